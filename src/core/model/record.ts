@@ -1,0 +1,73 @@
+/**
+ * The public record: what `--format ndjson` prints and what programs may rely on. Published as a JSON Schema
+ * (`schema/record.schema.json`); names do not change within a schema version.
+ */
+import type { ConnectionState, OpenedBy } from './connection.ts';
+import type { Alternative, Closer, Confidence, EndedBy, EndedHow, Evidence, Phase, RuledOut, Severity } from './diagnosis.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Problem } from './problem.ts';
+
+/** One connection that ended. */
+export interface ConnectionRecord {
+  readonly type: 'connection';
+  readonly schema: 1;
+  /** Same for the same connection of the same capture: client, server and time of its first packet. */
+  readonly id: string;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly openedBy: OpenedBy;
+  /** RFC 3339, UTC, nine decimals. */
+  readonly start: string;
+  /** Seconds from the first packet to the last. */
+  readonly duration: number;
+  /** Zeek's conn_state. */
+  readonly state: ConnectionState;
+  /** Zeek's history. */
+  readonly history: string;
+  /** Wireshark's tcp.completeness. */
+  readonly completeness: number;
+  readonly packets: { readonly client: number; readonly server: number };
+  /** Payload bytes by sequence numbers, each once. */
+  readonly bytes: { readonly client: number; readonly server: number };
+  readonly ending: {
+    readonly by: EndedBy;
+    readonly how: EndedHow;
+    readonly phase: Phase;
+    /** frame.number of the packet that ended it. */
+    readonly packet?: number;
+    readonly time?: string;
+  };
+  readonly severity: Severity;
+  readonly verdict: {
+    readonly cause: string;
+    readonly closer: Closer;
+    readonly confidence: Confidence;
+    readonly summary: string;
+    readonly evidence: readonly Evidence[];
+    readonly alternatives: readonly Alternative[];
+    readonly ruledOut: readonly RuledOut[];
+    readonly unexplained?: readonly string[];
+    readonly advice: readonly string[];
+    readonly next: readonly string[];
+  };
+  /** A Wireshark display filter that shows the connection. */
+  readonly wireshark: string;
+}
+
+/** The last line: what the capture held in all. */
+export interface SummaryRecord {
+  readonly type: 'summary';
+  readonly schema: 1;
+  /** Packets read, of any protocol. */
+  readonly packets: number;
+  readonly connections: number;
+  readonly failures: number;
+  readonly suspicious: number;
+  readonly benign: number;
+  /** Causes of the failures and suspicious endings, most frequent first. */
+  readonly causes: readonly { readonly cause: string; readonly count: number }[];
+  readonly problems: readonly Problem[];
+}
+
+/** Any line of the public record. */
+export type WhyclosedRecord = ConnectionRecord | SummaryRecord;

@@ -1,0 +1,110 @@
+/**
+ * Makes a fresh clone ready, without dependencies of its own: `start` installs the npm packages and builds the program,
+ * `test` installs the npm packages and, on Debian as root, the tools the tests compare with, `pack` builds from nothing.
+ * What is already there is left alone. Everything it prints goes to stderr: stdout belongs to the program.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Commands the tests need, and Debian's package of each. */
+const debianPackages = {
+  tshark: 'tshark',
+  tcpdump: 'tcpdump',
+  ip: 'iproute2',
+  nft: 'nftables',
+  zstd: 'zstd',
+};
+
+/**
+ * Runs a command with its output on stderr; ends this process with its status where it fails.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+function run(command, args, env = process.env) {
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  say(`Cannot run ${command} ${args.join(' ')}: ${error?.message ?? `exit status ${status}`}`);
+  process.exit(3);
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** @param {string} path */
+function readJson(path) {
+  return JSON.parse(readFileSync(join(root, path), 'utf8'));
+}
+
+/** True where every package this one names is there in the version the lock file names. */
+function npmPackagesAreInstalled() {
+  if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
+  const { dependencies, devDependencies } = readJson('package.json');
+  const locked = readJson('package-lock.json').packages;
+  return Object.keys({ ...dependencies, ...devDependencies }).every((name) => {
+    const manifest = `node_modules/${name}/package.json`;
+    return existsSync(join(root, manifest)) && readJson(manifest).version === locked[`node_modules/${name}`]?.version;
+  });
+}
+
+function installNpmPackages() {
+  if (npmPackagesAreInstalled()) return;
+  say('Installing npm packages …');
+  run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit']);
+}
+
+/** @param {string} command */
+function isOnPath(command) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function installDebianPackages() {
+  const missing = Object.entries(debianPackages).filter(([command]) => !isOnPath(command));
+  if (missing.length === 0) return;
+  const names = missing.map(([, name]) => name);
+  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+    say(`Not installed: ${names.join(', ')}. Tests that need them are skipped, or fail where CI is set.`);
+    return;
+  }
+  say(`Installing ${names.join(', ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['-q', 'update'], env);
+  run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...names], env);
+}
+
+/** @param {string} project */
+function build(project) {
+  run(process.execPath, ['scripts/write-indexes.mjs']);
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-b', project]);
+}
+
+const mode = process.argv[2];
+if (mode === 'start') {
+  installNpmPackages();
+  build('src/cli');
+} else if (mode === 'test') {
+  installNpmPackages();
+  installDebianPackages();
+} else if (mode === 'pack') {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  build('src/cli');
+} else {
+  say('Usage: node scripts/setup.mjs start|test|pack');
+  process.exitCode = 2;
+}

@@ -1,0 +1,88 @@
+/**
+ * Who may import whom. A folder may always import itself; what else it may import stands in the table, and nothing else
+ * is allowed. The pipeline goes one way: a stage sees the stages before it and never those after it.
+ */
+import { posix } from 'node:path';
+import type { SourceFile, Violation } from './source-file.ts';
+
+/** What the files of a folder may import: folders, single files, or packages (`node:*` is every module of Node). */
+export const importTable: Readonly<Record<string, readonly string[]>> = {
+  'src/core/model': [],
+  'src/core/bytes': ['src/core/model'],
+  'src/core/capture': ['src/core/model', 'src/core/bytes', 'fflate/browser', 'fzstd'],
+  'src/core/link': ['src/core/model', 'src/core/bytes'],
+  'src/core/packet': ['src/core/model', 'src/core/bytes'],
+  'src/core/connection': ['src/core/model', 'src/core/bytes', 'src/core/packet'],
+  'src/core/protocols': ['src/core/model'],
+  'src/core/facts': ['src/core/model', 'src/core/protocols'],
+  'src/core/causes': ['src/core/model'],
+  'src/core/diagnose': ['src/core'],
+  'src/core/report': ['src/core/model', 'src/core/causes/index.ts'],
+  'src/core': ['src/core'],
+  'src/node': ['src/core', 'node:*'],
+  'src/cli': ['src/core', 'src/node', 'node:*'],
+};
+
+/** Folders whose entries know no other entry: only files that start with an underscore are shared, only the index sees all. */
+export const listFolders: readonly string[] = [
+  'src/core/capture',
+  'src/core/link',
+  'src/core/facts',
+  'src/core/protocols',
+  'src/core/causes',
+  'src/cli/commands',
+];
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+
+/** The specifiers a file imports or re-exports, types included. */
+export function importsOf(text: string): string[] {
+  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '');
+}
+
+function targetOf(path: string, specifier: string): string {
+  return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** The table's row for a file: the longest folder it lies in. */
+function folderOf(path: string): string | undefined {
+  return Object.keys(importTable)
+    .filter((folder) => isBelow(path, folder))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function isAllowed(target: string, allowed: string): boolean {
+  return allowed.endsWith('*') ? target.startsWith(allowed.slice(0, -1)) : isBelow(target, allowed);
+}
+
+/** Imports the table does not allow, and folders the table does not know. */
+export function checkImports(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap(({ path, text }) => {
+    const folder = folderOf(path);
+    const rule = 'imports';
+    if (folder === undefined || (folder === 'src/core' && posix.dirname(path) !== folder)) {
+      return [{ rule, path, message: 'is in a folder the import table does not know' }];
+    }
+    const allowed = [folder, ...(importTable[folder] ?? [])];
+    return importsOf(text)
+      .map((specifier) => targetOf(path, specifier))
+      .filter((target) => !allowed.some((entry) => isAllowed(target, entry)))
+      .map((target) => ({ rule, path, message: `imports ${target}, which ${folder} may not` }));
+  });
+}
+
+/** Entries of a list folder that import another entry, or the list. */
+export function checkEntriesApart(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap(({ path, text }) => {
+    const folder = posix.dirname(path);
+    if (!listFolders.includes(folder) || posix.basename(path) === 'index.ts') return [];
+    return importsOf(text)
+      .map((specifier) => targetOf(path, specifier))
+      .filter((target) => posix.dirname(target) === folder && !posix.basename(target).startsWith('_'))
+      .map((target) => ({ rule: 'entries apart', path, message: `imports ${target}: an entry knows no other entry` }));
+  });
+}

@@ -60,7 +60,7 @@ describe('toPcap()', () => {
     expect(dissect(toPcap(parseRows('0 C S badsum')), ['tcp.checksum.status'])).toEqual(['0']);
   });
 
-  it.each([
+  it.each<[CaptureOptions, string, string, ...string[]]>([
     [{}, '3/13', '203.0.113.1', 'ip.src', 'icmp.type', 'icmp.code'],
     [{ ipv6: true }, '1/1', '2001:db8:f::1', 'ipv6.src', 'icmpv6.type', 'icmpv6.code'],
   ])('writes ICMP errors that quote the segment %j', (options, kind, from, ...icmpFields) => {

@@ -111,6 +111,8 @@ describe('imports', () => {
     expect(checkEntriesApart([file('src/core/causes/a.ts', `import { cause } from './b.ts';`)])).toHaveLength(1);
     expect(checkEntriesApart([file('src/core/causes/a.ts', `import { causes } from './index.ts';`)])).toHaveLength(1);
     expect(checkEntriesApart([file('src/core/causes/a.ts', `import { words } from './_words.ts';`)])).toEqual([]);
+    expect(checkEntriesApart([file('src/core/causes/_words.ts', `import { cause } from './b.ts';`)])).toHaveLength(1);
+    expect(checkEntriesApart([file('src/core/causes/_words.ts', `import { causes } from './index.ts';`)])).toEqual([]);
     expect(checkEntriesApart([file('src/core/causes/index.ts', `import { cause } from './b.ts';`)])).toEqual([]);
   });
 });

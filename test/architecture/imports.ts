@@ -75,14 +75,16 @@ export function checkImports(files: readonly SourceFile[]): Violation[] {
   });
 }
 
-/** Entries of a list folder that import another entry, or the list. */
+/** Entries of a list folder that import another entry or the list, and shared files there that import an entry. */
 export function checkEntriesApart(files: readonly SourceFile[]): Violation[] {
   return files.flatMap(({ path, text }) => {
     const folder = posix.dirname(path);
-    if (!listFolders.includes(folder) || posix.basename(path) === 'index.ts') return [];
+    const name = posix.basename(path);
+    if (!listFolders.includes(folder) || name === 'index.ts') return [];
     return importsOf(text)
       .map((specifier) => targetOf(path, specifier))
       .filter((target) => posix.dirname(target) === folder && !posix.basename(target).startsWith('_'))
+      .filter((target) => !(name.startsWith('_') && posix.basename(target) === 'index.ts'))
       .map((target) => ({ rule: 'entries apart', path, message: `imports ${target}: an entry knows no other entry` }));
   });
 }

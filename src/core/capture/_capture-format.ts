@@ -1,20 +1,21 @@
-/** What a capture container is to the reader: told by its first bytes, then asked for record after record. */
+/** What a capture container is to the reader: told by its first bytes, then asked for packet after packet. */
 import type { PacketView } from '../model/packet.ts';
 import type { Problem } from '../model/problem.ts';
-import type { BaseSeconds, TimeNs } from '../model/time.ts';
+import type { BaseSeconds } from '../model/time.ts';
 
 /** The stretch of input that is in memory: a moving window over the file. */
 export interface InputWindow {
   /** The buffer, and a view with the same offsets. */
-  bytes: Uint8Array;
-  view: DataView;
-  /** Offset of the first byte not yet consumed, and after the last byte there is. */
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Offset of the first byte not yet consumed: a record reader moves it on. */
   start: number;
-  end: number;
+  /** Offset after the last byte there is. */
+  readonly end: number;
   /** Offset in the input of the buffer's byte 0; `position + start` is where the reader stands in the file. */
-  position: number;
+  readonly position: number;
   /** No more bytes will come. */
-  ended: boolean;
+  readonly ended: boolean;
 }
 
 /** Answer of one step: a packet is in the view; more input is needed; the input is over (or no more of it can be read). */
@@ -22,10 +23,11 @@ export type ReadStep = 'packet' | 'more' | 'end';
 
 /** Reads one container's records out of a window. */
 export interface RecordReader {
-  /** Moves to the next packet. Consumes what it read; on 'more' nothing of the unfinished record is consumed. */
-  readonly next: (input: InputWindow, packet: PacketView) => ReadStep;
-  /** How many bytes a record needs to be read in one piece, after 'more'; the window's owner makes room for it. */
-  readonly wanted: () => number;
+  /**
+   * Moves to the next packet (all fields of the view but its number). Consumes what it has read; on 'more', which it
+   * never answers once the window has ended, nothing of an unfinished packet is consumed.
+   */
+  next(input: InputWindow, packet: PacketView): ReadStep;
 }
 
 /** What a reader tells besides packets. */
@@ -44,10 +46,11 @@ export interface CaptureFormat {
   /** kebab-case; the file's name. */
   readonly id: string;
   readonly title: string;
-  /** Bytes `matches` needs to see. */
+  /** Bytes `matches` needs to see; it answers false where there are fewer. */
   readonly magicLength: number;
   readonly matches: (input: InputWindow) => boolean;
   readonly open: (context: ReaderContext) => RecordReader;
 }
 
-export type { TimeNs };
+/** Captured bytes of one packet beyond which a record is taken for damage: 16 MiB; libpcap's own limit is 256 KiB. */
+export const LARGEST_PACKET: number = 16 * 1024 * 1024;

@@ -1,0 +1,114 @@
+/**
+ * The verdicts of a capture, gathered in bounded memory: verdicts alike (same cause, same closer, same confidence, same
+ * server) are one group, of which only the count and the first few are kept, however many there are.
+ */
+import type { Closer, Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+
+/** Verdicts alike. */
+export interface VerdictGroup {
+  readonly cause: string;
+  readonly closer: Closer;
+  readonly confidence: Confidence;
+  readonly severity: Severity;
+  /** The server they share; absent in a group that gathers those of further servers. */
+  readonly server?: Endpoint;
+  readonly count: number;
+  /** The first of them in order of ending, no more than may be shown. */
+  readonly first: readonly Diagnosis[];
+}
+
+/** A verdict chosen to be shown in full. */
+export interface ShownVerdict {
+  readonly diagnosis: Diagnosis;
+  /** The group it stands for. */
+  readonly group: VerdictGroup;
+  /** 1 for the first of its group. */
+  readonly ordinal: number;
+}
+
+/** Servers with a group of their own; what comes after is gathered in one group a cause. */
+export const maxGroups = 1000;
+
+const SEVERITIES: readonly Severity[] = ['failure', 'suspicious', 'benign'];
+const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
+
+interface GrowingGroup extends VerdictGroup {
+  count: number;
+  readonly first: Diagnosis[];
+}
+
+/** Gathers verdicts as they come. */
+export class VerdictGroups {
+  readonly #limit: number;
+  readonly #groups = new Map<string, GrowingGroup>();
+  #count = 0;
+
+  /** `limit`: how many verdicts will be shown in full; 0 or more, Infinity allowed. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Verdicts added. */
+  get count(): number {
+    return this.#count;
+  }
+
+  add(diagnosis: Diagnosis): void {
+    this.#count++;
+    const group = this.#groupOf(diagnosis);
+    group.count++;
+    // Every group shows its first before any shows its second, so a group never shows more than the others leave.
+    if (group.first.length < Math.max(1, this.#limit - this.#groups.size + 1)) group.first.push(diagnosis);
+  }
+
+  /** The groups, the worst and then the most frequent first. */
+  sorted(): readonly VerdictGroup[] {
+    return [...this.#groups.values()].sort(compareGroups);
+  }
+
+  /** The verdicts to show in full: the first of each group, then the seconds, and so on up to the limit. */
+  shown(): readonly ShownVerdict[] {
+    const groups = this.sorted();
+    const shown: ShownVerdict[] = [];
+    for (let round = 0; ; round++) {
+      const before = shown.length;
+      for (const group of groups) {
+        const diagnosis = group.first[round];
+        if (diagnosis === undefined) continue;
+        if (shown.length >= this.#limit) return shown;
+        shown.push({ diagnosis, group, ordinal: round + 1 });
+      }
+      if (shown.length === before) return shown;
+    }
+  }
+
+  #groupOf({ connection, verdict, severity }: Diagnosis): GrowingGroup {
+    const { cause, closer, confidence } = verdict;
+    const { server } = connection;
+    const kind = `${cause} ${closer} ${confidence} ${severity}`;
+    const key = `${kind} ${server.address} ${server.port}`;
+    const known = this.#groups.get(key) ?? (this.#groups.size < maxGroups ? undefined : this.#groups.get(kind));
+    if (known !== undefined) return known;
+    const full = this.#groups.size >= maxGroups;
+    const group: GrowingGroup = {
+      cause,
+      closer,
+      confidence,
+      severity,
+      count: 0,
+      first: [],
+      ...(full ? {} : { server }),
+    };
+    this.#groups.set(full ? kind : key, group);
+    return group;
+  }
+}
+
+function compareGroups(a: VerdictGroup, b: VerdictGroup): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    b.count - a.count ||
+    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence)
+  );
+}

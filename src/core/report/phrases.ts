@@ -1,0 +1,85 @@
+/** How the reports word numbers, times, ends of a connection and the way it ended. */
+import type { Connection } from '../model/connection.ts';
+import type { Closer, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import { type BaseSeconds, formatTime, SECOND, type TimeNs } from '../model/time.ts';
+
+/** A count with its thousands set apart: 1,204. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A count and its noun: `1 packet`, `1,204 packets`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A stretch of time with three significant digits (110 µs, 60.0 s), from 1,000 s on in whole parts (16 min 40 s). */
+export function formatDuration(durationNs: TimeNs): string {
+  if (durationNs <= 0) return '0 s';
+  const ns = Number(durationNs.toPrecision(3));
+  if (ns < 1e3) return `${Math.round(ns)} ns`;
+  if (ns < 1e6) return `${(ns / 1e3).toPrecision(3)} µs`;
+  if (ns < 1e9) return `${(ns / 1e6).toPrecision(3)} ms`;
+  if (ns < 1e12) return `${(ns / 1e9).toPrecision(3)} s`;
+  const seconds = Math.round(durationNs / SECOND);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+}
+
+/** A moment for people: `2026-11-20 09:38:41.402 UTC`. */
+export function formatMoment(base: BaseSeconds, time: TimeNs): string {
+  const full = formatTime(base, time);
+  return `${full.slice(0, 10)} ${full.slice(11, 23)} UTC`;
+}
+
+/** Address and port, IPv6 in brackets: `192.0.2.1:443`, `[2001:db8::1]:443`. */
+export function formatAddress(endpoint: Endpoint): string {
+  const { address, port } = endpoint;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Address and port, and the name where the capture has one. */
+export function formatEndpoint(endpoint: Endpoint): string {
+  return endpoint.name === undefined ? formatAddress(endpoint) : `${formatAddress(endpoint)} (${endpoint.name})`;
+}
+
+/** Which part of which machine closed, in words. */
+export function describeCloser(closer: Closer): string {
+  return closer === 'middlebox' ? 'device on the path' : closer;
+}
+
+const ENDINGS: Readonly<Record<EndedHow, string>> = {
+  fin: 'closed with FIN',
+  reset: 'reset',
+  refused: 'refused',
+  icmp: 'rejected by an ICMP error',
+  timeout: 'given up; no packet closed it',
+  open: 'still open when the capture ended',
+};
+
+const PHASES: Readonly<Record<Phase, string>> = {
+  handshake: 'in the handshake',
+  tls: 'in the TLS handshake',
+  request: 'with a request under way',
+  response: 'with a response under way',
+  idle: 'while idle',
+  closing: 'while closing',
+};
+
+/** How the connection ended as the wire shows it: `reset while idle by packet #9, 60.0 s after the first packet`. */
+export function describeEnding(ending: Ending, connection: Connection): string {
+  const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;
+  const after =
+    ending.timeNs === undefined ? '' : `, ${formatDuration(ending.timeNs - connection.startNs)} after the first packet`;
+  if (ending.how === 'open' || ending.how === 'timeout')
+    return `${ENDINGS[ending.how]}, ${PHASES[ending.phase]}${after}`;
+  return `${ENDINGS[ending.how]} ${PHASES[ending.phase]}${packet}${after}`;
+}
+
+/** A Wireshark display filter that shows the connection. */
+export function wiresharkFilter(connection: Connection): string {
+  return `tcp.stream eq ${connection.stream}`;
+}

@@ -1,0 +1,95 @@
+/**
+ * The text report: an overview of what went wrong, some verdicts in full, and a line that says how much was fine. Made
+ * from the gathered groups once the capture has been read.
+ */
+import type { Problem } from '../model/problem.ts';
+import type { BaseSeconds } from '../model/time.ts';
+import type { VerdictGroups } from './groups.ts';
+import { renderLadder } from './ladder.ts';
+import { renderOverview } from './overview.ts';
+import { hangText, type Line, type PageStyle } from './page.ts';
+import { countOf, formatCount } from './phrases.ts';
+import type { CaptureSummary } from './record.ts';
+import { renderVerdict } from './verdict-text.ts';
+
+/** What the text report shows and how it is set. */
+export interface TextOptions extends PageStyle {
+  /** Whether each verdict shown in full is followed by its sequence diagram. */
+  readonly ladder: boolean;
+  /** Whether benign endings were asked for. */
+  readonly all: boolean;
+  /** Whether only part of the connections was asked for. */
+  readonly filtered: boolean;
+  readonly base: BaseSeconds;
+  /** A cause's few words for people. */
+  readonly titleOf: (cause: string) => string;
+}
+
+/** Input problems named one by one at most. */
+const MAX_PROBLEMS = 20;
+
+/** The lines of the report. */
+export function* renderText(groups: VerdictGroups, summary: CaptureSummary, options: TextOptions): Generator<Line> {
+  const shown = groups.shown();
+  if (groups.count > 1) {
+    yield* renderOverview(groups.sorted(), options.titleOf, options);
+    yield [];
+  }
+  for (const verdict of shown) {
+    yield* renderVerdict(verdict, options.base, options.titleOf, options);
+    if (options.ladder) {
+      yield [];
+      yield* renderLadder(verdict.diagnosis, options);
+    }
+    yield [];
+  }
+  yield* renderEnd(groups.count, shown.length, summary, options);
+}
+
+function renderEnd(count: number, shown: number, summary: CaptureSummary, options: TextOptions): Line[] {
+  const lines: Line[] = [];
+  const left = count - shown;
+  if (left > 0 && shown > 0) {
+    const text = `${formatCount(shown)} of ${formatCount(count)} shown in full; --limit shows more, --where picks some, --format ndjson has all`;
+    lines.push(...hangText([], text, options, 'faint'));
+  }
+  if (count === 0) lines.push(...hangText([], sayNothingFound(summary, options), options, 'strong'));
+  lines.push(...hangText([], summarize(summary), options));
+  lines.push(...renderProblems(summary.problems, options));
+  return lines;
+}
+
+function sayNothingFound(summary: CaptureSummary, options: TextOptions): string {
+  if (summary.packets === 0) return 'There are no packets in this capture';
+  if (summary.connections === 0) return 'There is no TCP connection in this capture';
+  if (options.filtered) return 'No connection that the filter lets through ended badly';
+  return 'No connection ended badly';
+}
+
+/** `120 packets, 9 connections: 3 failed, 1 suspicious, 5 fine`. */
+function summarize({ packets, connections, failures, suspicious, benign }: CaptureSummary): string {
+  const read = `${countOf(packets, 'packet')}, ${countOf(connections, 'connection')}`;
+  if (connections === 0) return read;
+  const parts = [
+    ...(failures > 0 ? [`${formatCount(failures)} failed`] : []),
+    ...(suspicious > 0 ? [`${formatCount(suspicious)} suspicious`] : []),
+    ...(benign > 0 ? [`${formatCount(benign)} fine`] : []),
+  ];
+  return `${read}: ${parts.join(', ')}`;
+}
+
+function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] {
+  const lines = problems.slice(0, MAX_PROBLEMS).flatMap((problem) => {
+    const { message, count, file, packet, offset } = problem;
+    const place = [
+      ...(file === undefined ? [] : [file]),
+      ...(packet === undefined ? [] : [`packet #${packet}`]),
+      ...(offset === undefined ? [] : [`byte ${formatCount(offset)}`]),
+      ...(count === 1 ? [] : [`${formatCount(count)} times`]),
+    ];
+    const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
+    return hangText([{ text: 'note', tone: 'suspicious' }, { text: ': ' }], `${message}${where}`, style);
+  });
+  const left = problems.length - MAX_PROBLEMS;
+  return left <= 0 ? lines : [...lines, [{ text: `… and ${countOf(left, 'note')} more`, tone: 'faint' }]];
+}

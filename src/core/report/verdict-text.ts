@@ -1,0 +1,96 @@
+/**
+ * One verdict in full, for a tired person: which connection, who ended it and how sure that is, why, what to do; then the
+ * evidence, and what else it might be.
+ */
+import type { Diagnosis, Evidence, Weight } from '../model/diagnosis.ts';
+import type { BaseSeconds } from '../model/time.ts';
+import type { ShownVerdict } from './groups.ts';
+import { hangText, type Line, type PageStyle } from './page.ts';
+import {
+  describeCloser,
+  describeEnding,
+  formatCount,
+  formatEndpoint,
+  formatMoment,
+  wiresharkFilter,
+} from './phrases.ts';
+import { severityMark } from './severity.ts';
+
+/** Evidence by how much it says: two signs where it decides, one where it counts, `~` where it merely fits. */
+const WEIGHT_SIGNS: Readonly<Record<Weight, string>> = {
+  proves: '++',
+  supports: '+ ',
+  hints: '~ ',
+  'speaks-against': '- ',
+  excludes: '--',
+};
+
+const WEIGHTS: readonly Weight[] = ['proves', 'supports', 'hints', 'speaks-against', 'excludes'];
+
+/** Columns of the labels before each paragraph. */
+const LABEL_WIDTH = 10;
+
+/** The lines of a verdict. */
+export function renderVerdict(
+  shown: ShownVerdict,
+  base: BaseSeconds,
+  titleOf: (cause: string) => string,
+  style: PageStyle,
+): Line[] {
+  const { diagnosis, group, ordinal } = shown;
+  const { connection, verdict } = diagnosis;
+  const alike = group.count > 1 ? `  (${formatCount(ordinal)} of ${formatCount(group.count)} alike)` : '';
+  return [
+    ...hangText([severityMark(diagnosis.severity, style), { text: ' ' }], titleOf(verdict.cause), style, 'strong'),
+    ...hangText(
+      [{ text: '  ' }],
+      `${formatEndpoint(connection.client)} → ${formatEndpoint(connection.server)}${alike}`,
+      style,
+    ),
+    ...hangText([{ text: '  ' }], formatMoment(base, connection.startNs), style, 'faint'),
+    [],
+    ...labelled('who', [`${describeCloser(verdict.closer)}, ${verdict.confidence}`], style),
+    ...labelled('how', [describeEnding(diagnosis.ending, connection)], style),
+    ...labelled('why', [verdict.summary], style),
+    ...labelled('fix', verdict.advice, style),
+    ...renderEvidence(verdict.evidence, style),
+    ...renderRivals(diagnosis, titleOf, style),
+    ...labelled('open', verdict.unexplained, style),
+    ...labelled('next', verdict.next, style),
+    ...labelled('cause', [verdict.cause], style),
+    ...labelled('show', [wiresharkFilter(connection)], style),
+  ];
+}
+
+/** Texts under one label, the first beside it; nothing where there are none. */
+function labelled(name: string, texts: readonly string[], style: PageStyle): Line[] {
+  return texts.flatMap((text, i) => hangText([label(i === 0 ? name : '')], text, style));
+}
+
+function label(name: string): { text: string; tone: 'label' } {
+  return { text: `  ${name}`.padEnd(LABEL_WIDTH), tone: 'label' };
+}
+
+function renderEvidence(evidence: readonly Evidence[], style: PageStyle): Line[] {
+  const weightiest = [...evidence].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
+  return weightiest.flatMap(({ weight, text, packets, source }, i) => {
+    const sign = { text: `${WEIGHT_SIGNS[weight]} `, tone: 'strong' as const };
+    const from = source === 'capture' ? '' : ` (${source})`;
+    return hangText([label(i === 0 ? 'seen' : ''), sign], `${text}${from}${referTo(packets)}`, style);
+  });
+}
+
+/** At most six packets are named; those who want all have the record. */
+function referTo(packets: readonly number[]): string {
+  if (packets.length === 0) return '';
+  const named = packets.slice(0, 6).map((number) => `#${number}`);
+  return ` [${named.join(' ')}${packets.length > named.length ? ' …' : ''}]`;
+}
+
+function renderRivals({ verdict }: Diagnosis, titleOf: (cause: string) => string, style: PageStyle): Line[] {
+  const alternatives = verdict.alternatives.map(
+    ({ cause, confidence, text }) => `${titleOf(cause)} (${cause}, ${confidence}): ${text}`,
+  );
+  const ruledOut = verdict.ruledOut.map(({ cause, text }) => `${titleOf(cause)} (${cause}): ${text}`);
+  return [...labelled('or', alternatives, style), ...labelled('not', ruledOut, style)];
+}

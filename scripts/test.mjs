@@ -12,6 +12,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, '.cache');
 const inCi = Boolean(process.env.CI) && process.env.CI !== 'false';
+// Some tools take CI for a terminal with colours.
+const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 
 /**
  * @param {string} command
@@ -20,7 +22,7 @@ const inCi = Boolean(process.env.CI) && process.env.CI !== 'false';
  */
 function run(command, args) {
   const path = join(root, 'node_modules/.bin', command);
-  const { status } = spawnSync(existsSync(path) ? path : command, args, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(existsSync(path) ? path : command, args, { cwd: root, env, stdio: 'inherit' });
   return status === 0;
 }
 

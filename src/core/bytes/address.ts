@@ -2,6 +2,11 @@
 
 const GROUPS = 8;
 
+/** The address of this IP version at the offset. */
+export function formatAddress(view: DataView, offset: number, version: 4 | 6): string {
+  return version === 4 ? formatIpv4(view, offset) : formatIpv6(view, offset);
+}
+
 /** The four bytes at the offset, dotted. */
 export function formatIpv4(view: DataView, offset: number): string {
   return `${view.getUint8(offset)}.${view.getUint8(offset + 1)}.${view.getUint8(offset + 2)}.${view.getUint8(offset + 3)}`;

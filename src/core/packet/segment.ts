@@ -8,7 +8,7 @@ const NO_BYTES = new Uint8Array(0);
 const NO_VIEW = new DataView(new ArrayBuffer(0));
 
 /**
- * A decoded segment; moved from packet to packet by `decodePacket`. The buffer is the reader's (or the reassembler's) and
+ * A decoded segment; moved from packet to packet by `PacketDecoder`. The buffer is the reader's (or the reassembler's) and
  * is gone after the next packet.
  */
 export class Segment {
@@ -43,6 +43,8 @@ export class Segment {
   payloadLength = 0;
   /** Payload bytes captured; less than `payloadLength` where the snaplen cut the packet. */
   capturedPayload = 0;
+  /** Offset after the last captured byte of the segment, padding left out: options beyond it were cut off. */
+  capturedEnd = 0;
   /** Distinguishes equal addresses inside different tunnels or VLANs only where Wireshark does; 0 outside. */
   tunnel = 0;
 }

@@ -3,9 +3,13 @@
  * packets, and nothing is allocated for a packet. What the input is, is told by its first bytes, never by its name.
  */
 import type { PacketView } from '../model/packet.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { ReaderContext, ReadStep, RecordReader } from './_capture-format.ts';
+import type { Compression, Decompressor, DecompressorOutput } from './_compression.ts';
+import { CONTENT_SAMPLE, describeContent } from './_content.ts';
+import { gzip } from './_gzip.ts';
 import { type Allocate, InputBuffer } from './_input-buffer.ts';
+import { zstd } from './_zstd.ts';
 import { captureFormats } from './index.ts';
 
 /** What a reader can be told. */
@@ -16,27 +20,38 @@ export interface CaptureReaderOptions {
   readonly file?: string;
 }
 
-const MAGIC_LENGTH = Math.max(...captureFormats.map((format) => format.magicLength));
+const compressions: readonly Compression[] = [gzip, zstd];
+
+const MAGIC_LENGTH = Math.max(...[...captureFormats, ...compressions].map((known) => known.magicLength));
+
+/** Reads packets once the container is known; before, and after the end, it is one of these two. */
+const UNOPENED: RecordReader = { next: () => 'more' };
+const OVER: RecordReader = { next: () => 'end' };
 
 /**
  * Reads one capture. Fill it through `space` and `filled`, or `push`, and say `end` after the last byte; `next` answers
- * 'more' when it needs bytes. A packet in the view is gone after the next call of `next`, `space` or `push`.
+ * 'more' when it needs bytes. A packet in the view is gone after the next call of `next` or `space`.
  */
 export class CaptureReader {
   /** Packets delivered so far. */
   packets = 0;
   readonly #context: ReaderContext;
+  readonly #allocate: Allocate | undefined;
+  /** The bytes as they come in, and the bytes the container is read from: the same unless they were compressed. */
   readonly #source: InputBuffer;
-  #records: RecordReader | undefined;
-  #done = false;
+  #input: InputBuffer;
+  #records: RecordReader = UNOPENED;
+  #compression = '';
+  #decompressor: Decompressor | undefined;
+  #isBroken = false;
 
   constructor(context: ReaderContext, options: CaptureReaderOptions = {}) {
     const { file } = options;
-    this.#context =
-      file === undefined
-        ? context
-        : { ...context, report: (problem: Problem): void => context.report({ ...problem, file }) };
-    this.#source = new InputBuffer(options.allocate);
+    const report = (problem: Problem): void => context.report(file === undefined ? problem : { ...problem, file });
+    this.#context = { ...context, report };
+    this.#allocate = options.allocate;
+    this.#source = new InputBuffer(this.#allocate);
+    this.#input = this.#source;
   }
 
   /** Where the next bytes of the input may be read to, never empty; say with `filled` how many came. */
@@ -59,41 +74,79 @@ export class CaptureReader {
     this.#source.finish();
   }
 
-  /** Moves to the next packet. After 'end', and only then, it will never answer anything else. */
+  /** Moves to the next packet. After 'end' it never answers anything else. */
   next(packet: PacketView): ReadStep {
     for (;;) {
-      const records = this.#records;
-      const step = records === undefined ? this.#open() : records.next(this.#source, packet);
+      const step = this.#records.next(this.#input, packet);
       if (step === 'packet') {
         this.packets += 1;
-        packet.number = this.packets;
         return step;
       }
       if (step === 'end') {
-        this.#done = true;
+        this.#records = OVER;
         return step;
       }
-      if (this.#records === records && !this.#source.refill()) return 'more';
+      if (this.#records === UNOPENED && this.#open()) continue;
+      if (!this.#refill()) return 'more';
     }
   }
 
-  /** Finds the container by the first bytes; 'more' also after it was found. */
-  #open(): ReadStep {
-    const source = this.#source;
-    if (this.#done) return 'end';
-    const available = source.end - source.start;
-    if (available < MAGIC_LENGTH && !source.ended) return 'more';
-    const format = captureFormats.find((candidate) => candidate.matches(source));
+  /** Brings new bytes before the container's reader; false where the caller has to bring some first. */
+  #refill(): boolean {
+    const decompressor = this.#decompressor;
+    for (;;) {
+      if (this.#input.refill()) return true;
+      if (decompressor === undefined) return false;
+      const step = decompressor.step(this.#source);
+      if (step === 'end') {
+        this.#input.finish();
+        this.#decompressor = undefined;
+      } else if (step === 'more' && !this.#source.refill()) return false;
+    }
+  }
+
+  /** Looks what the first bytes are; false where more are needed to tell. */
+  #open(): boolean {
+    const input = this.#input;
+    const available = input.end - input.start;
+    if (available < MAGIC_LENGTH && !input.ended) return false;
+    const format = captureFormats.find((candidate) => candidate.matches(input));
     if (format !== undefined) {
       this.#records = format.open(this.#context);
-      return 'more';
+      return true;
     }
-    this.#context.report({
-      code: 'not-a-capture',
-      message: available === 0 ? 'The input is empty' : 'The input is not a capture',
-      count: 1,
-      offset: 0,
-    });
-    return 'end';
+    const compression = compressions.find((candidate) => candidate.matches(input));
+    if (compression !== undefined && this.#compression === '') {
+      this.#compression = compression.id;
+      this.#input = new InputBuffer(this.#allocate);
+      this.#decompressor = compression.open(this.#decompressorOutput());
+      return true;
+    }
+    if (available < CONTENT_SAMPLE && !input.ended) return false;
+    if (available > 0 || !this.#isBroken) this.#report('not-a-capture', this.#describeInput(available), 0);
+    this.#records = OVER;
+    return true;
+  }
+
+  #decompressorOutput(): DecompressorOutput {
+    return {
+      write: (bytes) => this.#input.push(bytes),
+      complain: (reason) => {
+        this.#isBroken = true;
+        const offset = this.#source.position + this.#source.start;
+        this.#report('bad-compression', `Cannot decompress the ${this.#compression} input: ${reason}`, offset);
+      },
+    };
+  }
+
+  #describeInput(available: number): string {
+    const inside = this.#compression === '' ? '' : ` inside ${this.#compression}`;
+    if (available === 0) return `Cannot find a capture${inside}: the input is empty`;
+    const content = describeContent(this.#input);
+    return `Cannot find a capture${inside}: it is ${content ?? 'of an unknown format'}`;
+  }
+
+  #report(code: ProblemCode, message: string, offset: number): void {
+    this.#context.report({ code, message, count: 1, offset });
   }
 }

@@ -4,9 +4,11 @@
 import type { CaptureFormat } from './_capture-format.ts';
 import { captureFormat as pcapCaptureFormat } from './pcap.ts';
 import { captureFormat as pcapngCaptureFormat } from './pcapng.ts';
+import { captureFormat as snoopCaptureFormat } from './snoop.ts';
 
 /** Every captureFormat of this folder, in order of file name. */
 export const captureFormats: readonly CaptureFormat[] = [
   pcapCaptureFormat,
   pcapngCaptureFormat,
+  snoopCaptureFormat,
 ];

@@ -23,6 +23,11 @@ const SIMPLE_PACKET = 3;
 const NAME_RESOLUTION = 4;
 const ENHANCED_PACKET = 6;
 
+/** Blocks Wireshark counts as frames: custom blocks, the systemd journal's, sysdig's events. */
+const FRAMES_WITHOUT_PACKET: ReadonlySet<number> = new Set([
+  0x00000bad, 0x40000bad, 0x00000009, 0x00000204, 0x00000208, 0x00000216, 0x00000217, 0x00000221, 0x00000222,
+]);
+
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Type, two lengths: the least a block can have. */
 const SMALLEST_BLOCK = 12;
@@ -54,6 +59,9 @@ class PcapngReader implements RecordReader {
   /** Bytes of a block still to be skipped. */
   #skip = 0;
   #hasBase = false;
+  /** Whether a packet of this capture is in the view, whose time a simple packet may take. */
+  #hasTime = false;
+  #number = 0;
 
   constructor(context: ReaderContext) {
     this.#context = context;
@@ -97,6 +105,7 @@ class PcapngReader implements RecordReader {
   #readBlock(input: InputWindow, packet: PacketView, type: number, length: number): ReadStep | undefined {
     const needed = smallestLength(type);
     if (needed === 0) {
+      if (FRAMES_WITHOUT_PACKET.has(type)) this.#number += 1;
       this.#skip = length;
       return undefined;
     }
@@ -173,6 +182,8 @@ class PcapngReader implements RecordReader {
     const high = view.getUint32(start + 12, littleEndian);
     const low = view.getUint32(start + 16, littleEndian);
     if (!this.#hasBase) this.#setBase(from.timestamps.seconds(high, low));
+    this.#number += 1;
+    packet.number = this.#number;
     packet.timeNs = from.timestamps.toTimeNs(high, low);
     packet.linkType = from.linkType;
     if (packet.view !== view) {
@@ -195,7 +206,10 @@ class PcapngReader implements RecordReader {
     const limit = from.snapLength === 0 ? original : Math.min(original, from.snapLength);
     const captured = Math.min(limit, length - SIMPLE_HEADER - TRAILER);
     if (captured > LARGEST_PACKET) return this.#leaveOut(input, length, false);
-    if (!this.#hasBase && packet.number === 0) packet.timeNs = 0;
+    if (!this.#hasTime) packet.timeNs = 0;
+    this.#hasTime = true;
+    this.#number += 1;
+    packet.number = this.#number;
     packet.linkType = from.linkType;
     packet.view = view;
     packet.bytes = input.bytes;
@@ -225,6 +239,7 @@ class PcapngReader implements RecordReader {
     this.#context.base.seconds = base;
     for (const { timestamps } of this.#interfaces) timestamps.rebase(base);
     this.#hasBase = true;
+    this.#hasTime = true;
   }
 
   #stopShort(input: InputWindow): ReadStep {

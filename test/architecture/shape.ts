@@ -1,6 +1,7 @@
 /**
- * Size and names: a file fits on a few screens, a function on one, and a file's name says what is in it. The text is
- * formatted by Biome, so a function ends at the first line that closes a brace at the indentation its header has.
+ * Size, names and traces: a file fits on a few screens, a function on one, a file's name says what is in it, and nothing
+ * says where it was written. The text is formatted by Biome, so a function ends at the first line that closes a brace at
+ * the indentation its header has.
  */
 import { posix } from 'node:path';
 import type { SourceFile, Violation } from './source-file.ts';
@@ -88,5 +89,16 @@ export function checkNames(files: readonly SourceFile[]): Violation[] {
     if (empty !== undefined) return [{ rule, path, message: `"${empty}" says nothing about what is in it` }];
     const stem = posix.basename(path).replace(/^_/, '').replace(/\..*$/, '');
     return /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(stem) ? [] : [{ rule, path, message: 'is not kebab-case' }];
+  });
+}
+
+const MACHINE_PATH = /(?:^|[\s"'`(=:])\/(?:work|root)\//m;
+const REGISTRY_HOST = /\bhttps?:\/\/[\w.-]*\bregistry\b/;
+
+/** Files that name a folder of the machine they were written on, or the registry its packages came from. */
+export function checkNoTraces(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap(({ path, text }) => {
+    const found = MACHINE_PATH.exec(text) ?? REGISTRY_HOST.exec(text);
+    return found === null ? [] : [{ rule: 'no traces', path, message: `names ${found[0].trim()}` }];
   });
 }

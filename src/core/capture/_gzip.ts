@@ -2,7 +2,7 @@
  * gzip (RFC 1952), of one member or several, undone by fflate. DEFLATE makes at most 1032 bytes of one, so small pieces
  * keep a bomb from filling the memory; headers and empty blocks without end are cut off.
  */
-import { Gunzip } from 'fflate';
+import { Gunzip } from 'fflate/browser';
 import type { InputWindow } from './_capture-format.ts';
 import type { Compression, Decompressor, DecompressorOutput, DecompressStep } from './_compression.ts';
 

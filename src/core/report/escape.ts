@@ -30,6 +30,7 @@ const ASCII_SPELLINGS: Readonly<Record<string, string>> = {
   '≥': '>=',
   '≠': '!=',
   '±': '+/-',
+  '§': 'section ',
   µ: 'u',
   '‘': "'",
   '’': "'",

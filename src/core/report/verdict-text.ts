@@ -5,7 +5,7 @@
 import type { Diagnosis, Evidence, Weight } from '../model/diagnosis.ts';
 import type { BaseSeconds } from '../model/time.ts';
 import type { ShownVerdict } from './groups.ts';
-import { hangText, type Line, type PageStyle } from './page.ts';
+import { hangText, type Line, type PageStyle, type Tone } from './page.ts';
 import {
   describeCloser,
   describeEnding,
@@ -39,32 +39,35 @@ export function renderVerdict(
 ): Line[] {
   const { diagnosis, group, ordinal } = shown;
   const { connection, verdict } = diagnosis;
-  const alike = group.count > 1 ? `  (${formatCount(ordinal)} of ${formatCount(group.count)} alike)` : '';
+  const alike = group.count > 1 ? ` (${formatCount(ordinal)} of ${formatCount(group.count)} alike)` : '';
+  const ends = `${formatEndpoint(connection.client)} → ${formatEndpoint(connection.server)}`;
+  const title = titleOf(verdict.cause);
   return [
-    ...hangText([severityMark(diagnosis.severity, style), { text: ' ' }], titleOf(verdict.cause), style, 'strong'),
+    ...hangText([severityMark(diagnosis.severity, style), { text: ' ' }], `${title}${alike}`, style, 'strong'),
+    ...hangText([{ text: '  ' }], ends, style),
     ...hangText(
       [{ text: '  ' }],
-      `${formatEndpoint(connection.client)} → ${formatEndpoint(connection.server)}${alike}`,
+      `${formatMoment(base, connection.startNs)} · ${wiresharkFilter(connection)}`,
       style,
+      'faint',
     ),
-    ...hangText([{ text: '  ' }], formatMoment(base, connection.startNs), style, 'faint'),
     [],
-    ...labelled('who', [`${describeCloser(verdict.closer)}, ${verdict.confidence}`], style),
-    ...labelled('how', [describeEnding(diagnosis.ending, connection)], style),
+    ...labelled('who', [`${describeCloser(verdict.closer)}, ${verdict.confidence}`], style, 'strong'),
     ...labelled('why', [verdict.summary], style),
     ...labelled('fix', verdict.advice, style),
+    ...labelled('how', [describeEnding(diagnosis.ending, connection)], style),
     ...renderEvidence(verdict.evidence, style),
     ...renderRivals(diagnosis, titleOf, style),
     ...labelled('open', verdict.unexplained, style),
     ...labelled('next', verdict.next, style),
-    ...labelled('cause', [verdict.cause], style),
-    ...labelled('show', [wiresharkFilter(connection)], style),
+    ...labelled('cause', [verdict.cause], style, 'faint'),
   ];
 }
 
-/** Texts under one label, the first beside it; nothing where there are none. */
-function labelled(name: string, texts: readonly string[], style: PageStyle): Line[] {
-  return texts.flatMap((text, i) => hangText([label(i === 0 ? name : '')], text, style));
+/** Texts under one label, the first beside it, with bullets where they are several; nothing where there are none. */
+function labelled(name: string, texts: readonly string[], style: PageStyle, tone: Tone = 'plain'): Line[] {
+  const bullet = texts.length > 1 ? [{ text: '· ', tone: 'faint' as const }] : [];
+  return texts.flatMap((text, i) => hangText([label(i === 0 ? name : ''), ...bullet], text, style, tone));
 }
 
 function label(name: string): { text: string; tone: 'label' } {

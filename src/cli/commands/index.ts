@@ -1,0 +1,10 @@
+// Written by scripts/write-indexes.mjs from the files in this folder: do not edit.
+// biome-ignore-all format: written by a script
+// biome-ignore-all assist/source/organizeImports: written by a script
+import type { Command } from './_command.ts';
+import { command as readCommand } from './read.ts';
+
+/** Every command of this folder, in order of file name. */
+export const commands: readonly Command[] = [
+  readCommand,
+];

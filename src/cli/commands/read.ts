@@ -1,0 +1,82 @@
+/** `whyclosed read`: diagnose captures. */
+import { filterFields } from '../../core/report/filter-term.ts';
+import type { Command } from './_command.ts';
+
+/** The command. */
+export const command: Command = {
+  id: 'read',
+  summary: 'say who closed each TCP connection of a capture, and why',
+  usage: ['read [OPTION…] FILE…', '[OPTION…] FILE…'],
+  description: [
+    'Reads packet captures and prints a verdict on each TCP connection that ended badly: who ended it, how, the cause, the evidence for and against with the numbers of the packets that show it, how sure it is, what to fix, and what to capture next where it cannot be sure. Connections that ended well are counted.',
+    'FILE is pcap or pcapng, also compressed with gzip or zstd; its content decides, not its name. "-" is standard input. Several files are read as one capture in order of time. What is wrong with a file is noted, and everything that can be read is.',
+  ],
+  options: [
+    { name: 'all', short: 'a', help: 'Show connections that ended well too' },
+    { name: 'where', short: 'w', value: 'FILTER', help: 'Show only the connections that the filter lets through' },
+    { name: 'limit', short: 'n', value: 'N', help: 'Verdicts shown in full: a number, or all (default 10)' },
+    { name: 'ladder', short: 'l', help: 'Draw the packets of each connection that is shown in full' },
+    {
+      name: 'format',
+      value: 'FORMAT',
+      choices: ['text', 'ndjson'],
+      help: 'text, or ndjson: one JSON object a line for each connection, then one summary (default text)',
+    },
+    {
+      name: 'fail-on',
+      value: 'SEVERITY',
+      choices: ['failure', 'suspicious'],
+      help: 'Exit with status 1 if a connection that is shown failed (failure), or failed or is suspicious (suspicious)',
+    },
+    { name: 'quiet', short: 'q', help: 'Print nothing but errors: the exit status tells, see --fail-on' },
+  ],
+  sections: [
+    {
+      title: 'Verdicts',
+      paragraphs: [
+        'A verdict is certain, likely or possible. Certain means that something was seen which only this cause produces, or that two independent kinds of evidence agree. Evidence is marked by what it says:',
+        [
+          ['++', 'proves: only this cause produces it'],
+          ['+', 'supports: expected under this cause, rare otherwise'],
+          ['~', 'hints: fits, but fits other causes too'],
+          ['-', 'speaks against: not expected under this cause'],
+          ['--', 'excludes: cannot be under this cause'],
+        ],
+      ],
+    },
+    {
+      title: 'Filters',
+      paragraphs: [
+        'A filter is made of terms, a field and a value, joined by and, or, not and parentheses. "=" may stand between field and value, "!=" is its opposite. After or, a value alone repeats the field: port 80 or 443. Naming a stream, cause or severity shows connections that ended well too.',
+        Object.entries(filterFields).map(([name, { values }]) => [name, values] as const),
+      ],
+    },
+    {
+      title: 'NDJSON',
+      paragraphs: [
+        'Each line is described by the JSON Schema in schema/record.schema.json of the package; names do not change within a schema version.',
+      ],
+    },
+  ],
+  examples: [
+    ['whyclosed capture.pcapng', 'Say what went wrong in a capture'],
+    [
+      "whyclosed read --where 'server 192.0.2.1:443 and how reset' --ladder capture.pcapng",
+      'Draw the resets of one server',
+    ],
+    ['whyclosed read --where "stream 3" --ladder capture.pcapng', 'Explain one connection, found in Wireshark'],
+    ['whyclosed read --fail-on failure --quiet capture.pcapng', 'Fail a test run in which a connection failed'],
+    [
+      'whyclosed read --format ndjson --all rotated-*.pcap | jq .verdict.cause',
+      'Every connection of a rotated capture, for a program',
+    ],
+    [
+      "ssh router 'tcpdump -U -w - tcp' | whyclosed read -",
+      'Read a capture as it comes from elsewhere; Ctrl-C ends it',
+    ],
+  ],
+  run: async (args, terminal) => {
+    const { runRead } = await import('../run-read.ts');
+    return await runRead(args, terminal);
+  },
+};

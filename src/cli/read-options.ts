@@ -1,0 +1,58 @@
+/** What `whyclosed read` was asked for, read from its arguments. */
+import { type Filter, parseFilter } from '../core/report/filter.ts';
+import type { Arguments } from './arguments.ts';
+import type { ColorChoice } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What was asked for. */
+export interface ReadOptions {
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'ndjson';
+  readonly all: boolean;
+  readonly filter: Filter | undefined;
+  /** Verdicts shown in full; Infinity for all. */
+  readonly limit: number;
+  readonly failOn: 'failure' | 'suspicious' | undefined;
+  readonly ladder: boolean;
+  readonly quiet: boolean;
+  readonly color: ColorChoice;
+  readonly ascii: boolean;
+}
+
+const DEFAULT_LIMIT = 10;
+
+/** Reads the arguments; `causes` are the ids that exist. */
+export function toReadOptions({ values, operands }: Arguments, causes: readonly string[]): ReadOptions {
+  if (operands.length === 0) {
+    throw new UsageError('Which capture should be read?', { hint: 'whyclosed read FILE…, "-" is standard input' });
+  }
+  if (operands.filter((operand) => operand === '-').length > 1)
+    throw new UsageError('Standard input ("-") can be read once only');
+  const where = values.get('where');
+  return {
+    paths: operands,
+    format: values.get('format') === 'ndjson' ? 'ndjson' : 'text',
+    all: values.has('all'),
+    filter: where === undefined ? undefined : readFilter(where, causes),
+    limit: readLimit(values.get('limit')),
+    failOn: values.get('fail-on') as ReadOptions['failOn'],
+    ladder: values.has('ladder'),
+    quiet: values.has('quiet'),
+    color: (values.get('color') ?? 'auto') as ColorChoice,
+    ascii: values.has('ascii'),
+  };
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_LIMIT;
+  if (text === 'all') return Number.POSITIVE_INFINITY;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`--limit cannot be "${text}": it is a number, or all`);
+}
+
+function readFilter(text: string, causes: readonly string[]): Filter {
+  const filter = parseFilter(text, causes);
+  if (filter.kind === 'filter') return filter;
+  const { message, hint, position, length } = filter;
+  throw new UsageError(`Cannot read the filter: ${message}`, { hint, excerpt: { text, position, length } });
+}

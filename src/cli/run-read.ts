@@ -1,0 +1,105 @@
+/** What `whyclosed read` does: captures in, verdicts out as they come (NDJSON) or gathered at the end (text). */
+import { causes } from '../core/causes/index.ts';
+import type { Diagnosis } from '../core/model/diagnosis.ts';
+import { VerdictGroups } from '../core/report/groups.ts';
+import { type PageStyle, paintPage } from '../core/report/page.ts';
+import { toConnectionRecord, toNdjson, toSummaryRecord } from '../core/report/record.ts';
+import { renderText } from '../core/report/text.ts';
+import type { Arguments } from './arguments.ts';
+import { type CaptureReader, type Reading, readCaptures } from './capture-reader.ts';
+import type { ExitStatus } from './commands/_command.ts';
+import type { Output } from './output.ts';
+import { ProgressLine } from './progress.ts';
+import { type ReadOptions, toReadOptions } from './read-options.ts';
+import { pageStyleOf, type Terminal } from './terminal.ts';
+
+/** Where verdicts go. */
+interface Report {
+  readonly add: (diagnosis: Diagnosis, base: number) => void;
+  readonly end: (reading: Reading) => void;
+}
+
+/** Runs the command; `reader` is another one in tests. */
+export async function runRead(
+  args: Arguments,
+  terminal: Terminal,
+  reader: CaptureReader = readCaptures,
+): Promise<ExitStatus> {
+  const options = toReadOptions(
+    args,
+    causes.map(({ id }) => id),
+  );
+  const { filter, failOn } = options;
+  const style = pageStyleOf(terminal.stdout, terminal, options.color, options.ascii);
+  const report = chooseReport(options, terminal.stdout, style);
+  const stop = new AbortController();
+  let hasFailed = false;
+  const reading = await readWatched(options, terminal, stop, reader, (diagnosis, base) => {
+    if (filter !== undefined && !filter.matches(diagnosis)) return;
+    const { severity } = diagnosis;
+    hasFailed ||= severity === 'failure' || (severity === 'suspicious' && failOn === 'suspicious');
+    report.add(diagnosis, base);
+  });
+  report.end(reading);
+  terminal.stdout.flush();
+  if (stop.signal.aborted) return reportInterrupt(reading, options, terminal);
+  return failOn !== undefined && hasFailed ? 1 : 0;
+}
+
+/** Reads with the progress line and Ctrl-C in place, and takes both away. */
+async function readWatched(
+  options: ReadOptions,
+  terminal: Terminal,
+  stop: AbortController,
+  reader: CaptureReader,
+  onDiagnosis: Report['add'],
+): Promise<Reading> {
+  const { stdout, stderr } = terminal;
+  // Records that scroll by on the same terminal are progress enough.
+  const showsProgress = stderr.isTerminal && !options.quiet && !(options.format === 'ndjson' && stdout.isTerminal);
+  const style = pageStyleOf(stderr, terminal, options.color, options.ascii);
+  const progress = showsProgress ? new ProgressLine(stderr, style, terminal.nowMs) : undefined;
+  const release = terminal.onInterrupt(() => stop.abort());
+  try {
+    return await reader(options.paths, {
+      all: options.all || options.filter?.wantsBenign === true,
+      onDiagnosis,
+      onProgress: (state) => progress?.update(state),
+      signal: stop.signal,
+    });
+  } finally {
+    release();
+    progress?.clear();
+  }
+}
+
+function chooseReport(options: ReadOptions, stdout: Output, style: PageStyle): Report {
+  if (options.quiet) return { add: () => {}, end: () => {} };
+  if (options.format === 'ndjson') {
+    return {
+      add: (diagnosis, base) => stdout.write(toNdjson(toConnectionRecord(diagnosis, base))),
+      end: ({ summary }) => stdout.write(toNdjson(toSummaryRecord(summary))),
+    };
+  }
+  const groups = new VerdictGroups(options.limit);
+  const { ladder, all } = options;
+  const filtered = options.filter !== undefined;
+  return {
+    add: (diagnosis) => groups.add(diagnosis),
+    end: ({ summary, base }) => {
+      const lines = renderText(groups, summary, { ...style, ladder, all, filtered, base, titleOf });
+      for (const line of lines) stdout.write(paintPage([line], style));
+    },
+  };
+}
+
+function titleOf(id: string): string {
+  return causes.find((cause) => cause.id === id)?.title ?? id;
+}
+
+function reportInterrupt(reading: Reading, options: ReadOptions, terminal: Terminal): ExitStatus {
+  const style = pageStyleOf(terminal.stderr, terminal, options.color, options.ascii);
+  const note = `interrupted after ${reading.summary.packets} packets; what follows them was not read`;
+  terminal.stderr.write(paintPage([[{ text: 'note', tone: 'suspicious' }, { text: `: ${note}` }]], style));
+  return 130;
+}

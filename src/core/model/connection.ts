@@ -120,6 +120,8 @@ export interface Turn {
   /** When its first segment was sent, and its frame number. */
   readonly sinceNs: TimeNs;
   readonly number: number;
+  /** Silence before it: from the last payload of the other end (or the completed handshake) to its first segment. */
+  readonly idleBeforeNs: TimeNs;
 }
 
 /** A connection, ended or cut off by the end of the capture. */

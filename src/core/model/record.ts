@@ -3,7 +3,17 @@
  * (`schema/record.schema.json`); names do not change within a schema version.
  */
 import type { ConnectionState, OpenedBy } from './connection.ts';
-import type { Alternative, Closer, Confidence, EndedBy, EndedHow, Evidence, Phase, RuledOut, Severity } from './diagnosis.ts';
+import type {
+  Alternative,
+  Closer,
+  Confidence,
+  EndedBy,
+  EndedHow,
+  Evidence,
+  Phase,
+  RuledOut,
+  Severity,
+} from './diagnosis.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Problem } from './problem.ts';
 

@@ -1,0 +1,35 @@
+/** Weighing ICMP errors to a SYN; shared by the causes that differ only in what the error says. */
+import type { Assessment } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, IcmpFact, IcmpMeaning } from '../model/fact.ts';
+import { count, excludes, first, hints, proves, supports } from './_evidence.ts';
+
+/**
+ * An error of that meaning about a SYN that stayed unanswered. Errors in mid-connection are soft (RFC 1122 §4.2.3.9):
+ * they end nothing. So is one after which the handshake went on.
+ */
+export function weighIcmp(
+  facts: Facts,
+  meaning: IcmpMeaning,
+  weight: 'proves' | 'supports',
+  what: string,
+): Assessment | undefined {
+  const icmp = facts.icmp?.find((fact) => fact.meaning === meaning && fact.about === 'client');
+  const handshake = first(facts, 'handshake');
+  if (icmp === undefined || handshake === undefined || handshake.stage === 'unseen') return undefined;
+  const evidence: Evidence[] = [(weight === 'proves' ? proves : supports)(icmp, textOf(icmp))];
+  if (handshake.stage !== 'unanswered') evidence.push(excludes(handshake, 'the server answered the SYN all the same'));
+  const sender = icmp.fromTarget ? 'the server’s own address' : 'a device on the path';
+  evidence.push(hints(icmp, `the error comes from ${sender} (${icmp.from})`));
+  if (handshake.syns > 1) evidence.push(hints(handshake, `${count(handshake.syns, 'SYN')} stayed without answer`));
+  return {
+    evidence,
+    closer: icmp.fromTarget ? 'server kernel' : 'middlebox',
+    summary: `Refused by ICMP: ${what}`,
+  };
+}
+
+function textOf(icmp: IcmpFact): string {
+  const protocol = icmp.version === 4 ? 'ICMP' : 'ICMPv6';
+  return `${protocol} type ${icmp.type} code ${icmp.code} quotes the SYN`;
+}

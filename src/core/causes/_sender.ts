@@ -1,0 +1,41 @@
+/**
+ * Whether a closing packet really comes from the host whose address it bears: TTL, IPv6 flow label, and whether that host
+ * went on as if it had never sent it. Shared by every cause that blames an end.
+ */
+
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Side } from '../model/endpoint.ts';
+import type { Facts, TtlFact } from '../model/fact.ts';
+import { excludes, first, hints, speaksAgainst } from './_evidence.ts';
+
+/** The TTL comparison for the packet with this number. */
+export function ttlOf(facts: Facts, packet: number): TtlFact | undefined {
+  return facts.ttl?.find((fact) => fact.packets[0] === packet);
+}
+
+/** Evidence for or against `side` itself having sent this reset or FIN. */
+export function senderEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
+  return [...ttlEvidence(facts, side, packet), ...labelEvidence(facts, packet), ...aliveEvidence(facts, side)];
+}
+
+function ttlEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
+  const ttl = ttlOf(facts, packet);
+  if (ttl === undefined) return [];
+  const where = ttl.seenIn === 'host' ? ' in other connections' : '';
+  if (ttl.relation === 'same') return [hints(ttl, `TTL ${ttl.ttl} is that of the ${side}'s other packets${where}`)];
+  const text = `TTL ${ttl.ttl}, but the ${side}'s other packets${where} arrive with ${ttl.baseline}`;
+  if (ttl.relation === 'different') return [speaksAgainst(ttl, text)];
+  return [hints(ttl, `${text}: the same hops from another standard start value, as some systems send resets`)];
+}
+
+function labelEvidence(facts: Facts, packet: number): Evidence[] {
+  const label = facts['flow-label']?.find((fact) => fact.packets[0] === packet);
+  if (label?.relation !== 'zero') return [];
+  return [speaksAgainst(label, 'IPv6 flow label 0, although this host labels its other packets')];
+}
+
+function aliveEvidence(facts: Facts, side: Side): Evidence[] {
+  const alive = first(facts, 'alive-after-reset');
+  if (alive === undefined || alive.from !== side || !alive.notReordered) return [];
+  return [excludes(alive, `the ${side} sent on after this reset, so it never knew of it`)];
+}

@@ -1,0 +1,31 @@
+/** The capture holds only the end of the connection: too little to say why it ended. */
+import type { Cause } from '../model/cause.ts';
+import { closingReset, count, first, supports } from './_evidence.ts';
+
+/** With so few packets there is nothing to compare the reset with. */
+const PACKETS_MAX = 3;
+
+export const cause: Cause = {
+  id: 'capture-started-late',
+  title: 'the capture started after the connection',
+  severity: 'benign',
+  refines: ['still-open'],
+  wouldBeProvedBy: ['a capture that starts before the connection does'],
+  advice: ['Start the capture first, then the connection'],
+  weigh: (facts) => {
+    const quality = first(facts, 'quality');
+    if (quality === undefined || !quality.startedLate || quality.packetCount > PACKETS_MAX) return undefined;
+    const reset = closingReset(facts);
+    if (reset?.form === 'active' || reset?.form === 'passive') return undefined;
+    return {
+      evidence: [
+        supports(
+          quality,
+          `no handshake, and only ${count(quality.packetCount, 'packet')} of the connection were captured`,
+        ),
+      ],
+      closer: 'unknown',
+      summary: 'Only the end of this connection was captured; what led to it is not known',
+    };
+  },
+};

@@ -1,0 +1,37 @@
+/** Nothing listens on the port: the server's kernel answers the SYN with RST|ACK (RFC 9293 §3.10.7.1, CLOSED state). */
+import type { Cause } from '../model/cause.ts';
+import { closingReset, duration, hints, supports } from './_evidence.ts';
+import { senderEvidence } from './_sender.ts';
+
+export const cause: Cause = {
+  id: 'closed-port',
+  title: 'nothing listens on the port',
+  severity: 'failure',
+  wouldBeProvedBy: [
+    'a capture on the server: a host without listener shows the SYN and sends the reset itself',
+    'kernel event tcp_send_reset with reason NO_SOCKET on the server',
+    'ss -ltn on the server',
+  ],
+  advice: [
+    'Start the service, or connect to the port and address it listens on (ss -ltnp on the server shows them)',
+    'If the service does listen, look for a firewall rule that rejects with a reset',
+  ],
+  weigh: (facts) => {
+    const reset = closingReset(facts);
+    if (reset?.form !== 'refusal') return undefined;
+    const [packet] = reset.packets;
+    const after = reset.delayNs === undefined ? '' : ` after ${duration(reset.delayNs)}`;
+    const evidence = [
+      supports(reset, `RST|ACK acknowledged the SYN${after}, the form of a host without a listener`),
+      ...senderEvidence(facts, 'server', packet),
+    ];
+    if (facts.handshake?.some(({ syns }) => syns > 1)) {
+      evidence.push(hints(reset, 'every repetition of the SYN was refused alike'));
+    }
+    return {
+      evidence,
+      closer: 'server kernel',
+      summary: 'The server refused the connection: nothing listens on that port',
+    };
+  },
+};

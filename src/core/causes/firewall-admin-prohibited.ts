@@ -1,0 +1,13 @@
+/** ICMP communication administratively prohibited (3/9, 3/10, 3/13; ICMPv6 1/1, 1/5, 1/6): a filter says that it filters (RFC 1812 §5.2.7.1, RFC 4443 §3.1). */
+import type { Cause } from '../model/cause.ts';
+import { weighIcmp } from './_icmp.ts';
+
+export const cause: Cause = {
+  id: 'firewall-admin-prohibited',
+  title: 'a firewall prohibits the connection (ICMP)',
+  severity: 'failure',
+  wouldBeProvedBy: ['the rule set of the router that sent the ICMP error'],
+  advice: ['Ask the owner of that router to allow the connection, or go another way'],
+  weigh: (facts) =>
+    weighIcmp(facts, 'admin-prohibited', 'proves', 'a router said that its rules prohibit this connection'),
+};

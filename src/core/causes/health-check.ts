@@ -1,0 +1,31 @@
+/** A connection opened only to see whether somebody answers: handshake, no byte, closed at once. */
+import type { Cause } from '../model/cause.ts';
+import { SECOND } from '../model/time.ts';
+import { closingFin, closingReset, duration, first, supports } from './_evidence.ts';
+
+/** A check does not linger. */
+const LASTING_MAX = 5 * SECOND;
+
+export const cause: Cause = {
+  id: 'health-check',
+  title: 'opened and closed without a byte, as health checks do',
+  severity: 'benign',
+  refines: ['abortive-close', 'normal-close', 'half-close', 'client-abort'],
+  wouldBeProvedBy: ['the client’s address: a load balancer, monitor or orchestrator', 'the same at regular intervals'],
+  advice: ['Nothing is wrong; leave health checks out of the server’s error log'],
+  weigh: (facts) => {
+    const close = closingReset(facts) ?? closingFin(facts);
+    const handshake = first(facts, 'handshake');
+    if (close?.from !== 'client' || handshake === undefined || facts.words !== undefined) return undefined;
+    if (handshake.stage !== 'complete' && handshake.stage !== 'answered') return undefined;
+    if (handshake.tryingNs > LASTING_MAX || facts.turn !== undefined) return undefined;
+    const how = close.kind === 'fin' ? 'closed' : 'reset the connection';
+    return {
+      evidence: [
+        supports(close, `the client ${how} ${duration(handshake.tryingNs)} after its SYN without sending a byte`),
+      ],
+      closer: 'client application',
+      summary: 'The client only looked whether the port answers, and closed',
+    };
+  },
+};

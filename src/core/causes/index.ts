@@ -1,0 +1,76 @@
+// Written by scripts/write-indexes.mjs from the files in this folder: do not edit.
+// biome-ignore-all format: written by a script
+// biome-ignore-all assist/source/organizeImports: written by a script
+import type { Cause } from '../model/cause.ts';
+import { cause as abortiveCloseCause } from './abortive-close.ts';
+import { cause as captureStartedLateCause } from './capture-started-late.ts';
+import { cause as clientAbortCause } from './client-abort.ts';
+import { cause as clientTimeoutCause } from './client-timeout.ts';
+import { cause as closedPortCause } from './closed-port.ts';
+import { cause as closedWithoutResponseCause } from './closed-without-response.ts';
+import { cause as firewallAdminProhibitedCause } from './firewall-admin-prohibited.ts';
+import { cause as firewallPortUnreachableCause } from './firewall-port-unreachable.ts';
+import { cause as firewallResetAtConnectCause } from './firewall-reset-at-connect.ts';
+import { cause as halfCloseCause } from './half-close.ts';
+import { cause as halfOpenConnectionCause } from './half-open-connection.ts';
+import { cause as healthCheckCause } from './health-check.ts';
+import { cause as hostUnreachableCause } from './host-unreachable.ts';
+import { cause as injectedResetCause } from './injected-reset.ts';
+import { cause as inlineFirewallResetCause } from './inline-firewall-reset.ts';
+import { cause as insufficientEvidenceCause } from './insufficient-evidence.ts';
+import { cause as keepaliveRaceCause } from './keepalive-race.ts';
+import { cause as keepaliveUnansweredCause } from './keepalive-unanswered.ts';
+import { cause as listenerShutdownCause } from './listener-shutdown.ts';
+import { cause as networkUnreachableCause } from './network-unreachable.ts';
+import { cause as normalCloseCause } from './normal-close.ts';
+import { cause as pathMtuBlackHoleCause } from './path-mtu-black-hole.ts';
+import { cause as plainOnTlsPortCause } from './plain-on-tls-port.ts';
+import { cause as portScanCause } from './port-scan.ts';
+import { cause as resetAfterCloseCause } from './reset-after-close.ts';
+import { cause as retransmissionTimeoutCause } from './retransmission-timeout.ts';
+import { cause as serverIdleTimeoutCause } from './server-idle-timeout.ts';
+import { cause as stalePooledConnectionCause } from './stale-pooled-connection.ts';
+import { cause as stillOpenCause } from './still-open.ts';
+import { cause as tlsOnPlainPortCause } from './tls-on-plain-port.ts';
+import { cause as truncatedResponseCause } from './truncated-response.ts';
+import { cause as unansweredSynCause } from './unanswered-syn.ts';
+import { cause as unreadDataAtCloseCause } from './unread-data-at-close.ts';
+import { cause as unreadRequestBodyCause } from './unread-request-body.ts';
+
+/** Every cause of this folder, in order of file name. */
+export const causes: readonly Cause[] = [
+  abortiveCloseCause,
+  captureStartedLateCause,
+  clientAbortCause,
+  clientTimeoutCause,
+  closedPortCause,
+  closedWithoutResponseCause,
+  firewallAdminProhibitedCause,
+  firewallPortUnreachableCause,
+  firewallResetAtConnectCause,
+  halfCloseCause,
+  halfOpenConnectionCause,
+  healthCheckCause,
+  hostUnreachableCause,
+  injectedResetCause,
+  inlineFirewallResetCause,
+  insufficientEvidenceCause,
+  keepaliveRaceCause,
+  keepaliveUnansweredCause,
+  listenerShutdownCause,
+  networkUnreachableCause,
+  normalCloseCause,
+  pathMtuBlackHoleCause,
+  plainOnTlsPortCause,
+  portScanCause,
+  resetAfterCloseCause,
+  retransmissionTimeoutCause,
+  serverIdleTimeoutCause,
+  stalePooledConnectionCause,
+  stillOpenCause,
+  tlsOnPlainPortCause,
+  truncatedResponseCause,
+  unansweredSynCause,
+  unreadDataAtCloseCause,
+  unreadRequestBodyCause,
+];

@@ -1,0 +1,61 @@
+/**
+ * The peer stopped answering keep-alive probes, and the prober's kernel gave the connection up with a reset (RFC 9293
+ * §3.8.4; Linux tcp_keepalive_timer, reason TCP_KEEPALIVE_TIMEOUT).
+ */
+import type { Cause } from '../model/cause.ts';
+import type { ProbesFact } from '../model/fact.ts';
+import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { senderEvidence } from './_sender.ts';
+
+export const cause: Cause = {
+  id: 'keepalive-unanswered',
+  title: 'keep-alive probes got no answer',
+  severity: 'failure',
+  refines: ['abortive-close', 'still-open', 'unread-data-at-close'],
+  wouldBeProvedBy: [
+    'kernel event tcp_send_reset with reason TCP_KEEPALIVE_TIMEOUT on the probing host; its application sees ETIMEDOUT',
+    'a capture at the other end: whether the probes arrive there',
+  ],
+  advice: [
+    'The side that sent the reset is not at fault: find out why the other end or the path went silent (host down, link, NAT or firewall that forgot the connection)',
+  ],
+  weigh: (facts) => {
+    const probes = facts.probes?.find((fact) => fact.unanswered >= 2);
+    if (probes === undefined) return undefined;
+    const reset = closingReset(facts);
+    const peer = probes.from === 'client' ? 'server' : 'client';
+    const silent = `${count(probes.unanswered, 'keep-alive probe')} of the ${probes.from} got no answer`;
+    if (reset === undefined && facts.fin === undefined) {
+      const silence = first(facts, 'silence');
+      return {
+        evidence: [
+          supports(probes, silent),
+          ...(silence ? [hints(silence, 'the capture ends before it gave up')] : []),
+        ],
+        closer: 'nobody',
+        summary: `The ${peer} no longer answers the ${probes.from}’s keep-alive probes`,
+      };
+    }
+    if (reset?.from !== probes.from || reset.form === 'passive') return undefined;
+    return {
+      evidence: [
+        supports(probes, `${silent}, then it reset the connection${spacing(probes)}`),
+        ...(isOffBeat(probes) ? [speaksAgainst(probes, 'the reset does not come when the next probe was due')] : []),
+        ...senderEvidence(facts, probes.from, reset.packets[0]),
+      ],
+      closer: `${probes.from} kernel`,
+      summary: `The ${peer} stopped answering keep-alive probes, so the ${probes.from}’s kernel gave the connection up`,
+    };
+  },
+};
+
+function spacing({ resetAfterNs, intervalNs }: ProbesFact): string {
+  if (resetAfterNs === undefined || intervalNs === undefined) return '';
+  return ` ${duration(resetAfterNs)} after the last probe (probes came every ${duration(intervalNs)})`;
+}
+
+/** The kernel gives up when the next probe would be due. */
+function isOffBeat({ resetAfterNs, intervalNs }: ProbesFact): boolean {
+  if (resetAfterNs === undefined || intervalNs === undefined) return false;
+  return Math.abs(resetAfterNs - intervalNs) > intervalNs * 0.25;
+}

@@ -1,0 +1,13 @@
+/** ICMP network unreachable (3/0; ICMPv6 1/0 no route to destination): a router has no route, or a rule says so. */
+import type { Cause } from '../model/cause.ts';
+import { weighIcmp } from './_icmp.ts';
+
+export const cause: Cause = {
+  id: 'network-unreachable',
+  title: 'a router has no route to the network (ICMP)',
+  severity: 'failure',
+  wouldBeProvedBy: ['the routing table of the router that sent the error (ip route get ADDRESS)'],
+  advice: ['Correct the route on that router, or the address'],
+  weigh: (facts) =>
+    weighIcmp(facts, 'network-unreachable', 'supports', 'a router said that it has no route to the address'),
+};

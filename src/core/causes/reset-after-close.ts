@@ -1,0 +1,40 @@
+/**
+ * A reset after a FIN: the side had closed already, and what still arrived met a socket that was gone. Browsers, Windows
+ * and many servers end that way; nothing that anybody waited for was lost.
+ */
+import type { Cause } from '../model/cause.ts';
+import { closingFin, first, hints, speaksAgainst, supports } from './_evidence.ts';
+
+export const cause: Cause = {
+  id: 'reset-after-close',
+  title: 'a reset after the connection had been closed',
+  severity: 'benign',
+  refines: ['normal-close', 'half-close'],
+  wouldBeProvedBy: [
+    'kernel event tcp_send_reset with reason TCP_TIMEWAIT_SOCKET or TCP_ABORT_ON_DATA on the host that sent it',
+  ],
+  advice: ['Nothing is wrong: the connection was closed with a FIN before the reset'],
+  weigh: (facts) => {
+    const fin = closingFin(facts);
+    const reset = facts.reset?.find((candidate) => fin !== undefined && candidate.timeNs >= fin.timeNs);
+    if (fin === undefined || reset === undefined) return undefined;
+    const evidence = [
+      supports(
+        reset,
+        `the ${fin.from} had closed with a FIN (packet ${fin.packets[0]}) before the ${reset.from}’s reset`,
+      ),
+    ];
+    const turn = first(facts, 'turn');
+    if (fin.from === 'server' && turn?.by === 'client') {
+      evidence.push(speaksAgainst(turn, 'a request was still unanswered when the server closed'));
+    }
+    if (reset.from === fin.from && fin.peerData !== undefined) {
+      evidence.push(hints(fin, `it answers what the other side still sent (packet ${fin.peerData.number})`));
+    }
+    return {
+      evidence,
+      closer: `${fin.from} application`,
+      summary: `The ${fin.from} closed in order; the reset afterwards only cleared what was left`,
+    };
+  },
+};

@@ -1,0 +1,56 @@
+/**
+ * A side repeated its data until it gave up (RFC 9293 §3.8.3; Linux tcp_retries2, TCP_USER_TIMEOUT). Linux then sends
+ * nothing at all; BSD and Windows stacks may send a reset that nobody hears.
+ */
+import type { Cause } from '../model/cause.ts';
+import type { Facts, StallFact } from '../model/fact.ts';
+import { SECOND } from '../model/time.ts';
+import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+
+/** Fewer repetitions, or a shorter watch, are ordinary loss. */
+const RETRANSMISSIONS_MIN = 3;
+const STALLED_MIN = 1 * SECOND;
+
+export const cause: Cause = {
+  id: 'retransmission-timeout',
+  title: 'data was repeated and never acknowledged',
+  severity: 'failure',
+  refines: ['still-open', 'abortive-close', 'unread-data-at-close'],
+  wouldBeProvedBy: [
+    'a capture at the other end: whether the repeated segments arrive there, and whether it answers',
+    'nstat TcpExtTCPTimeouts on the sending host; its application sees ETIMEDOUT',
+  ],
+  advice: [
+    'Find where the packets are lost: capture at both ends, or ping and traceroute at the time',
+    'If it happens after silence, suspect a NAT, firewall or load balancer that forgot the connection: keep it alive more often',
+  ],
+  weigh: (facts) => {
+    const stall = facts.stall?.find(
+      (fact) => fact.retransmissions >= RETRANSMISSIONS_MIN && fact.spanNs >= STALLED_MIN,
+    );
+    if (stall === undefined) return undefined;
+    const reset = closingReset(facts);
+    const givesUp = reset === undefined || (reset.from === stall.side && reset.form !== 'passive');
+    if (!givesUp) return undefined;
+    const peer = stall.side === 'client' ? 'server' : 'client';
+    const text = `the ${stall.side} sent the same data ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
+    const evidence = [supports(stall, text)];
+    if (stall.peerHeard) evidence.push(speaksAgainst(stall, `the ${peer} was heard from meanwhile`));
+    const silence = first(facts, 'silence');
+    if (silence !== undefined && silence.durationNs > 0 && reset === undefined) {
+      evidence.push(hints(silence, `then nothing more for ${duration(silence.durationNs)}`));
+    }
+    return {
+      evidence,
+      closer: reset === undefined ? 'nobody' : `${stall.side} kernel`,
+      summary: summarise(stall, facts),
+    };
+  },
+};
+
+function summarise(stall: StallFact, facts: Facts): string {
+  const peer = stall.side === 'client' ? 'server' : 'client';
+  const idleBeforeNs = first(facts, 'turn')?.idleBeforeNs ?? 0;
+  const after = idleBeforeNs >= SECOND ? ` after ${duration(idleBeforeNs)} of silence` : '';
+  return `The ${stall.side}’s data${after} never reached the ${peer}, or its answer never came back: repeated for ${duration(stall.spanNs)} without effect`;
+}

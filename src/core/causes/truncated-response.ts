@@ -1,0 +1,48 @@
+/** The server closed before it had sent all bytes that its Content-Length announced (RFC 9112 §8: an incomplete message). */
+import type { Cause } from '../model/cause.ts';
+import { closingFin, closingReset, count, first, hints, supports } from './_evidence.ts';
+import { senderEvidence } from './_sender.ts';
+
+export const cause: Cause = {
+  id: 'truncated-response',
+  title: 'the response ended before its announced length',
+  severity: 'failure',
+  refines: [
+    'abortive-close',
+    'unread-data-at-close',
+    'normal-close',
+    'server-idle-timeout',
+    'half-close',
+    'unread-request-body',
+  ],
+  wouldBeProvedBy: [
+    'the server’s or proxy’s log of this request: an error or a time-out while sending',
+    'a capture between proxy and backend: which of them stopped',
+  ],
+  advice: [
+    'Look into the server’s log at this time: a crash, a time-out or a failed upstream cuts an answer short',
+    'If Content-Length is set by hand, check that it counts bytes, not characters',
+  ],
+  weigh: (facts) => {
+    const missing = first(facts, 'missing-bytes');
+    const close = closingReset(facts) ?? closingFin(facts);
+    if (missing === undefined || close?.from !== 'server') return undefined;
+    const form = close.kind === 'fin' ? 'sent FIN' : 'reset the connection';
+    const evidence = [
+      supports(
+        missing,
+        `the server ${form} with ${count(missing.bytes, 'byte')} of its response still to come (status ${missing.status})`,
+      ),
+      ...senderEvidence(facts, 'server', close.packets[0]),
+    ];
+    const quality = first(facts, 'quality');
+    if (quality !== undefined && quality.missedBytes > 0) {
+      evidence.push(hints(quality, 'the capture lacks packets of this connection; the count goes by sequence numbers'));
+    }
+    return {
+      evidence,
+      closer: 'server application',
+      summary: `The server closed ${count(missing.bytes, 'byte')} before the end of its response`,
+    };
+  },
+};

@@ -1,0 +1,106 @@
+/**
+ * From evidence to an order of causes. Knows no cause by name and does not depend on the order they come in: a cause is
+ * as sure as its best evidence, less what speaks against it; a cause that something excludes is out; a broader cause is
+ * not named beside one that says the same more precisely and as surely.
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Confidence, Evidence, Weight } from '../model/diagnosis.ts';
+import type { Facts } from '../model/fact.ts';
+
+/** A cause with what the facts make of it. */
+export interface Ranked {
+  readonly cause: Cause;
+  readonly assessment: Assessment;
+  readonly confidence: Confidence;
+}
+
+/** Every cause the facts concern, in its place. */
+export interface Ranking {
+  /** Best first. */
+  readonly named: readonly Ranked[];
+  /** Had something for it, and something that excludes it. */
+  readonly ruledOut: readonly { readonly cause: Cause; readonly evidence: Evidence }[];
+}
+
+const SURENESS: Record<Confidence, number> = { certain: 3, likely: 2, possible: 1 };
+
+/** Orders causes by how well the facts bear them out. */
+export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
+  const named: Ranked[] = [];
+  const ruledOut: { cause: Cause; evidence: Evidence }[] = [];
+  for (const cause of causes) {
+    const assessment = cause.weigh(facts);
+    if (assessment === undefined) continue;
+    const excluded = assessment.evidence.find((evidence) => evidence.weight === 'excludes');
+    if (excluded !== undefined) {
+      if (assessment.evidence.some(isStrong)) ruledOut.push({ cause, evidence: excluded });
+      continue;
+    }
+    const confidence = confidenceOf(assessment.evidence, isWeak(facts));
+    if (confidence !== undefined) named.push({ cause, assessment, confidence });
+  }
+  const kept = withoutBroader(named.sort(compare));
+  return { named: settleCertainty(kept), ruledOut: ruledOut.sort((a, b) => order(a.cause.id, b.cause.id)) };
+}
+
+function isStrong({ weight }: Evidence): boolean {
+  return weight === 'proves' || weight === 'supports';
+}
+
+/** Whether too much of the connection is missing from the capture for certainty. */
+function isWeak(facts: Facts): boolean {
+  const quality = facts.quality?.[0];
+  if (quality === undefined) return false;
+  return quality.startedLate || quality.oneWay !== undefined || quality.missedBytes > 0 || quality.evicted;
+}
+
+function confidenceOf(evidence: readonly Evidence[], weakCapture: boolean): Confidence | undefined {
+  const has = (weight: Weight): boolean => evidence.some((piece) => piece.weight === weight);
+  const doubted = has('speaks-against');
+  if (has('proves')) return doubted || weakCapture ? 'likely' : 'certain';
+  if (has('supports')) return doubted ? 'possible' : 'likely';
+  return has('hints') && !doubted ? 'possible' : undefined;
+}
+
+function compare(a: Ranked, b: Ranked): number {
+  return (
+    SURENESS[b.confidence] - SURENESS[a.confidence] ||
+    tally(b.assessment.evidence) - tally(a.assessment.evidence) ||
+    (b.cause.refines?.length ?? 0) - (a.cause.refines?.length ?? 0) ||
+    order(a.cause.id, b.cause.id)
+  );
+}
+
+/** Only breaks ties between equally sure causes: strong evidence counts before hints. */
+function tally(evidence: readonly Evidence[]): number {
+  const points: Record<Weight, number> = { proves: 100, supports: 10, hints: 1, 'speaks-against': -10, excludes: 0 };
+  return evidence.reduce((sum, { weight }) => sum + points[weight], 0);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Leaves out fallbacks beside others, and causes that an equally sure one refines. */
+function withoutBroader(ranked: readonly Ranked[]): Ranked[] {
+  const proper = ranked.filter(({ cause }) => cause.fallback !== true);
+  const candidates = proper.length > 0 ? proper : ranked;
+  return candidates.filter(
+    (broad) =>
+      !candidates.some(
+        (fine) =>
+          fine.cause.refines?.includes(broad.cause.id) === true &&
+          broad.cause.refines?.includes(fine.cause.id) !== true &&
+          SURENESS[fine.confidence] >= SURENESS[broad.confidence],
+      ),
+  );
+}
+
+/** Two certain causes that blame different parties cannot both be: then neither is. */
+function settleCertainty(ranked: readonly Ranked[]): readonly Ranked[] {
+  const closers = new Set(
+    ranked.filter(({ confidence }) => confidence === 'certain').map(({ assessment }) => assessment.closer),
+  );
+  if (closers.size < 2) return ranked;
+  return ranked.map((entry) => (entry.confidence === 'certain' ? { ...entry, confidence: 'likely' } : entry));
+}

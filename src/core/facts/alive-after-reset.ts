@@ -1,0 +1,51 @@
+/**
+ * Payload or FIN from a side after its own reset: the rule RST_SEQ_DATA of Weaver, Sommer and Paxson ("Detecting Forged TCP
+ * Reset Packets", NDSS 2009). A stack that sent a reset has no connection left to send from. The benign look-alike is a
+ * packet that was sent before the reset and arrived after it.
+ */
+import type { Connection } from '../model/connection.ts';
+import type { AliveFact } from '../model/fact.ts';
+import { type KeptPacket, SYN } from '../model/packet.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import type { Extractor } from './_extractor.ts';
+import { hasAck, isFin, isReset, refer, seqAfter, seqDistance } from './_packets.ts';
+
+/** Packets do not overtake each other by more than this on one path, unless the round trip itself is longer. */
+const REORDERING_MAX: TimeNs = 20 * MILLISECOND;
+
+export const extractor: Extractor = {
+  id: 'alive-after-reset',
+  extract: (connection) => {
+    const facts: AliveFact[] = [];
+    for (const [index, reset] of connection.packets.entries()) {
+      if (!isReset(reset) || facts.some((fact) => fact.from === reset.from)) continue;
+      const alive = connection.packets.slice(index + 1).find((packet) => isLater(packet, reset));
+      if (alive !== undefined) facts.push(describe(connection, index, reset, alive));
+    }
+    return facts;
+  },
+};
+
+/** Payload or FIN that lies at or after the reset in sequence space. A new SYN would be a new connection. */
+function isLater(packet: KeptPacket, reset: KeptPacket): boolean {
+  if (packet.from !== reset.from || isReset(packet) || (packet.flags & SYN) !== 0) return false;
+  return (packet.payloadLength > 0 || isFin(packet)) && seqDistance(seqAfter(packet), reset.seq) > 0;
+}
+
+function describe(connection: Connection, index: number, reset: KeptPacket, alive: KeptPacket): AliveFact {
+  const { synNs, synAckNs, ackNs } = connection.handshake;
+  const rtt = synNs !== undefined && ackNs !== undefined ? ackNs - synNs : (ackNs ?? 0) - (synAckNs ?? ackNs ?? 0);
+  const trigger = connection.packets
+    .slice(0, index)
+    .findLast((packet) => packet.from !== reset.from && packet.payloadLength > 0);
+  const gap = alive.timeNs - reset.timeNs;
+  return {
+    kind: 'alive-after-reset',
+    from: reset.from,
+    afterNs: gap,
+    notReordered: gap > Math.max(REORDERING_MAX, 2 * rtt),
+    gotTrigger: trigger !== undefined && hasAck(alive) && seqDistance(alive.ack, seqAfter(trigger)) >= 0,
+    otherTtl: alive.ttl !== reset.ttl,
+    packets: refer(connection, reset.number, alive.number),
+  };
+}

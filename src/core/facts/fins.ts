@@ -1,0 +1,57 @@
+/**
+ * The first FIN of each side, and whether the peer's payload crossed it on the way: payload that does not acknowledge a
+ * FIN sent before it, and a FIN that does not acknowledge payload sent before it, were on the wire at the same time.
+ */
+import type { Connection } from '../model/connection.ts';
+import type { Side } from '../model/endpoint.ts';
+import type { FinFact } from '../model/fact.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import type { Extractor } from './_extractor.ts';
+import { closingIndex, hasAck, isFin, isReset, refer, sentUpTo, seqAfter, seqDistance } from './_packets.ts';
+
+export const extractor: Extractor = {
+  id: 'fins',
+  extract: (connection) => {
+    const facts = [readFin(connection, 'client'), readFin(connection, 'server')].filter((fact) => fact !== undefined);
+    return facts.sort((a, b) => a.packets[0] - b.packets[0]);
+  },
+};
+
+function readFin(connection: Connection, from: Side): FinFact | undefined {
+  const index = connection.packets.findIndex((packet) => packet.from === from && isFin(packet));
+  const fin = connection.packets[index];
+  if (fin === undefined) return undefined;
+  const fromPeer = (packet: KeptPacket): boolean => packet.from !== from && !isReset(packet);
+  const later = connection.packets.slice(index + 1).filter(fromPeer);
+  const earlier = connection.packets.slice(0, index).filter(fromPeer);
+  const peerSent = sentUpTo(connection, from === 'client' ? 'server' : 'client', index);
+  const peerData = later.find(
+    (packet) => packet.payloadLength > 0 && (peerSent === undefined || seqDistance(seqAfter(packet), peerSent) > 0),
+  );
+  const crossed = earlier.findLast(
+    (packet) => packet.payloadLength > 0 && hasAck(fin) && seqDistance(seqAfter(packet), fin.ack) > 0,
+  );
+  return {
+    kind: 'fin',
+    from,
+    timeNs: fin.timeNs,
+    closes: index === closingIndex(connection),
+    acknowledged: later.some((packet) => covers(packet, fin)),
+    ...(peerData === undefined ? {} : { peerData: describePeerData(fin, peerData) }),
+    ...(crossed === undefined ? {} : { crossed: { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs } }),
+    packets: refer(connection, fin.number),
+  };
+}
+
+function describePeerData(fin: KeptPacket, peerData: KeptPacket): NonNullable<FinFact['peerData']> {
+  return {
+    number: peerData.number,
+    delayNs: peerData.timeNs - fin.timeNs,
+    knewOfFin: covers(peerData, fin),
+    payloadLength: peerData.payloadLength,
+  };
+}
+
+function covers(packet: KeptPacket, fin: KeptPacket): boolean {
+  return hasAck(packet) && seqDistance(packet.ack, seqAfter(fin)) >= 0;
+}

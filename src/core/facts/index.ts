@@ -1,0 +1,40 @@
+// Written by scripts/write-indexes.mjs from the files in this folder: do not edit.
+// biome-ignore-all format: written by a script
+// biome-ignore-all assist/source/organizeImports: written by a script
+import type { Extractor } from './_extractor.ts';
+import { extractor as aliveAfterResetExtractor } from './alive-after-reset.ts';
+import { extractor as finsExtractor } from './fins.ts';
+import { extractor as flowLabelExtractor } from './flow-label.ts';
+import { extractor as handshakeExtractor } from './handshake.ts';
+import { extractor as icmpExtractor } from './icmp.ts';
+import { extractor as probesExtractor } from './probes.ts';
+import { extractor as qualityExtractor } from './quality.ts';
+import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
+import { extractor as resetsExtractor } from './resets.ts';
+import { extractor as silenceExtractor } from './silence.ts';
+import { extractor as stallExtractor } from './stall.ts';
+import { extractor as surroundingsExtractor } from './surroundings.ts';
+import { extractor as ttlExtractor } from './ttl.ts';
+import { extractor as turnExtractor } from './turn.ts';
+import { extractor as unansweredDataExtractor } from './unanswered-data.ts';
+import { extractor as wordsExtractor } from './words.ts';
+
+/** Every extractor of this folder, in order of file name. */
+export const extractors: readonly Extractor[] = [
+  aliveAfterResetExtractor,
+  finsExtractor,
+  flowLabelExtractor,
+  handshakeExtractor,
+  icmpExtractor,
+  probesExtractor,
+  qualityExtractor,
+  resetNumbersExtractor,
+  resetsExtractor,
+  silenceExtractor,
+  stallExtractor,
+  surroundingsExtractor,
+  ttlExtractor,
+  turnExtractor,
+  unansweredDataExtractor,
+  wordsExtractor,
+];

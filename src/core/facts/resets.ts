@@ -1,0 +1,128 @@
+/**
+ * Resets, and what each answers. A kernel without the socket answers a segment with a bare RST whose seq is that segment's
+ * ACK (RFC 9293 §3.5.2); a live socket that aborts sends RST|ACK at its own next sequence number (§3.10.5). Passive resets
+ * go one to one with the segments they answer.
+ */
+import type { Connection } from '../model/connection.ts';
+import { otherSide } from '../model/endpoint.ts';
+import type { ResetFact, ResetForm } from '../model/fact.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import type { Extractor } from './_extractor.ts';
+import {
+  acknowledgedUpTo,
+  closingIndex,
+  hasAck,
+  isFin,
+  isReset,
+  refer,
+  sentUpTo,
+  seqAfter,
+  seqDistance,
+  summaryOf,
+} from './_packets.ts';
+
+/** More resets than this are counted by their first ones: a storm explains nothing that these do not. */
+const RESETS_MAX = 16;
+
+export const extractor: Extractor = {
+  id: 'resets',
+  extract: (connection) => {
+    const used = new Set<number>();
+    const closing = closingIndex(connection);
+    const facts: ResetFact[] = [];
+    for (const [index, packet] of connection.packets.entries()) {
+      if (!isReset(packet)) continue;
+      facts.push(readReset(connection, index, packet, used, index === closing));
+      if (facts.length === RESETS_MAX) break;
+    }
+    return facts;
+  },
+};
+
+function readReset(
+  connection: Connection,
+  index: number,
+  packet: KeptPacket,
+  used: Set<number>,
+  closes: boolean,
+): ResetFact {
+  const trigger = findTrigger(connection, index, packet, used);
+  if (trigger !== undefined) used.add(trigger.number);
+  const before = connection.packets.slice(0, index);
+  const form = formOf(connection, index, packet, trigger);
+  const answers = form === 'passive' || form === 'refusal' ? trigger : undefined;
+  return {
+    kind: 'reset',
+    from: packet.from,
+    timeNs: packet.timeNs,
+    form,
+    ...(answers === undefined ? {} : { trigger: answers.number, delayNs: packet.timeNs - answers.timeNs }),
+    afterOwnFin: before.some((earlier) => earlier.from === packet.from && isFin(earlier)),
+    afterPeerFin: before.some((earlier) => earlier.from !== packet.from && isFin(earlier)),
+    hasTimestamp: packet.hasTimestamp,
+    hasAck: hasAck(packet),
+    closes,
+    payloadLength: packet.payloadLength,
+    packets: refer(connection, packet.number),
+  };
+}
+
+/**
+ * The segment of the peer that a reset answers: its ACK (or, for a refusal, its end) is in the reset. Of several the
+ * earliest that the sender had not acknowledged and that no other reset answers; else the latest.
+ */
+function findTrigger(
+  connection: Connection,
+  index: number,
+  reset: KeptPacket,
+  used: ReadonlySet<number>,
+): KeptPacket | undefined {
+  const peer = otherSide(reset.from);
+  const acknowledged = acknowledgedUpTo(connection, reset.from, index);
+  const candidates = connection.packets
+    .slice(0, index)
+    .filter((packet) => packet.from === peer && !isReset(packet) && matches(packet, reset));
+  const unused = candidates.filter((packet) => !used.has(packet.number));
+  const unacknowledged = unused.find(
+    (packet) =>
+      seqAfter(packet) !== packet.seq &&
+      (acknowledged === undefined || seqDistance(seqAfter(packet), acknowledged) > 0),
+  );
+  return unacknowledged ?? unused.at(-1) ?? candidates.at(-1);
+}
+
+function matches(packet: KeptPacket, reset: KeptPacket): boolean {
+  return hasAck(packet) ? packet.ack === reset.seq : hasAck(reset) && reset.ack === seqAfter(packet);
+}
+
+function formOf(connection: Connection, index: number, reset: KeptPacket, trigger: KeptPacket | undefined): ResetForm {
+  if (isRefusal(connection, reset)) return 'refusal';
+  const next = sentUpTo(connection, reset.from, index) ?? knownNextSeq(connection, reset);
+  if (!hasAck(reset) && trigger !== undefined) return 'passive';
+  if (next !== undefined && reset.seq === next) return 'active';
+  if (trigger !== undefined) return 'passive';
+  return isStray(connection, reset, next) ? 'stray' : 'unknown';
+}
+
+/** RST|ACK to a SYN, acknowledging exactly it; before the server sent anything else. */
+function isRefusal(connection: Connection, reset: KeptPacket): boolean {
+  const { clientSide, serverSide } = connection;
+  if (reset.from !== 'server' || serverSide.syns > 0 || clientSide.isn === undefined || !hasAck(reset)) return false;
+  return seqDistance(reset.ack, clientSide.isn) === 1 && clientSide.payloadBytes === 0;
+}
+
+function knownNextSeq(connection: Connection, reset: KeptPacket): number | undefined {
+  const side = summaryOf(connection, reset.from);
+  return side.packets - side.resets > 0 ? side.nextSeq : undefined;
+}
+
+/**
+ * Stray needs everything known: both directions captured without gaps. A reset ahead of what was captured may follow
+ * segments that were lost on their way to the capture point.
+ */
+function isStray(connection: Connection, reset: KeptPacket, next: number | undefined): boolean {
+  const { clientSide, serverSide } = connection;
+  if (next === undefined || clientSide.missedBytes + serverSide.missedBytes > 0) return false;
+  if (clientSide.packets === 0 || serverSide.packets - serverSide.resets <= 0) return false;
+  return seqDistance(reset.seq, next) < 0;
+}

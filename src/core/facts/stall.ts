@@ -1,0 +1,59 @@
+/**
+ * A side that repeated a segment while the peer acknowledged nothing new any more (RFC 6298 §5). Not a stall: a repetition
+ * that was acknowledged after all, and repeated SYNs, which the handshake tells.
+ */
+import type { Connection } from '../model/connection.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
+import type { StallFact } from '../model/fact.ts';
+import { type KeptPacket, SYN } from '../model/packet.ts';
+import type { Extractor } from './_extractor.ts';
+import { isFin, isReset, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
+
+export const extractor: Extractor = {
+  id: 'stall',
+  extract: (connection) =>
+    (['client', 'server'] as const).map((side) => readStall(connection, side)).filter((fact) => fact !== undefined),
+};
+
+function readStall(connection: Connection, side: Side): StallFact | undefined {
+  const summary = summaryOf(connection, side);
+  const peer = summaryOf(connection, otherSide(side));
+  if (summary.retransmittedRun < 1) return undefined;
+  const unacknowledged = connection.packets.filter(
+    (packet) => isUnacknowledged(packet, side) && seqDistance(seqAfter(packet), peer.lastAck ?? summary.isn ?? 0) > 0,
+  );
+  const stuck = lowest(unacknowledged);
+  if (stuck === undefined) return undefined;
+  const copies = unacknowledged.filter((packet) => seqDistance(packet.seq, stuck.seq) <= 0);
+  const first = copies[0] as KeptPacket;
+  const last = copies.at(-1) as KeptPacket;
+  const acknowledgedBytes = countAcknowledged(summary.isn, peer.lastAck);
+  return {
+    kind: 'stall',
+    side,
+    retransmissions: summary.retransmittedRun,
+    spanNs: last.timeNs - first.timeNs,
+    payloadLength: Math.max(...copies.map((packet) => packet.payloadLength)),
+    acknowledgedBytes,
+    peerHeard: connection.packets.some((packet) => packet.from !== side && packet.timeNs > first.timeNs),
+    smallerArrived: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
+    ...(peer.mss === undefined ? {} : { mss: peer.mss }),
+    packets: refer(connection, first.number, last.number),
+  };
+}
+
+function isUnacknowledged(packet: KeptPacket, side: Side): boolean {
+  if (packet.from !== side || isReset(packet) || (packet.flags & SYN) !== 0) return false;
+  return packet.payloadLength > 0 || isFin(packet);
+}
+
+function lowest(packets: readonly KeptPacket[]): KeptPacket | undefined {
+  let found: KeptPacket | undefined;
+  for (const packet of packets) if (found === undefined || seqDistance(packet.seq, found.seq) < 0) found = packet;
+  return found;
+}
+
+function countAcknowledged(isn: number | undefined, lastAck: number | undefined): number {
+  if (isn === undefined || lastAck === undefined) return 0;
+  return Math.max(0, seqDistance(lastAck, isn) - 1);
+}

@@ -1,0 +1,62 @@
+/**
+ * The TTL of closing packets against their sender's others. A stack sends all packets of a connection with one TTL, and
+ * routers take one off each; so a difference means another sender or another path. Some systems start resets at another
+ * standard value (nmap-os-db: 242 of 5,593 fingerprints), which keeps the number of hops: that alone is a weak sign.
+ */
+import type { Connection } from '../model/connection.ts';
+import type { TtlFact } from '../model/fact.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import type { Extractor, Surroundings } from './_extractor.ts';
+import { addressOf, closingPacket, isReset, refer, summaryOf } from './_packets.ts';
+
+/** Values stacks start from: Linux, BSD, macOS 64; Windows 128; network gear 255. */
+const STARTS = [64, 128, 255];
+
+export const extractor: Extractor = {
+  id: 'ttl',
+  extract: (connection, surroundings) => {
+    const closing = closingPacket(connection);
+    const resets = connection.packets.filter(isReset);
+    const packets = closing === undefined || isReset(closing) ? resets : [closing, ...resets];
+    const facts = packets.slice(0, 4).map((packet) => compare(connection, packet, surroundings));
+    return facts.filter((fact) => fact !== undefined);
+  },
+};
+
+function compare(connection: Connection, packet: KeptPacket, surroundings: Surroundings): TtlFact | undefined {
+  if (packet.ttl === 0) return undefined;
+  const own = ownTtls(connection, packet);
+  const baselines = own.length > 0 ? own : surroundings.ttlsOf(addressOf(connection, packet.from));
+  const [baseline] = baselines;
+  if (baseline === undefined) return undefined;
+  return {
+    kind: 'ttl',
+    from: packet.from,
+    ttl: packet.ttl,
+    baseline,
+    seenIn: own.length > 0 ? 'connection' : 'host',
+    relation: relate(packet.ttl, baselines),
+    reset: isReset(packet),
+    hops: startOf(baseline) - baseline,
+    packets: refer(connection, packet.number),
+  };
+}
+
+/** TTLs the sender used in this connection, the packet in question left out where it is not a reset. */
+function ownTtls(connection: Connection, packet: KeptPacket): readonly number[] {
+  const side = summaryOf(connection, packet.from);
+  const seen = isReset(packet) ? [side.handshakeTtl, side.ttl, side.ttlMin, side.ttlMax] : [side.handshakeTtl];
+  return [...new Set(seen.filter((ttl) => ttl !== undefined))];
+}
+
+function relate(ttl: number, baselines: readonly number[]): TtlFact['relation'] {
+  const lowest = Math.min(...baselines);
+  const highest = Math.max(...baselines);
+  if (ttl >= lowest && ttl <= highest) return 'same';
+  const sameHops = baselines.some((baseline) => startOf(baseline) - baseline === startOf(ttl) - ttl);
+  return sameHops ? 'other-start' : 'different';
+}
+
+function startOf(ttl: number): number {
+  return STARTS.find((start) => start >= ttl) ?? 255;
+}

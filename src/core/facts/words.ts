@@ -1,0 +1,29 @@
+/** What either side said first and last, and whether an HTTP response came to its end. */
+import type { Fact } from '../model/fact.ts';
+import type { Extractor } from './_extractor.ts';
+import { refer } from './_packets.ts';
+
+export const extractor: Extractor = {
+  id: 'words',
+  extract: (connection) => {
+    const { clientSide, serverSide, turn, server } = connection;
+    if (clientSide.firstSaid.kind === 'none' && serverSide.firstSaid.kind === 'none') return [];
+    const packets = refer(connection, clientSide.lastDataNumber, serverSide.lastDataNumber, turn?.number);
+    const facts: Fact[] = [
+      {
+        kind: 'words',
+        clientFirst: clientSide.firstSaid,
+        serverFirst: serverSide.firstSaid,
+        clientLast: clientSide.lastSaid,
+        serverLast: serverSide.lastSaid,
+        serverPort: server.port,
+        packets,
+      },
+    ];
+    const { kind, detail, missingBytes } = serverSide.lastSaid;
+    if (kind === 'http-response' && missingBytes !== undefined && missingBytes > 0) {
+      facts.push({ kind: 'missing-bytes', bytes: missingBytes, status: detail, packets });
+    }
+    return facts;
+  },
+};

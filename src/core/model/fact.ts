@@ -1,0 +1,289 @@
+/**
+ * What the packets show, before anybody says why: the causes see these and nothing else. Every fact names the packets it
+ * was read from, so that every claim of a verdict can be looked up.
+ */
+import type { Side } from './endpoint.ts';
+import type { TimeNs } from './time.ts';
+import type { Utterance } from './utterance.ts';
+
+/** frame.numbers of the packets that show a fact; never empty. */
+export type PacketReferences = readonly [number, ...number[]];
+
+interface FactBase {
+  readonly packets: PacketReferences;
+}
+
+/** How far the three-way handshake got (RFC 9293 §3.5). */
+export interface HandshakeFact extends FactBase {
+  readonly kind: 'handshake';
+  /** `unanswered`: SYN only. `answered`: SYN-ACK, but its ACK was not seen. `unseen`: the capture starts later. */
+  readonly stage: 'unanswered' | 'answered' | 'complete' | 'unseen';
+  readonly syns: number;
+  readonly synAcks: number;
+  /** SYN to SYN-ACK: the path from the capture point to the server and back. */
+  readonly serverRttNs?: TimeNs;
+  /** SYN-ACK to ACK: the path from the capture point to the client and back. */
+  readonly clientRttNs?: TimeNs;
+  /** From the first SYN to the last packet. */
+  readonly tryingNs: TimeNs;
+}
+
+/**
+ * Where a reset's numbers come from. `refusal`: answers a SYN (RFC 9293 §3.10.7.1). `active`: RST|ACK at the sender's next
+ * sequence number, made by a live socket. `passive`: bare RST whose seq is the ACK of a segment it answers (§3.5.2).
+ * `stray`: neither, though the sender's numbers are known. `unknown`: too little was captured to tell.
+ */
+export type ResetForm = 'refusal' | 'active' | 'passive' | 'stray' | 'unknown';
+
+/** A reset. */
+export interface ResetFact extends FactBase {
+  readonly kind: 'reset';
+  readonly from: Side;
+  readonly timeNs: TimeNs;
+  readonly form: ResetForm;
+  /** The segment a passive reset or a refusal answers. */
+  readonly trigger?: number;
+  /** From the trigger to the reset. */
+  readonly delayNs?: TimeNs;
+  /** The sender, or its peer, had sent a FIN before. */
+  readonly afterOwnFin: boolean;
+  readonly afterPeerFin: boolean;
+  readonly hasTimestamp: boolean;
+  readonly hasAck: boolean;
+  /** Whether it is the first RST or FIN of the connection. */
+  readonly closes: boolean;
+  /** Payload bytes it carries (RFC 9293 §3.5.3 allows them as an explanation). */
+  readonly payloadLength: number;
+}
+
+/** The first FIN of a side. */
+export interface FinFact extends FactBase {
+  readonly kind: 'fin';
+  readonly from: Side;
+  readonly timeNs: TimeNs;
+  /** Whether it is the first RST or FIN of the connection. */
+  readonly closes: boolean;
+  /** The peer acknowledged it. */
+  readonly acknowledged: boolean;
+  /** The peer's first payload after it, if there was any. */
+  readonly peerData?: {
+    readonly number: number;
+    /** From the FIN to that payload. */
+    readonly delayNs: TimeNs;
+    /** That payload acknowledged the FIN: its sender's kernel knew of the close. */
+    readonly knewOfFin: boolean;
+    readonly payloadLength: number;
+  };
+  /** Payload the peer sent before it that it does not acknowledge: the two crossed on the way. */
+  readonly crossed?: { readonly number: number; readonly aheadNs: TimeNs };
+}
+
+/** Who had spoken last when the first RST or FIN came (or the end). */
+export interface TurnFact extends FactBase {
+  readonly kind: 'turn';
+  readonly by: Side;
+  /** From the first segment of that side's message to the close. */
+  readonly ageNs: TimeNs;
+  /** From the last payload of either side to the close. */
+  readonly quietNs: TimeNs;
+  /** Silence before that message began. */
+  readonly idleBeforeNs: TimeNs;
+  /** Changes of direction of the payload, this message included. */
+  readonly turns: number;
+  /** Bytes of payload the other side had sent before, on the whole connection. */
+  readonly otherBytes: number;
+  readonly clientBytes: number;
+  readonly serverBytes: number;
+}
+
+/** TTL of the packet that ended the connection, or of a reset, against its sender's others. */
+export interface TtlFact extends FactBase {
+  readonly kind: 'ttl';
+  readonly from: Side;
+  readonly ttl: number;
+  readonly baseline: number;
+  /** Where the baseline was seen: in this connection, or in other connections of the same host. */
+  readonly seenIn: 'connection' | 'host';
+  /**
+   * `same`; `other-start`: differs as another standard initial TTL (64, 128, 255) over the same hops would, which some
+   * systems use for resets; `different`: no initial value explains it.
+   */
+  readonly relation: 'same' | 'other-start' | 'different';
+  /** It is a reset (else a FIN). */
+  readonly reset: boolean;
+  /** Hops between the sender and the capture point, by the baseline: 0 where nothing can stand between. */
+  readonly hops: number;
+}
+
+/** IPv6 flow label of a reset against its sender's others. */
+export interface FlowLabelFact extends FactBase {
+  readonly kind: 'flow-label';
+  readonly from: Side;
+  /** `same`: the socket's own; `other`: the kernel answered without a socket; `zero`: not the TCP stack of a host that uses labels. */
+  readonly relation: 'same' | 'other' | 'zero';
+}
+
+/** A side sent payload after its own reset: a stack does not (the RST_SEQ_DATA rule of Weaver, Sommer and Paxson). */
+export interface AliveFact extends FactBase {
+  readonly kind: 'alive-after-reset';
+  readonly from: Side;
+  readonly afterNs: TimeNs;
+  /** It cannot be a reordered older packet: later than the round trip, or its IP ID or numbers follow. */
+  readonly notReordered: boolean;
+  /** The later segment acknowledges what the reset answered: that side did get the trigger. */
+  readonly gotTrigger: boolean;
+  /** It kept its own TTL, which is not the reset's. */
+  readonly otherTtl: boolean;
+}
+
+/** Numbers in resets that no one stack would send (rules of Weaver, Sommer and Paxson, NDSS 2009). */
+export interface ResetNumbersFact extends FactBase {
+  readonly kind: 'reset-numbers';
+  readonly from: Side;
+  /** `below-sent`: DATA_SEQ_RST. `sequence-change`: RST_SEQ_CHANGE. `more-than-triggers`: several resets to one segment. */
+  readonly rule: 'below-sent' | 'sequence-change' | 'more-than-triggers';
+}
+
+/** What an ICMP error means (RFC 792, RFC 1812 §5.2.7, RFC 4443). */
+export type IcmpMeaning =
+  | 'port-unreachable'
+  | 'host-unreachable'
+  | 'network-unreachable'
+  | 'admin-prohibited'
+  | 'packet-too-big'
+  | 'time-exceeded'
+  | 'other';
+
+/** ICMP errors of one meaning about the connection. */
+export interface IcmpFact extends FactBase {
+  readonly kind: 'icmp';
+  readonly meaning: IcmpMeaning;
+  readonly type: number;
+  readonly code: number;
+  readonly version: 4 | 6;
+  readonly from: string;
+  /** The error comes from the address the packet was sent to. */
+  readonly fromTarget: boolean;
+  readonly about: Side;
+  readonly timeNs: TimeNs;
+  readonly mtu?: number;
+}
+
+/** A side repeated a segment and nothing new was acknowledged any more. */
+export interface StallFact extends FactBase {
+  readonly kind: 'stall';
+  readonly side: Side;
+  readonly retransmissions: number;
+  /** From the first repetition kept to the last. */
+  readonly spanNs: TimeNs;
+  /** Payload of the repeated segment. */
+  readonly payloadLength: number;
+  /** Bytes of payload of that side that were acknowledged before. */
+  readonly acknowledgedBytes: number;
+  /** The peer was heard from after the first repetition: the way back works. */
+  readonly peerHeard: boolean;
+  /** A smaller segment sent after it did arrive. */
+  readonly smallerArrived: boolean;
+  readonly mss?: number;
+}
+
+/** Keep-alive probes (RFC 9293 §3.8.4). */
+export interface ProbesFact extends FactBase {
+  readonly kind: 'probes';
+  readonly from: Side;
+  readonly unanswered: number;
+  readonly total: number;
+  /** Between the last two probes. */
+  readonly intervalNs?: TimeNs;
+  /** From the last probe to the side's reset, where it sent one. */
+  readonly resetAfterNs?: TimeNs;
+}
+
+/** What was said first and last, as far as the first bytes tell. */
+export interface WordsFact extends FactBase {
+  readonly kind: 'words';
+  readonly clientFirst: Utterance;
+  readonly serverFirst: Utterance;
+  readonly clientLast: Utterance;
+  readonly serverLast: Utterance;
+  readonly serverPort: number;
+}
+
+/** An HTTP response of which bytes were still due when it ended. */
+export interface MissingBytesFact extends FactBase {
+  readonly kind: 'missing-bytes';
+  readonly bytes: number;
+  readonly status: number;
+}
+
+/** Payload that had reached a closing side and that it never answered. */
+export interface UnansweredDataFact extends FactBase {
+  readonly kind: 'unanswered-data';
+  /** The side that closed. */
+  readonly at: Side;
+  readonly bytes: number;
+  /** From its arrival (as the capture saw it) to the close. */
+  readonly beforeCloseNs: TimeNs;
+  /** The closing segment's ACK covers it: the closing kernel had it. */
+  readonly acknowledged: boolean;
+  /** The closing side had sent payload of its own since the peer's message began, or the peer sent on after it. */
+  readonly afterAnswer: boolean;
+}
+
+/** What is wrong with the capture of this connection. */
+export interface QualityFact extends FactBase {
+  readonly kind: 'quality';
+  readonly startedLate: boolean;
+  /** Packets of one side only. */
+  readonly oneWay?: Side;
+  /** Bytes the peer acknowledged that the capture never held. */
+  readonly missedBytes: number;
+  /** Not all packets around the close were kept. */
+  readonly evicted: boolean;
+  readonly packetCount: number;
+}
+
+/** How long the connection was watched in silence after its last packet. */
+export interface SilenceFact extends FactBase {
+  readonly kind: 'silence';
+  readonly lastFrom: Side;
+  readonly durationNs: TimeNs;
+  readonly closed: boolean;
+}
+
+/** What other connections of the same capture show. */
+export interface SurroundingsFact extends FactBase {
+  readonly kind: 'surroundings';
+  /** Different server ports or addresses this client tried without exchanging a byte. */
+  readonly clientTargets: number;
+  /** Connections to the same server and port that ended the same way within 50 ms. */
+  readonly sameInstant: number;
+  /** The server exchanged packets in other connections: it is alive, and seen from here. */
+  readonly serverHeard: boolean;
+}
+
+/** Anything the packets show. */
+export type Fact =
+  | HandshakeFact
+  | ResetFact
+  | FinFact
+  | TurnFact
+  | TtlFact
+  | FlowLabelFact
+  | AliveFact
+  | ResetNumbersFact
+  | IcmpFact
+  | StallFact
+  | ProbesFact
+  | WordsFact
+  | MissingBytesFact
+  | UnansweredDataFact
+  | QualityFact
+  | SilenceFact
+  | SurroundingsFact;
+
+/** The fact of a kind. */
+export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
+
+/** All facts of a connection by kind, each list in order of time; kinds of which there is none are absent. */
+export type Facts = { readonly [Kind in Fact['kind']]?: readonly FactOf<Kind>[] };

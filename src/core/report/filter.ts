@@ -36,7 +36,7 @@ interface Token {
   readonly quoted: boolean;
 }
 
-const TOKEN = /\s*(?:"([^"]*)"|'([^']*)'|(&&|\|\||==|!=|[()!=])|([^\s()!="']+|["']))/y;
+const TOKEN = /\s*(?:"([^"]*)"|'([^']*)'|(&&|\|\||==|!=|[()!=])|([^\s()!="'&|]+|["'&|]))/y;
 const MAX_DEPTH = 100;
 const EQUALS: readonly string[] = ['=', '==', 'eq'];
 const DIFFERS: readonly string[] = ['!=', 'ne'];
@@ -93,6 +93,8 @@ class FilterParser {
   }
 
   parse(): Filter {
+    const open = this.#tokens.find(({ text, quoted }) => !quoted && (text === '"' || text === "'"));
+    if (open !== undefined) this.#refuse(open, 'this quote is not closed');
     const matches = this.#parseFilter();
     const rest = this.#peek();
     if (rest !== this.#end) {

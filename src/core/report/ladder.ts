@@ -7,21 +7,34 @@ import type { Connection, IcmpError } from '../model/connection.ts';
 import type { Diagnosis, Ending } from '../model/diagnosis.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { hangText, type Line, type PageStyle, padText, type Span, shortenText, textWidth } from './page.ts';
+import {
+  hangText,
+  type Line,
+  type PageStyle,
+  padText,
+  prepareText,
+  type Span,
+  shortenText,
+  type Tone,
+  textWidth,
+} from './page.ts';
 import { countOf, formatAddress, formatDuration } from './phrases.ts';
-import { describeIcmp, describeSegment, relativeNumbers } from './segment-text.ts';
+import { describeIcmp, describeSegment, type RelativeNumbers, relativeNumbers } from './segment-text.ts';
 
 /** Time between two packets from which it is written out. */
 const SILENCE: TimeNs = SECOND;
 
-/** Columns left of the client's line: time and packet number. */
-const MARGIN_WIDTH = 24;
-
-/** Columns right of the server's line, for "◀ ended it". */
-const REMARK_WIDTH = 11;
+/** Pages narrower than this have fewer decimals, and the end marked by an arrow alone. */
+const ROOMY_WIDTH = 72;
 
 interface Pen {
   readonly style: PageStyle;
+  /** Decimals of the times, and columns of times and packet numbers. */
+  readonly decimals: number;
+  readonly timeWidth: number;
+  readonly numberWidth: number;
+  /** What stands beside the packet that ended it. */
+  readonly remark: string;
   /** Columns between the two lifelines. */
   readonly span: number;
   readonly line: string;
@@ -49,25 +62,35 @@ export function renderLadder({ connection, ending }: Diagnosis, style: PageStyle
       continue;
     }
     const { number, timeNs } = step.kind === 'packet' ? step.packet : step.error;
+    const [arrow = '', ...below] =
+      step.kind === 'packet' ? [drawPacket(step.packet, numbers, pen)] : drawIcmp(step.error, pen);
     const ended = number === ending.packet;
-    const arrow =
-      step.kind === 'packet'
-        ? drawPacket(step.packet, describeSegment(step.packet, numbers), pen)
-        : drawIcmp(step.error, pen);
+    const tone: Tone = ended ? 'failure' : 'plain';
     lines.push([
-      { text: drawMargin(timeNs - connection.startNs, number), tone: 'faint' },
-      { text: arrow, ...(ended ? { tone: 'failure' as const } : {}) },
-      ...(ended ? [{ text: ` ${pen.left} ended it`, tone: 'failure' as const }] : []),
+      { text: drawMargin(timeNs - connection.startNs, number, pen), tone: 'faint' },
+      { text: arrow, tone },
+      { text: ended ? pen.remark : '', tone },
     ]);
+    for (const text of below) lines.push([{ text: ' '.repeat(marginWidth(pen)) }, { text, tone }]);
   }
   return lines;
 }
 
 function choosePen(style: PageStyle): Pen {
-  const span = Math.max(34, Math.min(72, style.width - MARGIN_WIDTH - REMARK_WIDTH - 2));
-  return style.ascii
-    ? { style, span, line: '|', dash: '-', right: '>', left: '<', gap: ':', router: '*' }
-    : { style, span, line: '│', dash: '─', right: '▶', left: '◀', gap: '┊', router: '◆' };
+  const signs = style.ascii
+    ? { line: '|', dash: '-', right: '>', left: '<', gap: ':', router: '*' }
+    : { line: '│', dash: '─', right: '▶', left: '◀', gap: '┊', router: '◆' };
+  const roomy = style.width >= ROOMY_WIDTH;
+  const columns = roomy
+    ? { decimals: 6, timeWidth: 13, numberWidth: 9 }
+    : { decimals: 3, timeWidth: 9, numberWidth: 6 };
+  const remark = roomy ? ` ${signs.left} ended it` : ` ${signs.left}`;
+  const room = style.width - columns.timeWidth - columns.numberWidth - 4 - textWidth(remark);
+  return { style, ...signs, ...columns, remark, span: Math.max(34, Math.min(72, room)) };
+}
+
+function marginWidth({ timeWidth, numberWidth }: Pen): number {
+  return timeWidth + numberWidth + 2;
 }
 
 function renderHead(connection: Connection, pen: Pen): Line[] {
@@ -77,7 +100,7 @@ function renderHead(connection: Connection, pen: Pen): Line[] {
   const half = Math.floor(pen.span / 2);
   const left = shortenText(formatAddress(client), half, pen.style);
   const right = shortenText(formatAddress(server), pen.span + 2 - half, pen.style);
-  const margin = ' '.repeat(MARGIN_WIDTH);
+  const margin = ' '.repeat(marginWidth(pen));
   const note = `the last ${kept} of ${countOf(total, 'packet')}; what lies between some of them was not kept`;
   return [
     ...(connection.keptAll ? [] : hangText([{ text: margin }], note, pen.style, 'faint')),
@@ -118,8 +141,8 @@ function toSteps(connection: Connection, ending: Ending): Step[] {
   return steps;
 }
 
-function drawMargin(timeNs: TimeNs, number: number): string {
-  return `${(timeNs / SECOND).toFixed(6).padStart(13)} ${`#${number}`.padStart(8)}  `;
+function drawMargin(timeNs: TimeNs, number: number, { decimals, timeWidth, numberWidth }: Pen): string {
+  return `${(timeNs / SECOND).toFixed(decimals).padStart(timeWidth)}${`#${number}`.padStart(numberWidth)}  `;
 }
 
 function drawWait(text: string, pen: Pen): Line {
@@ -130,11 +153,11 @@ function drawWait(text: string, pen: Pen): Line {
     text: `${pen.gap}${' '.repeat(left)}${padText(label, pen.span - left)}${pen.gap}`,
     tone: 'suspicious',
   };
-  return [{ text: ' '.repeat(MARGIN_WIDTH) }, span];
+  return [{ text: ' '.repeat(marginWidth(pen)) }, span];
 }
 
-function drawPacket(packet: KeptPacket, text: string, pen: Pen): string {
-  const label = ` ${shortenText(text, pen.span - 6, pen.style)} `;
+function drawPacket(packet: KeptPacket, numbers: RelativeNumbers, pen: Pen): string {
+  const label = ` ${shortenText(describeSegment(packet, numbers), pen.span - 6, pen.style)} `;
   const rest = pen.span - 2 - textWidth(label);
   const { dash, line } = pen;
   return packet.from === 'client'
@@ -143,12 +166,22 @@ function drawPacket(packet: KeptPacket, text: string, pen: Pen): string {
 }
 
 /** The error comes from a device on the path, or from the far end, to the end whose packet it quotes. */
-function drawIcmp(error: IcmpError, pen: Pen): string {
-  const { dash, line, router } = pen;
-  const label = ` ${shortenText(describeIcmp(error), pen.span - 6, pen.style)} `;
-  const arrow = 3 + textWidth(label);
-  const blanks = ' '.repeat(pen.span - arrow);
+function drawIcmp(error: IcmpError, pen: Pen): readonly string[] {
+  const { dash, line, router, span } = pen;
+  const sender = `from ${error.from}`;
+  const room = span - 5;
+  const whole = `${describeIcmp(error)} ${sender}`;
+  const isShort = textWidth(prepareText(whole, pen.style)) <= room;
+  const label = ` ${shortenText(isShort ? whole : describeIcmp(error), room, pen.style)} `;
+  const blanks = ' '.repeat(span - 3 - textWidth(label));
+  const below = shortenText(sender, span - 3, pen.style);
   return error.about === 'client'
-    ? `${line}${pen.left}${dash}${label}${router}${blanks}${line}`
-    : `${line}${blanks}${router}${label}${dash}${pen.right}${line}`;
+    ? [
+        `${line}${pen.left}${dash}${label}${router}${blanks}${line}`,
+        ...(isShort ? [] : [`${line}   ${padText(below, span - 3)}${line}`]),
+      ]
+    : [
+        `${line}${blanks}${router}${label}${dash}${pen.right}${line}`,
+        ...(isShort ? [] : [`${line}${padText(below, span - 3, 'right')}   ${line}`]),
+      ];
 }

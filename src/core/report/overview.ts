@@ -3,7 +3,7 @@
  * cause met many servers its groups become one line, so that the overview stays on one screen.
  */
 import type { VerdictGroup } from './groups.ts';
-import { type Line, type PageStyle, padText, prepareText, textWidth, wrapText } from './page.ts';
+import { type Line, type PageStyle, padText, prepareText, type Span, type Tone, textWidth, wrapText } from './page.ts';
 import { countOf, describeCloser, formatAddress, formatCount } from './phrases.ts';
 import { severityMark } from './severity.ts';
 
@@ -13,8 +13,8 @@ export const maxOverviewRows = 20;
 /** Servers a cause may have before its groups become one line, where not all groups fit. */
 const SERVERS_APART = 3;
 
-/** The narrowest page that still holds a table. */
-const TABLE_WIDTH = 72;
+/** Columns a cause's words need beside the rest of the table. */
+const MIN_TITLE_WIDTH = 24;
 
 interface Row {
   readonly group: VerdictGroup;
@@ -30,7 +30,7 @@ export function renderOverview(
 ): Line[] {
   const rows = toRows(groups);
   const shown = rows.slice(0, maxOverviewRows);
-  const lines = style.width < TABLE_WIDTH ? renderList(shown, titleOf, style) : renderTable(shown, titleOf, style);
+  const lines = renderTable(shown, titleOf, style) ?? renderList(shown, titleOf, style);
   const left = rows.slice(maxOverviewRows);
   if (left.length === 0) return lines;
   const verdicts = left.reduce((sum, row) => sum + row.count, 0);
@@ -78,62 +78,56 @@ function joinRows(members: readonly VerdictGroup[]): Row {
   return { group: members[0]!, count, server };
 }
 
-function renderTable(rows: readonly Row[], titleOf: (cause: string) => string, style: PageStyle): Line[] {
-  const cells = rows.map((row) => ({
-    count: formatCount(row.count),
-    server: prepareText(row.server, style),
-    closer: describeCloser(row.group.closer),
-    sure: row.group.confidence,
-  }));
-  const widest = (heading: string, texts: readonly string[]): number =>
-    Math.max(heading.length, ...texts.map(textWidth));
-  const countWidth = widest(
+/** The rows as a table, or `undefined` where the page is too narrow for one. */
+function renderTable(rows: readonly Row[], titleOf: (cause: string) => string, style: PageStyle): Line[] | undefined {
+  const count = column(
     'count',
-    cells.map(({ count }) => count),
+    rows.map((row) => formatCount(row.count)),
   );
-  const serverWidth = Math.min(
-    47,
-    widest(
-      'server',
-      cells.map(({ server }) => server),
-    ),
+  const server = column(
+    'server',
+    rows.map((row) => prepareText(row.server, style)),
   );
-  const closerWidth = widest(
+  const closer = column(
     'closed by',
-    cells.map(({ closer }) => closer),
+    rows.map(({ group }) => describeCloser(group.closer)),
   );
-  const sureWidth = widest(
+  const sure = column(
     'sure',
-    cells.map(({ sure }) => sure),
+    rows.map(({ group }) => group.confidence),
   );
-  const room = style.width - (2 + countWidth + 2 + 2 + serverWidth + 2 + closerWidth + 2 + sureWidth);
-  const titleWidth = Math.max(
-    20,
-    Math.min(
-      room,
-      widest(
-        'why',
-        rows.map(({ group }) => prepareText(titleOf(group.cause), style)),
-      ),
-    ),
+  const why = column(
+    'why',
+    rows.map(({ group }) => prepareText(titleOf(group.cause), style)),
   );
-  const heading =
-    `  ${padText('count', countWidth, 'right')}  ${padText('why', titleWidth)}  ${padText('server', serverWidth)}` +
-    `  ${padText('closed by', closerWidth)}  sure`;
-  const lines: Line[] = [[{ text: heading, tone: 'faint' }]];
-  for (const [i, { group }] of rows.entries()) {
-    const { count, server, closer, sure } = cells[i]!;
-    const [title = '', ...rest] = wrapText(titleOf(group.cause), titleWidth, style);
-    lines.push([
-      severityMark(group.severity, style),
-      { text: ` ${padText(count, countWidth, 'right')}  ` },
-      { text: padText(title, titleWidth), tone: 'strong' },
-      { text: `  ${padText(server, serverWidth)}  ${padText(closer, closerWidth)}  ` },
-      { text: sure },
-    ]);
-    for (const more of rest) lines.push([{ text: ' '.repeat(2 + countWidth + 2) }, { text: more, tone: 'strong' }]);
-  }
-  return lines;
+  const room = style.width - (count.width + server.width + closer.width + sure.width + 10);
+  if (room < MIN_TITLE_WIDTH) return undefined;
+  const titleWidth = Math.min(room, why.width);
+  const indent = ' '.repeat(count.width + 4);
+  const draw = (mark: Span, i: number, title: string, tone: Tone): Line => [
+    mark,
+    { text: ` ${padText(count.cells[i]!, count.width, 'right')}  ` },
+    { text: padText(title, titleWidth), tone },
+    {
+      text: `  ${padText(server.cells[i]!, server.width)}  ${padText(closer.cells[i]!, closer.width)}  ${sure.cells[i]}`,
+    },
+  ];
+  const heading = draw({ text: ' ' }, 0, 'why', 'plain').map(({ text }) => ({ text, tone: 'faint' as const }));
+  const body = rows.flatMap(({ group }, i): Line[] => {
+    const [first = '', ...rest] = wrapText(why.cells[i + 1]!, titleWidth, style);
+    const more = rest.map((text): Line => [{ text: indent }, { text, tone: 'strong' }]);
+    return [draw(severityMark(group.severity, style), i + 1, first, 'strong'), ...more];
+  });
+  return [heading, ...body];
+}
+
+/** A column: its heading and cells, and the columns of the page it takes. */
+function column(
+  heading: string,
+  texts: readonly string[],
+): { readonly cells: readonly string[]; readonly width: number } {
+  const cells = [heading, ...texts];
+  return { cells, width: cells.reduce((widest, text) => Math.max(widest, textWidth(text)), 0) };
 }
 
 function renderList(rows: readonly Row[], titleOf: (cause: string) => string, style: PageStyle): Line[] {

@@ -51,13 +51,11 @@ export function describeCloser(closer: Closer): string {
   return closer === 'middlebox' ? 'device on the path' : closer;
 }
 
-const ENDINGS: Readonly<Record<EndedHow, string>> = {
+const CLOSINGS: Readonly<Record<Exclude<EndedHow, 'timeout' | 'open'>, string>> = {
   fin: 'closed with FIN',
   reset: 'reset',
   refused: 'refused',
   icmp: 'rejected by an ICMP error',
-  timeout: 'given up; no packet closed it',
-  open: 'still open when the capture ended',
 };
 
 const PHASES: Readonly<Record<Phase, string>> = {
@@ -74,9 +72,10 @@ export function describeEnding(ending: Ending, connection: Connection): string {
   const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;
   const after =
     ending.timeNs === undefined ? '' : `, ${formatDuration(ending.timeNs - connection.startNs)} after the first packet`;
-  if (ending.how === 'open' || ending.how === 'timeout')
-    return `${ENDINGS[ending.how]}, ${PHASES[ending.phase]}${after}`;
-  return `${ENDINGS[ending.how]} ${PHASES[ending.phase]}${packet}${after}`;
+  const phase = PHASES[ending.phase];
+  if (ending.how === 'open') return `still open ${phase} when the capture ended`;
+  if (ending.how === 'timeout') return `given up ${phase}${after}: no packet closed it`;
+  return `${CLOSINGS[ending.how]} ${phase}${packet}${after}`;
 }
 
 /** A Wireshark display filter that shows the connection. */

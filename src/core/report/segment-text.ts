@@ -73,11 +73,11 @@ const ICMPV6_UNREACHABLE: Readonly<Record<number, string>> = {
   6: 'route rejected',
 };
 
-/** Who reports what: `ICMP host unreachable from 203.0.113.1`. */
+/** What an ICMP error reports: `ICMP host unreachable`. */
 export function describeIcmp(error: IcmpError): string {
   const protocol = error.version === 4 ? 'ICMP' : 'ICMPv6';
   const mtu = error.mtu === undefined ? '' : `, MTU ${error.mtu}`;
-  return `${protocol} ${nameIcmp(error)}${mtu} from ${error.from}`;
+  return `${protocol} ${nameIcmp(error)}${mtu}`;
 }
 
 function nameIcmp({ version, type, code }: IcmpError): string {

@@ -62,6 +62,7 @@ function renderEnd(count: number, shown: number, summary: CaptureSummary, option
 function sayNothingFound(summary: CaptureSummary, options: TextOptions): string {
   if (summary.packets === 0) return 'There are no packets in this capture';
   if (summary.connections === 0) return 'There is no TCP connection in this capture';
+  if (options.filtered && options.all) return 'The filter lets no connection through';
   if (options.filtered) return 'No connection that the filter lets through ended badly';
   return 'No connection ended badly';
 }

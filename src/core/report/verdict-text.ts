@@ -41,7 +41,7 @@ export function renderVerdict(
   const { connection, verdict } = diagnosis;
   const alike = group.count > 1 ? ` (${formatCount(ordinal)} of ${formatCount(group.count)} alike)` : '';
   const ends = `${formatEndpoint(connection.client)} → ${formatEndpoint(connection.server)}`;
-  const title = titleOf(verdict.cause);
+  const title = capitalize(titleOf(verdict.cause));
   return [
     ...hangText([severityMark(diagnosis.severity, style), { text: ' ' }], `${title}${alike}`, style, 'strong'),
     ...hangText([{ text: '  ' }], ends, style),
@@ -58,7 +58,7 @@ export function renderVerdict(
     ...labelled('how', [describeEnding(diagnosis.ending, connection)], style),
     ...renderEvidence(verdict.evidence, style),
     ...renderRivals(diagnosis, titleOf, style),
-    ...labelled('open', verdict.unexplained, style),
+    ...labelled('unclear', verdict.unexplained, style),
     ...labelled('next', verdict.next, style),
     ...labelled('cause', [verdict.cause], style, 'faint'),
   ];
@@ -92,8 +92,12 @@ function referTo(packets: readonly number[]): string {
 
 function renderRivals({ verdict }: Diagnosis, titleOf: (cause: string) => string, style: PageStyle): Line[] {
   const alternatives = verdict.alternatives.map(
-    ({ cause, confidence, text }) => `${titleOf(cause)} (${cause}, ${confidence}): ${text}`,
+    ({ cause, confidence, text }) => `${titleOf(cause)} (${confidence}): ${text}`,
   );
-  const ruledOut = verdict.ruledOut.map(({ cause, text }) => `${titleOf(cause)} (${cause}): ${text}`);
-  return [...labelled('or', alternatives, style), ...labelled('not', ruledOut, style)];
+  const ruledOut = verdict.ruledOut.map(({ cause, text }) => `${titleOf(cause)}: ${text}`);
+  return [...labelled('maybe', alternatives, style), ...labelled('not', ruledOut, style)];
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

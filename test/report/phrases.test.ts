@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { Ending } from '../../src/core/model/diagnosis.ts';
+import {
+  countOf,
+  describeCloser,
+  describeEnding,
+  formatCount,
+  formatDuration,
+  formatEndpoint,
+  formatMoment,
+} from '../../src/core/report/phrases.ts';
+import { base, endpoint, resetWhileIdle } from '../builders/diagnoses.ts';
+
+describe('formatDuration()', () => {
+  test.each([
+    [0, '0 s'],
+    [-5, '0 s'],
+    [400, '400 ns'],
+    [999.4, '999 ns'],
+    [110_000, '110 µs'],
+    [999_600, '1.00 ms'],
+    [1_500_000, '1.50 ms'],
+    [412_345_678, '412 ms'],
+    [999_999_999, '1.00 s'],
+    [60e9, '60.0 s'],
+    [350.04e9, '350 s'],
+    [999.4e9, '999 s'],
+    [999.6e9, '16 min 40 s'],
+    [3599.6e9, '1 h 0 min'],
+    [7200e9, '2 h 0 min'],
+    [86_399e9, '1 d 0 h'],
+    [200_000e9, '2 d 7 h'],
+  ])('%d ns is %s', (ns, text) => {
+    expect(formatDuration(ns)).toBe(text);
+  });
+});
+
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [1204, '1,204'],
+  [10_000_000, '10,000,000'],
+])('formatCount(%i) is %s', (count, text) => {
+  expect(formatCount(count)).toBe(text);
+});
+
+test('countOf() knows one from many', () => {
+  expect([countOf(0, 'packet'), countOf(1, 'packet'), countOf(2000, 'packet')]).toEqual([
+    '0 packets',
+    '1 packet',
+    '2,000 packets',
+  ]);
+});
+
+test('formatEndpoint() sets IPv6 in brackets and adds a name', () => {
+  expect(formatEndpoint(endpoint('192.0.2.1', 80))).toBe('192.0.2.1:80');
+  expect(formatEndpoint(endpoint('2001:db8::1', 80))).toBe('[2001:db8::1]:80');
+  expect(formatEndpoint(endpoint('192.0.2.1', 80, 'www.example.com'))).toBe('192.0.2.1:80 (www.example.com)');
+});
+
+test('formatMoment() is UTC to the millisecond', () => {
+  expect(formatMoment(base, 402_487_123)).toBe('2026-11-20 09:38:41.402 UTC');
+});
+
+test('describeCloser() says what a middlebox is', () => {
+  expect([describeCloser('middlebox'), describeCloser('server kernel')]).toEqual([
+    'device on the path',
+    'server kernel',
+  ]);
+});
+
+describe('describeEnding()', () => {
+  const { connection } = resetWhileIdle();
+  const second = 1e9;
+
+  test.each<[Ending, string]>([
+    [
+      { by: 'server', how: 'reset', phase: 'idle', packet: 9, timeNs: 61.1 * second },
+      'reset while idle by packet #9, 60.1 s after the first packet',
+    ],
+    [{ by: 'server', how: 'fin', phase: 'closing', packet: 9 }, 'closed with FIN while closing by packet #9'],
+    [
+      { by: 'middlebox', how: 'icmp', phase: 'handshake', packet: 4, timeNs: second },
+      'rejected by an ICMP error in the handshake by packet #4, 0 s after the first packet',
+    ],
+    [{ by: 'nobody', how: 'timeout', phase: 'request' }, 'given up with a request under way: no packet closed it'],
+    [{ by: 'nobody', how: 'open', phase: 'idle' }, 'still open while idle when the capture ended'],
+  ])('%o', (ending, text) => {
+    expect(describeEnding(ending, connection)).toBe(text);
+  });
+});

@@ -5,7 +5,7 @@ from recording import Lab, Truth, record
 
 
 def act(lab: Lab) -> None:
-    lab.router.firewall('forward', 'tcp dport 5432 reject with icmpx type admin-prohibited')
+    lab.router.firewall('forward', 'iifname slow tcp dport 5432 reject with icmpx type admin-prohibited')
     try:
         lab.client.connect(lab.server, 5432)
     except OSError:
@@ -13,4 +13,5 @@ def act(lab: Lab) -> None:
         lab.wait_for('192.0.2.1' if old else '2001:db8:1::1', 'icmp 3/13' if old else 'icmp 1/1')
 
 
-record(act, [Truth(50001, 5432, 'firewall-admin-prohibited', by='middlebox', how='icmp')], versions=(4, 6))
+record(act, [Truth(50001, 5432, 'firewall-admin-prohibited', by='middlebox', how='icmp')], versions=(4, 6),
+       delay_ms=10)

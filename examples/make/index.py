@@ -26,13 +26,18 @@ def row(name: str, entries: list[dict]) -> str:
     """A line of the table: the story, each different ending once, and a link to each file."""
     script = EXAMPLES / 'make' / name
     endings = dict.fromkeys(f"{entry['by']}, {entry['how']}" for entry in entries)
-    files = dict.fromkeys(f"[{place(entry)}]({entry['file']})" for entry in entries)
-    return (f"| **[{script.stem}](make/{name})** {story(script)} | {'<br>'.join(endings)} | {'<br>'.join(files)} |\n")
+    files = dict.fromkeys(f"[{place(entry)}]({entry['file']})" for entry in sorted(entries, key=old_protocol_first))
+    return f"| **[{script.stem}](make/{name})** {story(script)} | {'<br>'.join(endings)} | {'<br>'.join(files)} |\n"
+
+
+def old_protocol_first(entry: dict) -> bool:
+    """False for IPv4, true for IPv6: the order of the links."""
+    return '[' in entry['client']
 
 
 def place(entry: dict) -> str:
     """Where a file was recorded, as the table says it."""
-    return entry['vantage'] + (', IPv6' if '[' in entry['client'] else '')
+    return entry['vantage'] + (', IPv6' if old_protocol_first(entry) else '')
 
 
 def story(script: pathlib.Path) -> str:

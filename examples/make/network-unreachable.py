@@ -13,4 +13,5 @@ def act(lab: Lab) -> None:
         lab.wait_for('192.0.2.1', 'icmp 3/0')
 
 
-record(act, [Truth(50001, 80, 'network-unreachable', by='middlebox', how='icmp', server_address=NOWHERE)])
+record(act, [Truth(50001, 80, 'network-unreachable', by='middlebox', how='icmp', server_address=NOWHERE)],
+       delay_ms=10)

@@ -3,6 +3,9 @@
 The router hands every packet it forwards to a TUN device; a thread holds it for some milliseconds and hands it back.
 The packet is forwarded twice, so it arrives with a TTL of 62. (The kernel's own tool for this, netem, is not built
 into every kernel.)
+
+Scripts in which an ICMP error answers a SYN need it: without a delay the error comes back while connect() still holds
+the socket, and Linux only takes note of it and repeats the SYN.
 """
 
 import collections

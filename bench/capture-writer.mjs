@@ -42,7 +42,12 @@ export class CaptureWriter {
     return this.#length + this.#format.headerLength;
   }
 
-  /** Keeps the frame just built at `frameStart()`. */
+  /**
+   * Keeps the frame just built at `frameStart()`.
+   *
+   * @param {number} timeUs
+   * @param {number} wireLength
+   */
   commit(timeUs, wireLength) {
     const captured = Math.min(wireLength, this.#snapLength);
     this.#length = this.#format.finishRecord(this.#view, this.#length, timeUs, captured, wireLength);
@@ -61,6 +66,15 @@ export class CaptureWriter {
   }
 }
 
+/**
+ * @typedef {object} Format
+ * @property {number} headerLength of a packet record, before the frame
+ * @property {(view: DataView, snapLength: number) => number} writeHeader starts the file; returns where packets begin
+ * @property {(view: DataView, at: number, timeUs: number, captured: number, wireLength: number) => number} finishRecord
+ *   completes the record at `at`, whose frame is in place; returns where the next begins
+ */
+
+/** @type {Format} */
 const pcap = {
   headerLength: 16,
 
@@ -82,6 +96,7 @@ const pcap = {
   },
 };
 
+/** @type {Format} */
 const pcapng = {
   headerLength: 28,
 

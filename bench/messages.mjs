@@ -9,16 +9,41 @@ const HANDSHAKE = 0x16;
 const CHANGE_CIPHER_SPEC = 0x14;
 const APPLICATION_DATA = 0x17;
 
+/** @typedef {import('./random.mjs').Random} Random */
+
+/**
+ * @typedef {object} Message a slice of the block of bytes
+ * @property {number} start
+ * @property {number} length
+ */
+
+/**
+ * @typedef {object} Dialogue what is said in one protocol
+ * @property {readonly number[]} ports where its servers listen
+ * @property {readonly Message[]} opening the flights before the first request, the client's first
+ * @property {readonly Message[]} requests
+ * @property {readonly Message[]} responses
+ * @property {Message} [closing] what is said before the FIN
+ */
+
+/**
+ * @typedef {object} Messages
+ * @property {Uint8Array} bytes what every message is a slice of
+ * @property {Dialogue} http
+ * @property {Dialogue} tls
+ */
+
 /**
  * Writes all messages once.
- * @returns {{ bytes: Uint8Array, http: Dialogue, tls: Dialogue }}
- * @typedef {{ start: number, length: number }} Message a slice of `bytes`
- * @typedef {{ ports: number[], opening: Message[][], requests: Message[], responses: Message[], closing?: Message }} Dialogue
- *   what a protocol has to say; `opening` is a list of flights, client first
+ *
+ * @param {Random} random
+ * @returns {Messages}
  */
 export function createMessages(random) {
+  /** @type {Uint8Array[]} */
   const parts = [];
   let length = 0;
+  /** @type {(bytes: Uint8Array) => Message} */
   const add = (bytes) => {
     const message = { start: length, length: bytes.length };
     parts.push(bytes);
@@ -34,7 +59,7 @@ export function createMessages(random) {
   };
   const tls = {
     ports: [443],
-    opening: [[add(clientHello(random))], [add(serverFlight(random))], [add(clientFinished(random))]],
+    opening: [add(clientHello(random)), add(serverFlight(random)), add(clientFinished(random))],
     requests: repeat(32, () => add(applicationData(random, random.between(120, 900)))),
     responses: repeat(96, () => add(applicationData(random, responseLength(random)))),
     closing: add(applicationData(random, 19)), // close_notify: two bytes of alert, one of type, sixteen of tag
@@ -42,15 +67,25 @@ export function createMessages(random) {
   return { bytes: Buffer.concat(parts), http, tls };
 }
 
+/**
+ * @template T
+ * @param {number} count
+ * @param {() => T} make
+ */
 function repeat(count, make) {
   return Array.from({ length: count }, make);
 }
 
-/** Most responses are small, a few are long: the long ones carry most of the bytes, as in real traffic. */
+/**
+ * Most responses are small, a few are long: the long ones carry most of the bytes, as in real traffic.
+ *
+ * @param {Random} random
+ */
 function responseLength(random) {
   return random.chance(15) ? random.between(12_000, 60_000) : random.between(180, 6_000);
 }
 
+/** @param {Random} random */
 function httpRequest(random) {
   const path = `/catalogue/${random.pick(WORDS)}/${random.below(100_000)}?page=${random.below(40)}`;
   const fields = [
@@ -66,6 +101,7 @@ function httpRequest(random) {
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${fields.join('\r\n')}\r\n\r\n${body}`);
 }
 
+/** @param {Random} random */
 function httpResponse(random) {
   const body = `<!doctype html><title>${HOST}</title><p>${prose(random, responseLength(random))}</p>\n`;
   const fields = [
@@ -78,18 +114,27 @@ function httpResponse(random) {
   return Buffer.from(`HTTP/1.1 200 OK\r\n${fields.join('\r\n')}\r\n\r\n${body}`);
 }
 
+/**
+ * @param {Random} random
+ * @param {number} length
+ */
 function prose(random, length) {
   let text = '';
   while (text.length < length) text += `${random.pick(WORDS)} `;
   return text.slice(0, length);
 }
 
+/**
+ * @param {Random} random
+ * @param {number} length
+ */
 function token(random, length) {
   let text = '';
   while (text.length < length) text += random.uint32().toString(36);
   return text.slice(0, length);
 }
 
+/** @param {Random} random */
 function clientHello(random) {
   const name = Buffer.from(HOST);
   const serverName = extension(0, prefixed(2, Buffer.concat([Buffer.of(0), prefixed(2, name)])));
@@ -108,6 +153,7 @@ function clientHello(random) {
   return record(HANDSHAKE, Buffer.concat([Buffer.of(1), prefixed(3, body)]), 1);
 }
 
+/** @param {Random} random */
 function serverFlight(random) {
   const supportedVersions = extension(43, Buffer.of(3, 4));
   const keyShare = extension(51, Buffer.concat([Buffer.of(0, 29), prefixed(2, opaque(random, 32))]));
@@ -122,11 +168,17 @@ function serverFlight(random) {
   return Buffer.concat([hello, record(CHANGE_CIPHER_SPEC, Buffer.of(1)), applicationData(random, 2_600)]);
 }
 
+/** @param {Random} random */
 function clientFinished(random) {
   return Buffer.concat([record(CHANGE_CIPHER_SPEC, Buffer.of(1)), applicationData(random, 53)]);
 }
 
-/** Ciphertext of `length` bytes in records of at most 16 KiB. */
+/**
+ * Ciphertext of `length` bytes in records of at most 16 KiB.
+ *
+ * @param {Random} random
+ * @param {number} length
+ */
 function applicationData(random, length) {
   const records = [];
   for (let left = length; left > 0; left -= 16_384) {
@@ -135,21 +187,39 @@ function applicationData(random, length) {
   return Buffer.concat(records);
 }
 
+/**
+ * @param {number} type
+ * @param {Uint8Array} body
+ * @param {number} [minorVersion]
+ */
 function record(type, body, minorVersion = 3) {
   return Buffer.concat([Buffer.of(type, 3, minorVersion), prefixed(2, body)]);
 }
 
+/**
+ * @param {number} type
+ * @param {Uint8Array} body
+ */
 function extension(type, body) {
   return Buffer.concat([Buffer.of(0, type), prefixed(2, body)]);
 }
 
-/** `body` behind its own length in `width` bytes, as TLS writes vectors. */
+/**
+ * `body` behind its own length in `width` bytes, as TLS writes vectors.
+ *
+ * @param {number} width
+ * @param {Uint8Array} body
+ */
 function prefixed(width, body) {
   const length = Buffer.alloc(width);
   length.writeUIntBE(body.length, 0, width);
   return Buffer.concat([length, body]);
 }
 
+/**
+ * @param {Random} random
+ * @param {number} length
+ */
 function opaque(random, length) {
   return Buffer.from(Array.from({ length }, () => random.below(256)));
 }

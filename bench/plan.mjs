@@ -1,4 +1,5 @@
-// What the bench runs: which captures it makes, which program reads which, and the targets the figures are held to.
+// What the bench runs: which captures it makes, which program reads which, what came out, and the targets that the
+// figures are held to.
 
 import { findMedian } from './measure.mjs';
 
@@ -18,79 +19,83 @@ import { findMedian } from './measure.mjs';
 
 /**
  * @typedef {object} Capture
- * @property {string} title
  * @property {string} path
+ * @property {number | undefined} connections how many are open at once, where known
  * @property {number} bytes
  * @property {number | undefined} packets where known
  */
 
-/** How slow programs are to be compared: tshark keeps every packet, tcpdump walks a list of all connections so far. */
-export const SCALED_PROGRAMS = /** @type {readonly ProgramName[]} */ (['tcpdump', 'tshark']);
+/**
+ * @typedef {object} Section a table of the report
+ * @property {string} title
+ * @property {'program' | 'capture'} rows what tells its rows apart
+ * @property {readonly Job[]} jobs
+ */
 
 /**
- * The jobs of each section, in the order of the report.
+ * The sections, in the order of the report. tcpdump and tshark read the small capture: tshark keeps something of every
+ * packet and tcpdump walks a list of the connections so far, so that minutes would go by and gigabytes be used.
  *
- * @type {Readonly<Record<string, readonly Job[]>>}
+ * @type {Readonly<Record<string, Section>>}
  */
 export const sections = {
-  peers: [
-    { program: 'read', capture: 'main' },
-    { program: 'count', capture: 'main' },
-    { program: 'whyclosed', capture: 'main' },
-    { program: 'tcptrace', capture: 'main' },
-    { program: 'tcpdump', capture: 'small' },
-    { program: 'tshark', capture: 'small' },
-  ],
-  growth: [
-    { program: 'whyclosed', capture: 'small' },
-    { program: 'whyclosed', capture: 'main' },
-    { program: 'whyclosed', capture: 'open50k' },
-    { program: 'whyclosed', capture: 'open500k' },
-    { program: 'whyclosed', capture: 'open1m' },
-  ],
-  full: [
-    { program: 'read', capture: 'full' },
-    { program: 'count', capture: 'full' },
-    { program: 'whyclosed', capture: 'full' },
-  ],
+  peers: {
+    title: 'Side by side',
+    rows: 'program',
+    jobs: [
+      { program: 'read', capture: 'main' },
+      { program: 'count', capture: 'main' },
+      { program: 'whyclosed', capture: 'main' },
+      { program: 'tcptrace', capture: 'main' },
+      { program: 'tcpdump', capture: 'small' },
+      { program: 'tshark', capture: 'small' },
+    ],
+  },
+  growth: {
+    title: 'Growth of whyclosed',
+    rows: 'capture',
+    jobs: [
+      { program: 'whyclosed', capture: 'small' },
+      { program: 'whyclosed', capture: 'main' },
+      { program: 'whyclosed', capture: 'open50k' },
+      { program: 'whyclosed', capture: 'open500k' },
+      { program: 'whyclosed', capture: 'open1m' },
+    ],
+  },
+  full: {
+    title: 'Full packets',
+    rows: 'program',
+    jobs: [
+      { program: 'read', capture: 'full' },
+      { program: 'count', capture: 'full' },
+      { program: 'whyclosed', capture: 'full' },
+    ],
+  },
 };
 
 /**
  * The captures, by name.
  *
  * @param {number} share of their full size
- * @returns {Record<Exclude<CaptureName, 'file'>, { title: string, options: CaptureOptions }>}
+ * @returns {Record<Exclude<CaptureName, 'file'>, CaptureOptions>}
  */
 export function planCaptures(share) {
-  /** @type {(title: string, packets: number, open: number) => { title: string, options: CaptureOptions }} */
-  const headers = (title, packets, open) => ({
-    title,
-    options: {
-      packets: packets * share,
-      bytes: undefined,
-      connections: open * share,
-      payload: 'headers',
-      format: 'pcap',
-      seed: 1,
-    },
+  /** @type {(packets: number, open: number) => CaptureOptions} */
+  const headers = (packets, open) => ({
+    packets: packets * share,
+    bytes: undefined,
+    connections: open * share,
+    payload: 'headers',
+    format: 'pcap',
+    seed: 1,
   });
   return {
-    small: headers('a tenth as long', 1e6, 5_000),
-    main: headers('headers only', 1e7, 5_000),
-    open50k: headers('10× the connections open', 1e7, 50_000),
-    open500k: headers('100× the connections open', 1e7, 500_000),
-    open1m: headers('200× the connections open', 1e7, 1_000_000),
-    full: {
-      title: 'full packets',
-      options: {
-        packets: undefined,
-        bytes: 2e9 * share,
-        connections: 5_000 * share,
-        payload: 'full',
-        format: 'pcap',
-        seed: 1,
-      },
-    },
+    small: headers(1e6, 5_000),
+    main: headers(1e7, 5_000),
+    open50k: headers(1e7, 50_000),
+    open500k: headers(1e7, 500_000),
+    open1m: headers(1e7, 1_000_000),
+    full: { ...headers(0, 5_000), packets: undefined, bytes: 2e9 * share, payload: 'full' },
   };
 }
 

@@ -3,11 +3,12 @@
 import { cpus, release } from 'node:os';
 import process from 'node:process';
 import { takeMedians } from './measure.mjs';
-import { isMet, SCALED_PROGRAMS, targets } from './plan.mjs';
+import { isMet, targets } from './plan.mjs';
 
 /**
  * @typedef {import('./plan.mjs').Job} Job
  * @typedef {import('./plan.mjs').Results} Results
+ * @typedef {import('./plan.mjs').Section} Section
  * @typedef {import('./programs.mjs').Program} Program
  */
 
@@ -28,55 +29,73 @@ export function describeRun(rounds, core) {
 /**
  * The table of a section.
  *
- * @param {string} title
- * @param {readonly Job[]} jobs
+ * @param {Section} section
  * @param {Results} results
  * @param {ReadonlyMap<string, Program>} programs
  */
-export function renderSection(title, jobs, results, programs) {
-  const base = jobs.find(({ program }) => program === 'whyclosed');
-  const rows = jobs
-    .filter((job) => results.of(job).length > 0)
-    .map((job) => renderJob(job, base, results, programs.get(job.program)?.title ?? job.program));
-  if (rows.length === 0) return '';
-  const header = ['', 'packets', 'size', 'time', 'processor', 'a packet', 'rate', 'peak memory', 'time ÷ whyclosed'];
-  const scaled = jobs.some((job) => isScaled(job, base) && results.of(job).length > 0);
-  const note = scaled ? '\n† On a smaller capture; compared packet by packet.\n' : '';
-  return `\n## ${title}\n\n${renderTable(header, rows)}${note}`;
+export function renderSection({ title, rows, jobs }, results, programs) {
+  const measured = jobs.filter((job) => results.of(job).length > 0);
+  if (measured.length === 0) return '';
+  const base = findBase(measured);
+  const header = [
+    rows,
+    'packets',
+    'open',
+    'time',
+    'processor',
+    'a packet',
+    'rate',
+    'peak memory',
+    'a packet, relative',
+  ];
+  const cells = measured.map((job) => {
+    const { title: name } = programs.get(job.program) ?? { title: job.program };
+    return [rows === 'program' ? name : job.capture, ...renderJob(job, results), renderRatio(job, base, results)];
+  });
+  const scaled = rows === 'program' && measured.some(({ capture }) => capture !== base?.capture);
+  const note = scaled ? '\nPrograms on fewer packets are compared packet by packet.\n' : '';
+  return `\n## ${title}\n\n${renderTable(header, cells)}${note}`;
+}
+
+/**
+ * What the others of a table are compared with.
+ *
+ * @param {readonly Job[]} jobs
+ * @returns {Job | undefined}
+ */
+function findBase(jobs) {
+  const candidates = jobs.filter(({ program }) => program === 'whyclosed');
+  return candidates.find(({ capture }) => capture === 'main') ?? candidates[0];
 }
 
 /**
  * @param {Job} job
- * @param {Job | undefined} base
  * @param {Results} results
- * @param {string} title
  * @returns {string[]}
  */
-function renderJob(job, base, results, title) {
-  const capture = results.capture(job.capture);
+function renderJob(job, results) {
+  const { bytes = 0, packets, connections } = results.capture(job.capture) ?? {};
   const { wallSeconds, cpuSeconds, peakBytes } = takeMedians(results.of(job));
-  const { bytes = 0, packets } = capture ?? {};
-  const ratio = base === undefined ? undefined : results.ratio(job, base);
-  const isBase = job === base;
   return [
-    job.program === base?.program ? `${title}, ${capture?.title}` : title,
     packets === undefined ? '–' : formatCount(packets),
-    `${(bytes / 1e9).toFixed(2)} GB`,
+    connections === undefined ? '–' : formatCount(connections),
     `${wallSeconds.toFixed(2)} s`,
     `${cpuSeconds.toFixed(2)} s`,
     packets === undefined ? '–' : `${((wallSeconds / packets) * 1e9).toFixed(0)} ns`,
     `${(bytes / 1e9 / wallSeconds).toFixed(2)} GB/s`,
     `${(peakBytes / 1e6).toFixed(0)} MB`,
-    ratio === undefined || isBase ? '1' : `${formatRatio(ratio)}${isScaled(job, base) ? ' †' : ''}`,
   ];
 }
 
 /**
  * @param {Job} job
  * @param {Job | undefined} base
+ * @param {Results} results
  */
-function isScaled(job, base) {
-  return SCALED_PROGRAMS.includes(job.program) && base !== undefined && job.capture !== base.capture;
+function renderRatio(job, base, results) {
+  if (job === base) return '1';
+  const ratio = base === undefined ? undefined : results.ratio(job, base);
+  return ratio === undefined ? '–' : formatRatio(ratio);
 }
 
 /**

@@ -16,6 +16,7 @@ import { describeRun, renderNoise, renderSection, renderTargets } from './report
  * @typedef {import('./plan.mjs').Capture} Capture
  * @typedef {import('./plan.mjs').CaptureName} CaptureName
  * @typedef {import('./plan.mjs').Job} Job
+ * @typedef {import('./plan.mjs').Section} Section
  * @typedef {import('./programs.mjs').Program} Program
  * @typedef {import('./programs.mjs').ProgramName} ProgramName
  */
@@ -50,14 +51,6 @@ tables in Markdown.
 
 The captures take 6 GB of disk. Missing programs are installed where this is root on Debian, else left out.
 `;
-
-/** @type {Readonly<Record<string, string>>} */
-const SECTION_TITLES = {
-  peers: 'Side by side',
-  growth: 'Growth',
-  full: 'Full packets',
-  file: 'One capture',
-};
 
 /** @returns {Settings} */
 function readCommandLine() {
@@ -104,25 +97,31 @@ function readCount(name, text, least) {
 }
 
 /**
- * The sections to run, each with its jobs.
+ * The sections to run, each with the jobs that are wanted.
  *
  * @param {Settings} settings
- * @returns {Record<string, readonly Job[]>}
+ * @returns {Section[]}
  */
 function selectSections({ only, file }) {
   const onlySections = only.filter((name) => name in sections);
   const onlyPrograms = only.filter((name) => name in programs);
+  return Object.entries(file === undefined ? sections : { file: planFile(file) })
+    .filter(([name]) => file !== undefined || onlySections.length === 0 || onlySections.includes(name))
+    .map(([, section]) => ({
+      ...section,
+      jobs: section.jobs.filter(({ program }) => onlyPrograms.length === 0 || onlyPrograms.includes(program)),
+    }));
+}
+
+/**
+ * All programs on one capture.
+ *
+ * @param {string} file
+ * @returns {Section}
+ */
+function planFile(file) {
   const names = /** @type {ProgramName[]} */ (Object.keys(programs));
-  /** @type {Record<string, readonly Job[]>} */
-  const all = file === undefined ? sections : { file: names.map((program) => ({ program, capture: 'file' })) };
-  return Object.fromEntries(
-    Object.entries(all)
-      .filter(([name]) => file !== undefined || onlySections.length === 0 || onlySections.includes(name))
-      .map(([name, jobs]) => [
-        name,
-        jobs.filter(({ program }) => onlyPrograms.length === 0 || onlyPrograms.includes(program)),
-      ]),
-  );
+  return { title: file, rows: 'program', jobs: names.map((program) => ({ program, capture: 'file' })) };
 }
 
 /**
@@ -140,10 +139,10 @@ function prepareCaptures(jobs, { quick, file }, counter) {
   for (const { capture: name } of jobs) {
     if (captures.has(name)) continue;
     const planned = name === 'file' ? undefined : plan[name];
-    const path = planned === undefined ? (file ?? '') : ensureCapture(planned.options);
+    const path = planned === undefined ? (file ?? '') : ensureCapture(planned);
     if (!existsSync(path)) throw new Error(`Cannot read ${path}: it does not exist`);
-    const packets = planned?.options.packets ?? countPackets(path, counter);
-    captures.set(name, { title: planned?.title ?? path, path, bytes: statSync(path).size, packets });
+    const packets = planned?.packets ?? countPackets(path, counter);
+    captures.set(name, { path, bytes: statSync(path).size, packets, connections: planned?.connections });
     warmFile(path);
   }
   return captures;
@@ -197,20 +196,21 @@ function main() {
     return 0;
   }
   const selected = selectSections(settings);
-  const jobs = [...new Map(Object.values(selected).flatMap((list) => list.map((job) => [nameJob(job), job]))).values()];
+  // A job may stand in two tables, but runs once a round.
+  const jobs = [...new Map(selected.flatMap((section) => section.jobs.map((job) => [nameJob(job), job]))).values()];
   const wanted = new Set(['count', ...jobs.map(({ program }) => program)]); // count also tells how many packets there are
   const ready = preparePrograms([...wanted], settings.command);
   const runnable = jobs.filter(({ program }) => ready.has(program));
   const results = new Results(prepareCaptures(runnable, settings, ready.get('count')));
   runRounds(runnable, results, ready, settings);
 
-  process.stdout.write(`# Bench${settings.quick ? ' at a tenth of the size: no measurement' : ''}\n\n`);
+  process.stdout.write(
+    `# Bench${settings.quick ? ' at a tenth of the size: start-up weighs in, targets are not judged' : ''}\n\n`,
+  );
   process.stdout.write(describeRun(settings.rounds, settings.core));
-  for (const [name, list] of Object.entries(selected)) {
-    process.stdout.write(renderSection(SECTION_TITLES[name] ?? name, list, results, ready));
-  }
+  for (const section of selected) process.stdout.write(renderSection(section, results, ready));
   process.stdout.write(renderNoise(runnable, results));
-  if (settings.file !== undefined) return 0;
+  if (settings.quick || settings.file !== undefined) return 0; // the targets are about the captures at their full size
   const { text, met } = renderTargets(results);
   process.stdout.write(text);
   return settings.check && !met ? 1 : 0;

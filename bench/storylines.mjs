@@ -9,10 +9,42 @@ export const RST = 0x04;
 export const PSH = 0x08;
 export const ACK = 0x10;
 
+/** @type {Side} */
 const CLIENT = 0;
+/** @type {Side} */
 const SERVER = 1;
 const SECOND_US = 1_000_000;
 const NOTHING = { start: 0, length: 0 };
+
+/**
+ * @typedef {import('./messages.mjs').Dialogue} Dialogue
+ * @typedef {import('./messages.mjs').Message} Message
+ * @typedef {import('./messages.mjs').Messages} Messages
+ * @typedef {import('./random.mjs').Random} Random
+ */
+
+/** @typedef {0 | 1} Side 0 is the client */
+
+/**
+ * @typedef {object} Step a packet
+ * @property {Side} side who sends it
+ * @property {number} flags
+ * @property {number} sequence counted from the sender's SYN
+ * @property {number} acknowledgment counted from the other side's SYN; 0 without ACK
+ * @property {Message} payload
+ * @property {number} payloadSum the payload's share of the TCP checksum
+ * @property {number} waitUs the least time since the packet before
+ */
+
+/**
+ * @typedef {object} Storyline
+ * @property {number} port where the server listens
+ * @property {boolean} ipv6
+ * @property {boolean} timestamps whether both sides use the option
+ * @property {boolean} refused whether the SYN is answered by a reset
+ * @property {number} mss the payload of a full segment
+ * @property {readonly Step[]} steps
+ */
 
 /** How connections end, in parts of a hundred. */
 const ENDINGS = [
@@ -27,12 +59,11 @@ const ENDINGS = [
 
 /**
  * Makes `count` storylines.
+ *
+ * @param {Random} random
+ * @param {Messages} messages
+ * @param {number} count
  * @returns {Storyline[]}
- * @typedef {{ port: number, ipv6: boolean, timestamps: boolean, refused: boolean, mss: number, steps: Step[] }} Storyline
- * @typedef {{ side: 0 | 1, flags: number, sequence: number, acknowledgment: number, payload: Message, payloadSum: number, waitUs: number }} Step
- *   a packet: `side` 0 is the client; sequence numbers count from each side's SYN; `payloadSum` is the payload's share
- *   of the TCP checksum; `waitUs` is the least time since the packet before
- * @typedef {import('./messages.mjs').Message} Message
  */
 export function createStorylines(random, messages, count) {
   return Array.from({ length: count }, () => {
@@ -48,67 +79,121 @@ export function createStorylines(random, messages, count) {
   });
 }
 
+/** @param {Random} random */
 function drawEnding(random) {
   let drawn = random.below(100);
-  return ENDINGS.find(({ share }) => {
+  for (const { share, tell } of ENDINGS) {
     drawn -= share;
-    return drawn < 0;
-  }).tell;
+    if (drawn < 0) return tell;
+  }
+  throw new RangeError('Cannot draw an ending: the shares are less than a hundred');
+}
+
+/**
+ * The other side.
+ *
+ * @param {Side} side
+ * @returns {Side}
+ */
+export function opposite(side) {
+  return side === CLIENT ? SERVER : CLIENT;
 }
 
 /** Collects the packets of a storyline and keeps count of what each side has sent and received. */
 class Story {
+  /** @type {Step[]} */
   steps = [];
-  #next = [0, 0]; // per side: the next sequence number it sends
-  #received = [0, 0]; // per side: the next sequence number it expects, which is what it acknowledges
+  /** @type {[number, number]} per side: the next sequence number it sends */
+  #next = [0, 0];
+  /** @type {[number, number]} per side: the next sequence number it expects, which is what it acknowledges */
+  #received = [0, 0];
   #bytes;
   #mss;
 
+  /**
+   * @param {Random} random
+   * @param {Uint8Array} bytes
+   * @param {number} mss
+   */
   constructor(random, bytes, mss) {
     this.random = random;
     this.#bytes = bytes;
     this.#mss = mss;
   }
 
-  /** A packet that arrives. */
+  /**
+   * A packet that arrives.
+   *
+   * @param {Side} side
+   * @param {number} flags
+   * @param {Message} [payload]
+   * @param {number} [waitUs]
+   */
   send(side, flags, payload = NOTHING, waitUs = 0) {
     this.#push(side, flags, this.#next[side], payload, waitUs);
     this.#next[side] += payload.length + (flags & (SYN | FIN) ? 1 : 0);
-    this.#received[1 - side] = this.#next[side];
+    this.#received[opposite(side)] = this.#next[side];
   }
 
-  /** A packet that nobody hears: the other side acknowledges nothing, the sender's next packet repeats it. */
+  /**
+   * A packet that nobody hears: the other side acknowledges nothing, the sender's next packet repeats it.
+   *
+   * @param {Side} side
+   * @param {number} flags
+   * @param {Message} [payload]
+   * @param {number} [waitUs]
+   */
   sendInVain(side, flags, payload = NOTHING, waitUs = 0) {
     this.#push(side, flags, this.#next[side], payload, waitUs);
   }
 
+  /** @param {Side} side */
   acknowledge(side) {
     this.send(side, ACK);
   }
 
-  /** The last byte again, to learn whether the other side is still there. */
+  /**
+   * The last byte again, to learn whether the other side is still there.
+   *
+   * @param {Side} side
+   * @param {number} waitUs
+   */
   keepAlive(side, waitUs) {
     this.#push(side, ACK, this.#next[side] - 1, NOTHING, waitUs);
-    this.acknowledge(1 - side);
+    this.acknowledge(opposite(side));
   }
 
-  /** A whole message in segments, acknowledged every second one; `segmentLimit` cuts it short. */
+  /**
+   * A whole message in segments, acknowledged every second one; `segmentLimit` cuts it short.
+   *
+   * @param {Side} side
+   * @param {Message} message
+   * @param {{ waitUs?: number, segmentLimit?: number | undefined }} [options]
+   */
   sendMessage(side, message, { waitUs = 0, segmentLimit = Infinity } = {}) {
     const segments = this.#split(message).slice(0, segmentLimit);
-    for (let index = 0; index < segments.length; index++) {
+    let wait = waitUs;
+    /** @type {Message | undefined} */
+    let overtaken;
+    for (const [index, segment] of segments.entries()) {
       const last = index === segments.length - 1;
-      const wait = index === 0 ? waitUs : 0;
-      if (!last && this.random.chance(0.6)) {
-        this.#sendSwapped(side, segments[index], segments[index + 1], wait);
-        index++;
-      } else {
-        this.send(side, last ? PSH | ACK : ACK, segments[index], wait);
-        if (this.random.chance(0.6)) this.#repeat();
+      if (overtaken === undefined && !last && this.random.chance(0.6)) {
+        overtaken = segment;
+        continue;
       }
-      if (index % 2 === 1 || last) this.acknowledge(1 - side);
+      if (overtaken === undefined) {
+        this.send(side, last ? PSH | ACK : ACK, segment, wait);
+        if (this.random.chance(0.6)) this.#repeat();
+      } else {
+        this.#sendSwapped(side, overtaken, segment, wait);
+        overtaken = undefined;
+      }
+      wait = 0;
+      if (index % 2 === 1 || last) this.acknowledge(opposite(side));
     }
   }
 
+  /** @param {Message} message */
   #split({ start, length }) {
     const segments = [];
     for (let at = 0; at < length; at += this.#mss) {
@@ -117,20 +202,36 @@ class Story {
     return segments;
   }
 
-  /** Two segments in the wrong order; the receiver repeats its acknowledgment when it sees the gap. */
+  /**
+   * Two segments in the wrong order; the receiver repeats its acknowledgment when it sees the gap.
+   *
+   * @param {Side} side
+   * @param {Message} first
+   * @param {Message} second
+   * @param {number} waitUs
+   */
   #sendSwapped(side, first, second, waitUs) {
     this.#push(side, ACK, this.#next[side] + first.length, second, waitUs);
-    this.#push(1 - side, ACK, this.#next[1 - side], NOTHING, 0);
+    const receiver = opposite(side);
+    this.#push(receiver, ACK, this.#next[receiver], NOTHING, 0);
     this.#push(side, ACK, this.#next[side], first, 0);
     this.#next[side] += first.length + second.length;
-    this.#received[1 - side] = this.#next[side];
+    this.#received[receiver] = this.#next[side];
   }
 
   /** The last packet again, as if its acknowledgment had been lost. */
   #repeat() {
-    this.steps.push({ ...this.steps.at(-1), waitUs: this.random.between(200_000, 400_000) });
+    const last = this.steps.at(-1);
+    if (last !== undefined) this.steps.push({ ...last, waitUs: this.random.between(200_000, 400_000) });
   }
 
+  /**
+   * @param {Side} side
+   * @param {number} flags
+   * @param {number} sequence
+   * @param {Message} payload
+   * @param {number} waitUs
+   */
   #push(side, flags, sequence, payload, waitUs) {
     const acknowledgment = flags & ACK ? this.#received[side] : 0;
     const payloadSum = sumPayload(this.#bytes, payload);
@@ -138,20 +239,37 @@ class Story {
   }
 }
 
-/** The payload as big-endian 16-bit words, an odd last byte padded with zero (RFC 9293, 3.1, Checksum). */
+/**
+ * The payload as big-endian 16-bit words, an odd last byte padded with zero (RFC 9293, 3.1, Checksum).
+ *
+ * @param {Uint8Array} bytes
+ * @param {Message} payload
+ */
 function sumPayload(bytes, { start, length }) {
   let sum = 0;
-  for (let at = 0; at < length; at++) sum += at % 2 === 0 ? bytes[start + at] << 8 : bytes[start + at];
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[start + at] ?? 0;
+    sum += at % 2 === 0 ? byte << 8 : byte;
+  }
   return sum;
 }
 
+/**
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function tellClosed(story, dialogue) {
   connect(story, dialogue);
   converse(story, dialogue, story.random.between(1, 6));
   close(story, dialogue);
 }
 
-/** The client has had enough in the middle of a response. */
+/**
+ * The client has had enough in the middle of a response.
+ *
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function tellResetByClient(story, dialogue) {
   connect(story, dialogue);
   converse(story, dialogue, story.random.between(0, 3));
@@ -160,7 +278,12 @@ function tellResetByClient(story, dialogue) {
   story.send(CLIENT, RST | ACK);
 }
 
-/** The server resets in place of a response. */
+/**
+ * The server resets in place of a response.
+ *
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function tellResetByServer(story, dialogue) {
   connect(story, dialogue);
   converse(story, dialogue, story.random.between(0, 3));
@@ -168,18 +291,25 @@ function tellResetByServer(story, dialogue) {
   story.send(SERVER, RST | ACK, NOTHING, story.random.between(2_000, 90_000));
 }
 
+/** @param {Story} story */
 function tellRefused(story) {
   story.send(CLIENT, SYN);
   story.send(SERVER, RST | ACK);
 }
 
+/** @param {Story} story */
 function tellUnanswered(story) {
   const retries = story.random.between(1, 3);
   story.sendInVain(CLIENT, SYN);
   for (let retry = 0; retry < retries; retry++) story.sendInVain(CLIENT, SYN, NOTHING, SECOND_US * 2 ** retry);
 }
 
-/** The path dies: the request is repeated with doubled pauses and never acknowledged. */
+/**
+ * The path dies: the request is repeated with doubled pauses and never acknowledged.
+ *
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function tellCutOff(story, dialogue) {
   connect(story, dialogue);
   converse(story, dialogue, story.random.between(0, 3));
@@ -188,7 +318,12 @@ function tellCutOff(story, dialogue) {
   for (let retry = 0; retry < 5; retry++) story.sendInVain(CLIENT, PSH | ACK, request, 200_000 * 2 ** retry);
 }
 
-/** Idle for long, kept alive, closed in the end: many captures stop before that. */
+/**
+ * Idle for long, kept alive, closed in the end: many captures stop before that.
+ *
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function tellLeftOpen(story, dialogue) {
   connect(story, dialogue);
   converse(story, dialogue, story.random.between(1, 3));
@@ -196,15 +331,24 @@ function tellLeftOpen(story, dialogue) {
   close(story, dialogue);
 }
 
+/**
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function connect(story, dialogue) {
   story.send(CLIENT, SYN);
   story.send(SERVER, SYN | ACK);
   story.acknowledge(CLIENT);
   dialogue.opening.forEach((flight, index) => {
-    for (const message of flight) story.sendMessage(index % 2 === 0 ? CLIENT : SERVER, message);
+    story.sendMessage(index % 2 === 0 ? CLIENT : SERVER, flight);
   });
 }
 
+/**
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ * @param {number} rounds
+ */
 function converse(story, dialogue, rounds) {
   for (let round = 0; round < rounds; round++) {
     ask(story, dialogue);
@@ -212,19 +356,33 @@ function converse(story, dialogue, rounds) {
   }
 }
 
+/**
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function ask(story, dialogue) {
   story.sendMessage(CLIENT, story.random.pick(dialogue.requests), { waitUs: story.random.between(500, 200_000) });
 }
 
+/**
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ * @param {number} [segmentLimit]
+ */
 function answer(story, dialogue, segmentLimit) {
   const waitUs = story.random.between(500, 60_000);
   story.sendMessage(SERVER, story.random.pick(dialogue.responses), { waitUs, segmentLimit });
 }
 
-/** Either side closes first; the other follows with a FIN of its own, at times in the packet that acknowledges. */
+/**
+ * Either side closes first; the other follows with a FIN of its own, at times in the packet that acknowledges.
+ *
+ * @param {Story} story
+ * @param {Dialogue} dialogue
+ */
 function close(story, dialogue) {
   const first = story.random.pick([CLIENT, SERVER]);
-  const second = 1 - first;
+  const second = opposite(first);
   if (dialogue.closing) story.send(first, PSH | ACK, dialogue.closing);
   story.send(first, FIN | ACK);
   if (story.random.chance(50)) story.acknowledge(second);

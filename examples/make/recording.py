@@ -22,7 +22,11 @@ INTERFACES = {'client': 'eth0', 'server': 'eth0', 'router': 'any'}
 
 @dataclass(frozen=True)
 class Truth:
-    """What happened to a connection. `accept`: by vantage point, other causes that look the same from there."""
+    """What happened to a connection.
+
+    `accept`: by vantage point, other causes that look the same from there. `how_at`: by vantage point, where the ending
+    looks different from there.
+    """
 
     client_port: int
     server_port: int
@@ -31,6 +35,7 @@ class Truth:
     how: str
     server_address: str = ''
     accept: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    how_at: Mapping[str, str] = field(default_factory=dict)
 
 
 class Lab:
@@ -117,7 +122,7 @@ def line(name: str, script: str, vantage: str, endpoints: tuple[str, str], truth
     client, server = endpoints
     entry: dict[str, object] = {'file': name, 'client': f'{bracket(client)}:{truth.client_port}',
             'server': f'{bracket(truth.server_address or server)}:{truth.server_port}', 'cause': truth.cause,
-            'by': truth.by, 'how': truth.how, 'vantage': vantage, 'script': script}
+            'by': truth.by, 'how': truth.how_at.get(vantage, truth.how), 'vantage': vantage, 'script': script}
     if vantage in truth.accept:
         entry['accept'] = list(truth.accept[vantage])
     return entry

@@ -118,6 +118,7 @@ describe('the JSON Schema', () => {
         'bad-header': 0,
         'not-a-capture': 0,
         'bad-compression': 0,
+        'unreadable-input': 0,
         'unknown-link-type': 0,
         'undecodable-packet': 0,
         'limit-reached': 0,

@@ -6,7 +6,7 @@ import { Gunzip } from 'fflate/browser';
 import type { InputWindow } from './_capture-format.ts';
 import type { Compression, Decompressor, DecompressorOutput, DecompressStep } from './_compression.ts';
 
-const PIECE = 8 * 1024;
+const PIECE = 32 * 1024;
 /** So much input without any output is no capture any more. */
 const LONGEST_SILENCE = 1024 * 1024;
 

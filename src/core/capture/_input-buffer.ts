@@ -8,10 +8,8 @@ import type { InputWindow } from './_capture-format.ts';
 /** Makes the memory of a buffer; Node passes one that makes page-aligned memory. */
 export type Allocate = (byteLength: number) => ArrayBuffer;
 
-const FRONT = 256 * 1024;
+const LARGEST_FRONT = 256 * 1024;
 const CHUNK = 1024 * 1024;
-/** Less room than this behind the last byte is not worth a read: the leftover is moved in front instead. */
-const SMALLEST_ROOM = 64 * 1024;
 
 /** A window over the input, and the two ways to fill it: reading into `space`, or `push`. */
 export class InputBuffer implements InputWindow {
@@ -22,27 +20,34 @@ export class InputBuffer implements InputWindow {
   position: number;
   ended = false;
   readonly #allocate: Allocate;
+  readonly #chunk: number;
   /** Where new bytes arrive; the room before it is for the leftover of the chunk before. */
   #front: number;
   #pending: Uint8Array[] = [];
   #finished = false;
 
-  constructor(allocate: Allocate = (byteLength) => new ArrayBuffer(byteLength)) {
-    const buffer = allocate(FRONT + CHUNK);
+  /** `chunk`: how many bytes arrive at once at most; 1 MiB is fast, less saves memory where many buffers are open. */
+  constructor(allocate: Allocate = (byteLength) => new ArrayBuffer(byteLength), chunk: number = CHUNK) {
+    const front = Math.min(chunk, LARGEST_FRONT);
+    const buffer = allocate(front + chunk);
     this.#allocate = allocate;
-    this.#front = FRONT;
+    this.#chunk = chunk;
+    this.#front = front;
     this.bytes = new Uint8Array(buffer);
     this.view = new DataView(buffer);
-    this.start = FRONT;
-    this.end = FRONT;
-    this.position = -FRONT;
+    this.start = front;
+    this.end = front;
+    this.position = -front;
   }
 
-  /** Room for the next bytes of the input, never empty; say with `filled` how many came. Moves what is in the window. */
+  /**
+   * Room for the next bytes of the input, never empty; say with `filled` how many came. What is left is moved in
+   * front where the room behind it is not worth a read.
+   */
   space(): Uint8Array<ArrayBuffer> {
     const leftover = this.end - this.start;
     if (leftover === 0) this.#move(this.#front);
-    else if (this.bytes.length - this.end < SMALLEST_ROOM) {
+    else if (this.bytes.length - this.end < this.#chunk / 16) {
       if (leftover > this.#front) this.#grow(leftover);
       this.#move(this.#front - leftover);
     }
@@ -90,7 +95,7 @@ export class InputBuffer implements InputWindow {
 
   #grow(leftover: number): void {
     const front = 2 ** Math.ceil(Math.log2(leftover));
-    const buffer = this.#allocate(front + CHUNK);
+    const buffer = this.#allocate(front + this.#chunk);
     const bytes = new Uint8Array(buffer);
     bytes.set(this.bytes.subarray(this.start, this.end), front - leftover);
     this.position += this.start - (front - leftover);

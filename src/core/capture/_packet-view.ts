@@ -18,3 +18,15 @@ export function createPacketView(): PacketView {
     originalLength: 0,
   };
 }
+
+/** Makes one view stand where another stands. */
+export function copyPacketView(from: PacketView, to: PacketView): void {
+  to.number = from.number;
+  to.timeNs = from.timeNs;
+  to.linkType = from.linkType;
+  to.bytes = from.bytes;
+  to.view = from.view;
+  to.start = from.start;
+  to.end = from.end;
+  to.originalLength = from.originalLength;
+}

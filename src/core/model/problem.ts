@@ -13,6 +13,8 @@ export type ProblemCode =
   /** Neither pcap nor pcapng, also after decompression. */
   | 'not-a-capture'
   | 'bad-compression'
+  /** The system would not let it be read, or not any further. */
+  | 'unreadable-input'
   /** A link type no decoder is here for; its packets are counted, not read. */
   | 'unknown-link-type'
   /** A network or tunnel layer that could not be decoded. */

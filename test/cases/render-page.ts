@@ -4,12 +4,26 @@
  */
 import { Diagnoser, type Diagnosis } from '../../src/core/index.ts';
 import type { Severity } from '../../src/core/model/diagnosis.ts';
-import { type CaptureOptions, parseRows, toPcap } from '../builders/packets.ts';
+import { type CaptureOptions, parseRows, type Row, toPcap } from '../builders/packets.ts';
 
 const BLOCKS = /^```packets([^\n]*)\n([\s\S]*?)^```\n\n?(?:^```answer\n[\s\S]*?^```\n)?/gm;
 
 const SIGNS = { proves: '++', supports: '+ ', hints: '~ ', 'speaks-against': '- ', excludes: '--' } as const;
 const SEVERITIES: readonly Severity[] = ['failure', 'suspicious', 'benign'];
+
+/** A `packets` block of a page. */
+export interface PacketsBlock {
+  readonly rows: readonly Row[];
+  readonly options: CaptureOptions;
+}
+
+/** The `packets` blocks of a page, in order. */
+export function blocksOf(page: string): PacketsBlock[] {
+  return [...page.matchAll(BLOCKS)].map(([, words, rows]) => ({
+    rows: parseRows(rows ?? ''),
+    options: readOptions(words ?? ''),
+  }));
+}
 
 /** The page with today's answers. */
 export function renderPage(page: string): string {

@@ -1,0 +1,110 @@
+/** Less evidence may weaken an answer, but never makes a new `certain`; swapping the ends swaps the closer. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Diagnosis } from '../../src/core/index.ts';
+import { parseRows, type Row, toPcap } from '../builders/packets.ts';
+import { diagnoseAll, pageCases } from './captures.ts';
+import { configureProperties, timeoutMs } from './settings.ts';
+
+configureProperties();
+const cases = pageCases();
+
+/** Causes that are certain, a connection each. */
+function certainties(capture: Uint8Array): Set<string> {
+  const certain = diagnoseAll([capture]).diagnoses.filter(({ verdict }) => verdict.confidence === 'certain');
+  return new Set(certain.map(({ connection, verdict }) => `${connection.client.port} ${verdict.cause}`));
+}
+
+/** A pcap of nanoseconds cut into its file header and records. */
+function recordsOf(capture: Uint8Array): { header: Uint8Array; records: Uint8Array[] } {
+  const view = new DataView(capture.buffer, capture.byteOffset);
+  const records: Uint8Array[] = [];
+  for (let at = 24; at < capture.length; ) {
+    const end = at + 16 + view.getUint32(at + 8, true);
+    records.push(capture.subarray(at, end));
+    at = end;
+  }
+  return { header: capture.subarray(0, 24), records };
+}
+
+describe('less evidence', () => {
+  it(
+    'never makes a new certainty: lost packets',
+    () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...cases), fc.infiniteStream(fc.boolean()), ({ rows, options }, coin) => {
+          const whole = toPcap(rows, options);
+          const { header, records } = recordsOf(whole);
+          const kept = records.filter(() => coin.next().value === true);
+          const known = certainties(whole);
+          const found = [...certainties(Buffer.concat([header, ...kept]))];
+          expect(found.filter((cause) => !known.has(cause))).toEqual([]);
+        }),
+      );
+    },
+    timeoutMs,
+  );
+
+  it(
+    'never makes a new certainty: short snaplen',
+    () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...cases), fc.integer({ min: 54, max: 200 }), ({ rows, options }, snaplen) => {
+          const known = certainties(toPcap(rows, options));
+          const found = [...certainties(toPcap(rows, { ...options, snaplen }))];
+          expect(found.filter((cause) => !known.has(cause))).toEqual([]);
+        }),
+      );
+    },
+    timeoutMs,
+  );
+
+  it(
+    'never makes a new certainty: one direction only',
+    () => {
+      for (const { rows, options } of cases) {
+        const known = certainties(toPcap(rows, options));
+        for (const from of ['C', 'S'] as const) {
+          // Rows fill their numbers in from what both ends sent, so the packets are left out after they were made.
+          const { header, records } = recordsOf(toPcap(rows, options));
+          const kept = records.filter((_, index) => isFrom(rows[index], from));
+          const found = [...certainties(Buffer.concat([header, ...kept]))];
+          expect(found.filter((cause) => !known.has(cause))).toEqual([]);
+        }
+      }
+    },
+    timeoutMs,
+  );
+});
+
+function isFrom(row: Row | undefined, from: 'C' | 'S'): boolean {
+  return row?.kind === 'segment' && row.from === from;
+}
+
+/** Endings that either end can bring about, as rows of the end that does (A) and the other (B). */
+const endings: Readonly<Record<string, string>> = {
+  'half-close': '0.1 A P. len 20\n0.11 B P. len 30\n5.0 A F.\n5.01 B .',
+  'normal-close': '0.1 A P. len 20\n0.11 B P. len 30\n0.12 A F.\n0.13 B F.\n0.14 A .',
+  'abortive-close': '0.1 B P. len 20\n0.11 A P. len 30\n0.12 B .\n9.0 A R.',
+  'half-open-connection': '0.1 B P. len 20\n0.11 A P. len 30\n0.12 B .\n9.0 B P. len 20\n9.01 A R win 0 id 0',
+  'keepalive-unanswered':
+    '0.1 B P. len 20\n0.11 A P. len 30\n0.12 B .\n9.0 A . 30:30(0)\n10.0 A . 30:30(0)\n11.0 A . 30:30(0)\n12.0 A R. seq 31',
+};
+
+function diagnoseAs(a: 'C' | 'S', text: string): Diagnosis {
+  const ends = text.replaceAll(/ A /g, ` ${a} `).replaceAll(/ B /g, ` ${a === 'C' ? 'S' : 'C'} `);
+  const rows = parseRows(`0 C S mss 1460 ttl 64\n0.01 S S. mss 1460 ttl 64\n0.02 C .\n${ends}`);
+  const [diagnosis] = diagnoseAll([toPcap(rows, { clientTtl: 60, serverTtl: 60 })]).diagnoses;
+  if (diagnosis === undefined) throw new Error('no connection was found');
+  return diagnosis;
+}
+
+describe('swapping the ends swaps the closer', () => {
+  it.each(Object.entries(endings))('%s', (cause, rows) => {
+    const byClient = diagnoseAs('C', rows);
+    const byServer = diagnoseAs('S', rows);
+    expect([byClient.verdict.cause, byServer.verdict.cause]).toEqual([cause, cause]);
+    expect([byClient.ending.by, byServer.ending.by]).toEqual(['client', 'server']);
+    expect(byClient.verdict.closer.replace('client', 'server')).toBe(byServer.verdict.closer);
+  });
+});

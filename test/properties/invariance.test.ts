@@ -1,0 +1,107 @@
+/** What must not matter: dates, addresses, ports, initial sequence numbers, the link layer, and what strangers do. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CaptureOptions, mergeRows, parseRows, type Row, toPcap } from '../builders/packets.ts';
+import { diagnoseAll, essenceOf, pageCases } from './captures.ts';
+import { configureProperties, timeoutMs } from './settings.ts';
+
+configureProperties();
+const cases = pageCases();
+const anyCase = fc.constantFrom(...cases);
+/** Cases of one connection, whose ends the options name. */
+const singles = cases.filter(({ rows }) => rows.every((row) => row.ends === undefined));
+const singleCase = fc.constantFrom(...singles);
+
+function answer(rows: readonly Row[], options: CaptureOptions): unknown[] {
+  return diagnoseAll([toPcap(rows, options)]).diagnoses.map(essenceOf);
+}
+
+describe('an answer does not depend on', () => {
+  it(
+    'the date',
+    () => {
+      fc.assert(
+        fc.property(anyCase, fc.nat({ max: 4_000_000_000 }), ({ rows, options }, baseSeconds) => {
+          expect(answer(rows, { ...options, baseSeconds })).toEqual(answer(rows, options));
+        }),
+      );
+    },
+    timeoutMs,
+  );
+
+  it(
+    'initial sequence numbers, also where they wrap around',
+    () => {
+      const isn = fc.oneof(fc.nat({ max: 0xffffffff }), fc.integer({ min: 0xfffff000, max: 0xffffffff }));
+      fc.assert(
+        fc.property(anyCase, isn, isn, ({ rows, options }, clientIsn, serverIsn) => {
+          const raw = rows.some((row) => row.kind === 'segment' && (row.rawSeq ?? row.rawAck) !== undefined);
+          fc.pre(!raw);
+          expect(answer(rows, { ...options, clientIsn, serverIsn })).toEqual(answer(rows, options));
+        }),
+      );
+    },
+    timeoutMs,
+  );
+
+  it(
+    'addresses and the client’s port',
+    () => {
+      const octet = fc.integer({ min: 1, max: 254 });
+      fc.assert(
+        fc.property(singleCase, octet, octet, fc.integer({ min: 32_768, max: 65_535 }), (page, a, b, port) => {
+          const { rows, options } = page;
+          fc.pre(options.ipv6 !== true && rows.every((row) => row.kind === 'segment'));
+          const serverPort = options.server?.split(':').at(-1) ?? '80';
+          const moved = { ...options, client: `10.${a}.0.${b}:${port}`, server: `203.0.113.${b}:${serverPort}` };
+          expect(answer(rows, moved)).toEqual(answer(rows, options));
+        }),
+      );
+    },
+    timeoutMs,
+  );
+
+  it(
+    'the link layer',
+    () => {
+      for (const { rows, options } of cases) {
+        expect(answer(rows, { ...options, linkType: 101 })).toEqual(answer(rows, { ...options, linkType: 1 }));
+      }
+    },
+    timeoutMs,
+  );
+
+  it(
+    'connections of other hosts',
+    () => {
+      const stranger = parseRows(
+        [
+          'client 10.99.0.1:41000 server 10.99.0.2:8080',
+          '0.000 C S mss 1460 ts 5:0',
+          '0.003 S S. mss 1460 ts 9:5',
+          '0.004 C .',
+          '0.005 C P. data "GET / HTTP/1.1\\r\\n\\r\\n"',
+          '0.009 S R.',
+        ].join('\n'),
+      );
+      fc.assert(
+        fc.property(anyCase, fc.nat({ max: 5000 }), ({ rows, options }, offsetMs) => {
+          const later = stranger.map((row) => ({ ...row, timeNs: row.timeNs + offsetMs * 1e6 }));
+          const capture = toPcap(mergeRows(rows, later), options);
+          const { diagnoses } = diagnoseAll([capture]);
+          const others = diagnoses.filter(({ connection }) => connection.client.address !== '10.99.0.1');
+          expect(others.map(withoutNumbers)).toEqual(
+            diagnoseAll([toPcap(rows, options)]).diagnoses.map(withoutNumbers),
+          );
+        }),
+      );
+    },
+    timeoutMs,
+  );
+});
+
+/** Packet numbers and the end of the capture do change when others join it. */
+function withoutNumbers(diagnosis: Parameters<typeof essenceOf>[0]): unknown {
+  const { ending, severity, verdict } = diagnosis;
+  return { by: ending.by, phase: ending.phase, severity, cause: verdict.cause, confidence: verdict.confidence };
+}

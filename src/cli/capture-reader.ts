@@ -1,7 +1,10 @@
 /** Reading captures into verdicts, as the commands need it: the files' reader and the core's Diagnoser put together. */
+import { createPacketView } from '../core/capture/_packet-view.ts';
+import { Diagnoser } from '../core/diagnose/diagnoser.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { BaseSeconds } from '../core/model/time.ts';
 import type { CaptureSummary } from '../core/report/record.ts';
+import { type CaptureFiles, openCaptureFiles } from '../node/capture-files.ts';
 import type { ReadingProgress } from './progress.ts';
 
 /** What the reading tells while it goes on, and what may stop it. */
@@ -21,10 +24,42 @@ export interface Reading {
   readonly base: BaseSeconds;
 }
 
-/** Reads files ("-" is standard input) as one capture. */
+/** Reads files ("-" is standard input) as one capture; throws a WhyclosedError where nothing could be read. */
 export type CaptureReader = (paths: readonly string[], hooks: ReadingHooks) => Promise<Reading>;
 
 /** The reader of this program. */
-export const readCaptures: CaptureReader = async () => {
-  throw new Error('reading is not connected yet');
+export const readCaptures: CaptureReader = async (paths, hooks) => {
+  const diagnoser: Diagnoser = new Diagnoser({
+    all: hooks.all,
+    onDiagnosis: (diagnosis) => hooks.onDiagnosis(diagnosis, diagnoser.context.base.seconds ?? 0),
+  });
+  const files = await openCaptureFiles(paths, diagnoser.context);
+  // A pipe on which nothing comes is waited for; closing it ends the wait.
+  const close = (): void => files.close();
+  hooks.signal.addEventListener('abort', close);
+  try {
+    await takeAll(files, diagnoser, hooks);
+  } finally {
+    hooks.signal.removeEventListener('abort', close);
+    close();
+  }
+  const failure = hooks.signal.aborted ? undefined : files.failure();
+  if (failure !== undefined) throw failure;
+  const { baseSeconds, ...summary } = diagnoser.finish();
+  return { summary, base: baseSeconds };
 };
+
+async function takeAll(files: CaptureFiles, diagnoser: Diagnoser, { signal, onProgress }: ReadingHooks): Promise<void> {
+  const packet = createPacketView();
+  while (!signal.aborted) {
+    let step = files.next(packet);
+    while (step === 'packet') {
+      diagnoser.take(packet);
+      step = files.next(packet);
+    }
+    if (step === 'end') return;
+    const { currentFile: file, bytesRead: bytes, totalBytes } = files;
+    onProgress({ file, bytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+    await files.more();
+  }
+}

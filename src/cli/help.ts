@@ -9,6 +9,9 @@ import type { Command, HelpSection } from './commands/_command.ts';
 /** Columns of the terms in a list. */
 const TERM_WIDTH = 26;
 
+/** Pages narrower than this have the texts of a list below the terms. */
+const NARROW_WIDTH = 64;
+
 /** What the program is, in a line. */
 const TAGLINE = 'whyclosed says who closed each TCP connection of a capture, and why';
 
@@ -52,7 +55,7 @@ export function renderCommandHelp(command: Command, style: PageStyle): Line[] {
     ...heading('Examples', style),
     ...command.examples.flatMap(([example, does]) => [
       ...indented(example, style),
-      ...hangText([{ text: '      ' }], does, style, 'faint'),
+      ...hangText([{ text: '        ' }], does, style, 'faint'),
     ]),
   ];
 }
@@ -71,7 +74,7 @@ export function renderCommandPage(command: Command): string {
     `\`\`\`text\n${command.usage.map((usage) => `whyclosed ${usage}`).join('\n')}\n\`\`\``,
     ...command.description.map(escapeMarkdown),
     '## Options',
-    list(allOptions(command).map((option) => [nameOption(option), option.help])),
+    list(allOptions(command).map((option) => [nameOption(option).trim(), option.help])),
     ...sections,
     '## Exit status',
     list(exitStatuses),
@@ -115,11 +118,12 @@ function indented(text: string, style: PageStyle): Line[] {
   return hangText([{ text: '    ' }], text, style);
 }
 
+/** A term and its text beside it, or below it where the page is narrow or the term long. */
 function definition(term: string, text: string, style: PageStyle): Line[] {
   const label = `    ${term}`;
-  if (label.length >= TERM_WIDTH)
-    return [[{ text: label, tone: 'label' }], ...hangText([{ text: ' '.repeat(TERM_WIDTH) }], text, style)];
-  return hangText([{ text: label.padEnd(TERM_WIDTH), tone: 'label' }], text, style);
+  const indent = style.width < NARROW_WIDTH ? 8 : TERM_WIDTH;
+  if (label.length < indent) return hangText([{ text: label.padEnd(indent), tone: 'label' }], text, style);
+  return [[{ text: label, tone: 'label' }], ...hangText([{ text: ' '.repeat(indent) }], text, style)];
 }
 
 function capitalize(text: string): string {

@@ -16,6 +16,6 @@ describe('findNearest()', () => {
   });
 
   test('is not slowed by a word without end', () => {
-    expect(findNearest('limit'.repeat(100_000), ['limit'])).toBe(undefined);
+    expect(findNearest('timil'.repeat(100_000), ['ladder'])).toBe(undefined);
   });
 });

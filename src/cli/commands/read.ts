@@ -67,7 +67,7 @@ export const command: Command = {
     ['whyclosed read --where "stream 3" --ladder capture.pcapng', 'Explain one connection, found in Wireshark'],
     ['whyclosed read --fail-on failure --quiet capture.pcapng', 'Fail a test run in which a connection failed'],
     [
-      'whyclosed read --format ndjson --all rotated-*.pcap | jq .verdict.cause',
+      'whyclosed read --format ndjson --all rotated-*.pcap | jq -c .verdict',
       'Every connection of a rotated capture, for a program',
     ],
     [

@@ -13,7 +13,7 @@ export function findNearest(word: string, candidates: Iterable<string>): string 
     }
   }
   if (nearest !== undefined || typed.length < 3) return nearest;
-  return [...candidates].find((candidate) => candidate.startsWith(typed) || candidate.split('-').includes(typed));
+  return [...candidates].find((candidate) => candidate.includes(typed) || typed.includes(candidate));
 }
 
 function countEdits(a: string, b: string): number {

@@ -161,7 +161,7 @@ function countPackets(path, counter) {
 }
 
 /**
- * Runs every job once a round.
+ * Runs every job once a round. A job that fails is not run again, and what it was for is not measured.
  *
  * @param {readonly Job[]} jobs
  * @param {Results} results
@@ -169,19 +169,33 @@ function countPackets(path, counter) {
  * @param {Settings} settings
  */
 function runRounds(jobs, results, ready, { rounds, core }) {
+  const failed = new Set();
   for (let round = 1; round <= rounds; round++) {
     for (const job of jobs) {
+      const name = nameJob(job);
       const program = ready.get(job.program);
       const capture = results.capture(job.capture);
-      if (program === undefined || capture === undefined) continue;
-      const measurement = measureCommand([...program.command, capture.path], core);
-      results.add(job, measurement);
-      const { wallSeconds, peakBytes } = measurement;
-      process.stderr.write(
-        `round ${round}/${rounds}  ${nameJob(job)}  ${wallSeconds.toFixed(2)} s  ${(peakBytes / 1e6).toFixed(0)} MB\n`,
-      );
+      if (program === undefined || capture === undefined || failed.has(name)) continue;
+      try {
+        const measurement = measureCommand([...program.command, capture.path], core);
+        results.add(job, measurement);
+        say(`round ${round}/${rounds}  ${name}  ${measurement.wallSeconds.toFixed(2)} s`);
+      } catch (error) {
+        failed.add(name);
+        say(`round ${round}/${rounds}  ${name}  ${describeError(error)}`);
+      }
     }
   }
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** @param {unknown} error */
+function describeError(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @returns {number} the exit status */
@@ -219,6 +233,6 @@ function main() {
 try {
   process.exitCode = main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  say(describeError(error));
   process.exitCode = error instanceof RangeError || error instanceof TypeError ? 2 : 3;
 }

@@ -12,7 +12,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/core/capture': ['src/core/model', 'src/core/bytes', 'fflate/browser', 'fzstd'],
   'src/core/link': ['src/core/model', 'src/core/bytes'],
   'src/core/packet': ['src/core/model', 'src/core/bytes', 'src/core/link'],
-  'src/core/connection': ['src/core/model', 'src/core/bytes', 'src/core/packet'],
+  'src/core/connection': ['src/core/model', 'src/core/bytes', 'src/core/packet', 'src/core/protocols'],
   'src/core/protocols': ['src/core/model'],
   'src/core/facts': ['src/core/model', 'src/core/protocols'],
   'src/core/causes': ['src/core/model'],

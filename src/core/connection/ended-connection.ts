@@ -1,0 +1,267 @@
+/**
+ * A connection as it is handed over: a cursor over its record, from which the plain `Connection` is made only if somebody
+ * asks. Most connections end well, and of those nobody asks.
+ */
+import { formatIpv4, formatIpv6 } from '../bytes/address.ts';
+import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
+import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../model/connection.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import type { TimeNs } from '../model/time.ts';
+import { detailOf, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
+import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
+import type { IcmpErrors } from './icmp-errors.ts';
+import { readRing } from './packet-ring.ts';
+import {
+  CLIENT_FIN_ACKED,
+  CLIENT_OFFSET,
+  CLOSING,
+  type ConnectionRecord,
+  EVICTED,
+  HANDSHAKE_DONE,
+  HAS_ICMP,
+  HAS_TURN,
+  IPV6,
+  LOST_PACKETS,
+  OPENED_BY_SYN,
+  OPENED_BY_SYN_ACK,
+  PAYLOAD_CUT,
+  SERVER_CLOSED_FIRST,
+  SERVER_FIN_ACKED,
+  SERVER_OFFSET,
+  TURN_OF_SERVER,
+} from './record.ts';
+import type { RecordStore } from './record-store.ts';
+import type { SegmentObserver } from './segment-observer.ts';
+import {
+  ACK_KNOWN,
+  HAS_WINDOW_SCALE,
+  ISN_KNOWN,
+  MESSAGE_OPEN,
+  SACK_PERMITTED,
+  SEQ_KNOWN,
+  SideRecord,
+  TIMESTAMPS,
+} from './side-record.ts';
+import { activeSince } from './turns.ts';
+
+const TWO_32 = 0x1_0000_0000;
+/** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
+const CLOSE_NOTIFY = 256;
+const FIRST_BAD_STATUS = 400;
+
+/** Valid only during the call it is passed to. */
+export class EndedConnection {
+  readonly #record: ConnectionRecord;
+  readonly #store: RecordStore;
+  readonly #observer: SegmentObserver;
+  readonly #icmp: IcmpErrors;
+  readonly #client = new SideRecord();
+  readonly #server = new SideRecord();
+  #watchedUntilNs: TimeNs = 0.5;
+
+  constructor(record: ConnectionRecord, store: RecordStore, observer: SegmentObserver, icmp: IcmpErrors) {
+    this.#record = record;
+    this.#store = store;
+    this.#observer = observer;
+    this.#icmp = icmp;
+  }
+
+  /** Stands at the record the tracker's cursor is at. */
+  stand(watchedUntilNs: TimeNs): void {
+    const { view, at } = this.#record;
+    this.#client.moveTo(view, at + CLIENT_OFFSET);
+    this.#server.moveTo(view, at + SERVER_OFFSET);
+    this.#watchedUntilNs = watchedUntilNs;
+  }
+
+  get stream(): number {
+    return this.#record.stream;
+  }
+
+  /** Packets of both ends, repeats by the capture left out. */
+  get packets(): number {
+    return this.#client.packets + this.#server.packets;
+  }
+
+  /** Payload bytes of both ends on the wire. */
+  get payloadBytes(): number {
+    return this.#client.payloadBytes + this.#server.payloadBytes;
+  }
+
+  get lastNs(): TimeNs {
+    return this.#record.lastNs;
+  }
+
+  /** Dotted, or as RFC 5952 writes it. */
+  get serverAddress(): string {
+    return this.#describeEndpoint(1).address;
+  }
+
+  /** TTL or hop limit of the server's latest packet that is neither SYN nor RST; 0 where there was none. */
+  get serverTtl(): number {
+    return this.#server.ttl;
+  }
+
+  /**
+   * Whether it was opened, used and closed in order, with nothing on the way or in the last words that asks for a look:
+   * handshake, data from both ends, both FINs acknowledged, no reset, no ICMP error, nothing left unanswered.
+   */
+  get unremarkable(): boolean {
+    const { marks, states } = this.#record;
+    const needed = OPENED_BY_SYN | HANDSHAKE_DONE | CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
+    if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED)) !== 0) return false;
+    if (clientState(states) !== CLOSED || serverState(states) !== CLOSED) return false;
+    const client = this.#client;
+    const server = this.#server;
+    if (client.resets + server.resets > 0 || server.lastDataNumber === 0) return false;
+    if (client.retransmittedRun > 1 || server.retransmittedRun > 1) return false;
+    if (client.zeroWindows + server.zeroWindows > 0 || client.keepAliveProbes + server.keepAliveProbes > 0)
+      return false;
+    // The server closed although the client had spoken last.
+    if ((marks & SERVER_CLOSED_FIRST) !== 0 && (marks & TURN_OF_SERVER) === 0) return false;
+    return saysNothingBad(client) && saysNothingBad(server);
+  }
+
+  /** Zeek's history. */
+  get history(): string {
+    return this.#observer.histories.read(this.#record);
+  }
+
+  /** Everything that is known of it, as plain data. */
+  toConnection(): Connection {
+    const record = this.#record;
+    const { history } = this;
+    const clientSide = this.#describeSide(this.#client, 0);
+    const serverSide = this.#describeSide(this.#server, 1);
+    const isEmpty = clientSide.streamBytes === 0 && serverSide.streamBytes === 0;
+    const turn = describeTurn(record);
+    return {
+      stream: record.stream,
+      client: this.#describeEndpoint(0),
+      server: this.#describeEndpoint(1),
+      openedBy: openedBy(record),
+      startNs: record.startNs,
+      lastNs: record.lastNs,
+      watchedUntilNs: this.#watchedUntilNs,
+      state: connectionState(record.states, history, isEmpty),
+      history,
+      completeness: record.completeness,
+      clientSide,
+      serverSide,
+      handshake: describeHandshake(record),
+      ...(turn === undefined ? {} : { turn }),
+      turns: record.turns,
+      activeNs: this.#activeNs(),
+      packets: this.#keptPackets(),
+      keptAll: !record.has(LOST_PACKETS),
+      icmp: this.#icmp.read(record),
+      evicted: record.has(EVICTED),
+      truncatedPayload: record.has(PAYLOAD_CUT),
+    };
+  }
+
+  #activeNs(): TimeNs {
+    const record = this.#record;
+    if (record.has(CLOSING) && record.block !== 0) return this.#observer.blocks.activeNs(record);
+    return activeSince(record, this.#client, this.#server);
+  }
+
+  #keptPackets(): KeptPacket[] {
+    return [...readRing(this.#record), ...this.#observer.blocks.read(this.#record)];
+  }
+
+  #describeEndpoint(ofServer: number): Endpoint {
+    const record = this.#record;
+    const word = ofServer === 1 ? record.serverAddress : record.clientAddress;
+    const port = ofServer === 1 ? record.ports & 0xffff : record.ports >>> 16;
+    const scratch = new DataView(new ArrayBuffer(16));
+    if (!record.has(IPV6)) {
+      scratch.setInt32(0, word, true);
+      return { address: formatIpv4(scratch, 0), port };
+    }
+    const prefixes = this.#store.prefixView(record.slot);
+    const from = this.#store.prefixOffset(record.slot) + 12 * ofServer;
+    for (let i = 0; i < 12; i += 4) scratch.setInt32(i, prefixes.getInt32(from + i));
+    scratch.setInt32(12, word, true);
+    return { address: formatIpv6(scratch, 0), port };
+  }
+
+  #describeSide(side: SideRecord, ofServer: number): SideSummary {
+    const missing = side.has(MESSAGE_OPEN) ? sequenceDistance(side.messageEnd, side.nextSeq) : 0;
+    const hasTtl = side.ttlMin > 0;
+    return {
+      packets: side.packets,
+      payloadBytes: side.payloadBytes,
+      streamBytes: streamBytes(side, ofServer === 1 ? this.#client : this.#server),
+      duplicates: side.duplicates,
+      retransmitted: side.retransmitted,
+      retransmittedRun: side.retransmittedRun,
+      zeroWindows: side.zeroWindows,
+      unansweredProbes: side.unansweredProbes,
+      keepAliveProbes: side.keepAliveProbes,
+      missedBytes: this.#observer.gaps.missedBytes(this.#record, ofServer),
+      syns: side.syns,
+      fins: side.fins,
+      resets: side.resets,
+      ...(side.has(ISN_KNOWN) ? { isn: toUnsigned(side.startSeq) } : {}),
+      nextSeq: toUnsigned(side.nextSeq),
+      ...(side.has(ACK_KNOWN) ? { lastAck: toUnsigned(side.acked) } : {}),
+      ...(side.mss > 0 ? { mss: side.mss } : {}),
+      ...(side.has(HAS_WINDOW_SCALE) ? { windowScale: side.windowScale } : {}),
+      sackPermitted: side.has(SACK_PERMITTED),
+      timestamps: side.has(TIMESTAMPS),
+      ...(side.handshakeTtl > 0 ? { handshakeTtl: side.handshakeTtl } : {}),
+      ...(side.ttl > 0 ? { ttl: side.ttl } : {}),
+      ...(hasTtl ? { ttlMin: side.ttlMin, ttlMax: side.ttlMax } : {}),
+      flowLabel: side.flowLabel,
+      ipId: side.ipId,
+      ...(side.lastDataNumber > 0 ? { lastDataNs: side.lastDataNs, lastDataNumber: side.lastDataNumber } : {}),
+      largestPayload: side.largestPayload,
+      firstSaid: toUtterance(side.firstSaid, 0),
+      lastSaid: toUtterance(side.lastSaid, Math.max(0, missing)),
+    };
+  }
+}
+
+/** No error status, no failed greeting, no fatal alert, no message broken off. */
+function saysNothingBad(side: SideRecord): boolean {
+  const said = side.lastSaid;
+  const kind = kindOf(said);
+  if (kind === 'http-response' || kind === 'text-greeting') {
+    if (detailOf(said) >= FIRST_BAD_STATUS) return false;
+  } else if (kind === 'tls-alert' && detailOf(said) !== 0 && detailOf(said) !== CLOSE_NOTIFY) return false;
+  return !side.has(MESSAGE_OPEN) || sequenceDistance(side.messageEnd, side.nextSeq) <= 0;
+}
+
+/** Bytes of the stream: to the last one sent, or acknowledged where the capture has it not; SYN and FIN are none. */
+function streamBytes(side: SideRecord, peer: SideRecord): number {
+  if (!side.has(SEQ_KNOWN)) return 0;
+  let end = side.nextSeq;
+  if (peer.has(ACK_KNOWN) && sequenceDistance(peer.acked, end) > 0) end = peer.acked;
+  const low = (end - side.startSeq) >>> 0;
+  // The low 32 bits alone, unless the stream went round the circle.
+  const rounds = Math.floor((side.streamWraps * TWO_32 + toUnsigned(end) - toUnsigned(side.startSeq)) / TWO_32);
+  const length = Math.max(0, rounds) * TWO_32 + low - 1 - (side.fins > 0 ? 1 : 0);
+  return Math.max(0, length);
+}
+
+function openedBy(record: ConnectionRecord): OpenedBy {
+  if (record.has(OPENED_BY_SYN)) return 'syn';
+  return record.has(OPENED_BY_SYN_ACK) ? 'syn-ack' : 'guess';
+}
+
+function describeTurn(record: ConnectionRecord): Turn | undefined {
+  if (!record.has(HAS_TURN)) return undefined;
+  const by = record.has(TURN_OF_SERVER) ? 'server' : 'client';
+  return { by, sinceNs: record.turnSinceNs, number: record.turnNumber, idleBeforeNs: record.turnIdleNs };
+}
+
+function describeHandshake(record: ConnectionRecord): Handshake {
+  const { startNs } = record;
+  return {
+    ...(record.synNumber > 0 ? { synNs: startNs, synNumber: record.synNumber } : {}),
+    ...(record.synAckNumber > 0 ? { synAckNs: startNs + record.synAckDelay, synAckNumber: record.synAckNumber } : {}),
+    ...(record.has(HANDSHAKE_DONE) ? { ackNs: startNs + record.ackDelay } : {}),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Zeek's history: a letter for each kind of thing an end did, in order (scripts/base/protocols/conn/main.zeek; letters are
+ * added by src/Conn.cc, update_history and update_window of TCPSessionAdapter.cc, TCP_Endpoint.cc). The client's letters
+ * are upper case. `a` and `d` come once an end; `s`, `h`, `f`, `r` again where the sequence number differs from the last;
+ * `g`, `t`, `w` at the first, tenth, hundredth time. The first letters are in the record, the rest of a long history in a
+ * map, which few connections need.
+ */
+import { ACK, FIN, RST, SYN } from '../model/packet.ts';
+import { type ConnectionRecord, HISTORY_BYTES, LONG_HISTORY } from './record.ts';
+
+const SEEN_SYN = 1 << 0;
+const SEEN_FIN = 1 << 1;
+const SEEN_RST = 1 << 2;
+const SEEN_DATA = 1 << 3;
+const SEEN_ACK = 1 << 4;
+const SEEN_MULTIPLE = 1 << 5;
+const SEEN_FIN_RST = 1 << 6;
+const SERVER_SHIFT = 8;
+
+const LOWER_CASE = 0x20;
+
+/** A history is cut here; Zeek's have no limit, but no reader needs more. */
+const LONGEST = 255;
+
+/** Letters as bytes, upper case. */
+export const LETTER_A = 0x41;
+export const LETTER_D = 0x44;
+export const LETTER_F = 0x46;
+export const LETTER_G = 0x47;
+export const LETTER_R = 0x52;
+export const LETTER_T = 0x54;
+export const LETTER_W = 0x57;
+export const LETTER_FLIP = 0x5e;
+const LETTER_H = 0x48;
+const LETTER_I = 0x49;
+const LETTER_Q = 0x51;
+const LETTER_S = 0x53;
+
+/** What the first segment of its kind adds to the history; `isNew` says whether a repeated kind differs from the last. */
+export class Histories {
+  readonly #rest = new Map<number, string>();
+
+  /** Adds the letter of a segment without SYN, FIN or RST. */
+  addOrdinary(record: ConnectionRecord, byServer: number, flags: number, payloadLength: number): void {
+    const kind = payloadLength > 0 ? SEEN_DATA : SEEN_ACK;
+    const mask = kind << (byServer * SERVER_SHIFT);
+    const seen = record.historySeen;
+    if ((seen & mask) !== 0 || (payloadLength === 0 && !(flags & ACK))) return;
+    record.historySeen = seen | mask;
+    this.add(record, byServer, payloadLength > 0 ? LETTER_D : LETTER_A);
+  }
+
+  /** Adds the letter of a segment with SYN, FIN or RST. `differs`: the last of this kind had another sequence number. */
+  addControl(record: ConnectionRecord, byServer: number, flags: number, differs: boolean): void {
+    const control = flags & (FIN | SYN | RST);
+    if (control === SYN) this.#addOnceOr(record, byServer, SEEN_SYN, flags & ACK ? LETTER_H : LETTER_S, differs);
+    else if (control === FIN) this.#addOnceOr(record, byServer, SEEN_FIN, LETTER_F, differs);
+    else if (control === RST) this.#addOnceOr(record, byServer, SEEN_RST, LETTER_R, differs);
+    else if ((control & (FIN | RST)) === (FIN | RST)) this.#addOnceOr(record, byServer, SEEN_FIN_RST, LETTER_I, false);
+    else this.#addOnceOr(record, byServer, SEEN_MULTIPLE, LETTER_Q, false);
+  }
+
+  /** Adds a letter that comes at the first, tenth, hundredth, … time; `count` is the how many-th time this is. */
+  addScaled(record: ConnectionRecord, byServer: number, letter: number, count: number): void {
+    if (count === 1 || count === 10 || count === 100 || count === 1000 || count === 10_000) {
+      this.add(record, byServer, letter);
+    }
+  }
+
+  /** Adds a letter, given in upper case. */
+  add(record: ConnectionRecord, byServer: number, letter: number): void {
+    const length = record.historyLength;
+    if (length === LONGEST) return;
+    const cased = byServer === 1 && letter !== LETTER_FLIP ? letter | LOWER_CASE : letter;
+    record.historyLength = length + 1;
+    if (length < HISTORY_BYTES) {
+      record.setHistoryLetter(length, cased);
+      return;
+    }
+    record.mark(LONG_HISTORY);
+    this.#rest.set(record.slot, (this.#rest.get(record.slot) ?? '') + String.fromCharCode(cased));
+  }
+
+  /** After the ends exchanged roles: what was seen of one was seen of the other. */
+  swap(record: ConnectionRecord): void {
+    const seen = record.historySeen;
+    record.historySeen = ((seen << SERVER_SHIFT) | (seen >> SERVER_SHIFT)) & 0xffff;
+    this.add(record, 0, LETTER_FLIP);
+  }
+
+  /** The whole history. */
+  read(record: ConnectionRecord): string {
+    let text = '';
+    const length = Math.min(record.historyLength, HISTORY_BYTES);
+    for (let i = 0; i < length; i += 1) text += String.fromCharCode(record.historyLetter(i));
+    return record.has(LONG_HISTORY) ? text + (this.#rest.get(record.slot) ?? '') : text;
+  }
+
+  /** Forgets what it keeps of the connection. */
+  forget(record: ConnectionRecord): void {
+    if (record.has(LONG_HISTORY)) this.#rest.delete(record.slot);
+  }
+
+  #addOnceOr(record: ConnectionRecord, byServer: number, kind: number, letter: number, again: boolean): void {
+    const mask = kind << (byServer * SERVER_SHIFT);
+    const seen = record.historySeen;
+    if ((seen & mask) !== 0 && !again) return;
+    record.historySeen = seen | mask;
+    this.add(record, byServer, letter);
+  }
+}

@@ -1,0 +1,356 @@
+/**
+ * What one segment changes of its connection's record: states, history, sequence numbers, turns and what is kept. Reading
+ * order: `observe` names every step. Definitions are Zeek's for states and history (endpoint-state.ts, history.ts) and
+ * Wireshark's for completeness, keep-alives and reordering (epan/dissectors/packet-tcp.c, tcp_analyze_sequence_number).
+ */
+import { isAfter, isBefore, laterOf, sequenceDistance } from '../bytes/sequence.ts';
+import { ACK, FIN, RST, SYN } from '../model/packet.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import type { Segment } from '../packet/segment.ts';
+import { BOTH_ESTABLISHED, CLOSED, isClean, nextStates, RESET, stateOf } from './endpoint-state.ts';
+import { Histories, LETTER_G, LETTER_T, LETTER_W } from './history.ts';
+import { ClosingBlocks, keepInRing } from './packet-ring.ts';
+import {
+  CLIENT_FIN_ACKED,
+  CLIENT_OFFSET,
+  CLOSING,
+  type ConnectionRecord,
+  HANDSHAKE_DONE,
+  MIRRORED,
+  PAYLOAD_CUT,
+  SERVER_CLOSED_FIRST,
+  SERVER_FIN_ACKED,
+  SERVER_OFFSET,
+} from './record.ts';
+import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
+import { StreamGaps } from './stream-gaps.ts';
+import { hasTimestampOption, readSynOptions } from './tcp-options.ts';
+import { activeSince, listen } from './turns.ts';
+
+/** Bits of `completeness`: Wireshark's tcp.completeness. */
+const SAW_SYN = 1;
+const SAW_SYN_ACK = 2;
+const SAW_ACK = 4;
+const SAW_DATA = 8;
+const SAW_FIN = 16;
+const SAW_RST = 32;
+/** A FIN or reset was seen: the next SYN is another connection's, whatever its number. */
+export const SAW_ENDING: number = SAW_FIN | SAW_RST;
+
+/** What a segment is to its stream. */
+const NOTHING = 0;
+const NEW = 1;
+const REPEATED = 2;
+const PROBE = 3;
+const REORDERED = 4;
+
+/** Wireshark's limit for reordering where the round-trip time is not known. */
+const REORDERING: TimeNs = 3 * MILLISECOND;
+/** A packet of the same IP identification this soon is the same packet; retransmissions get another, and come later. */
+const SAME_PACKET: TimeNs = 100 * MILLISECOND;
+/** Where IP identifications say nothing, a repeat must come sooner than any retransmission could. */
+const SAME_INSTANT: TimeNs = 0.3 * MILLISECOND;
+/** An acknowledgement of 0 so far ahead is a field not filled in (Zeek's TOO_LARGE_SEQ_DELTA). */
+const TOO_FAR = 1 << 20;
+
+/** Applies segments to records. */
+export class SegmentObserver {
+  readonly histories: Histories = new Histories();
+  readonly gaps: StreamGaps = new StreamGaps();
+  readonly blocks: ClosingBlocks;
+  readonly #one = new SideRecord();
+  readonly #other = new SideRecord();
+
+  constructor(blockLimit: number) {
+    this.blocks = new ClosingBlocks(blockLimit);
+  }
+
+  /** Applies a segment of the client (`byServer` 0) or server (1). `opens`: it is the first of the connection. */
+  observe(record: ConnectionRecord, segment: Segment, byServer: number, opens: boolean): void {
+    const sender = this.#one;
+    const receiver = this.#other;
+    sender.moveTo(record.view, record.at + (byServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET));
+    receiver.moveTo(record.view, record.at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET));
+    const { flags, payloadLength } = segment;
+    const control = flags & (FIN | SYN | RST);
+    if (segment.timeNs > record.lastNs) record.lastNs = segment.timeNs;
+    if (!opens && this.#isRepeat(record, sender, segment, byServer)) {
+      this.#countDuplicate(record, sender, segment, byServer);
+      return;
+    }
+    if (segment.capturedPayload < payloadLength && !record.has(PAYLOAD_CUT)) record.mark(PAYLOAD_CUT);
+    if (!sender.has(SENT) && control !== RST) begin(sender, segment);
+    addCompleteness(record, flags, payloadLength, opens);
+    if (control === 0) this.histories.addOrdinary(record, byServer, flags, payloadLength);
+    else this.#observeControl(record, sender, segment, byServer);
+    if (segment.window === 0 && !(flags & RST)) this.#observeZeroWindow(record, sender, byServer);
+    const kind = flags & RST ? NOTHING : this.#place(record, sender, receiver, segment, byServer);
+    const { states } = record;
+    if (control !== 0 || (states & 0xff) !== BOTH_ESTABLISHED) {
+      record.states = nextStates(states, byServer, flags, payloadLength);
+    }
+    if ((flags & (ACK | RST)) === ACK) this.#observeAck(record, sender, receiver, segment, byServer);
+    countPacket(sender, receiver, segment);
+    if (payloadLength > 0 && kind !== PROBE && !(flags & RST))
+      listen(record, sender, receiver, segment, byServer, kind === NEW);
+    if (control !== 0 || record.has(CLOSING)) this.#observeEnding(record, sender, receiver, segment, byServer);
+    else if (kind === PROBE || (kind === REPEATED && sender.retransmittedRun > 1)) this.blocks.open(record);
+    const hasTimestamp = hasTimestampOption(segment);
+    if (record.block === 0) keepInRing(record, segment, byServer, hasTimestamp);
+    else this.blocks.keep(record, segment, byServer, hasTimestamp);
+  }
+
+  /**
+   * Whether the capture has this packet twice (a mirror port, `-i any`). The same IP identification proves it; where that
+   * is 0 or absent only data and SYNs within an instant count, since acknowledgements and resets do repeat.
+   */
+  #isRepeat(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): boolean {
+    const { flags, payloadLength } = segment;
+    if (payloadLength > 0 && !isBefore(segment.seq, sender.nextSeq)) return false;
+    if (flags & ACK && sender.has(ACK_KNOWN) && isAfter(segment.ack, sender.acked)) return false;
+    const sinceNs = this.blocks.timeSinceLike(record, segment, byServer);
+    if (sinceNs < 0) return false;
+    if (segment.ipId !== 0) return sinceNs < SAME_PACKET;
+    if (payloadLength === 0 && !(flags & SYN) && !record.has(MIRRORED)) return false;
+    return sinceNs < SAME_INSTANT;
+  }
+
+  #countDuplicate(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): void {
+    const count = sender.countDuplicate();
+    if (count > 3 && count * 3 > sender.packets) record.mark(MIRRORED);
+    // Zeek takes the repeated payload for retransmitted.
+    if (segment.payloadLength > 0 && stateOf(record.states, byServer) !== RESET) {
+      this.histories.addScaled(record, byServer, LETTER_T, sender.countRepeat());
+    }
+  }
+
+  /** SYN, FIN, RST: their letters, and what only they carry. */
+  #observeControl(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): void {
+    const { flags } = segment;
+    let differs = false;
+    if (flags & SYN) {
+      differs = sender.has(ISN_KNOWN) && sender.startSeq !== segment.seq;
+      sender.countSyn();
+      sender.handshakeTtl = segment.ttl;
+      readSynOptions(segment, sender);
+      noteHandshake(record, segment, byServer);
+    }
+    if (flags & (FIN | RST)) this.blocks.open(record);
+    if (flags & FIN) {
+      const end = (segment.seq + segment.payloadLength) | 0;
+      differs = this.blocks.changesFin(record, byServer, end);
+      sender.countFin();
+    }
+    if (flags & RST) {
+      differs = this.blocks.changesRst(record, byServer, segment.seq);
+      sender.countReset();
+    }
+    this.histories.addControl(record, byServer, flags, differs);
+  }
+
+  #observeZeroWindow(record: ConnectionRecord, sender: SideRecord, byServer: number): void {
+    const { states } = record;
+    if (stateOf(states, 1 - byServer) === CLOSED || stateOf(states, byServer) === RESET) return;
+    this.histories.addScaled(record, byServer, LETTER_W, sender.countZeroWindow());
+    this.blocks.open(record);
+  }
+
+  /** Where the segment lies in its stream; moves the stream on. */
+  #place(
+    record: ConnectionRecord,
+    sender: SideRecord,
+    receiver: SideRecord,
+    segment: Segment,
+    byServer: number,
+  ): number {
+    const { seq, flags, payloadLength } = segment;
+    const length = payloadLength + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
+    if (flags & SYN && restarts(sender, seq)) restart(sender, segment);
+    const captured = sender.nextSeq;
+    const next = laterOf(captured, sender.contiguous);
+    const behind = sequenceDistance(next, seq);
+    if (length === 0) {
+      if (behind !== 1 || !(flags & ACK) || sender.fins > 0) return NOTHING;
+      sender.countKeepAlive();
+      return PROBE;
+    }
+    const end = (seq + length) | 0;
+    if (behind === 0 && sender.contiguous === next) {
+      sender.advanceTo(end);
+      this.gaps.fillTo(record, sender, byServer, end);
+      return NEW;
+    }
+    if (behind <= 0) {
+      sender.advanceTo(end);
+      this.gaps.addBlock(record, byServer, seq, end);
+      return NEW;
+    }
+    if (payloadLength > 0 && !isAfter(end, captured) && stateOf(record.states, byServer) !== RESET) {
+      this.histories.addScaled(record, byServer, LETTER_T, sender.countRepeat());
+    }
+    if (behind === 1 && payloadLength === 1 && !(flags & FIN) && receiver.has(ACK_KNOWN) && receiver.acked === next) {
+      sender.countKeepAlive();
+      return PROBE;
+    }
+    return this.#placeBehind(record, sender, segment, byServer, end);
+  }
+
+  /** A segment that starts before what came already: sent again, or late. */
+  #placeBehind(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number, end: number): number {
+    const { seq } = segment;
+    const { contiguous } = sender;
+    const captured = sender.nextSeq;
+    const isLate = segment.timeNs - sender.lastDataNs < reorderingTime(record);
+    if (isAfter(end, captured)) sender.advanceTo(end);
+    let fills = false;
+    if (!isBefore(seq, contiguous) && !this.gaps.holds(record, byServer, seq, end)) {
+      fills = true;
+      if (seq === contiguous) this.gaps.fillTo(record, sender, byServer, end);
+      else this.gaps.addBlock(record, byServer, seq, end);
+    } else if (isBefore(seq, contiguous)) {
+      fills = this.gaps.takeBack(record, byServer, seq, end);
+      if (isAfter(end, contiguous)) this.gaps.fillTo(record, sender, byServer, end);
+    }
+    if (fills && isLate) return REORDERED;
+    sender.countRetransmission();
+    return REPEATED;
+  }
+
+  #observeAck(
+    record: ConnectionRecord,
+    sender: SideRecord,
+    receiver: SideRecord,
+    segment: Segment,
+    byServer: number,
+  ): void {
+    const { ack } = segment;
+    if (!receiver.has(SEQ_KNOWN)) {
+      receiver.startSeq = (ack - 1) | 0;
+      receiver.nextSeq = ack;
+      receiver.contiguous = ack;
+      receiver.mark(SEQ_KNOWN);
+    }
+    if (sender.has(ACK_KNOWN)) {
+      const progress = sequenceDistance(ack, sender.acked);
+      if (progress <= 0 || (ack === 0 && progress > TOO_FAR)) return;
+    }
+    sender.acked = ack;
+    sender.mark(ACK_KNOWN);
+    if (receiver.retransmittedRun > 0) receiver.retransmittedRun = 0;
+    if (isAfter(ack, receiver.contiguous)) this.#observeMissed(record, receiver, ack, byServer);
+    if (!record.has(HANDSHAKE_DONE)) noteAck(record, receiver, segment, byServer);
+  }
+
+  /** The sender acknowledged what the capture does not have. */
+  #observeMissed(record: ConnectionRecord, receiver: SideRecord, ack: number, byServer: number): void {
+    if (!receiver.has(ISN_KNOWN) && sequenceDistance(ack, receiver.startSeq) <= 2) {
+      // The first byte of a connection that was there before the capture: acknowledged before it, or a keep-alive's.
+      receiver.contiguous = ack;
+      return;
+    }
+    // Beyond its FIN an end has nothing to be acknowledged.
+    const acked = receiver.fins > 0 && isAfter(ack, receiver.nextSeq) ? receiver.nextSeq : ack;
+    if (!isAfter(acked, receiver.contiguous)) return;
+    const count = this.gaps.giveUp(record, receiver, 1 - byServer, acked);
+    if (isClean(record.states, 0) && isClean(record.states, 1)) {
+      this.histories.addScaled(record, 1 - byServer, LETTER_G, count);
+    }
+  }
+
+  /** From the first FIN or reset on: what stays as it was before it, and whether FINs are acknowledged. */
+  #observeEnding(
+    record: ConnectionRecord,
+    sender: SideRecord,
+    receiver: SideRecord,
+    segment: Segment,
+    byServer: number,
+  ): void {
+    if (segment.flags & (FIN | RST) && !record.has(CLOSING)) {
+      record.mark(byServer === 1 ? CLOSING | SERVER_CLOSED_FIRST : CLOSING);
+      this.blocks.beginClosing(record, activeSince(record, sender, receiver));
+    }
+    if (receiver.fins > 0 && sender.has(ACK_KNOWN) && !isBefore(sender.acked, receiver.nextSeq)) {
+      record.mark(byServer === 1 ? CLIENT_FIN_ACKED : SERVER_FIN_ACKED);
+    }
+    if (sender.fins > 0 && receiver.has(ACK_KNOWN) && !isBefore(receiver.acked, sender.nextSeq)) {
+      record.mark(byServer === 1 ? SERVER_FIN_ACKED : CLIENT_FIN_ACKED);
+    }
+  }
+}
+
+/** The first segment of an end sets where its stream starts; a SYN is the byte before. */
+function begin(sender: SideRecord, segment: Segment): void {
+  const { seq } = segment;
+  sender.mark(SENT | SEQ_KNOWN);
+  sender.nextSeq = seq;
+  sender.contiguous = seq;
+  sender.startSeq = seq;
+  if (segment.flags & SYN) sender.mark(ISN_KNOWN);
+  else sender.startSeq = (seq - 1) | 0;
+}
+
+/** Whether a SYN says something new of where the stream starts: its first, late one, or another number. */
+function restarts(sender: SideRecord, seq: number): boolean {
+  return !sender.has(ISN_KNOWN) || sender.startSeq !== seq;
+}
+
+function restart(sender: SideRecord, segment: Segment): void {
+  const { seq } = segment;
+  const isLate = !sender.has(ISN_KNOWN) && sequenceDistance(sender.nextSeq, seq) > 0;
+  sender.startSeq = seq;
+  sender.mark(ISN_KNOWN);
+  if (isLate && sequenceDistance(sender.nextSeq, seq) < TOO_FAR) return;
+  sender.nextSeq = seq;
+  sender.contiguous = seq;
+}
+
+function addCompleteness(record: ConnectionRecord, flags: number, payloadLength: number, opens: boolean): void {
+  let seen = record.completeness;
+  if (opens) {
+    if ((flags & (SYN | ACK)) === SYN) seen = payloadLength > 0 ? SAW_SYN | SAW_DATA : SAW_SYN;
+  } else {
+    const handshake = flags & (SYN | ACK);
+    if (handshake === (SYN | ACK)) seen |= SAW_SYN_ACK;
+    else if (handshake === ACK) seen |= payloadLength > 0 ? SAW_DATA : SAW_ACK;
+    if ((flags & (FIN | ACK)) === (FIN | ACK)) seen |= SAW_FIN;
+    if (flags & RST) seen |= SAW_RST;
+  }
+  if (seen !== record.completeness) record.completeness = seen;
+}
+
+function noteHandshake(record: ConnectionRecord, segment: Segment, byServer: number): void {
+  if (byServer === 0 && !(segment.flags & ACK) && record.synNumber === 0) {
+    record.synNumber = segment.number;
+  } else if (byServer === 1 && record.synAckNumber === 0) {
+    record.synAckDelay = segment.timeNs - record.startNs;
+    record.synAckNumber = segment.number;
+  }
+}
+
+/** The client's acknowledgement of the SYN-ACK completes the handshake. */
+function noteAck(record: ConnectionRecord, server: SideRecord, segment: Segment, byServer: number): void {
+  if (byServer === 1 || record.synAckNumber === 0 || segment.flags & (SYN | RST)) return;
+  if (sequenceDistance(segment.ack, server.startSeq) < 1) return;
+  record.ackDelay = segment.timeNs - record.startNs;
+  record.mark(HANDSHAKE_DONE);
+}
+
+/** How late a segment may come and still count as reordered: the round-trip time, as Wireshark has it. */
+function reorderingTime(record: ConnectionRecord): TimeNs {
+  return record.has(HANDSHAKE_DONE) ? Math.max(REORDERING, record.ackDelay) : REORDERING;
+}
+
+function countPacket(sender: SideRecord, receiver: SideRecord, segment: Segment): void {
+  const { flags, payloadLength } = segment;
+  sender.packets += 1;
+  if (payloadLength > 0) {
+    sender.addPayload(payloadLength);
+    if (payloadLength > sender.largestPayload) sender.largestPayload = payloadLength;
+  }
+  if (receiver.unansweredProbes > 0) receiver.unansweredProbes = 0;
+  if (flags & RST) return;
+  sender.window = segment.window;
+  sender.ipId = segment.ipId;
+  if (segment.flowLabel !== sender.flowLabel) sender.flowLabel = segment.flowLabel;
+  sender.noteTtl(segment.ttl, (flags & SYN) !== 0);
+}

@@ -1,0 +1,53 @@
+/**
+ * The TCP options that decide something here: those of SYN and SYN-ACK (RFC 9293 §3.2, RFC 7323, RFC 2018), and whether a
+ * segment carries a timestamp, which tells a living socket's resets from others.
+ */
+import type { Segment } from '../packet/segment.ts';
+import { HAS_WINDOW_SCALE, SACK_PERMITTED, type SideRecord, TIMESTAMPS } from './side-record.ts';
+
+const END = 0;
+const NO_OPERATION = 1;
+const MAXIMUM_SEGMENT_SIZE = 2;
+const WINDOW_SCALE = 3;
+const SACK_PERMITTED_OPTION = 4;
+const TIMESTAMP = 8;
+
+/** Notes the options of a SYN or SYN-ACK. */
+export function readSynOptions(segment: Segment, side: SideRecord): void {
+  const { view } = segment;
+  const end = Math.min(segment.payloadOffset, segment.capturedEnd);
+  side.unmark(SACK_PERMITTED | TIMESTAMPS | HAS_WINDOW_SCALE);
+  for (let at = segment.optionsOffset; at < end; ) {
+    const kind = view.getUint8(at);
+    if (kind === END) return;
+    if (kind === NO_OPERATION) {
+      at += 1;
+      continue;
+    }
+    const length = at + 1 < end ? view.getUint8(at + 1) : 0;
+    if (length < 2 || at + length > end) return;
+    if (kind === MAXIMUM_SEGMENT_SIZE && length === 4) side.mss = view.getUint16(at + 2);
+    else if (kind === WINDOW_SCALE && length === 3) side.windowScale = view.getUint8(at + 2);
+    else if (kind === SACK_PERMITTED_OPTION) side.mark(SACK_PERMITTED);
+    else if (kind === TIMESTAMP && length === 10) side.mark(TIMESTAMPS);
+    at += length;
+  }
+}
+
+/** Whether the segment carries the timestamp option. */
+export function hasTimestampOption(segment: Segment): boolean {
+  const { view, optionsOffset } = segment;
+  const end = segment.payloadOffset < segment.capturedEnd ? segment.payloadOffset : segment.capturedEnd;
+  if (end - optionsOffset < 10) return false;
+  // What nearly every stack sends: two no-operations, then the timestamp (RFC 7323 appendix A).
+  if (end - optionsOffset >= 12 && view.getInt32(optionsOffset) === 0x0101080a) return true;
+  for (let at = optionsOffset; at < end; ) {
+    const kind = view.getUint8(at);
+    if (kind === TIMESTAMP) return true;
+    if (kind === END) return false;
+    const length = kind === NO_OPERATION ? 1 : at + 1 < end ? view.getUint8(at + 1) : 0;
+    if (length === 0) return false;
+    at += length;
+  }
+  return false;
+}

@@ -1,0 +1,301 @@
+/**
+ * The connection table. A connection is what has the same two endpoints until a new SYN comes (Wireshark's tcp.stream:
+ * epan/dissectors/packet-tcp.c, dissect_tcp): one with another sequence number, or any after a FIN or reset. Closed
+ * connections stay for a while, so that what comes late joins them; open ones stay however idle they are. Memory is bounded
+ * by three limits: open connections, closed ones, and blocks of kept packets.
+ */
+import { ACK, SYN } from '../model/packet.ts';
+import type { Problem } from '../model/problem.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import type { IcmpQuote } from '../packet/icmp-quote.ts';
+import type { Segment } from '../packet/segment.ts';
+import { EndedConnection } from './ended-connection.ts';
+import { INACTIVE, serverState, swapStates } from './endpoint-state.ts';
+import { FlowTable } from './flow-table.ts';
+import { LETTER_FLIP } from './history.ts';
+import { IcmpErrors } from './icmp-errors.ts';
+import { inOrderOfTime, oldestShare } from './last-activity.ts';
+import { LingerQueue } from './linger-queue.ts';
+import { swapRing } from './packet-ring.ts';
+import {
+  CLIENT_FIN_ACKED,
+  CLIENT_OFFSET,
+  CLOSING,
+  ConnectionRecord,
+  EVICTED,
+  HAS_TURN,
+  IN_USE,
+  LINGERS,
+  OPENED_BY_SYN,
+  OPENED_BY_SYN_ACK,
+  SERVER_CLOSED_FIRST,
+  SERVER_FIN_ACKED,
+  SERVER_OFFSET,
+  TURN_OF_SERVER,
+} from './record.ts';
+import { RecordStore } from './record-store.ts';
+import { SAW_ENDING, SegmentObserver } from './segment-observer.ts';
+import { isSentByServer } from './server-ports.ts';
+import { SENT, SEQ_KNOWN, SIDE_BYTES, SideRecord } from './side-record.ts';
+
+export type { EndedConnection };
+
+/** What a tracker can be told. */
+export interface TrackerOptions {
+  /** Connections held at once, 2,000,000 unless told; at the limit the least recently active are given up. */
+  readonly maxConnections?: number;
+  /** How long a closed connection is kept for what may still come: 120 seconds unless told. */
+  readonly lingerNs?: TimeNs;
+  /** Mixed into the hash of addresses; anything that others cannot guess. */
+  readonly seed?: number;
+  /** Takes each connection when it has ended. */
+  readonly onEnded: (ended: EndedConnection) => void;
+  readonly report?: (problem: Problem) => void;
+}
+
+const MAX_CONNECTIONS = 2_000_000;
+const MAX_LINGERING = 65_536;
+const LINGER: TimeNs = 120 * SECOND;
+/** How long a connection that nobody answered may be silent before it is handed over. */
+const UNANSWERED: TimeNs = 300 * SECOND;
+const SWEEP_EVERY: TimeNs = 60 * SECOND;
+/** Blocks for the packets of unusual moments: one for each closed connection, and as many for troubled open ones. */
+const MAX_BLOCKS = 2 * MAX_LINGERING;
+/** The share given up at once where there are too many connections. */
+const GIVEN_UP_AT_ONCE = 1 / 16;
+
+const CLOSED_IN_ORDER = CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
+
+/** Follows connections segment by segment. */
+export class ConnectionTracker {
+  readonly #onEnded: (ended: EndedConnection) => void;
+  readonly #report: (problem: Problem) => void;
+  readonly #maxConnections: number;
+  readonly #lingerNs: TimeNs;
+  readonly #store = new RecordStore();
+  readonly #record = new ConnectionRecord();
+  readonly #side = new SideRecord();
+  readonly #table: FlowTable;
+  readonly #observer = new SegmentObserver(MAX_BLOCKS);
+  readonly #icmp = new IcmpErrors();
+  readonly #lingering = new LingerQueue(MAX_LINGERING);
+  readonly #ended: EndedConnection;
+  #streams = 0;
+  #nowNs: TimeNs = Number.NEGATIVE_INFINITY;
+  #nextSweepNs: TimeNs = Number.NEGATIVE_INFINITY;
+  #untilSweep = 0;
+
+  constructor(options: TrackerOptions) {
+    const { maxConnections = MAX_CONNECTIONS, lingerNs = LINGER } = options;
+    if (!(maxConnections >= 1)) throw new RangeError('Cannot track connections: maxConnections is less than 1');
+    if (!(lingerNs >= 0)) throw new RangeError('Cannot track connections: lingerNs is negative');
+    this.#onEnded = options.onEnded;
+    this.#report = options.report ?? (() => {});
+    this.#maxConnections = maxConnections;
+    this.#lingerNs = lingerNs;
+    this.#table = new FlowTable(this.#store, options.seed ?? 0);
+    this.#ended = new EndedConnection(this.#record, this.#store, this.#observer, this.#icmp);
+  }
+
+  /** Connections held at present. */
+  get size(): number {
+    return this.#store.size;
+  }
+
+  /** Takes the next segment. */
+  push(segment: Segment): void {
+    const record = this.#record;
+    const { timeNs } = segment;
+    if (timeNs > this.#nowNs) this.#passTime(timeNs);
+    this.#untilSweep -= 1;
+    const hash = this.#table.hashOf(segment);
+    let found = this.#table.find(record, hash, segment);
+    const isSyn = (segment.flags & (SYN | ACK)) === SYN;
+    if (isSyn && found >= 0) {
+      if (this.#isAnother(segment, found)) {
+        this.#end();
+        found = -1;
+      } else found = this.#join(found);
+    }
+    if (found < 0) this.#open(hash, segment);
+    else this.#observer.observe(record, segment, found, false);
+    if (!record.has(LINGERS) && record.has(CLOSING) && this.#isClosed()) this.#linger();
+  }
+
+  /** Takes an ICMP error that quotes a segment; one about a connection that is not known is left aside. */
+  pushIcmp(quote: IcmpQuote): void {
+    if (quote.timeNs > this.#nowNs) this.#passTime(quote.timeNs);
+    const record = this.#record;
+    const found = this.#table.find(record, this.#table.hashOf(quote), quote);
+    if (found < 0) return;
+    this.#observer.blocks.open(record);
+    this.#icmp.add(record, quote, found);
+  }
+
+  /** Time passes without packets: what has waited long enough is handed over. */
+  advance(timeNs: TimeNs): void {
+    if (timeNs > this.#nowNs) this.#passTime(timeNs);
+  }
+
+  /** Hands over everything still held, in order of last packet. */
+  finish(): void {
+    for (const slot of inOrderOfTime(this.#store, this.#record)) {
+      this.#store.moveTo(this.#record, slot);
+      this.#end();
+    }
+  }
+
+  #open(hash: number, segment: Segment): void {
+    if (this.#store.size >= this.#maxConnections) this.#makeRoom();
+    const record = this.#record;
+    const handshake = segment.flags & (SYN | ACK);
+    const isGuess = (handshake & SYN) === 0;
+    const isServer = isGuess ? isSentByServer(segment.sourcePort, segment.destinationPort) : handshake !== SYN;
+    const byServer = isServer ? 1 : 0;
+    this.#table.add(record, hash, segment, byServer);
+    record.stream = this.#streams;
+    this.#streams += 1;
+    record.startNs = segment.timeNs;
+    record.lastNs = segment.timeNs;
+    if (!isGuess) record.mark(isServer ? OPENED_BY_SYN_ACK : OPENED_BY_SYN);
+    if (isServer) this.#observer.histories.add(record, 0, LETTER_FLIP);
+    this.#observer.observe(record, segment, byServer, true);
+  }
+
+  /** Whether a SYN from this end begins another connection than the record's. */
+  #isAnother(segment: Segment, byServer: number): boolean {
+    const side = this.#moveToSide(byServer);
+    if (!side.has(SEQ_KNOWN)) return false;
+    return side.startSeq !== segment.seq || (this.#record.completeness & SAW_ENDING) !== 0;
+  }
+
+  /** A SYN of a connection that is known already: who sent it is the client, whatever was guessed before. */
+  #join(byServer: number): number {
+    const record = this.#record;
+    if (record.has(OPENED_BY_SYN)) return byServer;
+    if (byServer === 1 && !record.has(OPENED_BY_SYN_ACK)) this.#swapRoles();
+    else if (byServer === 1) return byServer;
+    record.mark(OPENED_BY_SYN);
+    return 0;
+  }
+
+  #moveToSide(ofServer: number): SideRecord {
+    const record = this.#record;
+    this.#side.moveTo(record.view, record.at + (ofServer === 1 ? SERVER_OFFSET : CLIENT_OFFSET));
+    return this.#side;
+  }
+
+  #swapRoles(): void {
+    const record = this.#record;
+    const { view, at, marks } = record;
+    for (let i = 0; i < SIDE_BYTES; i += 4) {
+      const word = view.getInt32(at + CLIENT_OFFSET + i, true);
+      view.setInt32(at + CLIENT_OFFSET + i, view.getInt32(at + SERVER_OFFSET + i, true), true);
+      view.setInt32(at + SERVER_OFFSET + i, word, true);
+    }
+    this.#table.swap(record);
+    record.states = swapStates(record.states);
+    const flipped = (marks & HAS_TURN ? TURN_OF_SERVER : 0) | (marks & CLOSING ? SERVER_CLOSED_FIRST : 0);
+    const finsSwap =
+      (marks & CLOSED_IN_ORDER) === 0 || (marks & CLOSED_IN_ORDER) === CLOSED_IN_ORDER ? 0 : CLOSED_IN_ORDER;
+    record.marks = marks ^ flipped ^ finsSwap;
+    swapRing(record);
+    this.#observer.blocks.swap(record);
+    this.#observer.gaps.swap(record);
+    this.#observer.histories.swap(record);
+    this.#icmp.swap(record);
+  }
+
+  #isClosed(): boolean {
+    const record = this.#record;
+    if ((record.marks & CLOSED_IN_ORDER) === CLOSED_IN_ORDER) return true;
+    return this.#moveToSide(0).resets > 0 || this.#moveToSide(1).resets > 0;
+  }
+
+  #linger(): void {
+    const { slot, stream } = this.#record;
+    this.#record.mark(LINGERS);
+    if (this.#lingering.isFull) this.#endOldestLingering();
+    this.#lingering.push(slot, stream, this.#nowNs);
+  }
+
+  /** Hands over the connection that has lingered longest, unless it has left already. */
+  #endOldestLingering(): void {
+    const { slot, stream } = this.#lingering;
+    this.#lingering.drop();
+    this.#store.moveTo(this.#record, slot);
+    if (this.#record.has(LINGERS) && this.#record.stream === stream) this.#end();
+  }
+
+  #passTime(timeNs: TimeNs): void {
+    this.#nowNs = timeNs;
+    while (timeNs - this.#lingering.sinceNs > this.#lingerNs) {
+      const { slot, stream } = this.#lingering;
+      this.#store.moveTo(this.#record, slot);
+      const isCurrent = this.#record.has(LINGERS) && this.#record.stream === stream;
+      if (isCurrent && timeNs - this.#record.lastNs <= this.#lingerNs) {
+        this.#lingering.drop();
+        this.#lingering.push(slot, stream, this.#record.lastNs);
+      } else this.#endOldestLingering();
+    }
+    if (timeNs >= this.#nextSweepNs && this.#untilSweep <= 0) this.#sweep(timeNs);
+  }
+
+  /**
+   * Hands over what nobody answered: SYNs, and stray packets in one direction. Goes through all records, so not oftener
+   * than there were as many packets.
+   */
+  #sweep(timeNs: TimeNs): void {
+    const record = this.#record;
+    for (let slot = 0; slot < this.#store.used; slot += 1) {
+      this.#store.moveTo(record, slot);
+      if (
+        (record.marks & (IN_USE | LINGERS)) === IN_USE &&
+        timeNs - record.lastNs > UNANSWERED &&
+        this.#isUnanswered()
+      ) {
+        this.#end();
+      }
+    }
+    this.#nextSweepNs = timeNs + SWEEP_EVERY;
+    this.#untilSweep = this.#store.used;
+  }
+
+  #isUnanswered(): boolean {
+    const client = this.#moveToSide(0);
+    const clientPackets = client.packets;
+    const clientSent = client.has(SENT);
+    const server = this.#moveToSide(1);
+    if (clientSent && server.has(SENT)) return false;
+    if (this.#record.has(OPENED_BY_SYN) && serverState(this.#record.states) === INACTIVE) return true;
+    return clientPackets + server.packets <= 3;
+  }
+
+  /** Gives up the least recently active connections. */
+  #makeRoom(): void {
+    const slots = oldestShare(this.#store, this.#record, GIVEN_UP_AT_ONCE);
+    this.#report({
+      code: 'limit-reached',
+      message: `More than ${this.#maxConnections} connections at once; the least recently active were given up early`,
+      count: slots.length,
+    });
+    for (const slot of slots) {
+      this.#store.moveTo(this.#record, slot);
+      this.#record.mark(EVICTED);
+      this.#end();
+    }
+  }
+
+  /** Hands over the connection the cursor is at, and frees its record. */
+  #end(): void {
+    const record = this.#record;
+    this.#ended.stand(this.#nowNs);
+    this.#onEnded(this.#ended);
+    this.#observer.histories.forget(record);
+    this.#observer.gaps.forget(record);
+    this.#observer.blocks.release(record);
+    this.#icmp.forget(record);
+    this.#table.remove(record);
+    this.#store.release(record);
+  }
+}

@@ -1,0 +1,13 @@
+/** What a kind of message is to recognition: told by its first bytes, nothing else is looked at. */
+import type { UtteranceKind } from '../model/utterance.ts';
+
+/** One kind of message. */
+export interface Protocol {
+  /** kebab-case; the file's name. */
+  readonly id: string;
+  readonly kind: UtteranceKind;
+  /** `Utterance.detail` (0 to 1023) where the bytes from `start` to before `end` begin such a message, else −1. */
+  readonly matches: (view: DataView, start: number, end: number) => number;
+  /** How many bytes the message has by what its head says; −1 where it does not say. */
+  readonly lengthOf?: (view: DataView, start: number, end: number) => number;
+}

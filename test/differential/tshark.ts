@@ -22,6 +22,7 @@ const FIELDS = [
   'tcp.stream',
   'tcp.flags',
   'tcp.seq_raw',
+  'tcp.seq',
   'tcp.ack_raw',
   'tcp.len',
   'tcp.completeness',
@@ -33,7 +34,7 @@ const FIELDS = [
 
 type Field = (typeof FIELDS)[number];
 
-const ARGUMENTS = ['-n', '-2', '-o', 'tcp.relative_sequence_numbers:TRUE', '-Y', 'tcp', '-T', 'fields'];
+const ARGUMENTS = ['-n', '-2', '-o', 'tcp.relative_sequence_numbers:FALSE', '-Y', 'tcp', '-T', 'fields'];
 const SEPARATORS = ['-E', 'separator=/t', '-E', 'occurrence=a', '-E', 'aggregator=,'];
 
 /** A TCP segment as tshark sees it; a field it could not tell is undefined. */
@@ -182,7 +183,8 @@ function parseQuote(ipv6: boolean, values: (field: Field) => string[]): TsharkQu
     code: number(ipv6 ? 'icmpv6.code' : 'icmp.code'),
     sourcePort: number('tcp.srcport') ?? -1,
     destinationPort: number('tcp.dstport') ?? -1,
-    seq: number('tcp.seq_raw'),
+    // Only whole headers have the raw one; the other is the same, since it is not to be relative.
+    seq: number('tcp.seq'),
   };
 }
 

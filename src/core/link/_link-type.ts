@@ -1,22 +1,33 @@
 /** What a link type is to the decoder: where the network layer starts. Numbers: https://www.tcpdump.org/linktypes.html */
-import type { PacketView } from '../model/packet.ts';
 
-/** Where the payload of a link layer starts and what it is; one object that moves. */
-export interface LinkPayload {
-  /** Offset of the network layer in the packet's view. */
+/** A captured frame while its headers are read; one object that moves. */
+export interface LinkFrame {
+  readonly view: DataView;
+  /** Offset after the last captured byte. */
+  readonly end: number;
+  /** Offset of the header to read; then of what follows it. */
   offset: number;
-  /** EtherType (https://www.iana.org/assignments/ieee-802-numbers), or one of the constants below. */
+  /** What follows: an EtherType (https://www.iana.org/assignments/ieee-802-numbers), or one of the constants below. */
   etherType: number;
+  /** Number of the inner link type, where `etherType` is INNER_LINK. */
+  innerLink: number;
 }
 
 /** IP's own version field decides. */
 export const IP_BY_VERSION = 0;
 /** An IEEE 802.2 LLC header follows; Linux counts it among the EtherTypes as ETH_P_802_2. */
 export const LLC = 0x0004;
-/** A PPP protocol field follows. */
+/** EtherTypes start here: in their place smaller numbers are lengths, or Linux' own. */
+export const SMALLEST_ETHER_TYPE = 0x0600;
+/** EtherTypes of IP. */
+export const IPV4 = 0x0800;
+export const IPV6 = 0x86dd;
+/** A PPP header follows, with or without address and control. */
 export const PPP = 0x880b;
 /** A whole Ethernet frame follows, from its destination address on. */
 export const ETHERNET_FRAME = 0x6558;
+/** A frame of another link type follows. */
+export const INNER_LINK = 0xfffe;
 /** What follows carries no IP. */
 export const NOT_IP = 0xffff;
 
@@ -24,9 +35,9 @@ export const NOT_IP = 0xffff;
 export interface LinkType {
   /** kebab-case; the file's name. */
   readonly id: string;
-  /** Name for people, as tcpdump's list has it. */
+  /** Name for people. */
   readonly title: string;
   readonly numbers: readonly number[];
-  /** Finds the network layer; false where the header is cut off. */
-  readonly locate: (packet: PacketView, payload: LinkPayload) => boolean;
+  /** Moves from the first byte to the network layer and names it; false where the header is cut off or not of this type. */
+  readonly locate: (frame: LinkFrame) => boolean;
 }

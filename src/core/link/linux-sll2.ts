@@ -1,21 +1,19 @@
 /**
  * Linux cooked capture, version 2, `-i any` of newer tcpdump
- * (https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html): 20 bytes, the first two of which are the protocol.
+ * (https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html): 20 bytes, the first two of which are an EtherType or one of
+ * Linux' own numbers below 0x0600.
  */
-import type { PacketView } from '../model/packet.ts';
-import { type LinkPayload, type LinkType, LLC, NOT_IP } from './_link-type.ts';
+import { type LinkFrame, type LinkType, LLC, NOT_IP, SMALLEST_ETHER_TYPE } from './_link-type.ts';
 
 const HEADER = 20;
-const SMALLEST_TYPE = 0x0600;
 
-function locate(packet: PacketView, payload: LinkPayload): boolean {
-  const { view, start } = packet;
-  if (start + HEADER > packet.end) return false;
-  const protocol = view.getUint16(start);
-  payload.offset = start + HEADER;
-  payload.etherType = protocol >= SMALLEST_TYPE || protocol === LLC ? protocol : NOT_IP;
+function locate(frame: LinkFrame): boolean {
+  if (frame.offset + HEADER > frame.end) return false;
+  const protocol = frame.view.getUint16(frame.offset);
+  frame.offset += HEADER;
+  frame.etherType = protocol >= SMALLEST_ETHER_TYPE || protocol === LLC ? protocol : NOT_IP;
   return true;
 }
 
 /** Linux cooked capture, second version. */
-export const linkType: LinkType = { id: 'linux-sll2', title: 'Linux cooked v2', numbers: [276], locate };
+export const linkType: LinkType = { id: 'linux-sll2', title: 'Linux cooked capture v2', numbers: [276], locate };

@@ -2,13 +2,10 @@
  * Packets without a link header (https://www.tcpdump.org/linktypes.html, LINKTYPE_RAW, LINKTYPE_IPV4, LINKTYPE_IPV6). 12
  * and 14 are DLT_RAW of other systems, which some programs wrote into files.
  */
+import { IP_BY_VERSION, type LinkFrame, type LinkType } from './_link-type.ts';
 
-import type { PacketView } from '../model/packet.ts';
-import { IP_BY_VERSION, type LinkPayload, type LinkType } from './_link-type.ts';
-
-function locate(packet: PacketView, payload: LinkPayload): boolean {
-  payload.offset = packet.start;
-  payload.etherType = IP_BY_VERSION;
+function locate(frame: LinkFrame): boolean {
+  frame.etherType = IP_BY_VERSION;
   return true;
 }
 

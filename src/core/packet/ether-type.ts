@@ -1,15 +1,25 @@
 /**
- * From an EtherType to the IP header: VLAN tags, labels, sessions and frames within frames are stepped over. Numbers:
- * https://www.iana.org/assignments/ieee-802-numbers and https://www.iana.org/assignments/ppp-numbers.
+ * From an EtherType to the IP header: tags, labels, sessions and frames within frames are stepped over. Numbers:
+ * https://www.iana.org/assignments/ieee-802-numbers; LLC: IEEE 802.2, with SNAP after RFC 1042; PPP: RFC 1661.
  */
-import { ETHERNET_FRAME, IP_BY_VERSION, LLC, NOT_IP, PPP } from '../link/_link-type.ts';
+import {
+  ETHERNET_FRAME,
+  IP_BY_VERSION,
+  IPV4,
+  IPV6,
+  LLC,
+  NOT_IP,
+  PPP,
+  SMALLEST_ETHER_TYPE,
+} from '../link/_link-type.ts';
 import type { Layer, Step } from './layer.ts';
 
-/** EtherTypes of IP. */
-export const IPV4 = 0x0800;
-export const IPV6 = 0x86dd;
+const ARP = 0x0806;
+const VLAN = 0x8100;
+export const MPLS = 0x8847;
+/** Network service header, RFC 8300. */
+export const NSH = 0x894f;
 
-const SMALLEST_ETHER_TYPE = 0x0600;
 /** More headers than any real packet has between link and IP. */
 const MOST_HEADERS = 16;
 
@@ -24,38 +34,57 @@ export function findIp(layer: Layer): Step {
   return 'undecodable';
 }
 
+/** Whether a frame of this type is worth entering a tunnel for. */
+export function isKnownEtherType(etherType: number): boolean {
+  switch (etherType) {
+    case IPV4:
+    case IPV6:
+    case ARP:
+    case VLAN:
+    case 0x88a8:
+    case MPLS:
+    case 0x8864:
+    case PPP:
+    case ETHERNET_FRAME:
+    case NSH:
+      return true;
+    default:
+      return false;
+  }
+}
+
 function stepOver(layer: Layer, etherType: number): Step {
   switch (etherType) {
     case IP_BY_VERSION:
       return readVersion(layer);
-    case 0x8100: // IEEE 802.1Q
+    case VLAN: // IEEE 802.1Q
     case 0x88a8: // IEEE 802.1ad
     case 0x9100: // QinQ before it was a standard
     case 0x9200:
     case 0x9300:
-      return readTag(layer, 4);
+      return stepToType(layer, 4);
     case 0x8926: // VN-Tag (IEEE 802.1Qbh draft)
     case 0x892f: // HSR (IEC 62439-3)
-      return readTag(layer, 6);
-    case 0x893f: // IEEE 802.1BR E-tag
+      return stepToType(layer, 6);
+    case 0x893f: // IEEE 802.1BR
     case 0x8909: // Cisco metadata
-      return readTag(layer, 8);
-    case 0x8847: // MPLS, RFC 3032
+      return stepToType(layer, 8);
+    case MPLS: // RFC 3032
     case 0x8848:
       return readLabels(layer);
-    case 0x8864: // PPPoE session, RFC 2516
+    case 0x8864: // RFC 2516
       return readPppoe(layer);
     case PPP:
       return readPpp(layer);
     case LLC:
       return readLlc(layer);
     case ETHERNET_FRAME:
-      return readEthernet(layer, 0);
+      return stepToType(layer, 14);
     case 0x88e7: // IEEE 802.1ah: a service tag, then the customer's frame
-      return readEthernet(layer, 4);
+      return stepToType(layer, 4 + 14);
     case 0x8903: // Cisco FabricPath: a tag, then the inner frame
-      return readEthernet(layer, 2);
-    case 0x894f: // NSH, RFC 8300
+      return stepToType(layer, 2 + 14);
+    case NSH:
       return readServiceHeader(layer);
     default:
       return 'other';
@@ -69,89 +98,99 @@ function readVersion(layer: Layer): Step {
   return 'next';
 }
 
-/** A tag that ends with the EtherType of what follows. */
-function readTag(layer: Layer, length: number): Step {
+/** Steps over a header of this length, which ends with the type of what follows, or with a length before an LLC header. */
+function stepToType(layer: Layer, length: number): Step {
   if (!layer.has(length)) return 'undecodable';
   layer.offset += length;
-  return readType(layer);
-}
-
-/** The type or length right before `offset`. */
-function readType(layer: Layer): Step {
   const type = layer.view.getUint16(layer.offset - 2);
   layer.etherType = type < SMALLEST_ETHER_TYPE ? LLC : type;
   return 'next';
 }
 
-function readEthernet(layer: Layer, skipped: number): Step {
-  return readTag(layer, skipped + 14);
-}
-
 /** A label stack tells nothing of what it carries: the first half byte does (RFC 4928 §3). */
 function readLabels(layer: Layer): Step {
-  for (;;) {
-    if (!layer.has(5)) return 'undecodable';
-    const bottom = (layer.view.getUint8(layer.offset + 2) & 1) !== 0;
+  let isBottom = false;
+  while (!isBottom) {
+    if (!layer.has(4)) return 'undecodable';
+    isBottom = (layer.view.getUint8(layer.offset + 2) & 1) !== 0;
     layer.offset += 4;
-    if (bottom) break;
   }
+  if (!layer.has(1)) return 'undecodable';
   const firstHalf = layer.view.getUint8(layer.offset) >> 4;
   if (firstHalf === 4 || firstHalf === 6) return readVersion(layer);
-  // RFC 4448 §4.6: a pseudowire's control word starts with a zero half byte; the Ethernet frame may also come without.
-  return readEthernet(layer, firstHalf === 0 && !isEthernetAt(layer, layer.offset) ? 4 : 0);
+  // An Ethernet pseudowire, whose control word of zeros (RFC 4448 §4.6) may be left out.
+  if (!isEthernetAt(layer, layer.offset)) layer.offset += 4;
+  if (!isEthernetAt(layer, layer.offset)) return 'other';
+  layer.etherType = ETHERNET_FRAME;
+  return 'next';
 }
 
 function isEthernetAt(layer: Layer, offset: number): boolean {
-  if (offset + 14 > layer.end) return false;
-  const type = layer.view.getUint16(offset + 12);
-  return type === IPV4 || type === IPV6 || type === 0x8100 || type === 0x0806;
+  return offset + 14 <= layer.end && isKnownEtherType(layer.view.getUint16(offset + 12));
 }
 
 function readPppoe(layer: Layer): Step {
   if (!layer.has(6)) return 'undecodable';
-  layer.limit(layer.offset + 6 + layer.view.getUint16(layer.offset + 4));
   layer.offset += 6;
+  layer.limit(layer.offset + layer.view.getUint16(layer.offset - 2));
   layer.etherType = PPP;
   return 'next';
 }
 
-/** RFC 1661 §2: the protocol field may be compressed to its low byte, which is odd. */
+const PPP_ADDRESS_AND_CONTROL = 0xff03;
+
 function readPpp(layer: Layer): Step {
   if (!layer.has(2)) return 'undecodable';
+  if (layer.view.getUint16(layer.offset) === PPP_ADDRESS_AND_CONTROL) layer.offset += 2;
+  if (!layer.has(2)) return 'undecodable';
+  // RFC 1661 §6.5: a protocol number may be cut to its low byte, which is odd, unlike any high byte.
   const first = layer.view.getUint8(layer.offset);
-  const protocol = (first & 1) === 1 ? first : layer.view.getUint16(layer.offset);
-  layer.offset += (first & 1) === 1 ? 1 : 2;
-  if (protocol === 0x0021) layer.etherType = IPV4;
-  else if (protocol === 0x0057) layer.etherType = IPV6;
-  else if (protocol === 0x0281 || protocol === 0x0283) layer.etherType = 0x8847;
-  else layer.etherType = NOT_IP;
+  const isCompressed = (first & 1) === 1;
+  const protocol = isCompressed ? first : layer.view.getUint16(layer.offset);
+  layer.offset += isCompressed ? 1 : 2;
+  layer.etherType = etherTypeOfPpp(protocol);
   return 'next';
 }
 
-/** IEEE 802.2: IP by its own service access point, or by EtherType in a SNAP header (RFC 1042). */
+/** https://www.iana.org/assignments/ppp-numbers */
+function etherTypeOfPpp(protocol: number): number {
+  switch (protocol) {
+    case 0x0021:
+      return IPV4;
+    case 0x0057:
+      return IPV6;
+    case 0x0281:
+    case 0x0283:
+      return MPLS;
+    default:
+      return NOT_IP;
+  }
+}
+
+const SNAP = 0xaa;
+const IP_SERVICE_POINT = 0x06;
+const UNNUMBERED_INFORMATION = 0x03;
+
 function readLlc(layer: Layer): Step {
   if (!layer.has(3)) return 'undecodable';
   const { view, offset } = layer;
-  const destination = view.getUint8(offset);
-  const isUnnumbered = (view.getUint8(offset + 2) & 0x03) === 0x03;
-  if (!isUnnumbered) return 'other';
+  const servicePoint = view.getUint8(offset);
+  if (view.getUint8(offset + 2) !== UNNUMBERED_INFORMATION) return 'other';
   layer.offset += 3;
-  if (destination === 0xaa) return readTag(layer, 5);
-  if (destination !== 0x06) return 'other';
-  layer.etherType = IPV4;
+  if (servicePoint === SNAP) return stepToType(layer, 5);
+  layer.etherType = servicePoint === IP_SERVICE_POINT ? IPV4 : NOT_IP;
   return 'next';
 }
+
+/** By next protocol, RFC 8300 §2.2. */
+const NSH_ETHER_TYPES: readonly number[] = [NOT_IP, IPV4, IPV6, ETHERNET_FRAME, NSH, MPLS];
 
 function readServiceHeader(layer: Layer): Step {
   if (!layer.has(8)) return 'undecodable';
-  const base = layer.view.getUint16(layer.offset);
-  const length = (base & 0x3f) * 4;
-  const nextProtocol = layer.view.getUint8(layer.offset + 3);
+  const { view, offset } = layer;
+  const length = (view.getUint8(offset + 1) & 0x3f) << 2;
   if (length < 8 || !layer.has(length)) return 'undecodable';
   layer.offset += length;
-  layer.etherType = NSH_NEXT_PROTOCOLS[nextProtocol] ?? NOT_IP;
+  layer.etherType = NSH_ETHER_TYPES[view.getUint8(offset + 3)] ?? NOT_IP;
   return 'next';
 }
-
-/** RFC 8300 §2.2. */
-const NSH_NEXT_PROTOCOLS: readonly number[] = [NOT_IP, IPV4, IPV6, ETHERNET_FRAME, 0x894f, 0x8847];

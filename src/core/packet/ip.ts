@@ -2,6 +2,7 @@
  * IPv4 (RFC 791 §3.1) and IPv6 with its extension headers (RFC 8200 §4): where the payload starts, where it ends by the
  * length field, and whether it is a fragment.
  */
+import { internetChecksum } from '../bytes/checksum.ts';
 import type { Layer, Step } from './layer.ts';
 
 /** Protocol numbers (https://www.iana.org/assignments/protocol-numbers). */
@@ -32,8 +33,11 @@ export function readIpv4(layer: Layer): Step {
   const totalLength = view.getUint16(offset + 2);
   if (first >> 4 !== 4 || headerLength < 20 || offset + headerLength > layer.end) return 'undecodable';
   // Segmentation offload leaves the total length 0: the packet then ends where the capture says it did.
-  if (totalLength >= headerLength) endAt(layer, offset + totalLength);
-  else if (totalLength !== 0) return 'undecodable';
+  if (totalLength !== 0) {
+    if (totalLength < headerLength) return 'undecodable';
+    if (offset + totalLength <= layer.wireEnd) layer.limit(offset + totalLength);
+    else if (internetChecksum(view, offset, offset + headerLength) === 0) layer.outgrowFrame(offset + totalLength);
+  }
   const fragment = view.getUint16(offset + 6);
   layer.ipVersion = 4;
   layer.ipOffset = offset;
@@ -42,13 +46,7 @@ export function readIpv4(layer: Layer): Step {
   layer.offset = offset + headerLength;
   layer.moreFragments = (fragment & 0x2000) !== 0;
   layer.fragmentOffset = (fragment & 0x1fff) << 3;
-  return 'next';
-}
-
-/** What comes after IP's own end is padding. A length beyond the frame's is believed: the capture lost the frame's. */
-function endAt(layer: Layer, end: number): void {
-  layer.wireEnd = end;
-  if (end < layer.end) layer.end = end;
+  return layer.protocol === AUTHENTICATION && !isFragment(layer) ? skipExtensions(layer) : 'next';
 }
 
 /** Reads an IPv6 header and its extension headers up to the payload, or to a fragment's. */
@@ -57,7 +55,9 @@ export function readIpv6(layer: Layer): Step {
   if (offset + IPV6_HEADER > layer.end || view.getUint8(offset) >> 4 !== 6) return 'undecodable';
   const payloadLength = view.getUint16(offset + 4);
   // 0 with segmentation offload, and where a jumbo option holds the length: the packet ends where the capture says.
-  if (payloadLength !== 0) endAt(layer, offset + IPV6_HEADER + payloadLength);
+  const end = payloadLength === 0 ? layer.wireEnd : offset + IPV6_HEADER + payloadLength;
+  if (end <= layer.wireEnd) layer.limit(end);
+  else layer.outgrowFrame(end);
   layer.ipVersion = 6;
   layer.ipOffset = offset;
   layer.destinationOffset = offset + 24;
@@ -68,23 +68,22 @@ export function readIpv6(layer: Layer): Step {
   return layer.protocol === TCP ? 'next' : skipExtensions(layer);
 }
 
-/** Steps over extension headers; stops behind a fragment header whose datagram is in pieces. */
+/** Steps over extension headers, on IPv4 over IPsec's; stops behind a fragment header whose datagram is in pieces. */
 export function skipExtensions(layer: Layer): Step {
   for (let headers = 0; headers < MOST_EXTENSIONS; headers += 1) {
     const protocol = layer.protocol;
-    if (protocol === FRAGMENT) {
+    if (protocol === FRAGMENT && layer.ipVersion === 6) {
       if (!layer.has(8)) return 'undecodable';
       readFragmentHeader(layer);
       if (isFragment(layer)) return 'next';
     } else {
-      if (!isExtension(protocol)) return 'next';
+      if (!isExtension(protocol, layer.ipVersion)) return 'next';
       if (!layer.has(8)) return 'undecodable';
       if (protocol === ROUTING) readRouting(layer);
-      // The authentication header counts in units of four bytes, without the first two (RFC 4302 §2.2).
-      const length = layer.view.getUint8(layer.offset + 1);
+      const length = lengthOfExtension(protocol, layer.view.getUint8(layer.offset + 1));
+      if (length === 0 || !layer.has(length)) return 'undecodable';
       layer.protocol = layer.view.getUint8(layer.offset);
-      layer.offset += protocol === AUTHENTICATION ? (length + 2) << 2 : (length + 1) << 3;
-      if (layer.offset > layer.end) return 'undecodable';
+      layer.offset += length;
     }
   }
   return 'undecodable';
@@ -95,7 +94,14 @@ export function isFragment(layer: Layer): boolean {
   return layer.moreFragments || layer.fragmentOffset !== 0;
 }
 
-function isExtension(protocol: number): boolean {
+/** IPsec's authentication header counts in units of four bytes, without the first two (RFC 4302 §2.2). 0: it cannot be. */
+function lengthOfExtension(protocol: number, field: number): number {
+  if (protocol !== AUTHENTICATION) return (field + 1) << 3;
+  return field === 0 ? 0 : (field + 2) << 2;
+}
+
+function isExtension(protocol: number, version: 4 | 6): boolean {
+  if (version === 4) return protocol === AUTHENTICATION;
   switch (protocol) {
     case HOP_BY_HOP:
     case ROUTING:

@@ -2,15 +2,19 @@
  * From a packet to the TCP segment or ICMP error it carries: link header, tags and tunnels, IP with fragments put
  * together, then TCP or ICMP. What cannot be decoded is counted by reason, never dropped silently.
  */
-import type { LinkType } from '../link/_link-type.ts';
+import { INNER_LINK, IPV4, type LinkType } from '../link/_link-type.ts';
 import { linkTypes } from '../link/index.ts';
 import type { PacketView } from '../model/packet.ts';
-import { findIp, IPV4 } from './ether-type.ts';
+import type { Problem } from '../model/problem.ts';
+import { findIp } from './ether-type.ts';
+import { FragmentReassembler } from './fragments.ts';
 import { type IcmpQuote, isIcmp, readIcmp } from './icmp-quote.ts';
-import { isFragment, readIpv4, readIpv6, TCP } from './ip.ts';
-import { Layer } from './layer.ts';
+import { isFragment, readIpv4, readIpv6, skipExtensions, TCP } from './ip.ts';
+import { Layer, type Step } from './layer.ts';
 import type { Segment } from './segment.ts';
 import { readTcp } from './tcp.ts';
+import { openTunnel } from './tunnels.ts';
+import { Undecodable } from './undecodable.ts';
 
 /** What a packet was: which of the two views now stands at it, or that neither does. */
 export type Decoded = 'tcp' | 'icmp-error' | 'other' | 'undecodable';
@@ -19,35 +23,94 @@ const linkTypeByNumber: ReadonlyMap<number, LinkType> = new Map(
   linkTypes.flatMap((linkType) => linkType.numbers.map((number) => [number, linkType])),
 );
 
+/** Packets within packets deeper than this are left alone. */
+const DEEPEST_TUNNEL = 8;
+/** A link type within another (PPI, pktap) is enough. */
+const DEEPEST_LINK = 2;
+
 /** Decodes packets one after the other; holds the fragments of datagrams that are not yet whole. */
 export class PacketDecoder {
   readonly #layer = new Layer();
+  readonly #fragments = new FragmentReassembler();
+  readonly #undecodable = new Undecodable();
   #linkNumber = -1;
   #linkType: LinkType | undefined;
+
+  /** What could not be decoded so far, and why. */
+  problems(): Problem[] {
+    return this.#undecodable.problems(this.#fragments.evicted);
+  }
 
   /** Moves `segment` or `quote` to what the packet carries. Their bytes are gone after the next packet. */
   decode(packet: PacketView, segment: Segment, quote: IcmpQuote): Decoded {
     const layer = this.#layer;
-    if (packet.linkType !== this.#linkNumber) this.#setLinkType(packet.linkType);
-    const linkType = this.#linkType;
-    if (linkType === undefined) return 'undecodable';
     layer.begin(packet);
-    if (!linkType.locate(packet, layer)) return 'undecodable';
-    if (layer.etherType !== IPV4) {
-      const step = findIp(layer);
+    const link = this.#readLink(packet);
+    if (link !== 'next') return link;
+    for (let depth = 0; depth < DEEPEST_TUNNEL; depth += 1) {
+      const step = this.#readIp(packet);
       if (step !== 'next') return step;
+      if (layer.protocol === TCP) return readTcp(layer, packet, segment) ? 'tcp' : this.#fail(packet, 'TCP header');
+      if (isIcmp(layer.protocol, layer.ipVersion)) {
+        const icmp = readIcmp(layer, packet, quote);
+        return icmp === 'next' ? 'icmp-error' : this.#stop(icmp, packet, 'ICMP message');
+      }
+      const tunnel = openTunnel(layer);
+      if (tunnel !== 'next') return this.#stop(tunnel, packet, 'tunnel header');
     }
-    const step = layer.etherType === IPV4 ? readIpv4(layer) : readIpv6(layer);
-    if (step !== 'next') return step;
-    if (isFragment(layer)) return 'other';
-    if (layer.protocol === TCP) return readTcp(layer, packet, segment) ? 'tcp' : 'undecodable';
-    if (!isIcmp(layer.protocol, layer.ipVersion)) return 'other';
-    const icmp = readIcmp(layer, packet, quote);
-    return icmp === 'next' ? 'icmp-error' : icmp;
+    return this.#fail(packet, 'stack of tunnels');
   }
 
-  #setLinkType(number: number): void {
-    this.#linkNumber = number;
-    this.#linkType = linkTypeByNumber.get(number);
+  #readLink(packet: PacketView): Step {
+    const layer = this.#layer;
+    let number = packet.linkType;
+    for (let depth = 0; depth < DEEPEST_LINK; depth += 1) {
+      const linkType = this.#linkTypeOf(number);
+      if (linkType === undefined) {
+        this.#undecodable.countLinkType(number, packet.number);
+        return 'undecodable';
+      }
+      if (!linkType.locate(layer)) return this.#fail(packet, 'link header');
+      if (layer.etherType !== INNER_LINK) return 'next';
+      number = layer.innerLink;
+    }
+    return this.#fail(packet, 'link header');
+  }
+
+  /** From an EtherType to the payload of the IP packet it leads to. */
+  #readIp(packet: PacketView): Step {
+    const layer = this.#layer;
+    if (layer.etherType !== IPV4) {
+      const step = findIp(layer);
+      if (step !== 'next') return this.#stop(step, packet, 'header between link and IP');
+    }
+    const step = layer.etherType === IPV4 ? readIpv4(layer) : readIpv6(layer);
+    if (step !== 'next') return this.#stop(step, packet, 'IP header');
+    return isFragment(layer) ? this.#joinFragment(packet) : 'next';
+  }
+
+  #joinFragment(packet: PacketView): Step {
+    const layer = this.#layer;
+    // A fragment that the snaplen cut cannot be joined, but the first has the header that matters.
+    if (layer.end < layer.wireEnd) return layer.fragmentOffset === 0 ? 'next' : 'other';
+    if (!this.#fragments.add(layer, packet.timeNs)) return 'other';
+    return this.#stop(skipExtensions(layer), packet, 'IP header');
+  }
+
+  #linkTypeOf(number: number): LinkType | undefined {
+    if (number !== this.#linkNumber) {
+      this.#linkNumber = number;
+      this.#linkType = linkTypeByNumber.get(number);
+    }
+    return this.#linkType;
+  }
+
+  #stop<S extends Step>(step: S, packet: PacketView, header: string): S | 'undecodable' {
+    return step === 'undecodable' ? this.#fail(packet, header) : step;
+  }
+
+  #fail(packet: PacketView, header: string): 'undecodable' {
+    this.#undecodable.countHeader(header, packet.number);
+    return 'undecodable';
   }
 }

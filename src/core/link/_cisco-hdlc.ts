@@ -1,0 +1,20 @@
+/** Cisco HDLC (https://www.tcpdump.org/linktypes.html, LINKTYPE_C_HDLC): address, control, then an EtherType. */
+import { type LinkFrame, LLC, SMALLEST_ETHER_TYPE } from './_link-type.ts';
+
+const HEADER = 4;
+const UNICAST = 0x0f;
+const MULTICAST = 0x8f;
+
+/** Whether the first byte of a frame is one of the two addresses Cisco uses. */
+export function isCiscoHdlcAddress(address: number): boolean {
+  return address === UNICAST || address === MULTICAST;
+}
+
+/** Moves over the header. */
+export function locateCiscoHdlc(frame: LinkFrame): boolean {
+  if (frame.offset + HEADER > frame.end) return false;
+  frame.offset += HEADER;
+  const type = frame.view.getUint16(frame.offset - 2);
+  frame.etherType = type < SMALLEST_ETHER_TYPE ? LLC : type;
+  return true;
+}

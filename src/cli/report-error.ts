@@ -16,7 +16,7 @@ export function reportError(
   style: PageStyle,
 ): { readonly text: string; readonly status: ExitStatus } {
   if (error instanceof BrokenPipe) return { text: '', status: 0 };
-  const lines = [...describeError(error, style), ...(debug ? stackOf(error, style) : [])];
+  const lines = [...describeError(error, style), ...(debug ? stackOf(error) : [])];
   return { text: paintPage(lines, style), status: error instanceof UsageError ? 2 : 3 };
 }
 
@@ -50,10 +50,10 @@ function pointAt({ text, position, length }: Excerpt, style: PageStyle): Line[] 
   return [[{ text: `    ${text}` }], [{ text: `    ${' '.repeat(before)}` }, { text: carets, tone: 'failure' }]];
 }
 
-function stackOf(error: unknown, style: PageStyle): Line[] {
+function stackOf(error: unknown): Line[] {
   const lines: Line[] = [];
   for (let cause = error; cause instanceof Error && lines.length < 200; cause = cause.cause) {
-    for (const line of (cause.stack ?? String(cause)).split('\n')) lines.push(...hangText([], line, style, 'faint'));
+    for (const line of (cause.stack ?? String(cause)).split('\n')) lines.push([{ text: line, tone: 'faint' }]);
   }
   return lines;
 }

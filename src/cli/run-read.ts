@@ -64,7 +64,11 @@ async function readWatched(
     return await reader(options.paths, {
       all: options.all || options.filter?.wantsBenign === true,
       onDiagnosis,
-      onProgress: (state) => progress?.update(state),
+      onProgress: (state) => {
+        // Whoever reads the records of a capture that is still being made need not wait for the next thousand.
+        stdout.flush();
+        progress?.update(state);
+      },
       signal: stop.signal,
     });
   } finally {

@@ -1,8 +1,9 @@
 /** The program as a process: what only shows with real pipes, signals and files. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../architecture/source-file.ts';
 import { parseRows, toPcap } from '../builders/packets.ts';
@@ -22,7 +23,11 @@ afterAll(() => {
 });
 
 function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: folder });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    cwd: folder,
+    maxBuffer: 1e9,
+  });
   return { status, stdout, stderr };
 }
 
@@ -82,10 +87,9 @@ describe('the program', () => {
   test('prints what was found until Ctrl-C', async () => {
     const child = startReading('--format', 'ndjson', '-');
     const done = finished(child);
-    const capture = writeRefusals('interrupted.pcap', 5000);
-    createReadStream(capture).pipe(child.stdin!, { end: false });
-    // The first records are written while the input is still open, so the reading is under way.
-    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    // A pipe holds little of this: once all is written, most has been read.
+    const capture = readFileSync(writeRefusals('interrupted.pcap', 20_000));
+    await new Promise((resolve) => child.stdin?.write(capture, resolve));
     child.kill('SIGINT');
     const { stdout, stderr, status } = await done;
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'summary' });
@@ -114,10 +118,19 @@ describe('the program', () => {
     expect(stderr).not.toMatch(/[\u001b\u202e]/);
   });
 
-  test('loads nothing it does not need to say its version', () => {
-    const hook = join(folder, 'loaded.mjs');
-    writeFileSync(hook, "process.on('exit', () => console.error(process.getActiveResourcesInfo().length));");
-    const { stdout } = spawnSync(process.execPath, [program, '--version'], { encoding: 'utf8' });
+  test('loads no more than it needs to say its version', () => {
+    const hooks = join(folder, 'hooks.mjs');
+    writeFileSync(
+      hooks,
+      "export const load = (url, context, next) => { process._rawDebug('loads ' + url); return next(url, context); };",
+    );
+    const register = `data:text/javascript,import { register } from 'node:module'; register('${pathToFileURL(hooks)}');`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', register, program, '--version'], {
+      encoding: 'utf8',
+    });
+    const loaded = [...stderr.matchAll(/^loads file:.*\/dist\/(.*)$/gm)].map(([, path]) => path);
     expect(stdout).toMatch(/^whyclosed \d+\.\d+\.\d+\n$/);
+    expect(loaded).toContain('cli/main.js');
+    expect(loaded.filter((path) => !/^(?:cli|core\/report)\//.test(path ?? ''))).toEqual([]);
   });
 });

@@ -67,7 +67,7 @@ describe('the text report', () => {
 
   test('says what a filter left', () => {
     const summary = { connections: 3, benign: 2, failures: 1, packets: 120 };
-    const counts = '120 packets, 3 connections: 1 failed, 2 fine\n';
+    const counts = 'In all: 120 packets, 3 connections: 1 failed, 2 fine\n';
     expect(write([], { filtered: true, summary })).toBe(
       `No connection that the filter lets through ended badly\n${counts}`,
     );

@@ -5,7 +5,7 @@
  */
 import type { Connection, IcmpError } from '../model/connection.ts';
 import type { Diagnosis, Ending } from '../model/diagnosis.ts';
-import type { KeptPacket } from '../model/packet.ts';
+import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import {
   hangText,
@@ -18,7 +18,7 @@ import {
   type Tone,
   textWidth,
 } from './page.ts';
-import { countOf, formatAddress, formatDuration } from './phrases.ts';
+import { countOf, formatAddress, formatCount, formatDuration } from './phrases.ts';
 import { describeIcmp, describeSegment, type RelativeNumbers, relativeNumbers } from './segment-text.ts';
 
 /** Time between two packets from which it is written out. */
@@ -45,11 +45,18 @@ interface Pen {
   readonly router: string;
 }
 
+interface PacketStep {
+  readonly kind: 'packet';
+  readonly packet: KeptPacket;
+}
+
+interface IcmpStep {
+  readonly kind: 'icmp';
+  readonly error: IcmpError;
+}
+
 /** What stands in the diagram, in order. */
-type Step =
-  | { readonly kind: 'packet'; readonly packet: KeptPacket }
-  | { readonly kind: 'icmp'; readonly error: IcmpError }
-  | { readonly kind: 'wait'; readonly text: string };
+type Step = PacketStep | IcmpStep | { readonly kind: 'wait'; readonly text: string };
 
 /** The diagram's lines. */
 export function renderLadder({ connection, ending }: Diagnosis, style: PageStyle): Line[] {
@@ -101,7 +108,7 @@ function renderHead(connection: Connection, pen: Pen): Line[] {
   const left = shortenText(formatAddress(client), half, pen.style);
   const right = shortenText(formatAddress(server), pen.span + 2 - half, pen.style);
   const margin = ' '.repeat(marginWidth(pen));
-  const note = `the last ${kept} of ${countOf(total, 'packet')}; what lies between some of them was not kept`;
+  const note = `${formatCount(kept)} of the connection’s ${countOf(total, 'packet')} were kept`;
   return [
     ...(connection.keptAll ? [] : hangText([{ text: margin }], note, pen.style, 'faint')),
     [{ text: `${margin}${padText('client', half)}${padText('server', pen.span + 2 - half, 'right')}`, tone: 'faint' }],
@@ -110,35 +117,62 @@ function renderHead(connection: Connection, pen: Pen): Line[] {
 }
 
 function toSteps(connection: Connection, ending: Ending): Step[] {
-  const moments = [
-    ...connection.packets.map((packet) => ({
-      timeNs: packet.timeNs,
-      number: packet.number,
-      step: { kind: 'packet', packet } as Step,
-    })),
-    ...connection.icmp.map((error) => ({
-      timeNs: error.timeNs,
-      number: error.number,
-      step: { kind: 'icmp', error } as Step,
-    })),
-  ].sort((a, b) => a.number - b.number);
+  const { keptAll, watchedUntilNs } = connection;
+  const opening = openingPackets(connection);
   const steps: Step[] = [];
   let before = connection.startNs;
-  for (const { timeNs, step } of moments) {
+  for (const [i, step] of momentsOf(opening, connection).entries()) {
+    const { timeNs } = step.kind === 'packet' ? step.packet : step.error;
     const waited = timeNs - before;
+    const duration = formatDuration(waited);
     // Packets that were not kept may lie between: then time passed, but nobody can say that all were silent.
-    if (waited >= SILENCE) {
-      const duration = formatDuration(waited);
-      steps.push({ kind: 'wait', text: connection.keptAll ? `${duration} of silence` : `${duration} later` });
-    }
+    if (!keptAll && i === opening.length) steps.push({ kind: 'wait', text: `packets left out, ${duration}` });
+    else if (waited >= SILENCE) steps.push({ kind: 'wait', text: `${duration} ${keptAll ? 'of silence' : 'later'}` });
     steps.push(step);
     before = timeNs;
   }
-  const after = connection.watchedUntilNs - before;
-  const unclosed = ending.how === 'timeout' || ending.how === 'open';
-  if (unclosed && after >= SILENCE)
+  const after = watchedUntilNs - before;
+  if ((ending.how === 'timeout' || ending.how === 'open') && after >= SILENCE) {
     steps.push({ kind: 'wait', text: `nothing more in the ${formatDuration(after)} that follow` });
+  }
   return steps;
+}
+
+function momentsOf(opening: readonly KeptPacket[], { packets, icmp }: Connection): (PacketStep | IcmpStep)[] {
+  const moments = [
+    ...[...opening, ...packets].map((packet): PacketStep => ({ kind: 'packet', packet })),
+    ...icmp.map((error): IcmpStep => ({ kind: 'icmp', error })),
+  ];
+  return moments.sort((a, b) => numberOf(a) - numberOf(b));
+}
+
+function numberOf(step: PacketStep | IcmpStep): number {
+  return step.kind === 'packet' ? step.packet.number : step.error.number;
+}
+
+/** SYN and SYN-ACK, known from the handshake, where they are not among the packets that were kept. */
+function openingPackets({ handshake, packets, clientSide, serverSide }: Connection): readonly KeptPacket[] {
+  const { synNs, synNumber, synAckNs, synAckNumber } = handshake;
+  const first = packets[0]?.number ?? 0;
+  const [client, server] = [clientSide.isn ?? 0, serverSide.isn ?? 0];
+  const unseen = { payloadLength: 0, window: 0, ttl: 0, ipId: 0, flowLabel: 0, hasTimestamp: false };
+  const opening: KeptPacket[] = [];
+  if (synNs !== undefined && synNumber !== undefined && synNumber < first) {
+    opening.push({ ...unseen, number: synNumber, timeNs: synNs, from: 'client', flags: SYN, seq: client, ack: 0 });
+  }
+  if (synAckNs !== undefined && synAckNumber !== undefined && synAckNumber < first) {
+    const flags = SYN | ACK;
+    opening.push({
+      ...unseen,
+      number: synAckNumber,
+      timeNs: synAckNs,
+      from: 'server',
+      flags,
+      seq: server,
+      ack: client + 1,
+    });
+  }
+  return opening;
 }
 
 function drawMargin(timeNs: TimeNs, number: number, { decimals, timeWidth, numberWidth }: Pen): string {

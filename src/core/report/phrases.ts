@@ -14,18 +14,19 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A stretch of time with three significant digits (110 µs, 60.0 s), from 1,000 s on in whole parts (16 min 40 s). */
+/** A stretch of time: three significant digits (110 µs, 3.05 s) below two minutes, then whole parts (4 min 10 s). */
 export function formatDuration(durationNs: TimeNs): string {
   if (durationNs <= 0) return '0 s';
+  // Rounded first, so that 999.9 ms is 1 s and not 1000 ms.
   const ns = Number(durationNs.toPrecision(3));
-  if (ns < 1e3) return `${Math.round(ns)} ns`;
-  if (ns < 1e6) return `${(ns / 1e3).toPrecision(3)} µs`;
-  if (ns < 1e9) return `${(ns / 1e6).toPrecision(3)} ms`;
-  if (ns < 1e12) return `${(ns / 1e9).toPrecision(3)} s`;
+  if (ns < 1e3) return `${Math.ceil(ns)} ns`;
+  if (ns < 1e6) return `${Number((ns / 1e3).toPrecision(3))} µs`;
+  if (ns < 1e9) return `${Number((ns / 1e6).toPrecision(3))} ms`;
+  if (ns < 120e9) return `${Number((ns / 1e9).toPrecision(3))} s`;
   const seconds = Math.round(durationNs / SECOND);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 2880) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
 }
 

@@ -31,7 +31,7 @@ const MAX_PROBLEMS = 20;
 /** The lines of the report. */
 export function* renderText(groups: VerdictGroups, summary: CaptureSummary, options: TextOptions): Generator<Line> {
   const shown = groups.shown();
-  if (groups.count > 1) {
+  if (groups.count > 1 || (groups.count > 0 && shown.length === 0)) {
     yield* renderOverview(groups.sorted(), options.titleOf, options);
     yield [];
   }
@@ -54,7 +54,8 @@ function renderEnd(count: number, shown: number, summary: CaptureSummary, option
     lines.push(...hangText([], text, options, 'faint'));
   }
   if (count === 0) lines.push(...hangText([], sayNothingFound(summary, options), options, 'strong'));
-  lines.push(...hangText([], summarize(summary), options));
+  const scope = options.filtered ? 'In all: ' : '';
+  lines.push(...hangText([], `${scope}${summarize(summary)}`, options));
   lines.push(...renderProblems(summary.problems, options));
   return lines;
 }
@@ -83,7 +84,7 @@ function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] 
   const lines = problems.slice(0, MAX_PROBLEMS).flatMap((problem) => {
     const { message, count, file, packet, offset } = problem;
     const place = [
-      ...(file === undefined ? [] : [file]),
+      ...(file === undefined || message.includes(file) ? [] : [file]),
       ...(packet === undefined ? [] : [`packet #${packet}`]),
       ...(offset === undefined ? [] : [`byte ${formatCount(offset)}`]),
       ...(count === 1 ? [] : [`${formatCount(count)} times`]),

@@ -61,6 +61,14 @@ describe('escapeText()', () => {
   });
 });
 
+test('no dangerous character of the basic plane stays', () => {
+  const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+  const dangerous = characters.filter((character) => DANGEROUS.test(character));
+  expect(dangerous.length).toBeGreaterThan(8000);
+  expect(dangerous.filter((character) => escapeText(character) === character)).toEqual([]);
+  expect(dangerous.filter((character) => escapeJson(`"${character}"`) === `"${character}"`)).toEqual([]);
+});
+
 describe('escapeToAscii()', () => {
   test('spells signs and escapes the rest', () => {
     expect(escapeToAscii('a → b · 110 µs … é \u001b 東')).toBe('a -> b - 110 us ... \\xe9 \\x1b \\u{6771}');

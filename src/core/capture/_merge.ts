@@ -82,7 +82,7 @@ export class MergedSource implements PacketSource {
   }
 
   close(): void {
-    this.#moving?.source.close();
+    if (this.#moving !== this.#lanes[0]) this.#moving?.source.close();
     for (const { source } of this.#lanes) source.close();
     this.#lanes.length = 0;
     this.#opened = this.#inputs.length;

@@ -13,7 +13,7 @@ const LARGEST_BLOCK = 128 * 1024;
 /** As zstd itself refuses larger ones unless told: `--long=27`. */
 const LARGEST_WINDOW = 128 * 1024 * 1024;
 /** fzstd moves the window for each block: so many bytes may be moved in all, and for each byte of output. */
-const FREE_WORK = 16 * 1024 ** 3;
+const FREE_WORK = 4 * 1024 ** 3;
 const WORK_PER_BYTE = 4096;
 
 const SINGLE_SEGMENT = 0x20;

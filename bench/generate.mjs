@@ -254,6 +254,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     main();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 2;
+    process.exitCode = error instanceof RangeError || error instanceof TypeError ? 2 : 3;
   }
 }

@@ -6,12 +6,18 @@ import { takeMedians } from './measure.mjs';
 import { isMet, targets } from './plan.mjs';
 
 /**
+ * @typedef {import('./plan.mjs').Clock} Clock
  * @typedef {import('./plan.mjs').Job} Job
  * @typedef {import('./plan.mjs').Results} Results
  * @typedef {import('./plan.mjs').Section} Section
  * @typedef {import('./plan.mjs').Target} Target
  * @typedef {import('./programs.mjs').Program} Program
  */
+
+/** Below this, starting a process weighs more than what it does. */
+const SHORTEST_JUDGED_SECONDS = 0.3;
+/** On a quiet machine the wall clock shows at most this many times the processor time. */
+const QUIET_SHARE = 1.1;
 
 /**
  * The machine and the way of measuring.
@@ -103,22 +109,24 @@ function renderRatio(job, base, results) {
  * The targets, and how the figures compare.
  *
  * @param {Results} results
+ * @param {Clock} clock what time is judged by
  * @returns {{ text: string, met: boolean }} `met` only where every target was measured and met
  */
-export function renderTargets(results) {
+export function renderTargets(results, clock) {
   const rows = targets.map((target) => {
-    const value = target.measure(results, 'wallSeconds');
+    const value = target.measure(results, clock);
     return [
       target.title,
       `${target.bound} ${target.limit}${target.unit}`,
-      formatValue(target, value),
+      formatValue(target, target.measure(results, 'wallSeconds')),
       target.timed ? formatValue(target, target.measure(results, 'cpuSeconds')) : '–',
       value === undefined ? 'not measured' : isMet(target, value) ? 'met' : '**missed**',
     ];
   });
+  const judged = clock === 'cpuSeconds' ? '\nJudged by processor time.\n' : '';
   return {
-    text: `\n## Targets\n\n${renderTable(['target', 'bound', 'measured', 'in processor time', 'verdict'], rows)}`,
-    met: targets.every((target) => isMet(target, target.measure(results, 'wallSeconds'))),
+    text: `\n## Targets\n\n${renderTable(['target', 'bound', 'measured', 'in processor time', 'verdict'], rows)}${judged}`,
+    met: targets.every((target) => isMet(target, target.measure(results, clock))),
   };
 }
 
@@ -131,21 +139,26 @@ function formatValue({ unit }, value) {
 }
 
 /**
- * A warning where something else used the core: then the wall clock shows more than the programs.
+ * The jobs during which something else used the core: there the wall clock shows more than the program.
  *
  * @param {readonly Job[]} jobs
  * @param {Results} results
+ * @returns {Job[]}
  */
-export function renderNoise(jobs, results) {
-  const noisy = jobs.filter((job) => {
+export function findDisturbed(jobs, results) {
+  return jobs.filter((job) => {
     const measurements = results.of(job);
     if (measurements.length === 0) return false;
     const { wallSeconds, cpuSeconds } = takeMedians(measurements);
-    return wallSeconds > 0.5 && wallSeconds > cpuSeconds * 1.15;
+    return wallSeconds > SHORTEST_JUDGED_SECONDS && wallSeconds > cpuSeconds * QUIET_SHARE;
   });
-  if (noisy.length === 0) return '';
-  const names = noisy.map(({ program, capture }) => `${program} (${capture})`).join(', ');
-  return `\nThe machine was busy or waited: more than 15 % of the time of ${names} was not processor time.\n`;
+}
+
+/** @param {readonly Job[]} disturbed */
+export function renderDisturbance(disturbed) {
+  if (disturbed.length === 0) return '';
+  const names = disturbed.map(({ program, capture }) => `${program} (${capture})`).join(', ');
+  return `\nThe machine was busy: more than a tenth of the time of ${names} was not processor time.\n`;
 }
 
 /**

@@ -49,8 +49,8 @@ const debianPackages = {
  */
 export function preparePrograms(wanted, standIn) {
   installMissing();
-  for (const tool of ['taskset', 'time']) {
-    if (!isOnPath(tool)) throw new Error(`Cannot measure without ${tool}: install ${findPackage(tool)}`);
+  for (const tool of /** @type {const} */ (['taskset', 'time'])) {
+    if (!isOnPath(tool)) throw new Error(`Cannot measure without ${tool}: install ${debianPackages[tool]}`);
   }
   const ready = new Map();
   for (const name of /** @type {ProgramName[]} */ (Object.keys(programs))) {
@@ -116,11 +116,6 @@ function isOnPath(command) {
       return false;
     }
   });
-}
-
-/** @param {'taskset' | 'time' | string} tool */
-function findPackage(tool) {
-  return Object.entries(debianPackages).find(([name]) => name === tool)?.[1];
 }
 
 /** @param {string} line */

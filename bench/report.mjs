@@ -59,7 +59,7 @@ export function renderSection({ title, rows, jobs }, results, programs) {
     const { title: name } = programs.get(job.program) ?? { title: job.program };
     return [rows === 'program' ? name : job.capture, ...renderJob(job, results), renderRatio(job, base, results)];
   });
-  const scaled = rows === 'program' && measured.some(({ capture }) => capture !== base?.capture);
+  const scaled = rows === 'program' && measured.some(({ capture }) => capture !== measured[0]?.capture);
   const note = scaled ? '\nPrograms on fewer packets are compared packet by packet.\n' : '';
   return `\n## ${title}\n\n${renderTable(header, cells)}${note}`;
 }

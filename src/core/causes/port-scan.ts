@@ -1,9 +1,11 @@
-/** One client tried many ports or addresses without saying anything: a scanner or an inventory tool. */
+/** One client tried many ports of one host without saying anything: a scanner or an inventory tool. */
 import type { Cause } from '../model/cause.ts';
-import { count, first, supports } from './_evidence.ts';
+import type { Closer } from '../model/diagnosis.ts';
+import type { Facts } from '../model/fact.ts';
+import { closingFin, closingReset, count, first, hints, supports } from './_evidence.ts';
 
-/** As many targets as no program that wants something tries. */
-const TARGETS_MIN = 12;
+/** More ports than a program that wants something of one host tries in vain. */
+const PORTS_MIN = 8;
 
 export const cause: Cause = {
   id: 'port-scan',
@@ -16,10 +18,7 @@ export const cause: Cause = {
     'firewall-reset-at-connect',
     'firewall-port-unreachable',
     'firewall-admin-prohibited',
-    'host-unreachable',
     'still-open',
-    'network-unreachable',
-    'insufficient-evidence',
   ],
   wouldBeProvedBy: ['who runs that client address, and why'],
   advice: ['If the scan is not yours, treat it as one; its refused connections are no fault of the server'],
@@ -27,12 +26,25 @@ export const cause: Cause = {
     const surroundings = first(facts, 'surroundings');
     const handshake = first(facts, 'handshake');
     if (surroundings === undefined || handshake === undefined || facts.words !== undefined) return undefined;
-    if (surroundings.clientTargets < TARGETS_MIN || handshake.stage === 'unseen') return undefined;
-    const targets = count(surroundings.clientTargets, 'target');
+    if (surroundings.portsTried < PORTS_MIN || handshake.stage === 'unseen') return undefined;
+    const ports = count(surroundings.portsTried, 'port');
+    const answer = closingReset(facts) ?? closingFin(facts);
     return {
-      evidence: [supports(surroundings, `this client tried ${targets} in this capture without exchanging a byte`)],
-      closer: 'client application',
-      summary: `The client tries one port after the other (${targets}): a scan`,
+      evidence: [
+        supports(surroundings, `this client tried ${ports} of this host in this capture without exchanging a byte`),
+        ...(answer === undefined ? [] : [hints(answer, `the ${answer.from} ended this one at once`)]),
+      ],
+      closer: closerOf(facts),
+      summary: `The client tries one port of the host after the other (${ports}): a scan`,
     };
   },
 };
+
+/** Who ended this one of the attempts, as for a single attempt. */
+function closerOf(facts: Facts): Closer {
+  const reset = closingReset(facts);
+  if (reset?.form === 'refusal') return 'server kernel';
+  const close = reset ?? closingFin(facts);
+  if (close !== undefined) return close.from === 'client' ? 'client application' : 'server application';
+  return facts.icmp === undefined ? 'nobody' : 'middlebox';
+}

@@ -7,8 +7,8 @@ import type { TimeNs } from '../model/time.ts';
 export interface Surroundings {
   /** TTLs of packets other than resets that other connections hold from this address, each once. */
   readonly ttlsOf: (address: string) => readonly number[];
-  /** Different targets that this client address tried without exchanging a byte. */
-  readonly targetsTriedBy: (address: string) => number;
+  /** Ports of that server address that this client address tried without exchanging a byte. */
+  readonly portsTried: (client: string, server: string) => number;
   /** Connections to this server that it ended the same way within 50 ms of this time, this one included. */
   readonly endedTogether: (connection: Connection, timeNs: TimeNs) => number;
 }
@@ -23,6 +23,6 @@ export interface Extractor {
 /** No other connection is known. */
 export const ALONE: Surroundings = {
   ttlsOf: () => [],
-  targetsTriedBy: () => 0,
+  portsTried: () => 0,
   endedTogether: () => 1,
 };

@@ -7,7 +7,7 @@ export const extractor: Extractor = {
   extract: (connection, surroundings) => [
     {
       kind: 'surroundings',
-      clientTargets: surroundings.targetsTriedBy(connection.client.address),
+      portsTried: surroundings.portsTried(connection.client.address, connection.server.address),
       sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
       serverHeard: surroundings.ttlsOf(connection.server.address).length > 0,
       packets: refer(connection),

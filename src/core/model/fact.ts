@@ -49,6 +49,8 @@ export interface ResetFact extends FactBase {
   readonly afterOwnFin: boolean;
   readonly afterPeerFin: boolean;
   readonly hasTimestamp: boolean;
+  /** It has none, although both ends agreed to use them (RFC 7323 §3.2: resets should have them, too). */
+  readonly lacksTimestamp: boolean;
   readonly hasAck: boolean;
   /** Whether it is the first RST or FIN of the connection. */
   readonly closes: boolean;
@@ -61,11 +63,13 @@ export interface FinFact extends FactBase {
   readonly kind: 'fin';
   readonly from: Side;
   readonly timeNs: TimeNs;
+  /** Since the last payload or the completed handshake; only where it closes the connection. */
+  readonly quietNs: TimeNs;
   /** Whether it is the first RST or FIN of the connection. */
   readonly closes: boolean;
   /** The peer acknowledged it. */
   readonly acknowledged: boolean;
-  /** The peer's first payload after it, if there was any. */
+  /** The peer's first payload after it, if there was any; a TLS close_notify is none. */
   readonly peerData?: {
     readonly number: number;
     /** From the FIN to that payload. */
@@ -78,7 +82,7 @@ export interface FinFact extends FactBase {
   readonly crossed?: { readonly number: number; readonly aheadNs: TimeNs };
 }
 
-/** Who had spoken last when the first RST or FIN came (or the end). */
+/** Who had spoken last when the first RST or FIN came (or the end); a TLS close_notify is no word. */
 export interface TurnFact extends FactBase {
   readonly kind: 'turn';
   readonly by: Side;
@@ -90,6 +94,8 @@ export interface TurnFact extends FactBase {
   readonly idleBeforeNs: TimeNs;
   /** Changes of direction of the payload, this message included. */
   readonly turns: number;
+  /** Bytes of that side's message so far, where the capture's packets of it were all kept. */
+  readonly bytes?: number;
   /** Bytes of payload the other side had sent before, on the whole connection. */
   readonly otherBytes: number;
   readonly clientBytes: number;
@@ -222,6 +228,10 @@ export interface UnansweredDataFact extends FactBase {
   /** The side that closed. */
   readonly at: Side;
   readonly bytes: number;
+  /** There was no more of it; else these are the bytes of the packets kept. */
+  readonly isAll: boolean;
+  /** It is a TLS close_notify and nothing else. */
+  readonly onlyFarewell: boolean;
   /** From its arrival (as the capture saw it) to the close. */
   readonly beforeCloseNs: TimeNs;
   /** The closing segment's ACK covers it: the closing kernel had it. */
@@ -254,8 +264,8 @@ export interface SilenceFact extends FactBase {
 /** What other connections of the same capture show. */
 export interface SurroundingsFact extends FactBase {
   readonly kind: 'surroundings';
-  /** Different server ports or addresses this client tried without exchanging a byte. */
-  readonly clientTargets: number;
+  /** Ports of this server that this client tried without exchanging a byte. */
+  readonly portsTried: number;
   /** Connections to the same server and port that ended the same way within 50 ms. */
   readonly sameInstant: number;
   /** The server exchanged packets in other connections: it is alive, and seen from here. */

@@ -1,0 +1,174 @@
+/**
+ * The whole pipeline, pushed: bytes or packets in, diagnoses out as connections end. It does no I/O and reads no clock, so
+ * that a file, a live capture and a browser differ only in who pushes.
+ */
+import type { ReaderContext } from '../capture/_capture-format.ts';
+import { createPacketView } from '../capture/_packet-view.ts';
+import { CaptureReader } from '../capture/_reader.ts';
+import { ConnectionTracker, type EndedConnection } from '../connection/tracker.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { PacketView } from '../model/packet.ts';
+import type { Problem } from '../model/problem.ts';
+import { ProblemList } from '../model/problem-list.ts';
+import type { BaseSeconds, TimeNs } from '../model/time.ts';
+import { IcmpQuote } from '../packet/icmp-quote.ts';
+import { PacketDecoder } from '../packet/packet-decoder.ts';
+import { Segment } from '../packet/segment.ts';
+import { diagnoseConnection } from './diagnose-connection.ts';
+import { Neighbourhood } from './neighbourhood.ts';
+import { Tally } from './tally.ts';
+
+/**
+ * Connections that wait for their neighbours before they are looked at: what ends together or tries one port after the
+ * other shows only afterwards.
+ */
+const WAITING_MAX = 4096;
+
+/** What a Diagnoser can be told. */
+export interface DiagnoserOptions {
+  /** Takes each diagnosis, in order of ending. */
+  readonly onDiagnosis: (diagnosis: Diagnosis) => void;
+  /** Also report connections that ended well. Default false: they are counted only. */
+  readonly all?: boolean;
+  /** Connections open at once at most; the least recently active give way. Default 2,000,000. */
+  readonly maxConnections?: number;
+}
+
+/** What the input held in all. */
+export interface Summary {
+  /** Packets read, of any protocol. */
+  readonly packets: number;
+  readonly connections: number;
+  readonly failures: number;
+  readonly suspicious: number;
+  readonly benign: number;
+  /** Causes of the failures and suspicious endings, most frequent first. */
+  readonly causes: readonly { readonly cause: string; readonly count: number }[];
+  readonly problems: readonly Problem[];
+  /** What the times of the diagnoses count from, in seconds since 1970; 0 where no packet was read. */
+  readonly baseSeconds: BaseSeconds;
+}
+
+/** Diagnoses the connections of one capture. Push its bytes in any portions, or its packets; then finish. */
+export class Diagnoser {
+  /** Shared with whoever reads the capture: base of times, problems, names. */
+  readonly context: ReaderContext & { readonly base: { seconds: BaseSeconds | undefined } };
+  packets = 0;
+  readonly #options: DiagnoserOptions;
+  readonly #problems = new ProblemList();
+  readonly #names = new Map<string, string>();
+  readonly #neighbourhood = new Neighbourhood();
+  readonly #tally = new Tally();
+  readonly #waiting: Connection[] = [];
+  #nextWaiting = 0;
+  readonly #decoder = new PacketDecoder();
+  readonly #segment = new Segment();
+  readonly #quote = new IcmpQuote();
+  readonly #tracker: ConnectionTracker;
+  #reader: CaptureReader | undefined;
+  readonly #packet: PacketView = createPacketView();
+
+  constructor(options: DiagnoserOptions) {
+    this.#options = options;
+    this.context = {
+      base: { seconds: undefined },
+      report: (problem) => this.#problems.add(problem),
+      name: (address, name) => {
+        if (this.#names.size < NAMES_MAX) this.#names.set(address, name);
+      },
+    };
+    this.#tracker = new ConnectionTracker({
+      ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
+      onEnded: (ended) => this.#takeEnded(ended),
+    });
+  }
+
+  /** Takes the next bytes of a capture; any portion will do. */
+  push(bytes: Uint8Array): void {
+    this.#reader ??= new CaptureReader(this.context);
+    this.#reader.push(bytes);
+    this.#drain(this.#reader);
+  }
+
+  /** Takes the packet a reader of one's own stands at (made with `context`). */
+  take(packet: PacketView): void {
+    this.packets += 1;
+    const decoded = this.#decoder.decode(packet, this.#segment, this.#quote);
+    if (decoded === 'tcp') this.#tracker.push(this.#segment);
+    else if (decoded === 'icmp-error') this.#tracker.pushIcmp(this.#quote);
+  }
+
+  /** Says that the capture has been silent up to this time; only needed live. */
+  advance(timeNs: TimeNs): void {
+    this.#tracker.advance(timeNs);
+  }
+
+  /** The input is over: hands out what is still open, and says what it all was. */
+  finish(): Summary {
+    if (this.#reader !== undefined) {
+      this.#reader.end();
+      this.#drain(this.#reader);
+    }
+    this.#tracker.finish();
+    for (const connection of this.#waiting.splice(0).slice(this.#nextWaiting)) this.#diagnose(connection);
+    this.#nextWaiting = 0;
+    for (const problem of this.#decoder.problems()) this.#problems.add(problem);
+    return {
+      packets: this.packets,
+      connections: this.#tally.total(),
+      failures: this.#tally.severity('failure'),
+      suspicious: this.#tally.severity('suspicious'),
+      benign: this.#tally.severity('benign'),
+      causes: this.#tally.causes(),
+      problems: this.#problems.all(),
+      baseSeconds: this.context.base.seconds ?? 0,
+    };
+  }
+
+  #drain(reader: CaptureReader): void {
+    while (reader.next(this.#packet) === 'packet') this.take(this.#packet);
+  }
+
+  #takeEnded(ended: EndedConnection): void {
+    if (ended.unremarkable && this.#options.all !== true) {
+      this.#tally.addUnremarkable();
+      this.#neighbourhood.noteTtl(ended.serverAddress, ended.serverTtl);
+      return;
+    }
+    const connection = this.#withNames(ended.toConnection());
+    this.#neighbourhood.note(connection);
+    this.#waiting.push(connection);
+    if (this.#waiting.length - this.#nextWaiting > WAITING_MAX) this.#diagnoseOldest();
+  }
+
+  #diagnoseOldest(): void {
+    const connection = this.#waiting[this.#nextWaiting];
+    this.#nextWaiting += 1;
+    if (connection !== undefined) this.#diagnose(connection);
+    if (this.#nextWaiting === WAITING_MAX) {
+      this.#waiting.splice(0, this.#nextWaiting);
+      this.#nextWaiting = 0;
+    }
+  }
+
+  #diagnose(connection: Connection): void {
+    const diagnosis = diagnoseConnection(connection, this.#neighbourhood);
+    this.#tally.add(diagnosis);
+    if (this.#options.all === true || diagnosis.severity !== 'benign') this.#options.onDiagnosis(diagnosis);
+  }
+
+  #withNames(connection: Connection): Connection {
+    if (this.#names.size === 0) return connection;
+    const { client, server } = connection;
+    const clientName = this.#names.get(client.address);
+    const serverName = this.#names.get(server.address);
+    return {
+      ...connection,
+      client: clientName === undefined ? client : { ...client, name: clientName },
+      server: serverName === undefined ? server : { ...server, name: serverName },
+    };
+  }
+}
+
+const NAMES_MAX = 65_536;

@@ -1,0 +1,21 @@
+/**
+ * The library: everything a program needs to ask who closed its connections, in Node or a browser. Captures go in as
+ * bytes; diagnoses and public records come out as plain data.
+ */
+
+export { type Readable, type ReadPacket, readCapture } from './capture/_read-capture.ts';
+export { causes } from './causes/index.ts';
+export { type DiagnoseResult, diagnose } from './diagnose/diagnose.ts';
+export { diagnoseConnection } from './diagnose/diagnose-connection.ts';
+export { Diagnoser, type DiagnoserOptions, type Summary } from './diagnose/diagnoser.ts';
+export type { Assessment, Cause } from './model/cause.ts';
+export type * from './model/connection.ts';
+export type * from './model/diagnosis.ts';
+export type { Endpoint, Side } from './model/endpoint.ts';
+export type * from './model/fact.ts';
+export type { KeptPacket, PacketView } from './model/packet.ts';
+export type { Problem, ProblemCode } from './model/problem.ts';
+export type { ConnectionRecord, SummaryRecord, WhyclosedRecord } from './model/record.ts';
+export { type BaseSeconds, formatTime, type TimeNs } from './model/time.ts';
+export type { Utterance, UtteranceKind } from './model/utterance.ts';
+export { toConnectionRecord, toNdjson, toSummaryRecord } from './report/record.ts';

@@ -9,9 +9,10 @@ import { copyPacketView, createPacketView } from '../core/capture/_packet-view.t
 import type { PacketView } from '../core/model/packet.ts';
 import type { BaseSeconds, TimeNs } from '../core/model/time.ts';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
+import { FifoStream } from './fifo-stream.ts';
 import { FileSource } from './file-source.ts';
 import { nameInput, type OpenInput, openInput, STANDARD_INPUT } from './open-input.ts';
-import { StreamSource } from './stream-source.ts';
+import { type ByteStream, StreamSource } from './stream-source.ts';
 
 /** What became of one input. */
 export interface InputOutcome {
@@ -164,10 +165,8 @@ export class CaptureFiles implements PacketSource {
     const onClose = (packets: number): void => {
       outcome.packets = packets;
     };
-    if (input.isStream) {
-      const stream =
-        path === STANDARD_INPUT ? process.stdin : new Socket({ fd: input.fd, readable: true, writable: false });
-      return new StreamSource(outcome.file, stream, context, { onRead, onClose });
+    if (input.stream !== 'none') {
+      return new StreamSource(outcome.file, openStream(path, input), context, { onRead, onClose });
     }
     const chunk = this.#paths.length > FEW_INPUTS ? SMALL_CHUNK : LARGE_CHUNK;
     const keepOpen = this.#paths.length <= MANY_INPUTS;
@@ -224,6 +223,11 @@ class HeldSource implements PacketSource {
   close(): void {
     this.#source.close();
   }
+}
+
+function openStream(path: string, { fd, stream }: OpenInput): ByteStream {
+  if (path === STANDARD_INPUT) return process.stdin;
+  return stream === 'named-pipe' ? new FifoStream(fd) : new Socket({ fd, readable: true, writable: false });
 }
 
 /** Asks for a packet until there is one or the end. */

@@ -1,18 +1,21 @@
 /** Opens what a user names as input: a file, a pipe, "-" for standard input; and says clearly what cannot be read. */
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 
 /** The path that stands for standard input. */
 export const STANDARD_INPUT = '-';
 
+/** Without O_NONBLOCK (which Windows does not have), opening a named pipe would wait for its writer. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** An input that is open. */
 export interface OpenInput {
   readonly fd: number;
   /** Bytes of a regular file; undefined for anything else, which can be read only once. */
   readonly size: number | undefined;
-  /** A pipe or socket: its bytes come when they come. */
-  readonly isStream: boolean;
+  /** A pipe or socket, whose bytes come when they come; a named pipe may have no writer yet. */
+  readonly stream: 'none' | 'pipe' | 'named-pipe';
   /** Device and inode: whether it is still the same file when it is opened again. */
   readonly identity: string;
 }
@@ -35,7 +38,7 @@ export function openInput(path: string): OpenInput {
   const name = nameInput(path);
   let fd = -1;
   try {
-    fd = path === STANDARD_INPUT ? 0 : openSync(path, 'r');
+    fd = path === STANDARD_INPUT ? 0 : openSync(path, OPEN_FLAGS);
     const stat = fstatSync(fd);
     if (stat.isDirectory()) throw Object.assign(new Error('Is a directory'), { code: 'EISDIR' });
     if (isatty(fd)) {
@@ -45,13 +48,18 @@ export function openInput(path: string): OpenInput {
     return {
       fd,
       size: stat.isFile() ? stat.size : undefined,
-      isStream: stat.isFIFO() || stat.isSocket(),
+      stream: !stat.isFIFO() && !stat.isSocket() ? 'none' : hasWriter(path) ? 'pipe' : 'named-pipe',
       identity: `${stat.dev}:${stat.ino}`,
     };
   } catch (error) {
     if (fd > 0) closeSync(fd);
     throw error instanceof WhyclosedError ? error : toFileError(error, name);
   }
+}
+
+/** A pipe of the shell, as in `read <(zcat a.gz)`, comes with its writer. */
+function hasWriter(path: string): boolean {
+  return path === STANDARD_INPUT || path.startsWith('/dev/') || path.startsWith('/proc/');
 }
 
 /** An error of node:fs as one that can be shown; errno names are POSIX's (errno.h). */

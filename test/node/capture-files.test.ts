@@ -278,6 +278,18 @@ describe('pipes', () => {
     expect(seen.baseSeconds).toBe(1_700_000_004);
   });
 
+  test('that nobody writes to can be given up', async () => {
+    const before = descriptors();
+    const files = await openCaptureFiles([makeFifo('fifo-4')], recordContext());
+    const packet = createPacketView();
+    expect(files.next(packet)).toBe('more');
+    const waiting = files.more();
+    files.close();
+    await waiting;
+    expect(files.next(packet)).toBe('end');
+    expect(descriptors()).toBe(before);
+  });
+
   test('that stay silent can be given up', async () => {
     const fifo = makeFifo('fifo-3');
     const writer = spawn('sh', ['-c', `exec > '${fifo}'; cat '${write('some', file)}'; cat`], { stdio: 'pipe' });

@@ -98,9 +98,15 @@ export class EndedConnection {
     return this.#describeEndpoint(1).address;
   }
 
-  /** TTL or hop limit of the server's latest packet that is neither SYN nor RST; 0 where there was none. */
-  get serverTtl(): number {
-    return this.#server.ttl;
+  /**
+   * What the server's packets have in common: TTL or hop limit of the latest that is neither SYN nor RST (0 where there was
+   * none), IPv6 flow label, and the time from the SYN to its SYN-ACK (Infinity where unknown).
+   */
+  get serverTraits(): { readonly ttl: number; readonly flowLabel: number; readonly answerNs: TimeNs } {
+    const { ttl, flowLabel } = this.#server;
+    const { synNumber, synAckNumber, synAckDelay } = this.#record;
+    const known = synNumber > 0 && synAckNumber > 0 && synAckDelay >= 0;
+    return { ttl, flowLabel, answerNs: known ? synAckDelay : Number.POSITIVE_INFINITY };
   }
 
   /**

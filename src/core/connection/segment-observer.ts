@@ -34,8 +34,6 @@ const SAW_ACK = 4;
 const SAW_DATA = 8;
 const SAW_FIN = 16;
 const SAW_RST = 32;
-/** A FIN or reset was seen: the next SYN is another connection's, whatever its number. */
-export const SAW_ENDING: number = SAW_FIN | SAW_RST;
 
 /** What a segment is to its stream. */
 const NOTHING = 0;
@@ -306,15 +304,13 @@ function restart(sender: SideRecord, segment: Segment): void {
 
 function addCompleteness(record: ConnectionRecord, flags: number, payloadLength: number, opens: boolean): void {
   let seen = record.completeness;
-  if (opens) {
-    if ((flags & (SYN | ACK)) === SYN) seen = payloadLength > 0 ? SAW_SYN | SAW_DATA : SAW_SYN;
-  } else {
-    const handshake = flags & (SYN | ACK);
-    if (handshake === (SYN | ACK)) seen |= SAW_SYN_ACK;
-    else if (handshake === ACK) seen |= payloadLength > 0 ? SAW_DATA : SAW_ACK;
-    if ((flags & (FIN | ACK)) === (FIN | ACK)) seen |= SAW_FIN;
-    if (flags & RST) seen |= SAW_RST;
-  }
+  const handshake = flags & (SYN | ACK);
+  if (handshake === SYN) {
+    if (opens) seen = payloadLength > 0 ? SAW_SYN | SAW_DATA : SAW_SYN;
+  } else if (handshake === (SYN | ACK)) seen |= SAW_SYN_ACK;
+  else if (handshake === ACK) seen |= payloadLength > 0 ? SAW_DATA : SAW_ACK;
+  if ((flags & (FIN | ACK)) === (FIN | ACK)) seen |= SAW_FIN;
+  if (flags & RST) seen |= SAW_RST;
   if (seen !== record.completeness) record.completeness = seen;
 }
 

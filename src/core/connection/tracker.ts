@@ -1,6 +1,6 @@
 /**
- * The connection table. A connection is what has the same two endpoints until a new SYN comes (Wireshark's tcp.stream:
- * epan/dissectors/packet-tcp.c, dissect_tcp): one with another sequence number, or any after a FIN or reset. Closed
+ * The connection table. A connection is what has the same two endpoints until a SYN with another sequence number comes
+ * (Wireshark's tcp.stream: epan/dissectors/packet-tcp.c, dissect_tcp), so a SYN repeated after a refusal is no other. Closed
  * connections stay for a while, so that what comes late joins them; open ones stay however idle they are. Memory is bounded
  * by three limits: open connections, closed ones, and blocks of kept packets.
  */
@@ -34,7 +34,7 @@ import {
   TURN_OF_SERVER,
 } from './record.ts';
 import { RecordStore } from './record-store.ts';
-import { SAW_ENDING, SegmentObserver } from './segment-observer.ts';
+import { SegmentObserver } from './segment-observer.ts';
 import { isSentByServer } from './server-ports.ts';
 import { SENT, SEQ_KNOWN, SIDE_BYTES, SideRecord } from './side-record.ts';
 
@@ -58,6 +58,8 @@ const MAX_LINGERING = 65_536;
 const LINGER: TimeNs = 120 * SECOND;
 /** How long a connection that nobody answered may be silent before it is handed over. */
 const UNANSWERED: TimeNs = 300 * SECOND;
+/** … once there are so many connections. */
+const SWEEP_FROM = 65_536;
 const SWEEP_EVERY: TimeNs = 60 * SECOND;
 /** Blocks for the packets of unusual moments: one for each closed connection, and as many for troubled open ones. */
 const MAX_BLOCKS = 2 * MAX_LINGERING;
@@ -102,6 +104,11 @@ export class ConnectionTracker {
     return this.#store.size;
   }
 
+  /** Stream of the segment taken last. */
+  get latestStream(): number {
+    return this.#record.stream;
+  }
+
   /** Takes the next segment. */
   push(segment: Segment): void {
     const record = this.#record;
@@ -122,12 +129,20 @@ export class ConnectionTracker {
     if (!record.has(LINGERS) && record.has(CLOSING) && this.#isClosed()) this.#linger();
   }
 
-  /** Takes an ICMP error that quotes a segment; one about a connection that is not known is left aside. */
+  /**
+   * Takes an ICMP error that quotes a segment. One about a connection of which nothing was captured counts as a stream, as
+   * in Wireshark, but is handed over only if packets of it follow.
+   */
   pushIcmp(quote: IcmpQuote): void {
     if (quote.timeNs > this.#nowNs) this.#passTime(quote.timeNs);
     const record = this.#record;
-    const found = this.#table.find(record, this.#table.hashOf(quote), quote);
-    if (found < 0) return;
+    const hash = this.#table.hashOf(quote);
+    let found = this.#table.find(record, hash, quote);
+    if (found < 0) {
+      if (this.#store.size >= this.#maxConnections) this.#makeRoom();
+      found = isSentByServer(quote.sourcePort, quote.destinationPort) ? 1 : 0;
+      this.#begin(hash, quote, found);
+    }
     this.#observer.blocks.open(record);
     this.#icmp.add(record, quote, found);
   }
@@ -152,21 +167,26 @@ export class ConnectionTracker {
     const isGuess = (handshake & SYN) === 0;
     const isServer = isGuess ? isSentByServer(segment.sourcePort, segment.destinationPort) : handshake !== SYN;
     const byServer = isServer ? 1 : 0;
-    this.#table.add(record, hash, segment, byServer);
-    record.stream = this.#streams;
-    this.#streams += 1;
-    record.startNs = segment.timeNs;
-    record.lastNs = segment.timeNs;
+    this.#begin(hash, segment, byServer);
     if (!isGuess) record.mark(isServer ? OPENED_BY_SYN_ACK : OPENED_BY_SYN);
     if (isServer) this.#observer.histories.add(record, 0, LETTER_FLIP);
     this.#observer.observe(record, segment, byServer, true);
   }
 
+  /** Takes a record and a stream number for the endpoints of a packet or quote. */
+  #begin(hash: number, key: Segment | IcmpQuote, byServer: number): void {
+    const record = this.#record;
+    this.#table.add(record, hash, key, byServer);
+    record.stream = this.#streams;
+    this.#streams += 1;
+    record.startNs = key.timeNs;
+    record.lastNs = key.timeNs;
+  }
+
   /** Whether a SYN from this end begins another connection than the record's. */
   #isAnother(segment: Segment, byServer: number): boolean {
     const side = this.#moveToSide(byServer);
-    if (!side.has(SEQ_KNOWN)) return false;
-    return side.startSeq !== segment.seq || (this.#record.completeness & SAW_ENDING) !== 0;
+    return side.has(SEQ_KNOWN) && side.startSeq !== segment.seq;
   }
 
   /** A SYN of a connection that is known already: who sent it is the client, whatever was guessed before. */
@@ -238,7 +258,7 @@ export class ConnectionTracker {
         this.#lingering.push(slot, stream, this.#record.lastNs);
       } else this.#endOldestLingering();
     }
-    if (timeNs >= this.#nextSweepNs && this.#untilSweep <= 0) this.#sweep(timeNs);
+    if (timeNs >= this.#nextSweepNs && this.#untilSweep <= 0 && this.#store.size > SWEEP_FROM) this.#sweep(timeNs);
   }
 
   /**
@@ -290,7 +310,7 @@ export class ConnectionTracker {
   #end(): void {
     const record = this.#record;
     this.#ended.stand(this.#nowNs);
-    this.#onEnded(this.#ended);
+    if (this.#ended.packets > 0) this.#onEnded(this.#ended);
     this.#observer.histories.forget(record);
     this.#observer.gaps.forget(record);
     this.#observer.blocks.release(record);

@@ -20,6 +20,11 @@ export class BrokenPipe extends Error {
   override readonly name = 'BrokenPipe';
 }
 
+/** The output cannot be written: the disk is full, or something of that kind. */
+export class WriteFailure extends Error {
+  override readonly name = 'WriteFailure';
+}
+
 /** Characters that are gathered before they are written. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
@@ -55,9 +60,9 @@ export class FileOutput implements Output {
     try {
       return writeSync(this.#descriptor, bytes, start);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
+      const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') throw new BrokenPipe('the reader has gone', { cause: error });
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw new WriteFailure(`Cannot write the output: ${message}`, { cause: error });
       sleep(RETRY_MS);
       return 0;
     }

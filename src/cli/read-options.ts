@@ -21,6 +21,9 @@ export interface ReadOptions {
 
 const DEFAULT_LIMIT = 10;
 
+/** Options that say nothing about records. */
+const TEXT_OPTIONS: readonly string[] = ['limit', 'ladder'];
+
 /** Reads the arguments; `causes` are the ids that exist. */
 export function toReadOptions({ values, operands }: Arguments, causes: readonly string[]): ReadOptions {
   if (operands.length === 0) {
@@ -29,9 +32,13 @@ export function toReadOptions({ values, operands }: Arguments, causes: readonly 
   if (operands.filter((operand) => operand === '-').length > 1)
     throw new UsageError('Standard input ("-") can be read once only');
   const where = values.get('where');
+  const format = values.get('format') === 'ndjson' ? 'ndjson' : 'text';
+  for (const name of format === 'ndjson' ? TEXT_OPTIONS : []) {
+    if (values.has(name)) throw new UsageError(`--${name} goes with --format text only`);
+  }
   return {
     paths: operands,
-    format: values.get('format') === 'ndjson' ? 'ndjson' : 'text',
+    format,
     all: values.has('all'),
     filter: where === undefined ? undefined : readFilter(where, causes),
     limit: readLimit(values.get('limit')),

@@ -6,7 +6,7 @@
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 import { hangText, type Line, type PageStyle, paintPage, prepareText, textWidth } from '../core/report/page.ts';
 import type { ExitStatus } from './commands/_command.ts';
-import { BrokenPipe } from './output.ts';
+import { BrokenPipe, WriteFailure } from './output.ts';
 import { type Excerpt, UsageError } from './usage-error.ts';
 
 /** An error as the user reads it, and the exit status it ends with. */
@@ -31,6 +31,7 @@ function describeError(error: unknown, style: PageStyle): Line[] {
     ];
   }
   if (error instanceof WhyclosedError) return [...hangText(label, error.message, style), ...hint(error.hint, style)];
+  if (error instanceof WriteFailure) return hangText(label, error.message, style);
   const message = error instanceof Error ? error.message : String(error);
   return [
     ...hangText(label, `This is a mistake in whyclosed itself: ${message}`, style),

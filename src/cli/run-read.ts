@@ -3,6 +3,7 @@ import { causes } from '../core/causes/index.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import { VerdictGroups } from '../core/report/groups.ts';
 import { type PageStyle, paintPage } from '../core/report/page.ts';
+import { countOf } from '../core/report/phrases.ts';
 import { toConnectionRecord, toNdjson, toSummaryRecord } from '../core/report/record.ts';
 import { renderText } from '../core/report/text.ts';
 import type { Arguments } from './arguments.ts';
@@ -103,7 +104,7 @@ function titleOf(id: string): string {
 
 function reportInterrupt(reading: Reading, options: ReadOptions, terminal: Terminal): ExitStatus {
   const style = pageStyleOf(terminal.stderr, terminal, options.color, options.ascii);
-  const note = `interrupted after ${reading.summary.packets} packets; what follows them was not read`;
+  const note = `interrupted after ${countOf(reading.summary.packets, 'packet')}; what follows was not read`;
   terminal.stderr.write(paintPage([[{ text: 'note', tone: 'suspicious' }, { text: `: ${note}` }]], style));
   return 130;
 }

@@ -93,7 +93,7 @@ describe('the program', () => {
     child.kill('SIGINT');
     const { stdout, stderr, status } = await done;
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'summary' });
-    expect(stderr).toMatch(/^note: interrupted after \d+ packets/);
+    expect(stderr).toMatch(/^note: interrupted after [\d,]+ packets/);
     expect(status).toBe(130);
   });
 
@@ -105,6 +105,14 @@ describe('the program', () => {
     const { stdout, stderr, status } = run(path);
     expect(stderr.replaceAll(/\n {7}/g, ' ')).toMatch(message);
     expect([stdout, status]).toEqual(['', 3]);
+  });
+
+  test('has status 3 where the output cannot be written', () => {
+    const { stderr, status } = spawnSync('sh', ['-c', `"${process.execPath}" "${program}" "${example}" >/dev/full`], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^error: Cannot write the output: .*no space left on device/);
+    expect(status).toBe(3);
   });
 
   test('says where in the program only where asked to', () => {

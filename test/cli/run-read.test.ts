@@ -89,7 +89,7 @@ describe('Ctrl-C', () => {
     });
     const { stdout, stderr, status } = await run('--limit 0', reader, terminal);
     expect(stdout).toContain('3 connections');
-    expect(stderr).toBe('note: interrupted after 16 packets; what follows them was not read\n');
+    expect(stderr).toBe('note: interrupted after 16 packets; what follows was not read\n');
     expect(status).toBe(130);
   });
 

@@ -42,6 +42,16 @@ const fromTheMiddle = resetWhileIdle({
   ending: { packet: 1205 },
 });
 
+/** Of nine packets the latest six were kept; when SYN and SYN-ACK were seen is known all the same. */
+const withoutBeginning = resetWhileIdle({
+  connection: {
+    keptAll: false,
+    packets: resetWhileIdle().connection.packets.slice(3),
+    clientSide: sideOf({ packets: 6, streamBytes: 200, syns: 1, isn: 1000, nextSeq: 1201 }),
+    handshake: { synNs: 1e9, synNumber: 3, synAckNs: 1.01e9, synAckNumber: 4, ackNs: 1.0101e9 },
+  },
+});
+
 describe('renderLadder()', () => {
   test.each([
     ['refused', refused(), {}],
@@ -51,6 +61,7 @@ describe('renderLadder()', () => {
     ['host-unreachable', unreachable, {}],
     ['unanswered', unanswered, {}],
     ['from-the-middle', fromTheMiddle, {}],
+    ['without-beginning', withoutBeginning, {}],
   ] as const)('%s', async (name, diagnosis, overrides) => {
     await expect(draw(diagnosis, overrides)).toMatchFileSnapshot(`ladders/${name}.txt`);
   });
@@ -69,6 +80,22 @@ describe('renderLadder()', () => {
     const partial = draw(resetWhileIdle({ connection: { keptAll: false } }));
     expect(partial).not.toContain('silence');
     expect(partial).toContain('60.1 s later');
+  });
+
+  test('is whole where only the opening was not kept, which the handshake tells', () => {
+    const { packets, handshake } = withoutBeginning.connection;
+    const whole = resetWhileIdle({ connection: { keptAll: false, handshake, packets: packets.slice(-3) } });
+    const sides = { clientSide: sideOf({ packets: 3, isn: 1000 }), serverSide: sideOf({ packets: 2, isn: 5000 }) };
+    const drawn = draw({ ...whole, connection: { ...whole.connection, ...sides } });
+    expect(drawn).not.toMatch(/not kept|left out/);
+    expect(drawn).toContain('60.1 s of silence');
+    expect(draw(whole)).toMatch(/were not kept\n.*\n.*\n.*SYN seq 0.*\n.*\n.*left out/);
+  });
+
+  test('shows the TTL of a reset that came another way', () => {
+    const serverSide = sideOf({ packets: 3, syns: 1, resets: 1, isn: 5000, nextSeq: 5001, ttl: 58 });
+    expect(draw(resetWhileIdle({ connection: { serverSide } }))).toMatch(/ RST seq 1, TTL 61 not 58 ─│/);
+    expect(draw(resetWhileIdle({ connection: { serverSide: { ...serverSide, ttl: 61 } } }))).not.toContain('TTL');
   });
 
   test('shows a number far from all others raw', () => {

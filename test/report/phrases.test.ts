@@ -79,12 +79,12 @@ describe('describeEnding()', () => {
   test.each<[Ending, string]>([
     [
       { by: 'server', how: 'reset', phase: 'idle', packet: 9, timeNs: 61.1 * second },
-      'reset while idle by packet #9, 60.1 s after the first packet',
+      'reset by packet #9 while idle, 60.1 s after the first packet',
     ],
-    [{ by: 'server', how: 'fin', phase: 'closing', packet: 9 }, 'closed with FIN while closing by packet #9'],
+    [{ by: 'server', how: 'fin', phase: 'closing', packet: 9 }, 'closed by packet #9 (FIN) while closing'],
     [
       { by: 'middlebox', how: 'icmp', phase: 'handshake', packet: 4, timeNs: second },
-      'rejected by an ICMP error in the handshake by packet #4, 0 s after the first packet',
+      'rejected by packet #4 (ICMP) in the handshake, 0 s after the first packet',
     ],
     [{ by: 'nobody', how: 'timeout', phase: 'request' }, 'given up with a request under way: no packet closed it'],
     [{ by: 'nobody', how: 'open', phase: 'idle' }, 'still open while idle when the capture ended'],

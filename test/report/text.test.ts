@@ -80,6 +80,14 @@ describe('the text report', () => {
     expect(page).not.toContain('  who ');
   });
 
+  test('does not say the same of two connections, but says where it said it', () => {
+    const other = refused({ connection: { stream: 7 }, verdict: { advice: ['Ask somebody else'] } });
+    const page = write([refused(), refused({ connection: { stream: 4 } }), other]);
+    expect(page.match(/Start the service/g)).toHaveLength(1);
+    expect(page.match(/ {2}(?:fix|maybe|not|next) +as in stream 0 above/g)).toHaveLength(7);
+    expect(page).toContain('  fix     Ask somebody else\n');
+  });
+
   test('names the problems of the input, with their place', () => {
     const problems = [
       {

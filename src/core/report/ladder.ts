@@ -5,6 +5,7 @@
  */
 import type { Connection, IcmpError } from '../model/connection.ts';
 import type { Diagnosis, Ending } from '../model/diagnosis.ts';
+import type { Side } from '../model/endpoint.ts';
 import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import {
@@ -19,7 +20,7 @@ import {
   textWidth,
 } from './page.ts';
 import { countOf, formatAddress, formatCount, formatDuration } from './phrases.ts';
-import { describeIcmp, describeSegment, type RelativeNumbers, relativeNumbers } from './segment-text.ts';
+import { type Bearings, bearingsOf, describeIcmp, describeSegment } from './segment-text.ts';
 
 /** Time between two packets from which it is written out. */
 const SILENCE: TimeNs = SECOND;
@@ -61,7 +62,7 @@ type Step = PacketStep | IcmpStep | { readonly kind: 'wait'; readonly text: stri
 /** The diagram's lines. */
 export function renderLadder({ connection, ending }: Diagnosis, style: PageStyle): Line[] {
   const pen = choosePen(style);
-  const numbers = relativeNumbers(connection);
+  const bearings = bearingsOf(connection);
   const lines = renderHead(connection, pen);
   for (const step of toSteps(connection, ending)) {
     if (step.kind === 'wait') {
@@ -70,7 +71,7 @@ export function renderLadder({ connection, ending }: Diagnosis, style: PageStyle
     }
     const { number, timeNs } = step.kind === 'packet' ? step.packet : step.error;
     const [arrow = '', ...below] =
-      step.kind === 'packet' ? [drawPacket(step.packet, numbers, pen)] : drawIcmp(step.error, pen);
+      step.kind === 'packet' ? [drawPacket(step.packet, bearings, pen)] : drawIcmp(step.error, pen);
     const ended = number === ending.packet;
     const tone: Tone = ended ? 'failure' : 'plain';
     lines.push([
@@ -102,23 +103,29 @@ function marginWidth({ timeWidth, numberWidth }: Pen): number {
 
 function renderHead(connection: Connection, pen: Pen): Line[] {
   const { client, server } = connection;
-  const total = connection.clientSide.packets + connection.serverSide.packets;
-  const kept = connection.packets.length;
   const half = Math.floor(pen.span / 2);
   const left = shortenText(formatAddress(client), half, pen.style);
   const right = shortenText(formatAddress(server), pen.span + 2 - half, pen.style);
   const margin = ' '.repeat(marginWidth(pen));
-  const note = `${formatCount(kept)} of the connection’s ${countOf(total, 'packet')} were kept`;
   return [
-    ...(connection.keptAll ? [] : hangText([{ text: margin }], note, pen.style, 'faint')),
+    ...renderGaps(connection, margin, pen),
     [{ text: `${margin}${padText('client', half)}${padText('server', pen.span + 2 - half, 'right')}`, tone: 'faint' }],
     [{ text: `${margin}${padText(left, half)}${padText(right, pen.span + 2 - half, 'right')}`, tone: 'strong' }],
   ];
 }
 
+/** Says so where packets are missing from the diagram. */
+function renderGaps(connection: Connection, margin: string, pen: Pen): Line[] {
+  const opening = openingPackets(connection).length;
+  if (showsAll(connection, opening)) return [];
+  const total = connection.clientSide.packets + connection.serverSide.packets;
+  const text = `${formatCount(connection.packets.length + opening)} of ${countOf(total, 'packet')}; the others were not kept`;
+  return hangText([{ text: margin }], text, pen.style, 'faint');
+}
+
 function toSteps(connection: Connection, ending: Ending): Step[] {
-  const { keptAll, watchedUntilNs } = connection;
   const opening = openingPackets(connection);
+  const isWhole = showsAll(connection, opening.length);
   const steps: Step[] = [];
   let before = connection.startNs;
   for (const [i, step] of momentsOf(opening, connection).entries()) {
@@ -126,12 +133,12 @@ function toSteps(connection: Connection, ending: Ending): Step[] {
     const waited = timeNs - before;
     const duration = formatDuration(waited);
     // Packets that were not kept may lie between: then time passed, but nobody can say that all were silent.
-    if (!keptAll && i === opening.length) steps.push({ kind: 'wait', text: `packets left out, ${duration}` });
-    else if (waited >= SILENCE) steps.push({ kind: 'wait', text: `${duration} ${keptAll ? 'of silence' : 'later'}` });
+    if (!isWhole && i === opening.length) steps.push({ kind: 'wait', text: `packets left out, ${duration}` });
+    else if (waited >= SILENCE) steps.push({ kind: 'wait', text: `${duration} ${isWhole ? 'of silence' : 'later'}` });
     steps.push(step);
     before = timeNs;
   }
-  const after = watchedUntilNs - before;
+  const after = connection.watchedUntilNs - before;
   if ((ending.how === 'timeout' || ending.how === 'open') && after >= SILENCE) {
     steps.push({ kind: 'wait', text: `nothing more in the ${formatDuration(after)} that follow` });
   }
@@ -148,6 +155,13 @@ function momentsOf(opening: readonly KeptPacket[], { packets, icmp }: Connection
 
 function numberOf(step: PacketStep | IcmpStep): number {
   return step.kind === 'packet' ? step.packet.number : step.error.number;
+}
+
+/** Whether the packets that were kept and this many of the opening are all there were. */
+function showsAll({ keptAll, packets, clientSide, serverSide }: Connection, opening: number): boolean {
+  if (keptAll) return true;
+  const total = clientSide.packets + serverSide.packets;
+  return packets.length + opening === total && clientSide.duplicates + serverSide.duplicates === 0;
 }
 
 /** SYN and SYN-ACK, known from the handshake, where they are not among the packets that were kept. */
@@ -185,13 +199,13 @@ function drawWait(text: string, pen: Pen): Line {
   const left = Math.floor((pen.span - textWidth(label)) / 2);
   const span: Span = {
     text: `${pen.gap}${' '.repeat(left)}${padText(label, pen.span - left)}${pen.gap}`,
-    tone: 'suspicious',
+    tone: 'label',
   };
   return [{ text: ' '.repeat(marginWidth(pen)) }, span];
 }
 
-function drawPacket(packet: KeptPacket, numbers: RelativeNumbers, pen: Pen): string {
-  const label = ` ${shortenText(describeSegment(packet, numbers), pen.span - 6, pen.style)} `;
+function drawPacket(packet: KeptPacket, bearings: Readonly<Record<Side, Bearings>>, pen: Pen): string {
+  const label = ` ${shortenText(describeSegment(packet, bearings), pen.span - 6, pen.style)} `;
   const rest = pen.span - 2 - textWidth(label);
   const { dash, line } = pen;
   return packet.from === 'client'

@@ -52,11 +52,12 @@ export function describeCloser(closer: Closer): string {
   return closer === 'middlebox' ? 'device on the path' : closer;
 }
 
-const CLOSINGS: Readonly<Record<Exclude<EndedHow, 'timeout' | 'open'>, string>> = {
-  fin: 'closed with FIN',
-  reset: 'reset',
-  refused: 'refused',
-  icmp: 'rejected by an ICMP error',
+/** What was done, and by what where the word alone does not say it. */
+const CLOSINGS: Readonly<Record<Exclude<EndedHow, 'timeout' | 'open'>, readonly [done: string, by: string]>> = {
+  fin: ['closed', ' (FIN)'],
+  reset: ['reset', ''],
+  refused: ['refused', ''],
+  icmp: ['rejected', ' (ICMP)'],
 };
 
 const PHASES: Readonly<Record<Phase, string>> = {
@@ -68,15 +69,16 @@ const PHASES: Readonly<Record<Phase, string>> = {
   closing: 'while closing',
 };
 
-/** How the connection ended as the wire shows it: `reset while idle by packet #9, 60.0 s after the first packet`. */
+/** How the connection ended as the wire shows it: `reset by packet #9 while idle, 60 s after the first packet`. */
 export function describeEnding(ending: Ending, connection: Connection): string {
-  const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;
   const after =
     ending.timeNs === undefined ? '' : `, ${formatDuration(ending.timeNs - connection.startNs)} after the first packet`;
   const phase = PHASES[ending.phase];
   if (ending.how === 'open') return `still open ${phase} when the capture ended`;
   if (ending.how === 'timeout') return `given up ${phase}${after}: no packet closed it`;
-  return `${CLOSINGS[ending.how]} ${phase}${packet}${after}`;
+  const [done, by] = CLOSINGS[ending.how];
+  const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;
+  return `${done}${packet}${by} ${phase}${after}`;
 }
 
 /** A Wireshark display filter that shows the connection. */

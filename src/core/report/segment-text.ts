@@ -5,9 +5,15 @@
 import type { Connection, IcmpError, SideSummary } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import { ACK, CWR, ECE, FIN, type KeptPacket, PSH, RST, SYN, URG } from '../model/packet.ts';
+import { countOf } from './phrases.ts';
 
-/** The raw sequence number that counts as 0, of each side; absent where a side has sent nothing that tells. */
-export type RelativeNumbers = Readonly<Record<Side, number | undefined>>;
+/** What a side's packets are measured by. */
+export interface Bearings {
+  /** The raw sequence number that counts as 0; absent where the side has sent nothing that tells. */
+  readonly start: number | undefined;
+  /** TTL or hop limit of its packets other than resets. */
+  readonly ttl: number | undefined;
+}
 
 const FLAGS: readonly (readonly [number, string])[] = [
   [SYN, 'SYN'],
@@ -23,10 +29,12 @@ const FLAGS: readonly (readonly [number, string])[] = [
 /** Numbers farther from the start than this belong to another connection, or are made up: they are shown raw. */
 const FAR = 0x4000_0000;
 
-/** Where each side's numbers start. */
-export function relativeNumbers(connection: Connection): RelativeNumbers {
-  const { clientSide, serverSide } = connection;
-  return { client: startOf(clientSide, serverSide), server: startOf(serverSide, clientSide) };
+/** The bearings of both sides. */
+export function bearingsOf({ clientSide, serverSide }: Connection): Readonly<Record<Side, Bearings>> {
+  return {
+    client: { start: startOf(clientSide, serverSide), ttl: clientSide.ttl ?? clientSide.handshakeTtl },
+    server: { start: startOf(serverSide, clientSide), ttl: serverSide.ttl ?? serverSide.handshakeTtl },
+  };
 }
 
 function startOf(side: SideSummary, peer: SideSummary): number | undefined {
@@ -35,14 +43,19 @@ function startOf(side: SideSummary, peer: SideSummary): number | undefined {
   return peer.lastAck === undefined ? undefined : peer.lastAck - 1;
 }
 
-/** Flags, relative numbers and length: `PSH ACK seq 1 ack 1, 100 bytes`. */
-export function describeSegment(packet: KeptPacket, numbers: RelativeNumbers): string {
-  const flags = FLAGS.filter(([bit]) => (packet.flags & bit) !== 0).map(([, name]) => name);
-  const seq = `seq ${formatNumber(packet.seq, numbers[packet.from])}`;
-  const ack = (packet.flags & ACK) === 0 ? [] : [`ack ${formatNumber(packet.ack, numbers[otherSide(packet.from)])}`];
-  const length =
-    packet.payloadLength === 0 ? '' : `, ${packet.payloadLength} byte${packet.payloadLength === 1 ? '' : 's'}`;
-  return [...(flags.length === 0 ? ['no flags'] : flags), seq, ...ack].join(' ') + length;
+/** Flags, relative numbers, length, and the TTL of a reset where it is not its side's: `PSH ACK seq 1 ack 1, 100 bytes`. */
+export function describeSegment(packet: KeptPacket, bearings: Readonly<Record<Side, Bearings>>): string {
+  const { flags, from, payloadLength, ttl } = packet;
+  const names = FLAGS.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name);
+  const own = bearings[from];
+  const seq = `seq ${formatNumber(packet.seq, own.start)}`;
+  const ack = (flags & ACK) === 0 ? [] : [`ack ${formatNumber(packet.ack, bearings[otherSide(from)].start)}`];
+  const isOddTtl = (flags & RST) !== 0 && own.ttl !== undefined && own.ttl !== ttl;
+  return [
+    [...(names.length === 0 ? ['no flags'] : names), seq, ...ack].join(' '),
+    ...(payloadLength === 0 ? [] : [countOf(payloadLength, 'byte')]),
+    ...(isOddTtl ? [`TTL ${ttl} not ${own.ttl}`] : []),
+  ].join(', ');
 }
 
 function formatNumber(raw: number, start: number | undefined): string {

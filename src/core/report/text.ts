@@ -31,12 +31,13 @@ const MAX_PROBLEMS = 20;
 /** The lines of the report. */
 export function* renderText(groups: VerdictGroups, summary: CaptureSummary, options: TextOptions): Generator<Line> {
   const shown = groups.shown();
+  const setting = { base: options.base, titleOf: options.titleOf, style: options, said: new Map<string, number>() };
   if (groups.count > 1 || (groups.count > 0 && shown.length === 0)) {
     yield* renderOverview(groups.sorted(), options.titleOf, options);
     yield [];
   }
   for (const verdict of shown) {
-    yield* renderVerdict(verdict, options.base, options.titleOf, options);
+    yield* renderVerdict(verdict, setting);
     if (options.ladder) {
       yield [];
       yield* renderLadder(verdict.diagnosis, options);
@@ -50,7 +51,7 @@ function renderEnd(count: number, shown: number, summary: CaptureSummary, option
   const lines: Line[] = [];
   const left = count - shown;
   if (left > 0 && shown > 0) {
-    const text = `${formatCount(shown)} of ${formatCount(count)} shown in full; --limit shows more, --where picks some, --format ndjson has all`;
+    const text = `${formatCount(shown)} of ${formatCount(count)} shown in full; --limit, --where and --format ndjson show others`;
     lines.push(...hangText([], text, options, 'faint'));
   }
   if (count === 0) lines.push(...hangText([], sayNothingFound(summary, options), options, 'strong'));

@@ -30,14 +30,18 @@ const WEIGHTS: readonly Weight[] = ['proves', 'supports', 'hints', 'speaks-again
 /** Columns of the labels before each paragraph. */
 const LABEL_WIDTH = 10;
 
+/** What the verdicts of one page share. */
+export interface VerdictSetting {
+  readonly base: BaseSeconds;
+  readonly titleOf: (cause: string) => string;
+  readonly style: PageStyle;
+  /** What the page has said already, and the stream it said it of: it is not said again. */
+  readonly said: Map<string, number>;
+}
+
 /** The lines of a verdict. */
-export function renderVerdict(
-  shown: ShownVerdict,
-  base: BaseSeconds,
-  titleOf: (cause: string) => string,
-  style: PageStyle,
-): Line[] {
-  const { diagnosis, group, ordinal } = shown;
+export function renderVerdict({ diagnosis, group, ordinal }: ShownVerdict, setting: VerdictSetting): Line[] {
+  const { base, titleOf, style } = setting;
   const { connection, verdict } = diagnosis;
   const alike = group.count > 1 ? ` (${formatCount(ordinal)} of ${formatCount(group.count)} alike)` : '';
   const ends = `${formatEndpoint(connection.client)} → ${formatEndpoint(connection.server)}`;
@@ -54,14 +58,28 @@ export function renderVerdict(
     [],
     ...labelled('who', [`${describeCloser(verdict.closer)}, ${verdict.confidence}`], style, 'strong'),
     ...labelled('why', [verdict.summary], style),
-    ...labelled('fix', verdict.advice, style),
+    ...labelled('fix', sayOnce(verdict.advice, diagnosis, setting), style),
     ...labelled('how', [describeEnding(diagnosis.ending, connection)], style),
     ...renderEvidence(verdict.evidence, style),
-    ...renderRivals(diagnosis, titleOf, style),
+    ...renderRivals(diagnosis, setting),
     ...labelled('unclear', verdict.unexplained, style),
-    ...labelled('next', verdict.next, style),
+    ...labelled('next', sayOnce(verdict.next, diagnosis, setting), style),
     ...labelled('cause', [verdict.cause], style, 'faint'),
   ];
+}
+
+/** The texts, or where on this page the same was said of the same cause. */
+function sayOnce(
+  texts: readonly string[],
+  { connection, verdict }: Diagnosis,
+  { said }: VerdictSetting,
+): readonly string[] {
+  if (texts.length === 0) return texts;
+  const whole = [verdict.cause, ...texts].join('\n');
+  const stream = said.get(whole);
+  if (stream !== undefined) return [`as in stream ${stream} above`];
+  said.set(whole, connection.stream);
+  return texts;
 }
 
 /** Texts under one label, the first beside it, with bullets where they are several; nothing where there are none. */
@@ -90,12 +108,15 @@ function referTo(packets: readonly number[]): string {
   return ` [${named.join(' ')}${packets.length > named.length ? ' …' : ''}]`;
 }
 
-function renderRivals({ verdict }: Diagnosis, titleOf: (cause: string) => string, style: PageStyle): Line[] {
-  const alternatives = verdict.alternatives.map(
-    ({ cause, confidence, text }) => `${titleOf(cause)} (${confidence}): ${text}`,
-  );
-  const ruledOut = verdict.ruledOut.map(({ cause, text }) => `${titleOf(cause)}: ${text}`);
-  return [...labelled('maybe', alternatives, style), ...labelled('not', ruledOut, style)];
+function renderRivals(diagnosis: Diagnosis, setting: VerdictSetting): Line[] {
+  const { titleOf, style } = setting;
+  const { alternatives, ruledOut } = diagnosis.verdict;
+  const maybe = alternatives.map(({ cause, confidence, text }) => `${titleOf(cause)} (${confidence}): ${text}`);
+  const not = ruledOut.map(({ cause, text }) => `${titleOf(cause)}: ${text}`);
+  return [
+    ...labelled('maybe', sayOnce(maybe, diagnosis, setting), style),
+    ...labelled('not', sayOnce(not, diagnosis, setting), style),
+  ];
 }
 
 function capitalize(text: string): string {

@@ -94,7 +94,9 @@ export class PacketDecoder {
     // A fragment that the snaplen cut cannot be joined, but the first has the header that matters.
     if (layer.end < layer.wireEnd) return layer.fragmentOffset === 0 ? 'next' : 'other';
     if (!this.#fragments.add(layer, packet.timeNs)) return 'other';
-    return this.#stop(skipExtensions(layer), packet, 'IP header');
+    const step = skipExtensions(layer);
+    // A fragment of a fragment: no host makes them.
+    return isFragment(layer) ? 'other' : this.#stop(step, packet, 'IP header');
   }
 
   #linkTypeOf(number: number): LinkType | undefined {

@@ -176,7 +176,7 @@ describe('blocks', () => {
     function* chunks(): Generator<Uint8Array> {
       yield concatBytes(head, packet, start);
       for (let index = 0; index < 300; index += 1) yield mebibyte;
-      yield concatBytes(new Uint8Array(4), packet);
+      yield concatBytes(start.subarray(4), packet);
     }
     const before = process.memoryUsage().arrayBuffers;
     const seen = readChunks(chunks());
@@ -227,6 +227,30 @@ describe('damage', () => {
     const seen = readAll(withUint32(first + 4, 0xfffffff0));
     expect(seen.packets).toEqual([]);
     expect(seen.problems.map(({ code }) => code)).toEqual(['bad-length', 'truncated-input']);
+  });
+
+  test.each([
+    ['a packet', writePcapng(threePackets), 0],
+    ['a section header', little.sectionHeader(), 0],
+    ['an unknown block', concatBytes(whole, little.block(0x7777, data)), 3],
+  ])('%s whose two lengths differ ends the reading', (_, file, count) => {
+    const broken = file.slice();
+    const at = count === 0 ? Math.min(first + 28 + 16 + 4, file.length) - 4 : file.length - 4;
+    broken[at]! ^= 1;
+    const seen = readAll(broken);
+    expect(seen.packets.length).toBe(count);
+    expect(seen.problems.map(({ message }) => message)).toEqual([
+      'The two lengths of a block differ: the capture is damaged here and was read up to it',
+    ]);
+  });
+
+  test('interfaces without end are not all remembered', () => {
+    const description = little.interfaceDescription();
+    const all = concatBytes(little.sectionHeader(), ...Array.from({ length: 70_000 }, () => description));
+    const packets = [65_535, 65_536].map((interfaceId) => little.enhancedPacket(1n, data, { interfaceId }));
+    const seen = readAll(concatBytes(all, ...packets));
+    expect(seen.packets.length).toBe(1);
+    expect(new Set(seen.problems.map(({ code }) => code))).toEqual(new Set(['limit-reached', 'bad-header']));
   });
 
   test('a second section without byte-order magic', () => {

@@ -41,10 +41,15 @@ const SMALLEST_PACKET_BLOCK = PACKET_HEADER + TRAILER;
 /** A block that must lie in memory whole may be this large: the largest packet and as much for its options. */
 const LARGEST_BLOCK = 2 * LARGEST_PACKET;
 
+/** Interfaces of a section that are remembered: a hostile capture can describe millions. */
+const MOST_INTERFACES = 65_536;
+
 const END_OF_OPTIONS = 0;
 const OPTION_TIME_RESOLUTION = 9;
 const OPTION_TIME_OFFSET = 14;
 const MICROSECONDS = 6;
+
+const UNEQUAL = 'The two lengths of a block differ';
 
 interface Interface {
   readonly linkType: number;
@@ -56,8 +61,9 @@ class PcapngReader implements RecordReader {
   readonly #context: ReaderContext;
   #littleEndian = true;
   #interfaces: Interface[] = [];
-  /** Bytes of a block still to be skipped. */
+  /** Bytes of a block still to be skipped, its trailer included; and the length that trailer has to repeat. */
   #skip = 0;
+  #skipLength = 0;
   #hasBase = false;
   /** Whether a packet of this capture is in the view, whose time a simple packet may take. */
   #hasTime = false;
@@ -76,7 +82,7 @@ class PcapngReader implements RecordReader {
         const type = view.getUint32(start, littleEndian);
         const length = view.getUint32(start + 4, littleEndian);
         const whole = length >= SMALLEST_PACKET_BLOCK && length <= LARGEST_BLOCK && start + length <= input.end;
-        if (type === ENHANCED_PACKET && whole && (length & 3) === 0) {
+        if (type === ENHANCED_PACKET && whole && view.getUint32(start + length - TRAILER, littleEndian) === length) {
           if (this.#readPacket(input, packet, length, view.getUint32(start + 8, littleEndian))) return 'packet';
           continue;
         }
@@ -88,34 +94,41 @@ class PcapngReader implements RecordReader {
 
   /** Takes a block that lies whole in the window, or a part of one that is skipped; undefined: go on. */
   #stepSlowly(input: InputWindow, packet: PacketView): ReadStep | undefined {
-    if (this.#skip > 0) {
-      const skipped = Math.min(this.#skip, input.end - input.start);
-      this.#skip -= skipped;
-      input.start += skipped;
-      return this.#skip > 0 ? this.#stopShort(input) : undefined;
-    }
+    if (this.#skip > 0) return this.#skipSome(input);
     if (input.start + SMALLEST_BLOCK > input.end) return this.#stopShort(input);
     const type = input.view.getUint32(input.start, this.#littleEndian);
     if (type === SECTION_HEADER) return this.#readSectionHeader(input);
-    const length = roundUp(input.view.getUint32(input.start + 4, this.#littleEndian));
+    const length = input.view.getUint32(input.start + 4, this.#littleEndian);
     if (length < SMALLEST_BLOCK) return this.#giveUp(input, `A block claims a length of ${length} bytes`);
-    return this.#readBlock(input, packet, type, length);
+    const needed = smallestLength(type);
+    if (needed > 0 && needed <= length && length <= LARGEST_BLOCK) return this.#readBlock(input, packet, type, length);
+    if (needed > 0) this.#report(input, 'bad-length', 'A block has a length that cannot be: it was left out');
+    if (FRAMES_WITHOUT_PACKET.has(type)) this.#number += 1;
+    this.#skipBlock(length);
+    return undefined;
   }
 
+  #skipBlock(length: number): void {
+    this.#skip = length;
+    this.#skipLength = length;
+  }
+
+  #skipSome(input: InputWindow): ReadStep | undefined {
+    const skipped = Math.min(this.#skip - TRAILER, input.end - input.start);
+    this.#skip -= skipped;
+    input.start += skipped;
+    if (this.#skip > TRAILER || input.start + TRAILER > input.end) return this.#stopShort(input);
+    if (input.view.getUint32(input.start, this.#littleEndian) !== this.#skipLength) return this.#giveUp(input, UNEQUAL);
+    input.start += TRAILER;
+    this.#skip = 0;
+    return undefined;
+  }
+
+  /** Reads a block that is not skipped. */
   #readBlock(input: InputWindow, packet: PacketView, type: number, length: number): ReadStep | undefined {
-    const needed = smallestLength(type);
-    if (needed === 0) {
-      if (FRAMES_WITHOUT_PACKET.has(type)) this.#number += 1;
-      this.#skip = length;
-      return undefined;
-    }
-    if (length > LARGEST_BLOCK || length < needed) {
-      this.#report(input, 'bad-length', `A block of type ${type} claims a length of ${length} bytes: it was left out`);
-      this.#skip = length;
-      return undefined;
-    }
-    if (input.start + length > input.end) return this.#stopShort(input);
     const { view, start } = input;
+    if (start + length > input.end) return this.#stopShort(input);
+    if (view.getUint32(start + length - TRAILER, this.#littleEndian) !== length) return this.#giveUp(input, UNEQUAL);
     const littleEndian = this.#littleEndian;
     switch (type) {
       case ENHANCED_PACKET:
@@ -140,14 +153,22 @@ class PcapngReader implements RecordReader {
     if (view.getUint32(start + 8, this.#littleEndian) !== BYTE_ORDER_MAGIC) {
       return this.#giveUp(input, 'A section header has no byte-order magic');
     }
-    const length = roundUp(view.getUint32(start + 4, this.#littleEndian));
+    const length = view.getUint32(start + 4, this.#littleEndian);
     if (length < SECTION_HEADER_LENGTH) return this.#giveUp(input, `A section header claims ${length} bytes`);
     this.#interfaces = [];
-    this.#skip = length;
+    this.#skipBlock(length);
     return undefined;
   }
 
   #readInterface(input: InputWindow, length: number): void {
+    if (this.#interfaces.length === MOST_INTERFACES) {
+      this.#report(
+        input,
+        'limit-reached',
+        `More than ${MOST_INTERFACES} interfaces: the packets of the others were left out`,
+      );
+      return;
+    }
     const { view, start } = input;
     const littleEndian = this.#littleEndian;
     let resolution = MICROSECONDS;
@@ -230,7 +251,7 @@ class PcapngReader implements RecordReader {
     } else {
       this.#report(input, 'bad-length', 'A packet is larger than the block it is in: it was left out');
     }
-    this.#skip = length;
+    this.#skipBlock(length);
     return false;
   }
 
@@ -280,7 +301,7 @@ function smallestLength(type: number): number {
   }
 }
 
-/** Blocks and options are padded to 32 bits. */
+/** Options are padded to 32 bits. */
 function roundUp(length: number): number {
   return (length & 3) === 0 ? length : length + 4 - (length & 3);
 }

@@ -96,6 +96,14 @@ const samples: readonly Sample[] = [
   },
   { name: 'ARCNET, RFC 1051', number: 129, header: '0e 50 c3 00 f0' },
   { name: 'ARCNET, RFC 1201', number: 129, header: '0e 50 c3 00 d4 00 00 01' },
+  { name: 'Frame Relay', number: 107, header: '18 41 03 cc' },
+  { name: 'Frame Relay, IPv6', number: 107, header: '18 41 03 8e', ipv6: true },
+  { name: 'Frame Relay, long address and SNAP', number: 107, header: '18 40 00 41 03 00 80 00 00 00 08 00' },
+  { name: 'Frame Relay, bridged', number: 107, header: `18 41 03 00 80 00 80 c2 00 07 ${ADDRESSES} 08 00` },
+  { name: 'Frame Relay, Cisco', number: 107, header: '18 41 08 00' },
+  { name: 'Junos', number: 178, header: `4d 47 43 01 ${ADDRESSES} 08 00` },
+  { name: 'Junos with extensions', number: 178, header: `4d 47 43 80 00 04 01 02 03 04 ${ADDRESSES} 08 00` },
+  { name: 'Junos without link header', number: 178, header: '4d 47 43 82 00 04 01 02 03 04 02 00 00 00' },
   { name: 'SLIP', number: 8, header: `00 ${'00'.repeat(15)}` },
   { name: 'ATM', number: 100, header: LLC_SNAP_IPV4 },
 ];
@@ -144,6 +152,7 @@ describe('what carries no IP is no segment', () => {
     ['a Token Ring MAC frame', 6, `10 00 ${ADDRESSES} ${LLC_SNAP_IPV4}`],
     ['ARCNET ARP', 129, '0e 50 c3 00 f1'],
     ['ARCNET in pieces', 129, '0e 50 c3 00 d4 01 00 01'],
+    ['Frame Relay management', 107, '00 01 03 08 00 75'],
     ['the rest of an mPacket', 274, `55 55 55 55 55 55 61 52 ${ADDRESSES} 08 00`],
   ])('%s', (_, number, header) => {
     expect(decode(join(header, ipv4Segment), number)).toBe('other');
@@ -153,6 +162,7 @@ describe('what carries no IP is no segment', () => {
     ['a link type nobody reads', 195, ''],
     ['PPI around a link type nobody reads', 192, '00 00 08 00 c3 00 00 00'],
     ['PPI in PPI in PPI', 192, '00 00 08 00 c0 00 00 00 '.repeat(3)],
+    ['Junos without its magic number', 178, `00 00 00 01 ${ADDRESSES} 08 00`],
     ['radiotap shorter than itself', 127, '00 00 07 00 00 00 00 00'],
   ])('%s', (_, number, header) => {
     expect(decode(join(header, ipv4Segment), number)).toBe('undecodable');

@@ -37,6 +37,11 @@ const overIp: readonly (readonly [name: string, protocol: number, header: string
   ],
   ['WCCP', 47, '00 00 88 3e'],
   ['WCCP 2', 47, '00 00 88 3e 00 00 00 01'],
+  [
+    'GRE with an Aruba radio frame',
+    47,
+    `00 00 82 00 88 01 00 00 ${'02 00 00 00 00 01 '.repeat(3)} 10 00 00 00 aa aa 03 00 00 00 08 00`,
+  ],
   ['EtherIP', 97, `30 00 ${ETHERNET_IPV4}`],
   ['MPLS in IP', 137, '00 01 01 40'],
 ];
@@ -55,6 +60,8 @@ const overUdp: readonly (readonly [name: string, port: number, header: string])[
   ['AYIYA', 5072, `42 52 11 04 00 00 00 00 ${'00'.repeat(16)} ${'00'.repeat(20)}`],
   ['L2TP', 1701, '00 02 00 01 00 02 ff 03 00 21'],
   ['L2TP with everything', 1701, '4a 02 00 40 00 01 00 02 00 05 00 06 00 02 00 00 ff 03 00 21'],
+  ['TZSP', 37008, `01 00 00 01 01 ${ETHERNET_IPV4}`],
+  ['TZSP with tags', 37008, `01 00 00 01 0a 02 ff ee 00 0b 00 01 ${ETHERNET_IPV4}`],
   ['GRE over UDP', 4754, '00 00 08 00'],
   ['MPLS over UDP', 6635, '00 01 01 40'],
 ];
@@ -128,6 +135,8 @@ describe('tunnels over UDP', () => {
     ['GTP of version 2', 2152, '50 ff 00 2e 00 00 00 01'],
     ['GTP-U whose extension is empty', 2152, '34 ff 00 36 00 00 00 01 00 00 00 85 00 10 00 00'],
     ['AYIYA heartbeat', 5072, `42 52 10 3b 00 00 00 00 ${'00'.repeat(16)} ${'00'.repeat(20)}`],
+    ['TZSP keep-alive', 37008, '01 04 00 01 01'],
+    ['TZSP whose tags do not end', 37008, `01 00 00 01 0a ff ${ETHERNET_IPV4}`],
     ['L2TP control', 1701, 'c8 02 00 40 00 01 00 02 00 05 00 06'],
     ['L2TP of version 3', 1701, '00 03 00 00 00 00 00 01'],
   ])('%s is UDP', (_, port, header) => {

@@ -6,7 +6,6 @@ import { linkTypes } from './index.ts';
 
 const TITLES_OF_OTHERS: Readonly<Record<number, string>> = {
   7: 'ARCNET, BSD',
-  107: 'Frame Relay',
   122: 'IP over Fibre Channel',
   138: 'IP over IEEE 1394',
   143: 'DOCSIS',

@@ -8,6 +8,8 @@ import { linkType as encLinkType } from './enc.ts';
 import { linkType as ethernetLinkType } from './ethernet.ts';
 import { linkType as ethernetMpacketLinkType } from './ethernet-mpacket.ts';
 import { linkType as fddiLinkType } from './fddi.ts';
+import { linkType as frameRelayLinkType } from './frame-relay.ts';
+import { linkType as juniperEthernetLinkType } from './juniper-ethernet.ts';
 import { linkType as linuxSllLinkType } from './linux-sll.ts';
 import { linkType as linuxSll2LinkType } from './linux-sll2.ts';
 import { linkType as llcLinkType } from './llc.ts';
@@ -34,6 +36,8 @@ export const linkTypes: readonly LinkType[] = [
   ethernetLinkType,
   ethernetMpacketLinkType,
   fddiLinkType,
+  frameRelayLinkType,
+  juniperEthernetLinkType,
   linuxSllLinkType,
   linuxSll2LinkType,
   llcLinkType,

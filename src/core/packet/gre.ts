@@ -1,13 +1,18 @@
 /**
  * Generic routing encapsulation (RFC 2784, RFC 2890; PPTP's version: RFC 2637 §4.1), alone or with ERSPAN
- * (draft-foschiano-erspan) or WCCP (draft-wilson-wrec-wccp-v2) behind it. It names what it carries by EtherType.
+ * (draft-foschiano-erspan), WCCP (draft-wilson-wrec-wccp-v2) or an Aruba radio frame behind it. It names what it carries by EtherType.
  */
 import { ETHERNET_FRAME, IP_BY_VERSION } from '../link/_link-type.ts';
+import { locateWifi } from '../link/_wifi.ts';
 import type { Layer, Step } from './layer.ts';
 
 const ERSPAN = 0x88be;
 const ERSPAN_III = 0x22eb;
 const WCCP = 0x883e;
+/** Aruba access points send IEEE 802.11 frames under any of these, and under 0x9000. */
+const ARUBA_FIRST = 0x8200;
+const ARUBA_LAST = 0x83ff;
+const ARUBA = 0x9000;
 
 const CHECKSUM = 0x8000;
 const ROUTING = 0x4000;
@@ -29,6 +34,9 @@ export function openGre(layer: Layer): Step {
   if (!layer.has(1)) return 'undecodable';
   layer.etherType = protocol;
   if (protocol === ERSPAN || protocol === ERSPAN_III) return openErspan(layer, (flags & SEQUENCE) !== 0);
+  if ((protocol >= ARUBA_FIRST && protocol <= ARUBA_LAST) || protocol === ARUBA) {
+    return locateWifi(layer, false) ? 'next' : 'undecodable';
+  }
   if (protocol === WCCP) {
     // Version 2 puts four bytes in front of the redirected packet.
     if (layer.view.getUint8(layer.offset) >> 4 !== 4) layer.offset += 4;

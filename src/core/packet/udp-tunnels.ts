@@ -1,7 +1,7 @@
 /**
  * Tunnels over UDP, by port (https://www.iana.org/assignments/service-names-port-numbers): VXLAN (RFC 7348), its generic
  * form, GENEVE (RFC 8926), GTP-U (3GPP TS 29.281), Teredo (RFC 4380), AYIYA (draft-massar-v6ops-ayiya), L2TP (RFC 2661),
- * GRE (RFC 8086) and MPLS (RFC 7510). A port proves little, so a tunnel is entered only where its header is flawless and
+ * GRE (RFC 8086), MPLS (RFC 7510) and TZSP. A port proves little, so a tunnel is entered only where its header is flawless and
  * what follows can be a packet.
  */
 import { ETHERNET_FRAME, IP_BY_VERSION, IPV4, IPV6, PPP } from '../link/_link-type.ts';
@@ -49,6 +49,8 @@ function openPort(layer: Layer, port: number): boolean {
       return openL2tp(layer);
     case 4754:
       return openGre(layer) === 'next';
+    case 37008:
+      return openTzsp(layer);
     case 6635:
       layer.etherType = MPLS;
       return layer.has(5);
@@ -165,4 +167,25 @@ function openL2tp(layer: Layer): boolean {
   }
   layer.etherType = PPP;
   return layer.has(2);
+}
+
+const TZSP_RECEIVED_PACKET = 0;
+const TZSP_ETHERNET = 1;
+const TZSP_TAG_PADDING = 0;
+const TZSP_TAG_END = 1;
+
+/** MikroTik's streaming sniffer, among others: version 1, packet type, link type, tags up to an end tag. */
+function openTzsp(layer: Layer): boolean {
+  if (!layer.has(5)) return false;
+  const { view, offset } = layer;
+  if (view.getUint16(offset) !== 0x0100 + TZSP_RECEIVED_PACKET || view.getUint16(offset + 2) !== TZSP_ETHERNET)
+    return false;
+  layer.offset += 4;
+  layer.etherType = ETHERNET_FRAME;
+  while (layer.has(2)) {
+    const tag = view.getUint8(layer.offset);
+    layer.offset += tag === TZSP_TAG_PADDING || tag === TZSP_TAG_END ? 1 : 2 + view.getUint8(layer.offset + 1);
+    if (tag === TZSP_TAG_END) return true;
+  }
+  return false;
 }

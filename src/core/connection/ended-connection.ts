@@ -14,7 +14,6 @@ import type { IcmpErrors } from './icmp-errors.ts';
 import { readRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
-  CLIENT_OFFSET,
   CLOSING,
   type ConnectionRecord,
   EVICTED,
@@ -28,9 +27,9 @@ import {
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
-  SERVER_OFFSET,
   TURN_OF_SERVER,
 } from './record.ts';
+import { CLIENT_OFFSET, SERVER_OFFSET } from './record-layout.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SegmentObserver } from './segment-observer.ts';
 import {
@@ -69,9 +68,9 @@ export class EndedConnection {
 
   /** Stands at the record the tracker's cursor is at. */
   stand(watchedUntilNs: TimeNs): void {
-    const { view, at } = this.#record;
-    this.#client.moveTo(view, at + CLIENT_OFFSET);
-    this.#server.moveTo(view, at + SERVER_OFFSET);
+    const { page, at } = this.#record;
+    this.#client.moveTo(page, at + CLIENT_OFFSET);
+    this.#server.moveTo(page, at + SERVER_OFFSET);
     this.#watchedUntilNs = watchedUntilNs;
   }
 

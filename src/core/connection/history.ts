@@ -6,7 +6,8 @@
  * map, which few connections need.
  */
 import { ACK, FIN, RST, SYN } from '../model/packet.ts';
-import { type ConnectionRecord, HISTORY_BYTES, LONG_HISTORY } from './record.ts';
+import { type ConnectionRecord, LONG_HISTORY } from './record.ts';
+import { HISTORY_BYTES } from './record-layout.ts';
 
 const SEEN_SYN = 1 << 0;
 const SEEN_FIN = 1 << 1;

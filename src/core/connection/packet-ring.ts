@@ -8,7 +8,8 @@ import type { Side } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
-import { type ConnectionRecord, LOST_PACKETS, RING_OFFSET } from './record.ts';
+import { type ConnectionRecord, LOST_PACKETS } from './record.ts';
+import { RING_OFFSET } from './record-layout.ts';
 
 const ENTRY_BYTES = 32;
 const RING_ENTRIES = 4;
@@ -65,7 +66,7 @@ function readEntry(view: DataView, at: number): KeptPacket {
 /** Puts a segment into the ring, over the oldest. */
 export function keepInRing(record: ConnectionRecord, segment: Segment, byServer: number, hasTimestamp: boolean): void {
   const place = record.ringNext;
-  writeEntry(record.view, record.at + RING_OFFSET + place * ENTRY_BYTES, segment, byServer, hasTimestamp);
+  writeEntry(record.page.view, record.at + RING_OFFSET + place * ENTRY_BYTES, segment, byServer, hasTimestamp);
   record.ringNext = (place + 1) & (RING_ENTRIES - 1);
   const count = record.ringCount;
   if (count < RING_ENTRIES) record.ringCount = count + 1;
@@ -78,7 +79,7 @@ export function readRing(record: ConnectionRecord): KeptPacket[] {
   const count = record.ringCount;
   for (let i = 0; i < count; i += 1) {
     const place = (record.ringNext - count + i + RING_ENTRIES) & (RING_ENTRIES - 1);
-    packets.push(readEntry(record.view, record.at + RING_OFFSET + place * ENTRY_BYTES));
+    packets.push(readEntry(record.page.view, record.at + RING_OFFSET + place * ENTRY_BYTES));
   }
   return packets;
 }
@@ -88,7 +89,7 @@ export function readRing(record: ConnectionRecord): KeptPacket[] {
  * the same numbers, flags, length, window and IP identification.
  */
 function timeSinceLikeInRing(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
-  const { view } = record;
+  const { view } = record.page;
   const ring = record.at + RING_OFFSET;
   for (let place = 0; place < record.ringCount; place += 1) {
     const at = ring + place * ENTRY_BYTES;
@@ -112,7 +113,7 @@ function isLike(view: DataView, at: number, segment: Segment, byServer: number):
 /** After the ends exchanged roles. */
 export function swapRing(record: ConnectionRecord): void {
   for (let place = 0; place < RING_ENTRIES; place += 1)
-    flipEntry(record.view, record.at + RING_OFFSET + place * ENTRY_BYTES);
+    flipEntry(record.page.view, record.at + RING_OFFSET + place * ENTRY_BYTES);
 }
 
 function flipEntry(view: DataView, at: number): void {
@@ -194,7 +195,7 @@ export class ClosingBlocks {
     // The latest of the trouble become what went before; the ring and the trouble's beginning are given up.
     const ring = record.at + RING_OFFSET;
     for (let i = 0; i < RING_ENTRIES; i += 1) {
-      copyEntry(this.#view, this.#entryAt(count - RING_ENTRIES + i), record.view, ring + i * ENTRY_BYTES);
+      copyEntry(this.#view, this.#entryAt(count - RING_ENTRIES + i), record.page.view, ring + i * ENTRY_BYTES);
     }
     record.ringNext = 0;
     record.ringCount = RING_ENTRIES;

@@ -1,42 +1,34 @@
 /**
- * A connection while it is open: 384 bytes in a page that many share, read and written through a cursor that moves from
- * one to the next. Nothing is allocated for a connection or a packet. Of the 384 bytes 96 are the connection's, 80 each
- * end's (side-record.ts), and 128 its latest packets (packet-ring.ts).
+ * A connection while it is open: 384 bytes in a page that many share (record-layout.ts), read and written through a cursor
+ * that moves from one to the next. Nothing is allocated for a connection or a packet.
  */
 import type { TimeNs } from '../model/time.ts';
-
-/** Bytes of a record, and where in it each part starts. */
-export const RECORD_BYTES: number = 384;
-export const CLIENT_OFFSET: number = 96;
-export const SERVER_OFFSET: number = 176;
-export const RING_OFFSET: number = 256;
-
-/** Letters of the history that fit into the record; longer ones are kept elsewhere. */
-export const HISTORY_BYTES: number = 12;
-
-const LAST = 0;
-const START = 8;
-const CLIENT_ADDRESS = 16;
-const SERVER_ADDRESS = 20;
-const PORTS = 24;
-const MARKS = 28;
-const STATES = 32;
-const HISTORY_SEEN = 36;
-const HISTORY_LENGTH = 38;
-const COMPLETENESS = 39;
-const TURN_SINCE = 40;
-const TURN_NUMBER = 48;
-const TURNS = 52;
-const RING_NEXT = 54;
-const RING_COUNT = 55;
-const STREAM = 56;
-const BLOCK = 60;
-const HISTORY = 64;
-const TURN_IDLE = 76;
-const SYN_ACK_DELAY = 80;
-const ACK_DELAY = 84;
-const SYN_NUMBER = 88;
-const SYN_ACK_NUMBER = 92;
+import {
+  ACK_DELAY,
+  BLOCK,
+  CLIENT_ADDRESS,
+  COMPLETENESS,
+  HISTORY,
+  HISTORY_LENGTH,
+  HISTORY_SEEN,
+  LAST,
+  MARKS,
+  PORTS,
+  RING_COUNT,
+  RING_NEXT,
+  SERVER_ADDRESS,
+  START,
+  STATES,
+  STREAM,
+  SYN_ACK_DELAY,
+  SYN_ACK_NUMBER,
+  SYN_NUMBER,
+  TURN_IDLE,
+  TURN_NUMBER,
+  TURN_SINCE,
+  TURNS,
+} from './record-layout.ts';
+import { NO_PAGE, type RecordPage } from './record-page.ts';
 
 /** What is known of a connection, a bit each. */
 export const IN_USE: number = 1 << 0;
@@ -62,64 +54,73 @@ export const SERVER_FIN_ACKED: number = 1 << 16;
 /** The capture repeats packets often enough that identical resets are repeats too. */
 export const MIRRORED: number = 1 << 17;
 
-const NO_VIEW = new DataView(new ArrayBuffer(0));
-
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {
-  view: DataView = NO_VIEW;
-  /** Offset of the record in `view`. */
+  words: Int32Array = NO_PAGE.words;
+  halves: Uint16Array = NO_PAGE.halves;
+  bytes: Uint8Array = NO_PAGE.bytes;
+  floats: Float32Array = NO_PAGE.floats;
+  doubles: Float64Array = NO_PAGE.doubles;
+  page: RecordPage = NO_PAGE;
+  /** Offset of the record in its page, in bytes. */
   at = 0;
   slot = -1;
 
-  moveTo(view: DataView, at: number, slot: number): void {
-    this.view = view;
+  moveTo(page: RecordPage, at: number, slot: number): void {
     this.at = at;
     this.slot = slot;
+    if (page === this.page) return;
+    this.page = page;
+    this.words = page.words;
+    this.halves = page.halves;
+    this.bytes = page.bytes;
+    this.floats = page.floats;
+    this.doubles = page.doubles;
   }
 
   get lastNs(): TimeNs {
-    return this.view.getFloat64(this.at + LAST, true);
+    return this.doubles[(this.at + LAST) >> 3] as number;
   }
   set lastNs(value: TimeNs) {
-    this.view.setFloat64(this.at + LAST, value, true);
+    this.doubles[(this.at + LAST) >> 3] = value;
   }
 
   get startNs(): TimeNs {
-    return this.view.getFloat64(this.at + START, true);
+    return this.doubles[(this.at + START) >> 3] as number;
   }
   set startNs(value: TimeNs) {
-    this.view.setFloat64(this.at + START, value, true);
+    this.doubles[(this.at + START) >> 3] = value;
   }
 
   /** IPv4 addresses, or the last four bytes of IPv6 addresses, in the byte order of the wire read as little-endian. */
   get clientAddress(): number {
-    return this.view.getInt32(this.at + CLIENT_ADDRESS, true);
+    return this.words[(this.at + CLIENT_ADDRESS) >> 2] as number;
   }
   set clientAddress(value: number) {
-    this.view.setInt32(this.at + CLIENT_ADDRESS, value, true);
+    this.words[(this.at + CLIENT_ADDRESS) >> 2] = value;
   }
 
   get serverAddress(): number {
-    return this.view.getInt32(this.at + SERVER_ADDRESS, true);
+    return this.words[(this.at + SERVER_ADDRESS) >> 2] as number;
   }
   set serverAddress(value: number) {
-    this.view.setInt32(this.at + SERVER_ADDRESS, value, true);
+    this.words[(this.at + SERVER_ADDRESS) >> 2] = value;
   }
 
   /** The client's port in the upper half, the server's in the lower. */
   get ports(): number {
-    return this.view.getInt32(this.at + PORTS, true);
+    return this.words[(this.at + PORTS) >> 2] as number;
   }
   set ports(value: number) {
-    this.view.setInt32(this.at + PORTS, value, true);
+    this.words[(this.at + PORTS) >> 2] = value;
   }
 
   /** The bits above. */
   get marks(): number {
-    return this.view.getInt32(this.at + MARKS, true);
+    return this.words[(this.at + MARKS) >> 2] as number;
   }
   set marks(value: number) {
-    this.view.setInt32(this.at + MARKS, value, true);
+    this.words[(this.at + MARKS) >> 2] = value;
   }
 
   has(mark: number): boolean {
@@ -134,99 +135,99 @@ export class ConnectionRecord {
 
   /** Endpoint states as endpoint-state.ts packs them. */
   get states(): number {
-    return this.view.getInt32(this.at + STATES, true);
+    return this.words[(this.at + STATES) >> 2] as number;
   }
   set states(value: number) {
-    this.view.setInt32(this.at + STATES, value, true);
+    this.words[(this.at + STATES) >> 2] = value;
   }
 
   /** Letters of the history that come only once, a bit each. */
   get historySeen(): number {
-    return this.view.getUint16(this.at + HISTORY_SEEN, true);
+    return this.halves[(this.at + HISTORY_SEEN) >> 1] as number;
   }
   set historySeen(value: number) {
-    this.view.setUint16(this.at + HISTORY_SEEN, value, true);
+    this.halves[(this.at + HISTORY_SEEN) >> 1] = value;
   }
 
   get historyLength(): number {
-    return this.view.getUint8(this.at + HISTORY_LENGTH);
+    return this.bytes[this.at + HISTORY_LENGTH] as number;
   }
   set historyLength(value: number) {
-    this.view.setUint8(this.at + HISTORY_LENGTH, value);
+    this.bytes[this.at + HISTORY_LENGTH] = value;
   }
 
   historyLetter(index: number): number {
-    return this.view.getUint8(this.at + HISTORY + index);
+    return this.bytes[this.at + HISTORY + index] as number;
   }
   setHistoryLetter(index: number, letter: number): void {
-    this.view.setUint8(this.at + HISTORY + index, letter);
+    this.bytes[this.at + HISTORY + index] = letter;
   }
 
   get completeness(): number {
-    return this.view.getUint8(this.at + COMPLETENESS);
+    return this.bytes[this.at + COMPLETENESS] as number;
   }
   set completeness(value: number) {
-    this.view.setUint8(this.at + COMPLETENESS, value);
+    this.bytes[this.at + COMPLETENESS] = value;
   }
 
   get turnSinceNs(): TimeNs {
-    return this.view.getFloat64(this.at + TURN_SINCE, true);
+    return this.doubles[(this.at + TURN_SINCE) >> 3] as number;
   }
   set turnSinceNs(value: TimeNs) {
-    this.view.setFloat64(this.at + TURN_SINCE, value, true);
+    this.doubles[(this.at + TURN_SINCE) >> 3] = value;
   }
 
   get turnNumber(): number {
-    return this.view.getUint32(this.at + TURN_NUMBER, true);
+    return (this.words[(this.at + TURN_NUMBER) >> 2] as number) >>> 0;
   }
   set turnNumber(value: number) {
-    this.view.setUint32(this.at + TURN_NUMBER, value, true);
+    this.words[(this.at + TURN_NUMBER) >> 2] = value;
   }
 
   /** At most 65,535. */
   get turns(): number {
-    return this.view.getUint16(this.at + TURNS, true);
+    return this.halves[(this.at + TURNS) >> 1] as number;
   }
   set turns(value: number) {
-    this.view.setUint16(this.at + TURNS, value > 0xffff ? 0xffff : value, true);
+    this.halves[(this.at + TURNS) >> 1] = value > 0xffff ? 0xffff : value;
   }
 
   /** Place in the ring that the next packet goes to, and how many places are filled. */
   get ringNext(): number {
-    return this.view.getUint8(this.at + RING_NEXT);
+    return this.bytes[this.at + RING_NEXT] as number;
   }
   set ringNext(value: number) {
-    this.view.setUint8(this.at + RING_NEXT, value);
+    this.bytes[this.at + RING_NEXT] = value;
   }
 
   get ringCount(): number {
-    return this.view.getUint8(this.at + RING_COUNT);
+    return this.bytes[this.at + RING_COUNT] as number;
   }
   set ringCount(value: number) {
-    this.view.setUint8(this.at + RING_COUNT, value);
+    this.bytes[this.at + RING_COUNT] = value;
   }
 
   get stream(): number {
-    return this.view.getUint32(this.at + STREAM, true);
+    return (this.words[(this.at + STREAM) >> 2] as number) >>> 0;
   }
   set stream(value: number) {
-    this.view.setUint32(this.at + STREAM, value, true);
+    this.words[(this.at + STREAM) >> 2] = value;
   }
 
   /** Number of the closing block, from 1 on; 0 where there is none. */
   get block(): number {
-    return this.view.getInt32(this.at + BLOCK, true);
+    return this.words[(this.at + BLOCK) >> 2] as number;
   }
   set block(value: number) {
-    this.view.setInt32(this.at + BLOCK, value, true);
+    this.words[(this.at + BLOCK) >> 2] = value;
   }
 
   /** Silence before the turn, in nanoseconds in single precision: right to a part in ten million. */
   get turnIdleNs(): TimeNs {
-    return this.view.getFloat32(this.at + TURN_IDLE, true);
+    return this.floats[(this.at + TURN_IDLE) >> 2] as number;
   }
   set turnIdleNs(value: TimeNs) {
-    this.view.setFloat32(this.at + TURN_IDLE, value, true);
+    this.floats[(this.at + TURN_IDLE) >> 2] = value;
   }
 
   /**
@@ -234,30 +235,30 @@ export class ConnectionRecord {
    * time needs. The SYN is the start, unless it came late by a moment.
    */
   get synAckDelay(): number {
-    return this.view.getFloat32(this.at + SYN_ACK_DELAY, true);
+    return this.floats[(this.at + SYN_ACK_DELAY) >> 2] as number;
   }
   set synAckDelay(value: number) {
-    this.view.setFloat32(this.at + SYN_ACK_DELAY, value, true);
+    this.floats[(this.at + SYN_ACK_DELAY) >> 2] = value;
   }
 
   get ackDelay(): number {
-    return this.view.getFloat32(this.at + ACK_DELAY, true);
+    return this.floats[(this.at + ACK_DELAY) >> 2] as number;
   }
   set ackDelay(value: number) {
-    this.view.setFloat32(this.at + ACK_DELAY, value, true);
+    this.floats[(this.at + ACK_DELAY) >> 2] = value;
   }
 
   get synNumber(): number {
-    return this.view.getUint32(this.at + SYN_NUMBER, true);
+    return (this.words[(this.at + SYN_NUMBER) >> 2] as number) >>> 0;
   }
   set synNumber(value: number) {
-    this.view.setUint32(this.at + SYN_NUMBER, value, true);
+    this.words[(this.at + SYN_NUMBER) >> 2] = value;
   }
 
   get synAckNumber(): number {
-    return this.view.getUint32(this.at + SYN_ACK_NUMBER, true);
+    return (this.words[(this.at + SYN_ACK_NUMBER) >> 2] as number) >>> 0;
   }
   set synAckNumber(value: number) {
-    this.view.setUint32(this.at + SYN_ACK_NUMBER, value, true);
+    this.words[(this.at + SYN_ACK_NUMBER) >> 2] = value;
   }
 }

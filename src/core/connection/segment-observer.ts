@@ -12,7 +12,6 @@ import { Histories, LETTER_G, LETTER_T, LETTER_W } from './history.ts';
 import { ClosingBlocks, keepInRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
-  CLIENT_OFFSET,
   CLOSING,
   type ConnectionRecord,
   HANDSHAKE_DONE,
@@ -20,8 +19,8 @@ import {
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
-  SERVER_OFFSET,
 } from './record.ts';
+import { CLIENT_OFFSET, SERVER_OFFSET } from './record-layout.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import { hasTimestampOption, readSynOptions } from './tcp-options.ts';
@@ -67,8 +66,8 @@ export class SegmentObserver {
   observe(record: ConnectionRecord, segment: Segment, byServer: number, opens: boolean): void {
     const sender = this.#one;
     const receiver = this.#other;
-    sender.moveTo(record.view, record.at + (byServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET));
-    receiver.moveTo(record.view, record.at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET));
+    sender.moveTo(record.page, record.at + (byServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET));
+    receiver.moveTo(record.page, record.at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET));
     const { flags, payloadLength } = segment;
     const control = flags & (FIN | SYN | RST);
     if (segment.timeNs > record.lastNs) record.lastNs = segment.timeNs;

@@ -4,43 +4,41 @@
  * `SideSummary`, sequence numbers are signed 32-bit integers.
  */
 import type { TimeNs } from '../model/time.ts';
-
-/** Bytes of one end. */
-export const SIDE_BYTES: number = 80;
-
-const LAST_DATA = 0;
-const PACKETS = 8;
-const PAYLOAD = 12;
-const START_SEQ = 16;
-const NEXT_SEQ = 20;
-const CONTIGUOUS = 24;
-const ACKED = 28;
-const LAST_DATA_NUMBER = 32;
-const RETRANSMITTED = 36;
-const MESSAGE_END = 40;
-const FIRST_SAID = 44;
-const LAST_SAID = 46;
-const REPEATS = 48;
-const DUPLICATES = 50;
-const ZERO_WINDOWS = 52;
-const KEEP_ALIVES = 54;
-const RESETS = 56;
-const LARGEST = 58;
-const WINDOW = 60;
-const MSS = 62;
-const IP_ID = 64;
-const PAYLOAD_WRAPS = 66;
-const STREAM_WRAPS = 67;
-const RUN = 68;
-const UNANSWERED = 69;
-const SYNS = 70;
-const FINS = 71;
-const HANDSHAKE_TTL = 72;
-const TTL = 73;
-const TTL_MIN = 74;
-const TTL_MAX = 75;
-/** 20 bits of flow label, four of window scale, the marks. */
-const LABEL_AND_MARKS = 76;
+import {
+  ACKED,
+  CONTIGUOUS,
+  DUPLICATES,
+  FINS,
+  FIRST_SAID,
+  HANDSHAKE_TTL,
+  IP_ID,
+  KEEP_ALIVES,
+  LABEL_AND_MARKS,
+  LARGEST,
+  LAST_DATA,
+  LAST_DATA_NUMBER,
+  LAST_SAID,
+  MESSAGE_END,
+  MSS,
+  NEXT_SEQ,
+  PACKETS,
+  PAYLOAD,
+  PAYLOAD_WRAPS,
+  REPEATS,
+  RESETS,
+  RETRANSMITTED,
+  RUN,
+  START_SEQ,
+  STREAM_WRAPS,
+  SYNS,
+  TTL,
+  TTL_MAX,
+  TTL_MIN,
+  UNANSWERED,
+  WINDOW,
+  ZERO_WINDOWS,
+} from './record-layout.ts';
+import { NO_PAGE, type RecordPage } from './record-page.ts';
 
 const TWO_32 = 0x1_0000_0000;
 
@@ -55,54 +53,63 @@ export const TIMESTAMPS: number = 1 << 29;
 export const HAS_WINDOW_SCALE: number = 1 << 30;
 export const MESSAGE_OPEN: number = 1 << 31;
 
-const NO_VIEW = new DataView(new ArrayBuffer(0));
-
 /** The cursor. */
 export class SideRecord {
-  view: DataView = NO_VIEW;
+  words: Int32Array = NO_PAGE.words;
+  halves: Uint16Array = NO_PAGE.halves;
+  bytes: Uint8Array = NO_PAGE.bytes;
+  doubles: Float64Array = NO_PAGE.doubles;
+  page: RecordPage = NO_PAGE;
+  /** Offset of the end in its page, in bytes. */
   at = 0;
 
-  moveTo(view: DataView, at: number): void {
-    this.view = view;
+  moveTo(page: RecordPage, at: number): void {
     this.at = at;
+    if (page === this.page) return;
+    this.page = page;
+    this.words = page.words;
+    this.halves = page.halves;
+    this.bytes = page.bytes;
+    this.doubles = page.doubles;
   }
 
   get lastDataNs(): TimeNs {
-    return this.view.getFloat64(this.at + LAST_DATA, true);
+    return this.doubles[(this.at + LAST_DATA) >> 3] as number;
   }
   set lastDataNs(value: TimeNs) {
-    this.view.setFloat64(this.at + LAST_DATA, value, true);
+    this.doubles[(this.at + LAST_DATA) >> 3] = value;
   }
 
   get packets(): number {
-    return this.view.getUint32(this.at + PACKETS, true);
+    return (this.words[(this.at + PACKETS) >> 2] as number) >>> 0;
   }
   set packets(value: number) {
-    this.view.setUint32(this.at + PACKETS, value, true);
+    this.words[(this.at + PACKETS) >> 2] = value;
   }
 
   get payloadBytes(): number {
-    return this.view.getUint8(this.at + PAYLOAD_WRAPS) * TWO_32 + this.view.getUint32(this.at + PAYLOAD, true);
+    const low = (this.words[(this.at + PAYLOAD) >> 2] as number) >>> 0;
+    return (this.bytes[this.at + PAYLOAD_WRAPS] as number) * TWO_32 + low;
   }
   addPayload(byteCount: number): void {
-    const sum = this.view.getUint32(this.at + PAYLOAD, true) + byteCount;
-    this.view.setUint32(this.at + PAYLOAD, sum, true);
+    const sum = ((this.words[(this.at + PAYLOAD) >> 2] as number) >>> 0) + byteCount;
+    this.words[(this.at + PAYLOAD) >> 2] = sum;
     if (sum >= TWO_32) this.#increaseByte(PAYLOAD_WRAPS);
   }
 
   /** One before the first byte of the stream: the ISN, where the SYN was seen. */
   get startSeq(): number {
-    return this.view.getInt32(this.at + START_SEQ, true);
+    return this.words[(this.at + START_SEQ) >> 2] as number;
   }
   set startSeq(value: number) {
-    this.view.setInt32(this.at + START_SEQ, value, true);
+    this.words[(this.at + START_SEQ) >> 2] = value;
   }
 
   get nextSeq(): number {
-    return this.view.getInt32(this.at + NEXT_SEQ, true);
+    return this.words[(this.at + NEXT_SEQ) >> 2] as number;
   }
   set nextSeq(value: number) {
-    this.view.setInt32(this.at + NEXT_SEQ, value, true);
+    this.words[(this.at + NEXT_SEQ) >> 2] = value;
   }
 
   /** Moves `nextSeq` on along the stream. */
@@ -113,86 +120,86 @@ export class SideRecord {
 
   /** How often the stream went round the circle of sequence numbers. */
   get streamWraps(): number {
-    return this.view.getUint8(this.at + STREAM_WRAPS);
+    return this.bytes[this.at + STREAM_WRAPS] as number;
   }
 
   /** Everything before is in the capture, or given up as missed. */
   get contiguous(): number {
-    return this.view.getInt32(this.at + CONTIGUOUS, true);
+    return this.words[(this.at + CONTIGUOUS) >> 2] as number;
   }
   set contiguous(value: number) {
-    this.view.setInt32(this.at + CONTIGUOUS, value, true);
+    this.words[(this.at + CONTIGUOUS) >> 2] = value;
   }
 
   /** The highest acknowledgement this end has sent. */
   get acked(): number {
-    return this.view.getInt32(this.at + ACKED, true);
+    return this.words[(this.at + ACKED) >> 2] as number;
   }
   set acked(value: number) {
-    this.view.setInt32(this.at + ACKED, value, true);
+    this.words[(this.at + ACKED) >> 2] = value;
   }
 
   get lastDataNumber(): number {
-    return this.view.getUint32(this.at + LAST_DATA_NUMBER, true);
+    return (this.words[(this.at + LAST_DATA_NUMBER) >> 2] as number) >>> 0;
   }
   set lastDataNumber(value: number) {
-    this.view.setUint32(this.at + LAST_DATA_NUMBER, value, true);
+    this.words[(this.at + LAST_DATA_NUMBER) >> 2] = value;
   }
 
   get retransmitted(): number {
-    return this.view.getUint32(this.at + RETRANSMITTED, true);
+    return (this.words[(this.at + RETRANSMITTED) >> 2] as number) >>> 0;
   }
   set retransmitted(value: number) {
-    this.view.setUint32(this.at + RETRANSMITTED, value, true);
+    this.words[(this.at + RETRANSMITTED) >> 2] = value;
   }
 
   /** Where the message under way ends, while MESSAGE_OPEN. */
   get messageEnd(): number {
-    return this.view.getInt32(this.at + MESSAGE_END, true);
+    return this.words[(this.at + MESSAGE_END) >> 2] as number;
   }
   set messageEnd(value: number) {
-    this.view.setInt32(this.at + MESSAGE_END, value, true);
+    this.words[(this.at + MESSAGE_END) >> 2] = value;
   }
 
   /** Utterances as protocols/_utterance-code.ts packs them. */
   get firstSaid(): number {
-    return this.view.getUint16(this.at + FIRST_SAID, true);
+    return this.halves[(this.at + FIRST_SAID) >> 1] as number;
   }
   set firstSaid(value: number) {
-    this.view.setUint16(this.at + FIRST_SAID, value, true);
+    this.halves[(this.at + FIRST_SAID) >> 1] = value;
   }
 
   get lastSaid(): number {
-    return this.view.getUint16(this.at + LAST_SAID, true);
+    return this.halves[(this.at + LAST_SAID) >> 1] as number;
   }
   set lastSaid(value: number) {
-    this.view.setUint16(this.at + LAST_SAID, value, true);
+    this.halves[(this.at + LAST_SAID) >> 1] = value;
   }
 
   /** Segments whose payload lies before the highest sequence number, as Zeek counts its `t`. */
   get repeats(): number {
-    return this.view.getUint16(this.at + REPEATS, true);
+    return this.halves[(this.at + REPEATS) >> 1] as number;
   }
   countRepeat(): number {
     return this.#increaseHalf(REPEATS);
   }
 
   get duplicates(): number {
-    return this.view.getUint16(this.at + DUPLICATES, true);
+    return this.halves[(this.at + DUPLICATES) >> 1] as number;
   }
   countDuplicate(): number {
     return this.#increaseHalf(DUPLICATES);
   }
 
   get zeroWindows(): number {
-    return this.view.getUint16(this.at + ZERO_WINDOWS, true);
+    return this.halves[(this.at + ZERO_WINDOWS) >> 1] as number;
   }
   countZeroWindow(): number {
     return this.#increaseHalf(ZERO_WINDOWS);
   }
 
   get keepAliveProbes(): number {
-    return this.view.getUint16(this.at + KEEP_ALIVES, true);
+    return this.halves[(this.at + KEEP_ALIVES) >> 1] as number;
   }
   countKeepAlive(): void {
     this.#increaseHalf(KEEP_ALIVES);
@@ -200,53 +207,53 @@ export class SideRecord {
   }
 
   get unansweredProbes(): number {
-    return this.view.getUint8(this.at + UNANSWERED);
+    return this.bytes[this.at + UNANSWERED] as number;
   }
   set unansweredProbes(value: number) {
-    this.view.setUint8(this.at + UNANSWERED, value);
+    this.bytes[this.at + UNANSWERED] = value;
   }
 
   get resets(): number {
-    return this.view.getUint16(this.at + RESETS, true);
+    return this.halves[(this.at + RESETS) >> 1] as number;
   }
   countReset(): void {
     this.#increaseHalf(RESETS);
   }
 
   get largestPayload(): number {
-    return this.view.getUint16(this.at + LARGEST, true);
+    return this.halves[(this.at + LARGEST) >> 1] as number;
   }
   set largestPayload(value: number) {
-    this.view.setUint16(this.at + LARGEST, value > 0xffff ? 0xffff : value, true);
+    this.halves[(this.at + LARGEST) >> 1] = value > 0xffff ? 0xffff : value;
   }
 
   get window(): number {
-    return this.view.getUint16(this.at + WINDOW, true);
+    return this.halves[(this.at + WINDOW) >> 1] as number;
   }
   set window(value: number) {
-    this.view.setUint16(this.at + WINDOW, value, true);
+    this.halves[(this.at + WINDOW) >> 1] = value;
   }
 
   /** 0 where the option was not there. */
   get mss(): number {
-    return this.view.getUint16(this.at + MSS, true);
+    return this.halves[(this.at + MSS) >> 1] as number;
   }
   set mss(value: number) {
-    this.view.setUint16(this.at + MSS, value, true);
+    this.halves[(this.at + MSS) >> 1] = value;
   }
 
   get ipId(): number {
-    return this.view.getUint16(this.at + IP_ID, true);
+    return this.halves[(this.at + IP_ID) >> 1] as number;
   }
   set ipId(value: number) {
-    this.view.setUint16(this.at + IP_ID, value, true);
+    this.halves[(this.at + IP_ID) >> 1] = value;
   }
 
   get retransmittedRun(): number {
-    return this.view.getUint8(this.at + RUN);
+    return this.bytes[this.at + RUN] as number;
   }
   set retransmittedRun(value: number) {
-    this.view.setUint8(this.at + RUN, value);
+    this.bytes[this.at + RUN] = value;
   }
   countRetransmission(): void {
     this.retransmitted += 1;
@@ -254,63 +261,63 @@ export class SideRecord {
   }
 
   get syns(): number {
-    return this.view.getUint8(this.at + SYNS);
+    return this.bytes[this.at + SYNS] as number;
   }
   countSyn(): void {
     this.#increaseByte(SYNS);
   }
 
   get fins(): number {
-    return this.view.getUint8(this.at + FINS);
+    return this.bytes[this.at + FINS] as number;
   }
   countFin(): void {
     this.#increaseByte(FINS);
   }
 
   get handshakeTtl(): number {
-    return this.view.getUint8(this.at + HANDSHAKE_TTL);
+    return this.bytes[this.at + HANDSHAKE_TTL] as number;
   }
   set handshakeTtl(value: number) {
-    this.view.setUint8(this.at + HANDSHAKE_TTL, value);
+    this.bytes[this.at + HANDSHAKE_TTL] = value;
   }
 
   get ttl(): number {
-    return this.view.getUint8(this.at + TTL);
+    return this.bytes[this.at + TTL] as number;
   }
   get ttlMin(): number {
-    return this.view.getUint8(this.at + TTL_MIN);
+    return this.bytes[this.at + TTL_MIN] as number;
   }
   get ttlMax(): number {
-    return this.view.getUint8(this.at + TTL_MAX);
+    return this.bytes[this.at + TTL_MAX] as number;
   }
 
   /** TTL of a packet without RST; only one without SYN becomes the latest. */
   noteTtl(ttl: number, isSyn: boolean): void {
-    if (!isSyn) this.view.setUint8(this.at + TTL, ttl);
-    if (ttl > this.ttlMax) this.view.setUint8(this.at + TTL_MAX, ttl);
+    if (!isSyn) this.bytes[this.at + TTL] = ttl;
+    if (ttl > this.ttlMax) this.bytes[this.at + TTL_MAX] = ttl;
     const least = this.ttlMin;
-    if (ttl < least || least === 0) this.view.setUint8(this.at + TTL_MIN, ttl);
+    if (ttl < least || least === 0) this.bytes[this.at + TTL_MIN] = ttl;
   }
 
   /** The bits above. */
   get marks(): number {
-    return this.view.getInt32(this.at + LABEL_AND_MARKS, true);
+    return this.words[(this.at + LABEL_AND_MARKS) >> 2] as number;
   }
   has(mark: number): boolean {
     return (this.marks & mark) !== 0;
   }
   mark(mark: number): void {
-    this.view.setInt32(this.at + LABEL_AND_MARKS, this.marks | mark, true);
+    this.words[(this.at + LABEL_AND_MARKS) >> 2] = this.marks | mark;
   }
   unmark(mark: number): void {
-    this.view.setInt32(this.at + LABEL_AND_MARKS, this.marks & ~mark, true);
+    this.words[(this.at + LABEL_AND_MARKS) >> 2] = this.marks & ~mark;
   }
 
   get flowLabel(): number {
     return this.marks & 0xfffff;
   }
   set flowLabel(value: number) {
-    this.view.setInt32(this.at + LABEL_AND_MARKS, (this.marks & ~0xfffff) | value, true);
+    this.words[(this.at + LABEL_AND_MARKS) >> 2] = (this.marks & ~0xfffff) | value;
   }
 
   get windowScale(): number {
@@ -318,17 +325,17 @@ export class SideRecord {
   }
   set windowScale(value: number) {
     const scale = (value > 14 ? 14 : value) << 20;
-    this.view.setInt32(this.at + LABEL_AND_MARKS, (this.marks & ~(15 << 20)) | scale | HAS_WINDOW_SCALE, true);
+    this.words[(this.at + LABEL_AND_MARKS) >> 2] = (this.marks & ~(15 << 20)) | scale | HAS_WINDOW_SCALE;
   }
 
   #increaseByte(field: number): void {
-    const count = this.view.getUint8(this.at + field);
-    if (count < 0xff) this.view.setUint8(this.at + field, count + 1);
+    const count = this.bytes[this.at + field] as number;
+    if (count < 0xff) this.bytes[this.at + field] = count + 1;
   }
 
   #increaseHalf(field: number): number {
-    const count = this.view.getUint16(this.at + field, true) + 1;
-    if (count <= 0xffff) this.view.setUint16(this.at + field, count, true);
+    const count = (this.halves[(this.at + field) >> 1] as number) + 1;
+    if (count <= 0xffff) this.halves[(this.at + field) >> 1] = count;
     return count;
   }
 }

@@ -19,7 +19,6 @@ import { LingerQueue } from './linger-queue.ts';
 import { swapRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
-  CLIENT_OFFSET,
   CLOSING,
   ConnectionRecord,
   EVICTED,
@@ -30,13 +29,13 @@ import {
   OPENED_BY_SYN_ACK,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
-  SERVER_OFFSET,
   TURN_OF_SERVER,
 } from './record.ts';
+import { CLIENT_OFFSET, SERVER_OFFSET, SIDE_BYTES } from './record-layout.ts';
 import { RecordStore } from './record-store.ts';
 import { SegmentObserver } from './segment-observer.ts';
 import { isSentByServer } from './server-ports.ts';
-import { SENT, SEQ_KNOWN, SIDE_BYTES, SideRecord } from './side-record.ts';
+import { SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 
 export type { EndedConnection };
 
@@ -201,17 +200,19 @@ export class ConnectionTracker {
 
   #moveToSide(ofServer: number): SideRecord {
     const record = this.#record;
-    this.#side.moveTo(record.view, record.at + (ofServer === 1 ? SERVER_OFFSET : CLIENT_OFFSET));
+    this.#side.moveTo(record.page, record.at + (ofServer === 1 ? SERVER_OFFSET : CLIENT_OFFSET));
     return this.#side;
   }
 
   #swapRoles(): void {
     const record = this.#record;
-    const { view, at, marks } = record;
-    for (let i = 0; i < SIDE_BYTES; i += 4) {
-      const word = view.getInt32(at + CLIENT_OFFSET + i, true);
-      view.setInt32(at + CLIENT_OFFSET + i, view.getInt32(at + SERVER_OFFSET + i, true), true);
-      view.setInt32(at + SERVER_OFFSET + i, word, true);
+    const { words, marks } = record;
+    const client = (record.at + CLIENT_OFFSET) >> 2;
+    const server = (record.at + SERVER_OFFSET) >> 2;
+    for (let i = 0; i < SIDE_BYTES >> 2; i += 1) {
+      const word = words[client + i] as number;
+      words[client + i] = words[server + i] as number;
+      words[server + i] = word;
     }
     this.#table.swap(record);
     record.states = swapStates(record.states);

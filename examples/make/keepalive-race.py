@@ -37,5 +37,5 @@ def serve(connection) -> None:
         connection.close()
 
 
-record(act, [Truth(50001, 8080, 'keepalive-race', by='server', how='reset')], at=('client', 'server'), delay_ms=40,
+record(act, [Truth(50001, 8080, 'keepalive-race', by='server', how='fin')], at=('client', 'server'), delay_ms=40,
        attempts=5)

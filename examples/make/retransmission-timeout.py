@@ -24,4 +24,4 @@ def act(lab: Lab) -> None:
             lab.wait_for(lab.client, '.', payload=SECOND_REQUEST)
 
 
-record(act, [Truth(50001, 8080, 'retransmission-timeout', by='client', how='timeout')])
+record(act, [Truth(50001, 8080, 'retransmission-timeout', by='nobody', how='timeout')])

@@ -23,4 +23,4 @@ def act(lab: Lab) -> None:
     lab.wait_for(lab.server, 'R')
 
 
-record(act, [Truth(50001, 8080, 'stale-pooled-connection', by='server', how='reset')], at=('client', 'server'))
+record(act, [Truth(50001, 8080, 'stale-pooled-connection', by='server', how='fin')], at=('client', 'server'))

@@ -16,4 +16,4 @@ def act(lab: Lab) -> None:
             lab.wait_for(lab.client, 'S')
 
 
-record(act, [Truth(50001, 3306, 'unanswered-syn', by='middlebox', how='timeout')])
+record(act, [Truth(50001, 3306, 'unanswered-syn', by='nobody', how='timeout')])

@@ -46,9 +46,14 @@ async function readFiles(...paths: string[]): Promise<Seen> {
 }
 
 async function errorOf(...paths: string[]): Promise<WhyclosedError> {
-  const error = await openCaptureFiles(paths, recordContext()).catch((reason: unknown) => reason);
-  if (error instanceof WhyclosedError) return error;
-  throw new Error('No WhyclosedError', { cause: error });
+  try {
+    const files = await openCaptureFiles(paths, recordContext());
+    files.close();
+  } catch (error) {
+    if (error instanceof WhyclosedError) return error;
+    throw error;
+  }
+  throw new Error('All could be opened');
 }
 
 /** How many files of the tests' folder this process has open. */

@@ -104,6 +104,10 @@ const samples: readonly Sample[] = [
   { name: 'Junos', number: 178, header: `4d 47 43 01 ${ADDRESSES} 08 00` },
   { name: 'Junos with extensions', number: 178, header: `4d 47 43 80 00 04 01 02 03 04 ${ADDRESSES} 08 00` },
   { name: 'Junos without link header', number: 178, header: '4d 47 43 82 00 04 01 02 03 04 02 00 00 00' },
+  { name: 'Broadcom switch tag', number: 281, header: `${ADDRESSES} 20 00 00 04 08 00` },
+  { name: 'Marvell switch tag', number: 284, header: `${ADDRESSES} 40 18 00 01 81 00 00 05 08 00` },
+  { name: 'Broadcom switch tag, prepended', number: 282, header: `20 00 00 04 ${ADDRESSES} 08 00` },
+  { name: 'Marvell switch tag with type', number: 285, header: `${ADDRESSES} da da 00 00 40 18 00 01 08 00` },
   { name: 'SLIP', number: 8, header: `00 ${'00'.repeat(15)}` },
   { name: 'ATM', number: 100, header: LLC_SNAP_IPV4 },
 ];

@@ -134,7 +134,7 @@ describe('what cannot be decoded', () => {
       },
       {
         code: 'unknown-link-type',
-        message: 'Cannot read packets of link type 147 (unknown to this program): they are counted only',
+        message: 'Cannot read packets of link type 147: they are counted only',
         count: 1,
         packet: 5,
       },

@@ -94,6 +94,10 @@ describe('tunnels over IP', () => {
     expect(decode(outerPacket(protocol, join(header, ipv4Segment)), RAW_IP)).toBe('other');
   });
 
+  test('a PPTP acknowledgement carries nothing', () => {
+    expect(decode(outerPacket(47, hex('20 81 88 0b 00 00 00 01 00 00 00 03')), RAW_IP)).toBe('other');
+  });
+
   test('an ICMP error within a tunnel is found', () => {
     const icmp = packetOf('0 C S\n0 X icmp 3/1');
     expect(decode(outerPacket(47, join('00 00 08 00', icmp)), RAW_IP)).toBe('icmp-error');

@@ -1,5 +1,6 @@
 /** Cisco HDLC (https://www.tcpdump.org/linktypes.html, LINKTYPE_C_HDLC): address, control, then an EtherType. */
-import { type LinkFrame, LLC, SMALLEST_ETHER_TYPE } from './_link-type.ts';
+import { stepToType } from './_ether-type.ts';
+import type { LinkFrame } from './_link-type.ts';
 
 const HEADER = 4;
 const UNICAST = 0x0f;
@@ -12,9 +13,5 @@ export function isCiscoHdlcAddress(address: number): boolean {
 
 /** Moves over the header. */
 export function locateCiscoHdlc(frame: LinkFrame): boolean {
-  if (frame.offset + HEADER > frame.end) return false;
-  frame.offset += HEADER;
-  const type = frame.view.getUint16(frame.offset - 2);
-  frame.etherType = type < SMALLEST_ETHER_TYPE ? LLC : type;
-  return true;
+  return stepToType(frame, HEADER);
 }

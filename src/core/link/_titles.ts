@@ -7,6 +7,7 @@ import { linkTypes } from './index.ts';
 const TITLES_OF_OTHERS: Readonly<Record<number, string>> = {
   7: 'ARCNET, BSD',
   122: 'IP over Fibre Channel',
+  123: 'SunATM',
   138: 'IP over IEEE 1394',
   143: 'DOCSIS',
   144: 'Linux IrDA',
@@ -30,15 +31,11 @@ const TITLES_OF_OTHERS: Readonly<Record<number, string>> = {
   254: 'Bluetooth, Linux monitor',
   265: 'NFC LLCP',
   272: 'nRF sniffer',
-  281: 'Broadcom switch tag',
-  282: 'Broadcom switch tag, prepended',
   283: 'IEEE 802.15.4 TAP',
-  284: 'Marvell switch tag',
-  285: 'Marvell switch tag with EtherType',
 };
 
-/** The name of any link type: of one that is read, or one of the table. */
-export function linkTypeTitle(number: number): string {
+/** The name of a link type, read here or not; undefined where it is in neither list. */
+export function linkTypeTitle(number: number): string | undefined {
   const read = linkTypes.find(({ numbers }) => numbers.includes(number));
-  return read?.title ?? TITLES_OF_OTHERS[number] ?? 'unknown to this program';
+  return read?.title ?? TITLES_OF_OTHERS[number];
 }

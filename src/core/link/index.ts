@@ -23,6 +23,9 @@ import { linkType as pppWithDirectionLinkType } from './ppp-with-direction.ts';
 import { linkType as pppoeLinkType } from './pppoe.ts';
 import { linkType as rawIpLinkType } from './raw-ip.ts';
 import { linkType as slipLinkType } from './slip.ts';
+import { linkType as switchTagLinkType } from './switch-tag.ts';
+import { linkType as switchTagPrependedLinkType } from './switch-tag-prepended.ts';
+import { linkType as switchTagWithTypeLinkType } from './switch-tag-with-type.ts';
 import { linkType as tokenRingLinkType } from './token-ring.ts';
 import { linkType as wifiLinkType } from './wifi.ts';
 import { linkType as wifiPrismLinkType } from './wifi-prism.ts';
@@ -51,6 +54,9 @@ export const linkTypes: readonly LinkType[] = [
   pppoeLinkType,
   rawIpLinkType,
   slipLinkType,
+  switchTagLinkType,
+  switchTagPrependedLinkType,
+  switchTagWithTypeLinkType,
   tokenRingLinkType,
   wifiLinkType,
   wifiPrismLinkType,

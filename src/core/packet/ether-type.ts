@@ -2,16 +2,8 @@
  * From an EtherType to the IP header: tags, labels, sessions and frames within frames are stepped over. Numbers:
  * https://www.iana.org/assignments/ieee-802-numbers; LLC: IEEE 802.2, with SNAP after RFC 1042; PPP: RFC 1661.
  */
-import {
-  ETHERNET_FRAME,
-  IP_BY_VERSION,
-  IPV4,
-  IPV6,
-  LLC,
-  NOT_IP,
-  PPP,
-  SMALLEST_ETHER_TYPE,
-} from '../link/_link-type.ts';
+import { stepToType } from '../link/_ether-type.ts';
+import { ETHERNET_FRAME, IP_BY_VERSION, IPV4, IPV6, LLC, NOT_IP, PPP } from '../link/_link-type.ts';
 import type { Layer, Step } from './layer.ts';
 
 const ARP = 0x0806;
@@ -62,13 +54,13 @@ function stepOver(layer: Layer, etherType: number): Step {
     case 0x9100: // QinQ before it was a standard
     case 0x9200:
     case 0x9300:
-      return stepToType(layer, 4);
+      return stepOverHeader(layer, 4);
     case 0x8926: // VN-Tag (IEEE 802.1Qbh draft)
     case 0x892f: // HSR (IEC 62439-3)
-      return stepToType(layer, 6);
+      return stepOverHeader(layer, 6);
     case 0x893f: // IEEE 802.1BR
     case 0x8909: // Cisco metadata
-      return stepToType(layer, 8);
+      return stepOverHeader(layer, 8);
     case MPLS: // RFC 3032
     case 0x8848:
       return readLabels(layer);
@@ -79,11 +71,11 @@ function stepOver(layer: Layer, etherType: number): Step {
     case LLC:
       return readLlc(layer);
     case ETHERNET_FRAME:
-      return stepToType(layer, 14);
+      return stepOverHeader(layer, 14);
     case 0x88e7: // IEEE 802.1ah: a service tag, then the customer's frame
-      return stepToType(layer, 4 + 14);
+      return stepOverHeader(layer, 4 + 14);
     case 0x8903: // Cisco FabricPath: a tag, then the inner frame
-      return stepToType(layer, 2 + 14);
+      return stepOverHeader(layer, 2 + 14);
     case NSH:
       return readServiceHeader(layer);
     default:
@@ -98,13 +90,9 @@ function readVersion(layer: Layer): Step {
   return 'next';
 }
 
-/** Steps over a header of this length, which ends with the type of what follows, or with a length before an LLC header. */
-function stepToType(layer: Layer, length: number): Step {
-  if (!layer.has(length)) return 'undecodable';
-  layer.offset += length;
-  const type = layer.view.getUint16(layer.offset - 2);
-  layer.etherType = type < SMALLEST_ETHER_TYPE ? LLC : type;
-  return 'next';
+/** Steps over a header of this length, which ends with the type of what follows. */
+function stepOverHeader(layer: Layer, length: number): Step {
+  return stepToType(layer, length) ? 'next' : 'undecodable';
 }
 
 /** A label stack tells nothing of what it carries: the first half byte does (RFC 4928 §3). */
@@ -177,7 +165,7 @@ function readLlc(layer: Layer): Step {
   const servicePoint = view.getUint8(offset);
   if (view.getUint8(offset + 2) !== UNNUMBERED_INFORMATION) return 'other';
   layer.offset += 3;
-  if (servicePoint === SNAP) return stepToType(layer, 5);
+  if (servicePoint === SNAP) return stepOverHeader(layer, 5);
   layer.etherType = servicePoint === IP_SERVICE_POINT ? IPV4 : NOT_IP;
   return 'next';
 }

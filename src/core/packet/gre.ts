@@ -31,6 +31,7 @@ export function openGre(layer: Layer): Step {
   if ((flags & ROUTING) !== 0 || (flags & VERSION) > 1) return 'other';
   layer.offset += 4;
   for (const flag of FIELDS) if ((flags & flag) !== 0) layer.offset += 4;
+  if (layer.offset >= layer.wireEnd) return 'other'; // An acknowledgement of PPTP carries nothing.
   if (!layer.has(1)) return 'undecodable';
   layer.etherType = protocol;
   if (protocol === ERSPAN || protocol === ERSPAN_III) return openErspan(layer, (flags & SEQUENCE) !== 0);

@@ -33,12 +33,8 @@ export class Undecodable {
   problems(evictedDatagrams: number): Problem[] {
     const problems: Problem[] = [];
     for (const [number, tally] of this.#linkTypes) {
-      const name = number === ANY_OTHER ? 'of further link types' : `of link type ${number} (${linkTypeTitle(number)})`;
-      problems.push({
-        code: 'unknown-link-type',
-        message: `Cannot read packets ${name}: they are counted only`,
-        ...tally,
-      });
+      const message = `Cannot read packets ${describeLinkType(number)}: they are counted only`;
+      problems.push({ code: 'unknown-link-type', message, ...tally });
     }
     for (const [header, tally] of this.#headers) {
       const message = `Cannot decode packets: their ${header} is cut off or contradicts itself`;
@@ -50,6 +46,12 @@ export class Undecodable {
     }
     return problems;
   }
+}
+
+function describeLinkType(number: number): string {
+  if (number === ANY_OTHER) return 'of further link types';
+  const title = linkTypeTitle(number);
+  return title === undefined ? `of link type ${number}` : `of link type ${number} (${title})`;
 }
 
 function count<Key>(tallies: Map<Key, Tally>, key: Key, packet: number): void {

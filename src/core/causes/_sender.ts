@@ -3,7 +3,7 @@
  * went on as if it had never sent it. Shared by every cause that blames an end.
  */
 
-import type { Evidence } from '../model/diagnosis.ts';
+import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, TtlFact } from '../model/fact.ts';
 import { excludes, first, hints, speaksAgainst } from './_evidence.ts';
@@ -11,6 +11,16 @@ import { excludes, first, hints, speaksAgainst } from './_evidence.ts';
 /** The TTL comparison for the packet with this number. */
 export function ttlOf(facts: Facts, packet: number): TtlFact | undefined {
   return facts.ttl?.find((fact) => fact.packets[0] === packet);
+}
+
+/** The program on the side whose address a closing packet bears; unknown where the packet came from another distance. */
+export function closerBy(facts: Facts, side: Side, packet: number): Closer {
+  return ttlOf(facts, packet)?.relation === 'different' ? 'unknown' : `${side} application`;
+}
+
+/** An ending that looks harmless deserves a look where somebody else may have sent it. */
+export function severityUnlessForged(facts: Facts, packet: number, severity: Severity): Severity {
+  return ttlOf(facts, packet)?.relation === 'different' ? 'suspicious' : severity;
 }
 
 /** Evidence for or against `side` itself having sent this reset or FIN. */
@@ -21,9 +31,9 @@ export function senderEvidence(facts: Facts, side: Side, packet: number): Eviden
 function ttlEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
   const ttl = ttlOf(facts, packet);
   if (ttl === undefined) return [];
-  const where = ttl.seenIn === 'host' ? ' in other connections' : '';
-  if (ttl.relation === 'same') return [hints(ttl, `TTL ${ttl.ttl} is that of the ${side}'s other packets${where}`)];
-  const text = `TTL ${ttl.ttl}, but the ${side}'s other packets${where} arrive with ${ttl.baseline}`;
+  const others = ttl.seenIn === 'host' ? 'packets in other connections' : 'other packets';
+  if (ttl.relation === 'same') return [hints(ttl, `TTL ${ttl.ttl} is that of the ${side}’s ${others}`)];
+  const text = `TTL ${ttl.ttl}, but the ${side}’s ${others} arrive with ${ttl.baseline}`;
   if (ttl.relation === 'different') return [speaksAgainst(ttl, text)];
   return [hints(ttl, `${text}: the same hops from another standard start value, as some systems send resets`)];
 }

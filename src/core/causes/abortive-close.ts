@@ -3,6 +3,8 @@
  * wire it is the reset of unread data; only that nothing is left unread speaks for it.
  */
 import type { Cause } from '../model/cause.ts';
+import type { Evidence, Severity } from '../model/diagnosis.ts';
+import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
@@ -22,34 +24,50 @@ export const cause: Cause = {
     const handshake = first(facts, 'handshake');
     if (reset?.form !== 'active' || handshake === undefined || handshake.stage === 'answered') return undefined;
     const { from } = reset;
-    const evidence = [...senderEvidence(facts, from, reset.packets[0])];
-    const unanswered = first(facts, 'unanswered-data');
-    const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
-    const stall = facts.stall?.find((fact) => fact.side === from && fact.retransmissions > 2);
-    if (unanswered?.at === from) {
-      evidence.push(hints(reset, 'an abort on purpose sends the same bytes as a close with unread data'));
-    } else if (probes !== undefined || stall !== undefined) {
-      evidence.push(speaksAgainst(probes ?? stall ?? reset, 'the peer had gone silent before'));
-    } else {
-      evidence.push(
-        supports(reset, `RST|ACK from the ${from}’s live socket with nothing left unread that the capture shows`),
-      );
-    }
     const turn = first(facts, 'turn');
-    const idle = turn !== undefined && turn.quietNs >= IDLE_MIN;
-    if (idle) evidence.push(hints(turn, `the connection had been idle for ${duration(turn.quietNs)}`));
+    const idle = turn !== undefined && turn.quietNs >= IDLE_MIN ? duration(turn.quietNs) : undefined;
+    const evidence = weighReset(facts, reset);
+    if (turn !== undefined && idle !== undefined) {
+      evidence.push(hints(turn, `nothing had been said for ${idle} before`));
+      if (reset.lacksTimestamp) {
+        evidence.push(
+          speaksAgainst(
+            reset,
+            'it lacks the timestamp option that this connection uses: a device that ends idle connections may have sent it',
+          ),
+        );
+      }
+    }
     return {
-      evidence,
+      evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
-      severity: severityOf(from, turn?.by),
-      summary: summarise(from, idle ? duration(turn.quietNs) : undefined, turn?.turns ?? 0),
+      severity: severityOf(facts, from, turn),
+      summary: summarise(from, idle, turn?.turns ?? 0),
     };
   },
 };
 
-/** A client that resets after its answer harms nobody; a server that resets while it owes one does. */
-function severityOf(from: 'client' | 'server', lastSpeaker: 'client' | 'server' | undefined): 'failure' | 'suspicious' {
-  return from === 'server' && lastSpeaker === 'client' ? 'failure' : 'suspicious';
+function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
+  const { from } = reset;
+  const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
+  const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
+  const stall = facts.stall?.find((fact) => fact.side === from && fact.retransmissions > 2);
+  if (unanswered !== undefined) {
+    return [hints(reset, 'an abort on purpose sends the same bytes as a close with unread data')];
+  }
+  const text = `RST|ACK at the ${from}’s next sequence number, with nothing left unread that the capture shows`;
+  const silent = probes ?? stall;
+  const evidence = [supports(reset, text)];
+  if (silent !== undefined) evidence.push(speaksAgainst(silent, 'the other end had gone silent before'));
+  return evidence;
+}
+
+/** A server that resets while it owes an answer harms; a client that has had its own harms nobody. */
+function severityOf(facts: Facts, from: 'client' | 'server', turn: TurnFact | undefined): Severity {
+  if (from === 'server') return turn?.by === 'client' ? 'failure' : 'suspicious';
+  const words = first(facts, 'words');
+  const answered = turn?.by === 'server' && words?.serverLast.kind === 'http-response';
+  return answered && facts['missing-bytes'] === undefined ? 'benign' : 'suspicious';
 }
 
 function summarise(from: string, idle: string | undefined, turns: number): string {

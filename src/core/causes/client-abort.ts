@@ -2,8 +2,10 @@
  * The client ended the connection while an answer was outstanding or still coming: the user left, the program gave up, or
  * it had read enough (nginx logs 499, HAProxy CD/CH, Envoy DC).
  */
-import type { Assessment, Cause } from '../model/cause.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact, TurnFact } from '../model/fact.ts';
+import { SECOND } from '../model/time.ts';
 import {
   closingFin,
   closingReset,
@@ -16,6 +18,10 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { nameClientsLast, unansweredTurn } from './_words.ts';
+
+/** A client that gives up has waited for longer than an answer takes. */
+const WAITED_MIN = 1 * SECOND;
 
 export const cause: Cause = {
   id: 'client-abort',
@@ -42,47 +48,74 @@ export const cause: Cause = {
     const close = closingReset(facts) ?? closingFin(facts);
     if (turn === undefined || close?.from !== 'client') return undefined;
     if (close.kind === 'reset' && close.form !== 'active' && close.form !== 'unknown') return undefined;
-    const evidence = turn.by === 'client' ? whileWaiting(facts, close, turn) : whileReading(facts, close, turn);
+    const waiting = unansweredTurn(facts);
+    const evidence = waiting === undefined ? whileReading(facts, close, turn) : whileWaiting(facts, close, waiting);
     if (evidence.length === 0) return undefined;
+    const asked = nameClientsLast(facts);
     return {
       evidence: [...evidence, ...senderEvidence(facts, 'client', close.packets[0])],
       closer: 'client application',
       summary:
-        turn.by === 'client'
-          ? `The client gave up ${duration(turn.ageNs)} after its request, before any answer`
-          : 'The client closed while the server was still sending its answer',
+        waiting === undefined
+          ? 'The client closed while the server was still sending its answer'
+          : `The client gave up ${duration(turn.ageNs)} after ${asked}, before any answer`,
     };
   },
 };
 
-/** A FIN right behind the request only says that nothing more will be asked (half-close); a later one, or a reset, gives up. */
-function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Assessment['evidence'] {
-  if (turn.clientBytes === 0) return [];
-  const last = first(facts, 'words')?.clientLast.kind;
-  if (last === 'tls-alert') return [];
-  const waited = `the client closed ${duration(turn.quietNs)} after its last byte, with its request unanswered`;
-  if (close.kind === 'reset') return [supports(close, waited)];
-  const answered = close.peerData !== undefined;
-  if (turn.quietNs < MID_RESPONSE_MAX || (turn.serverBytes > 0 && turn.quietNs < 1e9)) return [];
-  return answered
-    ? [hints(close, waited), speaksAgainst(close, 'the server answered after that, as to a half-close')]
-    : [supports(close, waited)];
+/**
+ * A reset gives up. A FIN right behind the request only says that nothing more will be asked (half-close); a later one
+ * gives up, unless the client still takes what comes.
+ */
+function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
+  const quality = first(facts, 'quality');
+  const gaps =
+    quality !== undefined && quality.missedBytes > 0
+      ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]
+      : [];
+  const waited = `the client closed ${duration(turn.quietNs)} after its last byte, with ${nameClientsLast(facts)} unanswered`;
+  if (close.kind === 'reset') return [supports(close, waited), ...gaps];
+  const refused = refusedAnswer(facts);
+  if (refused !== undefined) {
+    const late = `and met the answer (packet ${refused.trigger}) with a reset`;
+    return [supports(refused, `${waited}, ${late}`), ...gaps];
+  }
+  if (close.peerData !== undefined || turn.quietNs < WAITED_MIN) return [];
+  return [supports(close, waited), ...gaps];
+}
+
+/** The client's reset in answer to what the server still sent after the client's FIN. */
+function refusedAnswer(facts: Facts): ResetFact | undefined {
+  const late = facts.fin?.find((fin) => fin.from === 'client')?.peerData;
+  if (late === undefined) return undefined;
+  return facts.reset?.find((reset) => reset.from === 'client' && !reset.closes && reset.trigger !== undefined);
 }
 
 /** Mid-answer: bytes of a counted response missing, or the server sent on after the close. */
-function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Assessment['evidence'] {
+function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
+  if (turn.by !== 'server') return [];
   const missing = first(facts, 'missing-bytes');
   if (missing !== undefined) {
-    return [supports(missing, `the response still lacked ${count(missing.bytes, 'byte')} when the client closed`)];
+    return [
+      supports(
+        missing,
+        `the client closed with at least ${count(missing.bytes, 'byte')} of the response still to come`,
+      ),
+    ];
   }
-  const late = facts.fin?.find((fin) => fin.from === 'client')?.peerData;
-  const refused = facts.reset?.some((reset) => reset.from === 'client' && !reset.closes);
-  if (close.kind === 'fin' && late !== undefined && refused === true && turn.quietNs < MID_RESPONSE_MAX) {
-    return [hints(close, `the server sent on after the client’s FIN (packet ${late.number}) and met a reset`)];
+  const refused = refusedAnswer(facts);
+  if (close.kind === 'fin' && refused !== undefined && turn.quietNs < MID_RESPONSE_MAX) {
+    return [hints(refused, `the server sent on after the client’s FIN (packet ${refused.trigger}) and met a reset`)];
   }
-  if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX) {
+  if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX && !hasWholeResponse(facts)) {
     const text = `the server’s last bytes came only ${duration(turn.quietNs)} before the client’s reset`;
     return [hints(close, text)];
   }
   return [];
+}
+
+/** An HTTP response with a counted end that was reached; other answers have no end that shows. */
+function hasWholeResponse(facts: Facts): boolean {
+  const words = first(facts, 'words');
+  return words?.serverLast.kind === 'http-response' && facts['missing-bytes'] === undefined;
 }

@@ -1,12 +1,19 @@
-/** The server closed with a FIN although a request was outstanding, and answered nothing: "Empty reply from server". */
-import type { Cause } from '../model/cause.ts';
-import { closingFin, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
-import { senderEvidence } from './_sender.ts';
+/**
+ * The server closed with a FIN although a request was outstanding, and answered nothing: "Empty reply from server". Also
+ * where it closed so early that the request crossed its FIN.
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, FinFact, TurnFact } from '../model/fact.ts';
+import { closingFin, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
+import { nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'closed-without-response',
   title: 'the server closed without answering the request',
   severity: 'failure',
+  refines: ['reset-after-close', 'normal-close', 'half-close'],
   wouldBeProvedBy: [
     'the server’s error log at that moment',
     'whether its process exited then (kernel event sched_process_exit, journal)',
@@ -17,24 +24,47 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    const turn = first(facts, 'turn');
-    if (fin?.from !== 'server' || turn?.by !== 'client' || fin.crossed !== undefined) return undefined;
-    const evidence = [
-      supports(fin, `the server sent FIN ${duration(turn.ageNs)} after the request and no byte of an answer`),
-      ...senderEvidence(facts, 'server', fin.packets[0]),
-    ];
-    const peerFin = facts.fin?.find((candidate) => candidate.from === 'client');
-    if (turn.serverBytes === 0) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
-    if (turn.turns > 2) evidence.push(hints(turn, 'earlier requests on this connection were answered'));
-    if (peerFin !== undefined && peerFin.timeNs < fin.timeNs) {
-      evidence.push(speaksAgainst(peerFin, 'the client had closed its side before'));
-    }
-    const last = first(facts, 'words')?.clientLast.kind;
-    if (last === 'tls-alert') return undefined;
-    return {
-      evidence,
-      closer: 'server application',
-      summary: 'The server took the request and closed the connection without a byte of an answer',
-    };
+    if (fin?.from !== 'server' || first(facts, 'handshake')?.stage === 'unanswered') return undefined;
+    const turn = unansweredTurn(facts);
+    if (turn !== undefined && fin.crossed === undefined) return onRequest(facts, fin, turn);
+    return beforeRequest(facts, fin);
   },
 };
+
+/** The server had taken the request. */
+function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
+  const asked = nameClientsLast(facts);
+  const evidence: Evidence[] = [
+    supports(fin, `the server sent FIN ${duration(turn.ageNs)} after ${asked} and no byte of an answer`),
+  ];
+  if (turn.serverBytes === 0) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
+  if (turn.turns > 2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
+  evidence.push(...senderEvidence(facts, 'server', fin.packets[0]));
+  const quality = first(facts, 'quality');
+  if (quality !== undefined && quality.missedBytes > 0) {
+    evidence.push(speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer'));
+  }
+  return {
+    evidence,
+    closer: closerBy(facts, 'server', fin.packets[0]),
+    summary: `The server took ${asked} and closed the connection without a byte of an answer`,
+  };
+}
+
+/** The server closed before it had taken anything, with the client's first words on their way, or none. */
+function beforeRequest(facts: Facts, fin: FinFact): Assessment | undefined {
+  const saidNothing = facts.words === undefined || facts.words.every((words) => words.serverFirst.kind === 'none');
+  if (!saidNothing || first(facts, 'handshake')?.stage !== 'complete') return undefined;
+  const onItsWay = fin.crossed?.number ?? (fin.peerData?.knewOfFin === false ? fin.peerData.number : undefined);
+  if (onItsWay === undefined && fin.quietNs >= PROMPT_MAX) return undefined;
+  const crossing = onItsWay === undefined ? '' : `; the client’s first words (packet ${onItsWay}) crossed its FIN`;
+  return {
+    evidence: [
+      supports(fin, `the server sent FIN before it had sent or taken a byte${crossing}`),
+      ...senderEvidence(facts, 'server', fin.packets[0]),
+    ],
+    closer: closerBy(facts, 'server', fin.packets[0]),
+    severity: onItsWay === undefined ? 'suspicious' : 'failure',
+    summary: 'The server accepted the connection and closed it at once, before it had taken any request',
+  };
+}

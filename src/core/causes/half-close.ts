@@ -1,6 +1,8 @@
 /** One side closed its direction and the other did not (RFC 9293 §3.6 case 1: FIN-WAIT-2 and CLOSE-WAIT). */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'half-close',
@@ -27,13 +29,15 @@ export const cause: Cause = {
         hints(fin, `the ${peer} sent on ${duration(fin.peerData.delayNs)} later (packet ${fin.peerData.number})`),
       );
     }
-    const turn = first(facts, 'turn');
-    if (fin.from === 'server' && turn?.by === 'client') {
-      evidence.push(speaksAgainst(turn, 'a request was still unanswered when the server closed'));
+    const turn = unansweredTurn(facts);
+    if (fin.from === 'server' && turn !== undefined) {
+      evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
+    const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
     return {
-      evidence,
-      closer: `${fin.from} application`,
+      evidence: [...evidence, ...doubts],
+      closer: closerBy(facts, fin.from, fin.packets[0]),
+      severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
       summary: `The ${fin.from} closed its side; the ${peer} has not closed yet`,
     };
   },

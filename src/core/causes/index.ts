@@ -8,6 +8,7 @@ import { cause as clientAbortCause } from './client-abort.ts';
 import { cause as clientTimeoutCause } from './client-timeout.ts';
 import { cause as closedPortCause } from './closed-port.ts';
 import { cause as closedWithoutResponseCause } from './closed-without-response.ts';
+import { cause as fatalTlsAlertCause } from './fatal-tls-alert.ts';
 import { cause as firewallAdminProhibitedCause } from './firewall-admin-prohibited.ts';
 import { cause as firewallPortUnreachableCause } from './firewall-port-unreachable.ts';
 import { cause as firewallResetAtConnectCause } from './firewall-reset-at-connect.ts';
@@ -45,6 +46,7 @@ export const causes: readonly Cause[] = [
   clientTimeoutCause,
   closedPortCause,
   closedWithoutResponseCause,
+  fatalTlsAlertCause,
   firewallAdminProhibitedCause,
   firewallPortUnreachableCause,
   firewallResetAtConnectCause,

@@ -1,6 +1,8 @@
 /** The ending is seen, but nothing captured says why: said plainly, with what to capture next. */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, closingReset, first, hints } from './_evidence.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
+import { closingFin, closingReset, count, first, hints } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'insufficient-evidence',
@@ -13,12 +15,35 @@ export const cause: Cause = {
   ],
   advice: ['Capture at both ends, starting before the connection does (tcpdump --immediate-mode -s 0)'],
   weigh: (facts) => {
-    const close = closingReset(facts) ?? closingFin(facts) ?? first(facts, 'silence');
-    if (close === undefined) return undefined;
+    const close = closingReset(facts) ?? closingFin(facts);
+    const witness = close ?? first(facts, 'silence');
+    if (witness === undefined) return undefined;
+    const lacking = whatLacks(facts);
     return {
-      evidence: [hints(close, 'no listed cause explains this ending better')],
+      evidence: lacking.length > 0 ? lacking : [hints(witness, 'no cause that is known here fits what was captured')],
       closer: 'unknown',
-      summary: 'The ending was captured, but nothing in the capture says why',
+      summary: summarise(close),
     };
   },
 };
+
+function summarise(close: ResetFact | FinFact | undefined): string {
+  if (close === undefined) return 'The connection was not seen to end, and nothing in the capture says why';
+  const what = close.kind === 'fin' ? 'closed the connection' : 'reset the connection';
+  return `The ${close.from} ${what}, or somebody in its name; nothing in the capture says why`;
+}
+
+/** What the capture lacks that a cause would be read from. */
+function whatLacks(facts: Facts): Evidence[] {
+  const quality = first(facts, 'quality');
+  if (quality === undefined) return [];
+  const found: Evidence[] = [];
+  if (quality.oneWay !== undefined) {
+    found.push(hints(quality, `only packets of the ${quality.oneWay} were captured`));
+  }
+  if (quality.startedLate) found.push(hints(quality, 'the capture starts after the connection'));
+  if (quality.missedBytes > 0) {
+    found.push(hints(quality, `the capture lacks ${count(quality.missedBytes, 'byte')} that were acknowledged`));
+  }
+  return found;
+}

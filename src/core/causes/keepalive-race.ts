@@ -3,16 +3,18 @@
  * way, and the request was answered with a reset (RFC 9112 §9.3.1; the keep-alive race of HTTP clients and load balancers).
  */
 import type { Cause } from '../model/cause.ts';
-import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, first, hints, IDLE_MIN, roundTripNs, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { mayHaveBody } from './_words.ts';
 
 export const cause: Cause = {
   id: 'keepalive-race',
   title: 'the server’s idle close crossed the next request',
   severity: 'failure',
-  refines: ['closed-without-response', 'server-idle-timeout', 'reset-after-close'],
+  refines: ['closed-without-response', 'server-idle-timeout', 'reset-after-close', 'normal-close', 'half-close'],
   wouldBeProvedBy: [
     'the same idle time before the server’s FIN in other connections: that is its keep-alive timer',
     'kernel event tcp_send_reset with reason TCP_ABORT_ON_DATA or TCP_TIMEWAIT_SOCKET on the server',
@@ -24,22 +26,24 @@ export const cause: Cause = {
   weigh: (facts) => {
     const fin = closingFin(facts);
     if (fin?.from !== 'server') return undefined;
-    const reset = facts.reset?.find((candidate) => candidate.from === 'server' && candidate.timeNs >= fin.timeNs);
     const request = crossingRequest(facts, fin);
     const idleNs = idleBefore(facts, fin);
-    if (request === undefined || idleNs === undefined || idleNs < IDLE_MIN) return undefined;
-    const evidence = [
-      supports(
-        fin,
-        `after ${duration(idleNs)} without a word the server closed, and a request crossed its FIN (packet ${request})`,
-      ),
-      ...senderEvidence(facts, 'server', fin.packets[0]),
-    ];
-    if (reset !== undefined) evidence.push(hints(reset, resetText(reset)));
+    if (request === undefined || idleNs === undefined) return undefined;
+    const isIdle = idleNs >= IDLE_MIN;
+    const when = isIdle ? `after ${duration(idleNs)} without a word` : `only ${duration(idleNs)} after its answer`;
     return {
-      evidence,
+      evidence: [
+        (isIdle || !mayBeBody(facts) ? supports : hints)(
+          fin,
+          `${when} the server closed, and a request crossed its FIN (packet ${request})`,
+        ),
+        ...resetEvidence(facts, fin, request),
+        ...senderEvidence(facts, 'server', fin.packets[0]),
+      ],
       closer: 'server application',
-      summary: `The server closed the connection after ${duration(idleNs)} idle just as the client sent its next request on it`,
+      summary: isIdle
+        ? `The server closed the connection after ${duration(idleNs)} idle just as the client sent its next request on it`
+        : 'The server closed the connection after its answer just as the client sent its next request on it',
     };
   },
 };
@@ -52,16 +56,24 @@ function crossingRequest(facts: Facts, fin: FinFact): number | undefined {
   return fin.peerData.number;
 }
 
-/** Silence before the request and the FIN. A request just ahead of the FIN is not what ended the silence. */
+/** Silence before the request and the FIN, after an answer. A request just ahead of the FIN is not what ended the silence. */
 function idleBefore(facts: Facts, fin: FinFact): TimeNs | undefined {
   const turn = first(facts, 'turn');
-  if (turn === undefined) return undefined;
+  if (turn === undefined || turn.serverBytes === 0) return undefined;
   if (fin.crossed === undefined) return turn.by === 'server' ? turn.quietNs : undefined;
-  return turn.idleBeforeNs;
+  return turn.by === 'client' ? turn.idleBeforeNs : undefined;
 }
 
-function resetText(reset: ResetFact): string {
-  return reset.trigger === undefined
-    ? 'a reset followed'
-    : `the request (packet ${reset.trigger}) was answered with a reset`;
+/** What follows so soon may be the rest of the request that was just answered. */
+function mayBeBody(facts: Facts): boolean {
+  const words = first(facts, 'words');
+  return words !== undefined && mayHaveBody(words.clientLast);
+}
+
+function resetEvidence(facts: Facts, fin: FinFact, request: number): Evidence[] {
+  const reset = facts.reset?.find((candidate) => candidate.from === 'server' && candidate.timeNs >= fin.timeNs);
+  if (reset?.trigger === undefined) return [];
+  return reset.trigger === request
+    ? [hints(reset, 'the request was answered with a reset')]
+    : [hints(reset, `packet ${reset.trigger} was answered with a reset`)];
 }

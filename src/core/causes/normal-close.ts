@@ -1,7 +1,8 @@
-/** Both sides closed with a FIN, or one did and the capture ended (RFC 9293 §3.6). */
+/** Both sides closed with a FIN and nothing was outstanding (RFC 9293 §3.6). */
 import type { Cause } from '../model/cause.ts';
 import { closingFin, first, speaksAgainst, supports } from './_evidence.ts';
-import { ttlOf } from './_sender.ts';
+import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'normal-close',
@@ -19,14 +20,24 @@ export const cause: Cause = {
         `the ${fin.from} sent FIN (packet ${fin.packets[0]}), the ${other.from} its own (packet ${other.packets[0]})`,
       ),
     ];
-    const turn = first(facts, 'turn');
-    if (fin.from === 'server' && turn?.by === 'client') {
-      evidence.push(speaksAgainst(turn, 'a request was still unanswered when the server closed'));
+    const turn = unansweredTurn(facts);
+    if (fin.from === 'server' && turn !== undefined) {
+      evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
-    const ttl = ttlOf(facts, fin.packets[0]);
-    if (ttl?.relation === 'different') {
-      evidence.push(speaksAgainst(ttl, `the FIN came with TTL ${ttl.ttl}, the handshake with ${ttl.baseline}`));
-    }
-    return { evidence, closer: `${fin.from} application`, summary: `The ${fin.from} closed the connection in order` };
+    const missing = first(facts, 'missing-bytes');
+    if (missing !== undefined)
+      evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
+    const [packet] = fin.packets;
+    const closer = closerBy(facts, fin.from, packet);
+    const doubts = senderEvidence(facts, fin.from, packet).filter(({ weight }) => weight === 'speaks-against');
+    return {
+      evidence: [...evidence, ...doubts],
+      closer,
+      severity: severityUnlessForged(facts, packet, 'benign'),
+      summary:
+        closer === 'unknown'
+          ? `Both sides sent FIN, but the first may not come from the ${fin.from}: it has another TTL`
+          : `The ${fin.from} closed the connection in order`,
+    };
   },
 };

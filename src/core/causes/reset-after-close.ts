@@ -4,6 +4,8 @@
  */
 import type { Cause } from '../model/cause.ts';
 import { closingFin, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'reset-after-close',
@@ -24,16 +26,21 @@ export const cause: Cause = {
         `the ${fin.from} had closed with a FIN (packet ${fin.packets[0]}) before the ${reset.from}’s reset`,
       ),
     ];
-    const turn = first(facts, 'turn');
-    if (fin.from === 'server' && turn?.by === 'client') {
-      evidence.push(speaksAgainst(turn, 'a request was still unanswered when the server closed'));
+    const turn = unansweredTurn(facts);
+    if (fin.from === 'server' && turn !== undefined) {
+      evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
+    const missing = first(facts, 'missing-bytes');
+    if (missing !== undefined)
+      evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
     if (reset.from === fin.from && fin.peerData !== undefined) {
       evidence.push(hints(fin, `it answers what the other side still sent (packet ${fin.peerData.number})`));
     }
+    const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
     return {
-      evidence,
-      closer: `${fin.from} application`,
+      evidence: [...evidence, ...doubts],
+      closer: closerBy(facts, fin.from, fin.packets[0]),
+      severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
       summary: `The ${fin.from} closed in order; the reset afterwards only cleared what was left`,
     };
   },

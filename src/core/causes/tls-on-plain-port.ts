@@ -1,7 +1,12 @@
 /** The client spoke TLS to a port that does not: it got plain text, or a close ("wrong version number", "socket hang up"). */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, closingReset, first, hints, proves } from './_evidence.ts';
+import type { Utterance } from '../model/utterance.ts';
+import { closingFin, closingReset, first, hints, proves, supports } from './_evidence.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
 import { describeWords } from './_words.ts';
+
+/** Handshake message type (RFC 8446 §4). */
+const CLIENT_HELLO = 1;
 
 export const cause: Cause = {
   id: 'tls-on-plain-port',
@@ -14,6 +19,11 @@ export const cause: Cause = {
     'truncated-response',
     'abortive-close',
     'client-abort',
+    'half-close',
+    'reset-after-close',
+    'server-idle-timeout',
+    'unread-request-body',
+    'fatal-tls-alert',
   ],
   wouldBeProvedBy: [
     'the server’s log: a bad request that starts with \\x16\\x03',
@@ -23,14 +33,15 @@ export const cause: Cause = {
   weigh: (facts) => {
     const words = first(facts, 'words');
     const close = closingReset(facts) ?? closingFin(facts);
-    if (words?.clientFirst.kind !== 'tls-handshake') return undefined;
-    const { kind } = words.serverFirst;
-    const plain = kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting';
     // STARTTLS begins with a plain greeting, too; but there the client's first words are plain.
-    if (plain) {
+    if (words === undefined || !isClientHello(words.clientFirst)) return undefined;
+    const { kind } = words.serverFirst;
+    if (kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting') {
+      const text = `the client sent a TLS ClientHello, the server ${describeWords(words.serverFirst)}`;
+      const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
       return {
-        evidence: [proves(words, `the client sent a TLS ClientHello, the server ${describeWords(words.serverFirst)}`)],
-        closer: close?.from === 'client' ? 'client application' : 'server application',
+        evidence: [(isOwnAnswer(words.serverFirst) ? proves : supports)(words, text), ...sender],
+        closer: close === undefined ? 'nobody' : closerBy(facts, close.from, close.packets[0]),
         summary: 'The client spoke TLS to a port that answers in plain text',
       };
     }
@@ -44,3 +55,12 @@ export const cause: Cause = {
     };
   },
 };
+
+/** What a plain server says to bytes it cannot read. Another HTTP status may be a filter’s page in the server’s name. */
+function isOwnAnswer({ kind, detail }: Utterance): boolean {
+  return kind !== 'http-response' || detail === 400;
+}
+
+function isClientHello({ kind, detail }: Utterance): boolean {
+  return kind === 'tls-handshake' && detail === CLIENT_HELLO;
+}

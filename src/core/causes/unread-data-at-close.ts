@@ -3,7 +3,9 @@
  * say that data was lost (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_close, reason TCP_ABORT_ON_CLOSE).
  */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import type { Evidence, Severity } from '../model/diagnosis.ts';
+import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
+import { closingReset, count, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 export const cause: Cause = {
@@ -23,24 +25,39 @@ export const cause: Cause = {
     if (reset?.form !== 'active' || first(facts, 'handshake')?.stage === 'answered') return undefined;
     const { from } = reset;
     const peer = from === 'client' ? 'server' : 'client';
-    const evidence = [...senderEvidence(facts, from, reset.packets[0])];
-    const unanswered = first(facts, 'unanswered-data');
-    if (unanswered?.at === from) {
-      const bytes = count(unanswered.bytes, 'byte');
-      const text = `${bytes} from the ${peer} had arrived ${duration(unanswered.beforeCloseNs)} before and got no answer`;
-      evidence.push(supports(unanswered, text));
-    } else {
+    const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
+    const evidence: Evidence[] = [];
+    if (unanswered === undefined) {
       evidence.push(speaksAgainst(reset, `nothing the ${peer} had sent was left without an answer`));
-    }
+    } else evidence.push(...weighUnanswered(facts, reset, unanswered));
     const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
-    if (probes !== undefined) {
-      evidence.push(speaksAgainst(probes, 'keep-alive probes went unanswered before it'));
-    }
-    evidence.push(hints(reset, `RST|ACK at the ${from}’s next sequence number: its live socket sent it`));
+    if (probes !== undefined) evidence.push(speaksAgainst(probes, 'keep-alive probes went unanswered before it'));
     return {
-      evidence,
+      evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
+      severity: severityOf(facts, from, unanswered),
       summary: `The ${from} closed its socket without reading what the ${peer} had sent, so its kernel sent a reset`,
     };
   },
 };
+
+/** Whether a client read its answer does not show; and a server that runs has read what came long ago. */
+function weighUnanswered(facts: Facts, reset: ResetFact, unanswered: UnansweredDataFact): Evidence[] {
+  const bytes = `${unanswered.isAll ? '' : 'at least '}${count(unanswered.bytes, 'byte')}`;
+  const before = `had arrived ${duration(unanswered.beforeCloseNs)} before`;
+  if (reset.from === 'client') {
+    return [hints(unanswered, `${bytes} from the server ${before}; whether they were read does not show`)];
+  }
+  const text = `${bytes} from the client ${before} and got no answer`;
+  const incomplete = (first(facts, 'quality')?.missedBytes ?? 0) > 0;
+  if (incomplete || unanswered.beforeCloseNs > PROMPT_MAX) return [hints(unanswered, text)];
+  const form = 'RST|ACK at the server’s next sequence number: the form of a live socket';
+  return [supports(unanswered, text), hints(reset, form)];
+}
+
+/** What a client leaves unread it did not want; a TLS goodbye nobody misses. */
+function severityOf(facts: Facts, from: string, unanswered: UnansweredDataFact | undefined): Severity {
+  if (unanswered?.onlyFarewell === true) return 'benign';
+  if (from === 'server') return 'failure';
+  return facts['missing-bytes'] === undefined ? 'suspicious' : 'failure';
+}

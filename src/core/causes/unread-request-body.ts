@@ -3,15 +3,16 @@
  * kernel reset the connection, and the reset may destroy the answer at the client (RFC 9112 §9.6 asks for a lingering close).
  */
 import type { Cause } from '../model/cause.ts';
-import type { Facts, ResetFact } from '../model/fact.ts';
+import type { Facts, ResetFact, WordsFact } from '../model/fact.ts';
 import { first, hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { mayHaveBody } from './_words.ts';
 
 export const cause: Cause = {
   id: 'unread-request-body',
   title: 'the server answered and closed without reading the request to its end',
   severity: 'failure',
-  refines: ['unread-data-at-close', 'abortive-close'],
+  refines: ['unread-data-at-close', 'abortive-close', 'reset-after-close', 'half-close', 'normal-close'],
   wouldBeProvedBy: [
     'kernel event tcp_send_reset with reason TCP_ABORT_ON_CLOSE on the server',
     'the server’s access log: the answer it believes to have sent',
@@ -23,35 +24,45 @@ export const cause: Cause = {
   weigh: (facts) => {
     const reset = facts.reset?.find((candidate) => candidate.from === 'server');
     const words = first(facts, 'words');
-    if (reset === undefined || words?.serverLast.kind !== 'http-response') return undefined;
-    if (!isOwnClose(facts, reset)) return undefined;
-    const { detail: status } = words.serverLast;
-    const evidence = [...senderEvidence(facts, 'server', reset.packets[0])];
-    const unanswered = first(facts, 'unanswered-data');
-    const sentOn = unanswered?.at === 'server' && unanswered.afterAnswer && unanswered.beforeCloseNs < PROMPT_MAX;
-    if (sentOn) {
-      evidence.push(
-        supports(unanswered, `the client was still sending when the server had answered with status ${status}`),
-      );
-    }
-    const turn = first(facts, 'turn');
-    if (status >= 400 && turn !== undefined && turn.quietNs < PROMPT_MAX) {
-      evidence.push(
-        (sentOn ? hints : supports)(words, `the server answered with status ${status} just before its reset`),
-      );
-    }
+    if (reset === undefined || words === undefined || !isOwnClose(facts, reset)) return undefined;
+    const { kind, detail: status } = words.serverLast;
+    if (kind !== 'http-response' || status < 200) return undefined;
+    const evidence = weighAnswer(facts, words, reset);
     if (evidence.length === 0) return undefined;
     return {
-      evidence,
+      evidence: [...evidence, ...senderEvidence(facts, 'server', reset.packets[0])],
       closer: 'server application',
       summary: `The server answered with status ${status} and closed while the request was not read to its end, so its kernel sent a reset`,
     };
   },
 };
 
+/** Body bytes after the answer; or an answer that refuses a request which has a body. */
+function weighAnswer(facts: Facts, words: WordsFact, reset: ResetFact): ReturnType<typeof supports>[] {
+  const { detail: status } = words.serverLast;
+  const turn = first(facts, 'turn');
+  const refusing = status >= 400 && turn !== undefined && turn.quietNs < PROMPT_MAX;
+  // A turn of the client after the answer that begins with a method is the next request, not the rest of this one.
+  const isNextRequest = turn?.by === 'client' && words.clientLast.kind !== 'unknown';
+  if (isNextRequest) return [];
+  const body = facts['unanswered-data']?.find((fact) => fact.at === 'server' && fact.afterAnswer);
+  const sentOn = body !== undefined && body.beforeCloseNs < PROMPT_MAX;
+  const late = !reset.closes && mayHaveBody(words.clientLast);
+  if (sentOn || late) {
+    const text = `the client was still sending when the server had answered with status ${status}`;
+    // What comes after the FIN of a friendly answer may be the next request as well.
+    const found = [(sentOn || refusing ? supports : hints)(body ?? reset, text)];
+    return refusing ? [...found, hints(words, `status ${status} refuses the request`)] : found;
+  }
+  if (!refusing || !mayHaveBody(words.clientLast)) return [];
+  return [
+    supports(words, `the server refused a request that carries a body with status ${status} just before its reset`),
+  ];
+}
+
 /** The reset is the server's close, or follows at once on its FIN because of bytes that came after it. */
 function isOwnClose(facts: Facts, reset: ResetFact): boolean {
   if (reset.closes) return reset.form === 'active';
   const fin = facts.fin?.find((candidate) => candidate.from === 'server' && candidate.closes);
-  return fin?.peerData !== undefined && !fin.peerData.knewOfFin && reset.timeNs - fin.timeNs < PROMPT_MAX;
+  return fin?.peerData !== undefined && reset.timeNs - fin.timeNs < PROMPT_MAX;
 }

@@ -76,13 +76,8 @@ function describeAlternative(other: Ranked, best: Ranked): Alternative {
     (evidence) => evidence.weight === 'supports' || evidence.weight === 'proves',
   );
   const hint = assessment.evidence.find((evidence) => evidence.weight === 'hints');
-  const equal = confidence === best.confidence;
-  const reason =
-    doubt !== undefined
-      ? `but ${doubt.text}`
-      : equal
-        ? 'the capture does not decide between the two'
-        : 'nothing decides for it';
-  const basis = (strongest ?? hint)?.text;
-  return { cause: cause.id, confidence, text: basis === undefined ? reason : `${basis}; ${reason}` };
+  const undecided = confidence === best.confidence ? 'the capture does not decide between the two' : undefined;
+  const reason = doubt === undefined ? undecided : `but ${doubt.text}`;
+  const parts = [(strongest ?? hint)?.text, reason].filter((part) => part !== undefined);
+  return { cause: cause.id, confidence, text: parts.join('; ') };
 }

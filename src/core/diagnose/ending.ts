@@ -2,21 +2,29 @@
  * How a connection ended as the wire shows it, in which phase, and who caused that. The first FIN or RST ended it; what
  * followed only cleared up. Who caused it is the verdict's closer, or the sender of that packet where there is no verdict.
  */
+import { closingPacket } from '../facts/_packets.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Closer, EndedBy, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
-import { FIN, type KeptPacket, RST } from '../model/packet.ts';
+import { type KeptPacket, RST } from '../model/packet.ts';
 import { MILLISECOND, SECOND } from '../model/time.ts';
+import type { Utterance } from '../model/utterance.ts';
 
 /** Without a word for longer than this, a connection is idle. */
 const IDLE_MIN = 500 * MILLISECOND;
 
-/** A SYN without answer is a time-out once the client has repeated it, or this long has passed. */
+/** A handshake that does not end is a time-out once a side has repeated, or this long has passed. */
 const PATIENCE = 3 * SECOND;
+
+/** Handshake message type (RFC 8446 §4). */
+const CLIENT_HELLO = 1;
+
+/** Change of cipher (6 bytes) and an encrypted Finished of TLS 1.3; what is longer holds a request, too. */
+const LONGEST_FINISHED = 80;
 
 /** How, when and by whom. */
 export function describeEnding(connection: Connection, facts: Facts, closer: Closer): Ending {
-  const closing = connection.packets.find((packet) => (packet.flags & (FIN | RST)) !== 0);
+  const closing = closingPacket(connection);
   const how = howOf(facts, closing);
   const packet = how === 'icmp' ? facts.icmp?.[0]?.packets[0] : closing?.number;
   const timeNs = how === 'icmp' ? facts.icmp?.[0]?.timeNs : closing?.timeNs;
@@ -37,9 +45,11 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
   }
   const handshake = facts.handshake?.[0];
   const silence = facts.silence?.[0]?.durationNs ?? 0;
-  if (handshake?.stage === 'unanswered') {
-    if (facts.icmp?.some((icmp) => icmp.about === 'client' && icmp.meaning !== 'other') === true) return 'icmp';
-    return handshake.syns > 1 || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
+  if (handshake?.stage === 'unanswered' || handshake?.stage === 'answered') {
+    const refused = facts.icmp?.some((icmp) => icmp.about === 'client' && icmp.meaning !== 'other');
+    if (refused === true && handshake.stage === 'unanswered') return 'icmp';
+    const repeated = handshake.syns > 1 || handshake.synAcks > 1;
+    return repeated || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
   }
   const stalled = facts.stall?.some((stall) => stall.retransmissions > 2 && stall.spanNs >= SECOND);
   const unprobed = facts.probes?.some((probes) => probes.unanswered > 2);
@@ -78,20 +88,31 @@ function phaseOf(connection: Connection, facts: Facts): Phase {
   const handshake = facts.handshake?.[0];
   const turn = facts.turn?.[0];
   if (handshake?.stage === 'unanswered' || handshake?.stage === 'answered') return 'handshake';
-  if (turn === undefined) return handshake?.stage === 'complete' ? 'handshake' : 'idle';
-  if (isInTlsHandshake(connection)) return 'tls';
+  if (turn === undefined) return phaseWithoutTurn(connection, handshake?.stage === 'complete');
+  if (isInTlsHandshake(connection, turn.bytes)) return 'tls';
   if (turn.by === 'client') return 'request';
   const missing = facts['missing-bytes'] !== undefined;
   if (missing) return 'response';
   return turn.quietNs >= IDLE_MIN ? 'idle' : 'response';
 }
 
-/** TLS was begun, and no application data was seen from the client. */
-function isInTlsHandshake({ clientSide, serverSide }: Connection): boolean {
+/** Nobody spoke; or only one direction was captured, whose last word is all there is to go by. */
+function phaseWithoutTurn({ turn }: Connection, established: boolean): Phase {
+  if (turn !== undefined) return turn.by === 'client' ? 'request' : 'response';
+  return established ? 'handshake' : 'idle';
+}
+
+/** A client's ClientHello or its Finished with nothing behind it; a plain alert of either end. */
+function isInTlsHandshake({ clientSide, serverSide }: Connection, turnBytes: number | undefined): boolean {
   if (clientSide.firstSaid.kind !== 'tls-handshake') return false;
+  if (isPlainAlert(clientSide.lastSaid) || isPlainAlert(serverSide.lastSaid)) return true;
   const { kind, detail } = clientSide.lastSaid;
-  if (kind === 'tls-handshake') return true;
-  const plainAlert = (said: { kind: string; detail: number }): boolean =>
-    said.kind === 'tls-alert' && said.detail !== 0;
-  return (kind === 'tls-alert' && detail !== 0) || plainAlert(serverSide.lastSaid);
+  if (kind !== 'tls-handshake') return false;
+  if (detail === CLIENT_HELLO) return true;
+  if (serverSide.lastSaid.kind === 'tls-data' || serverSide.lastSaid.detail === 0) return false;
+  return turnBytes === undefined || turnBytes <= LONGEST_FINISHED || detail !== 0;
+}
+
+function isPlainAlert({ kind, detail }: Utterance): boolean {
+  return kind === 'tls-alert' && detail !== 0;
 }

@@ -1,12 +1,14 @@
 /**
  * The first FIN of each side, and whether the peer's payload crossed it on the way: payload that does not acknowledge a
- * FIN sent before it, and a FIN that does not acknowledge payload sent before it, were on the wire at the same time.
+ * FIN sent before it, and a FIN that does not acknowledge payload sent before it, were on the wire at the same time. A TLS
+ * close_notify asks nothing and does not count.
  */
 import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { FinFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
+import { isFarewell } from './_farewell.ts';
 import { closingIndex, hasAck, isFin, isReset, refer, sentUpTo, seqAfter, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
@@ -22,19 +24,21 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
   const fin = connection.packets[index];
   if (fin === undefined) return undefined;
   const fromPeer = (packet: KeptPacket): boolean => packet.from !== from && !isReset(packet);
+  const speaks = (packet: KeptPacket): boolean => packet.payloadLength > 0 && !isFarewell(connection, packet);
   const later = connection.packets.slice(index + 1).filter(fromPeer);
   const earlier = connection.packets.slice(0, index).filter(fromPeer);
   const peerSent = sentUpTo(connection, from === 'client' ? 'server' : 'client', index);
   const peerData = later.find(
-    (packet) => packet.payloadLength > 0 && (peerSent === undefined || seqDistance(seqAfter(packet), peerSent) > 0),
+    (packet) => speaks(packet) && (peerSent === undefined || seqDistance(seqAfter(packet), peerSent) > 0),
   );
   const crossed = earlier.findLast(
-    (packet) => packet.payloadLength > 0 && hasAck(fin) && seqDistance(seqAfter(packet), fin.ack) > 0,
+    (packet) => speaks(packet) && hasAck(fin) && seqDistance(seqAfter(packet), fin.ack) > 0,
   );
   return {
     kind: 'fin',
     from,
     timeNs: fin.timeNs,
+    quietNs: fin.timeNs - connection.activeNs,
     closes: index === closingIndex(connection),
     acknowledged: later.some((packet) => covers(packet, fin)),
     ...(peerData === undefined ? {} : { peerData: describePeerData(fin, peerData) }),

@@ -1,8 +1,6 @@
 /** What weakens every conclusion about this connection: a late start, one direction only, packets the capture lost. */
-import type { Connection } from '../model/connection.ts';
-import type { Side } from '../model/endpoint.ts';
 import type { Extractor } from './_extractor.ts';
-import { refer } from './_packets.ts';
+import { onlySide, refer } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'quality',
@@ -22,10 +20,3 @@ export const extractor: Extractor = {
     ];
   },
 };
-
-/** The side whose packets are all there is, although the other must have sent some: it acknowledges them. */
-function onlySide({ clientSide, serverSide }: Connection): Side | undefined {
-  if (serverSide.packets === 0 && clientSide.lastAck !== undefined && clientSide.lastAck !== 0) return 'client';
-  if (clientSide.packets === 0 && serverSide.packets > 0) return 'server';
-  return undefined;
-}

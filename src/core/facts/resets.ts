@@ -7,6 +7,7 @@ import type { Connection } from '../model/connection.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { ResetFact, ResetForm } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import {
   acknowledgedUpTo,
@@ -23,6 +24,9 @@ import {
 
 /** More resets than this are counted by their first ones: a storm explains nothing that these do not. */
 const RESETS_MAX = 16;
+
+/** A packet is not overtaken by more than this. */
+const OVERTAKING_MAX: TimeNs = 5 * MILLISECOND;
 
 export const extractor: Extractor = {
   id: 'resets',
@@ -47,19 +51,23 @@ function readReset(
   closes: boolean,
 ): ResetFact {
   const trigger = findTrigger(connection, index, packet, used);
-  if (trigger !== undefined) used.add(trigger.number);
+  if (trigger !== undefined) used.add(trigger.segment.number);
   const before = connection.packets.slice(0, index);
-  const form = formOf(connection, index, packet, trigger);
+  const form = formOf(connection, index, packet, trigger?.segment);
   const answers = form === 'passive' || form === 'refusal' ? trigger : undefined;
+  const heard = before.findLast((earlier) => earlier.from === packet.from && !isReset(earlier));
   return {
     kind: 'reset',
     from: packet.from,
     timeNs: packet.timeNs,
     form,
-    ...(answers === undefined ? {} : { trigger: answers.number, delayNs: packet.timeNs - answers.timeNs }),
+    ...(answers === undefined ? {} : { trigger: answers.segment.number }),
+    ...(answers?.only === true ? { delayNs: packet.timeNs - answers.segment.timeNs } : {}),
+    ...(heard === undefined ? {} : { sinceHeardNs: packet.timeNs - heard.timeNs }),
     afterOwnFin: before.some((earlier) => earlier.from === packet.from && isFin(earlier)),
     afterPeerFin: before.some((earlier) => earlier.from !== packet.from && isFin(earlier)),
     hasTimestamp: packet.hasTimestamp,
+    lacksTimestamp: !packet.hasTimestamp && connection.clientSide.timestamps && connection.serverSide.timestamps,
     hasAck: hasAck(packet),
     closes,
     payloadLength: packet.payloadLength,
@@ -67,28 +75,37 @@ function readReset(
   };
 }
 
+/** The segment a reset answers, and whether it can be no other. */
+interface Trigger {
+  readonly segment: KeptPacket;
+  readonly only: boolean;
+}
+
 /**
  * The segment of the peer that a reset answers: its ACK (or, for a refusal, its end) is in the reset. Of several the
- * earliest that the sender had not acknowledged and that no other reset answers; else the latest.
+ * earliest that the sender had not acknowledged and that no other reset answers, and of its copies the last; else the
+ * latest of all.
  */
 function findTrigger(
   connection: Connection,
   index: number,
   reset: KeptPacket,
   used: ReadonlySet<number>,
-): KeptPacket | undefined {
+): Trigger | undefined {
   const peer = otherSide(reset.from);
   const acknowledged = acknowledgedUpTo(connection, reset.from, index);
   const candidates = connection.packets
     .slice(0, index)
     .filter((packet) => packet.from === peer && !isReset(packet) && matches(packet, reset));
   const unused = candidates.filter((packet) => !used.has(packet.number));
-  const unacknowledged = unused.find(
+  const pending = unused.filter(
     (packet) =>
       seqAfter(packet) !== packet.seq &&
       (acknowledged === undefined || seqDistance(seqAfter(packet), acknowledged) > 0),
   );
-  return unacknowledged ?? unused.at(-1) ?? candidates.at(-1);
+  const copies = pending.filter((packet) => packet.seq === pending[0]?.seq);
+  const segment = copies.at(-1) ?? unused.at(-1) ?? candidates.at(-1);
+  return segment === undefined ? undefined : { segment, only: copies.length === 1 || candidates.length === 1 };
 }
 
 function matches(packet: KeptPacket, reset: KeptPacket): boolean {
@@ -97,11 +114,18 @@ function matches(packet: KeptPacket, reset: KeptPacket): boolean {
 
 function formOf(connection: Connection, index: number, reset: KeptPacket, trigger: KeptPacket | undefined): ResetForm {
   if (isRefusal(connection, reset)) return 'refusal';
-  const next = sentUpTo(connection, reset.from, index) ?? knownNextSeq(connection, reset);
+  const next = sentUpTo(connection, reset.from, arrivedBy(connection, index)) ?? knownNextSeq(connection, reset);
   if (!hasAck(reset) && trigger !== undefined) return 'passive';
-  if (next !== undefined && reset.seq === next) return 'active';
+  if (hasAck(reset) && next !== undefined && reset.seq === next) return 'active';
   if (trigger !== undefined) return 'passive';
   return isStray(connection, reset, next) ? 'stray' : 'unknown';
+}
+
+/** Index after what the sender may have sent before the reset although it arrived after it. */
+function arrivedBy({ packets }: Connection, index: number): number {
+  const reset = packets[index] as KeptPacket;
+  const next = packets.findIndex((packet, at) => at > index && packet.timeNs > reset.timeNs + OVERTAKING_MAX);
+  return next < 0 ? packets.length : next;
 }
 
 /** RST|ACK to a SYN, acknowledging exactly it; before the server sent anything else. */

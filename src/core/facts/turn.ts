@@ -1,14 +1,22 @@
-/** Who had the word when the connection was closed, for how long, and how long nothing had been said. */
+/**
+ * Who had the word when the connection was closed, for how long, and how long nothing had been said. A TLS close_notify is
+ * part of the close and no word. Where only one direction was captured nobody knows whose turn it was.
+ */
+import type { Connection, Turn } from '../model/connection.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
-import { closingTime, refer } from './_packets.ts';
+import { isFarewell } from './_farewell.ts';
+import { closingIndex, closingTime, isReset, onlySide, refer } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'turn',
   extract: (connection) => {
-    const { turn, turns, activeNs, clientSide, serverSide } = connection;
-    if (turn === undefined) return [];
+    if (connection.turn === undefined || onlySide(connection) !== undefined) return [];
+    const { turn, turns, activeNs } = beforeFarewell(connection, connection.turn);
+    const { clientSide, serverSide } = connection;
     const closedNs = closingTime(connection);
-    const other = turn.by === 'client' ? serverSide : clientSide;
+    const bytes = bytesOf(connection, turn);
     return [
       {
         kind: 'turn',
@@ -17,7 +25,8 @@ export const extractor: Extractor = {
         quietNs: closedNs - activeNs,
         idleBeforeNs: turn.idleBeforeNs,
         turns,
-        otherBytes: other.payloadBytes,
+        ...(bytes === undefined ? {} : { bytes }),
+        otherBytes: turn.by === 'client' ? serverSide.payloadBytes : clientSide.payloadBytes,
         clientBytes: clientSide.payloadBytes,
         serverBytes: serverSide.payloadBytes,
         packets: refer(connection, turn.number),
@@ -25,3 +34,41 @@ export const extractor: Extractor = {
     ];
   },
 };
+
+interface Conversation {
+  readonly turn: Turn;
+  readonly turns: number;
+  readonly activeNs: TimeNs;
+}
+
+/** The conversation up to its last word; as the tracker has it where nobody said goodbye, or nothing before was kept. */
+function beforeFarewell(connection: Connection, turn: Turn): Conversation {
+  const { turns, activeNs } = connection;
+  const spoken = spokenPackets(connection);
+  const lastWord = spoken.findLastIndex((packet) => !isFarewell(connection, packet));
+  const last = spoken[lastWord];
+  if (last === undefined || lastWord === spoken.length - 1) return { turn, turns, activeNs };
+  if (last.from === turn.by && turn.number <= last.number) return { turn, turns, activeNs: last.timeNs };
+  const other = spoken.slice(0, lastWord).findLastIndex((packet) => packet.from !== last.from);
+  const start = spoken[other + 1] as KeptPacket;
+  const idleBeforeNs = start.timeNs - (spoken[other]?.timeNs ?? start.timeNs);
+  return {
+    turn: { by: last.from, sinceNs: start.timeNs, number: start.number, idleBeforeNs },
+    turns: Math.max(1, turns - 1),
+    activeNs: last.timeNs,
+  };
+}
+
+/** Kept packets with payload up to the closing one; a keep-alive probe may have one byte. */
+function spokenPackets(connection: Connection): readonly KeptPacket[] {
+  const closing = closingIndex(connection);
+  const until = closing < 0 ? connection.packets : connection.packets.slice(0, closing + 1);
+  return until.filter((packet) => packet.payloadLength > 1 && !isReset(packet));
+}
+
+/** Bytes of that turn, where all its packets were kept. */
+function bytesOf(connection: Connection, turn: Turn): number | undefined {
+  const spoken = spokenPackets(connection).filter((packet) => packet.number >= turn.number);
+  if (spoken[0]?.number !== turn.number) return undefined;
+  return spoken.reduce((sum, packet) => (packet.from === turn.by ? sum + packet.payloadLength : sum), 0);
+}

@@ -6,6 +6,7 @@ import type { Connection } from '../model/connection.ts';
 import type { UnansweredDataFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
+import { isFarewell } from './_farewell.ts';
 import { closingIndex, hasAck, isReset, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
@@ -32,6 +33,8 @@ function readUnanswered(connection: Connection, index: number, closing: KeptPack
     kind: 'unanswered-data',
     at: closing.from,
     bytes: Math.max(0, seqDistance(seqAfter(last), first.seq)),
+    isAll: first.number <= turn.number,
+    onlyFarewell: unanswered.every((packet) => isFarewell(connection, packet)),
     beforeCloseNs: closing.timeNs - last.timeNs,
     acknowledged: covered !== undefined && seqDistance(covered, seqAfter(last)) >= 0,
     afterAnswer: answered >= 0,

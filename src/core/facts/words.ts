@@ -8,7 +8,8 @@ export const extractor: Extractor = {
   extract: (connection) => {
     const { clientSide, serverSide, turn, server } = connection;
     if (clientSide.firstSaid.kind === 'none' && serverSide.firstSaid.kind === 'none') return [];
-    const packets = refer(connection, clientSide.lastDataNumber, serverSide.lastDataNumber, turn?.number);
+    const spoken = [clientSide.lastDataNumber, serverSide.lastDataNumber, turn?.number];
+    const packets = refer(connection, ...spoken.sort((a, b) => (a ?? 0) - (b ?? 0)));
     const facts: Fact[] = [
       {
         kind: 'words',

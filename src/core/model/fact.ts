@@ -43,8 +43,10 @@ export interface ResetFact extends FactBase {
   readonly form: ResetForm;
   /** The segment a passive reset or a refusal answers. */
   readonly trigger?: number;
-  /** From the trigger to the reset. */
+  /** From the trigger to the reset; absent where it may answer an earlier copy. */
   readonly delayNs?: TimeNs;
+  /** Since its sender was last heard, where a packet of that was kept. */
+  readonly sinceHeardNs?: TimeNs;
   /** The sender, or its peer, had sent a FIN before. */
   readonly afterOwnFin: boolean;
   readonly afterPeerFin: boolean;
@@ -125,7 +127,10 @@ export interface TtlFact extends FactBase {
 export interface FlowLabelFact extends FactBase {
   readonly kind: 'flow-label';
   readonly from: Side;
-  /** `same`: the socket's own; `other`: the kernel answered without a socket; `zero`: not the TCP stack of a host that uses labels. */
+  /**
+   * `same`: the socket's own; `other`: the TCP stack answered without a socket; `zero`: not the TCP stack of a host that
+   * labels its packets.
+   */
   readonly relation: 'same' | 'other' | 'zero';
 }
 
@@ -134,9 +139,9 @@ export interface AliveFact extends FactBase {
   readonly kind: 'alive-after-reset';
   readonly from: Side;
   readonly afterNs: TimeNs;
-  /** It cannot be a reordered older packet: later than the round trip, or its IP ID or numbers follow. */
+  /** It cannot be an older packet that the reset overtook. */
   readonly notReordered: boolean;
-  /** The later segment acknowledges what the reset answered: that side did get the trigger. */
+  /** It acknowledges what the reset answered or acknowledged: that side did get it. */
   readonly gotTrigger: boolean;
   /** It kept its own TTL, which is not the reset's. */
   readonly otherTtl: boolean;
@@ -188,9 +193,23 @@ export interface StallFact extends FactBase {
   readonly acknowledgedBytes: number;
   /** The peer was heard from after the first repetition: the way back works. */
   readonly peerHeard: boolean;
-  /** A smaller segment sent after it did arrive. */
-  readonly smallerArrived: boolean;
-  readonly mss?: number;
+  /** All that was acknowledged is shorter than the repeated segment: only smaller ones had got through. */
+  readonly smallerBefore: boolean;
+  /** Payload of a shorter segment behind it that did arrive. */
+  readonly smallerAfter?: number;
+}
+
+/** Bytes that never arrived, although later ones of the same side did: the peer waits for them. */
+export interface GapFact extends FactBase {
+  readonly kind: 'gap';
+  /** Who sent, or should have. */
+  readonly side: Side;
+  /** Bytes between the peer's acknowledgement and the first segment behind the gap. */
+  readonly bytes: number;
+  /** Largest payload of that side that arrived at all. */
+  readonly largestArrived: number;
+  /** From the first segment behind the gap to the end of the capture. */
+  readonly waitedNs: TimeNs;
 }
 
 /** Keep-alive probes (RFC 9293 §3.8.4). */
@@ -264,12 +283,15 @@ export interface SilenceFact extends FactBase {
 /** What other connections of the same capture show. */
 export interface SurroundingsFact extends FactBase {
   readonly kind: 'surroundings';
-  /** Ports of this server that this client tried without exchanging a byte. */
+  /** Ports of this server that this client tried without exchanging a byte, and from the first attempt to the last. */
   readonly portsTried: number;
+  readonly portsTriedNs: TimeNs;
   /** Connections to the same server and port that ended the same way within 50 ms. */
   readonly sameInstant: number;
   /** The server exchanged packets in other connections: it is alive, and seen from here. */
   readonly serverHeard: boolean;
+  /** The quickest SYN-ACK of the server's address in the capture: no answer of that host comes much sooner. */
+  readonly serverAnswerNs?: TimeNs;
 }
 
 /** Anything the packets show. */
@@ -284,6 +306,7 @@ export type Fact =
   | ResetNumbersFact
   | IcmpFact
   | StallFact
+  | GapFact
   | ProbesFact
   | WordsFact
   | MissingBytesFact

@@ -1,0 +1,31 @@
+/**
+ * The TLS close_notify alert that an orderly program sends before its FIN (RFC 8446 §6.1). It is payload on the wire, but
+ * answers nothing and asks nothing. TLS 1.3 dresses it as data; only its length gives it away.
+ */
+import type { Connection } from '../model/connection.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import type { Utterance } from '../model/utterance.ts';
+import { summaryOf } from './_packets.ts';
+
+/** Record header 5, level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
+const TLS_1_3_ALERT = 24;
+
+/** What encryption may make of an alert in TLS 1.2: header, explicit IV, HMAC and padding of the CBC suites. */
+const TLS_1_2_ALERT_MAX = 85;
+
+/** Level warning, description 0, as `Utterance.detail` has it; 0 where it is encrypted. */
+const CLOSE_NOTIFY = 256;
+
+/** Whether a segment holds nothing but a close_notify, as far as its length and the tracker's ear tell. */
+export function isFarewell(connection: Connection, packet: KeptPacket): boolean {
+  const { payloadLength } = packet;
+  if (payloadLength === 0 || payloadLength > TLS_1_2_ALERT_MAX) return false;
+  const side = summaryOf(connection, packet.from);
+  const { kind, detail } = side.lastSaid;
+  if (kind === 'tls-alert') return detail === 0 || detail === CLOSE_NOTIFY;
+  return payloadLength === TLS_1_3_ALERT && (isTls(side.firstSaid) || isTls(side.lastSaid));
+}
+
+function isTls({ kind }: Utterance): boolean {
+  return kind === 'tls-handshake' || kind === 'tls-data';
+}

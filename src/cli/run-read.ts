@@ -1,11 +1,12 @@
 /** What `whyclosed read` does: captures in, verdicts out as they come (NDJSON) or gathered at the end (text). */
 import { causes } from '../core/causes/index.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
+import type { Problem } from '../core/model/problem.ts';
 import { VerdictGroups } from '../core/report/groups.ts';
 import { type PageStyle, paintPage } from '../core/report/page.ts';
 import { countOf } from '../core/report/phrases.ts';
 import { toConnectionRecord, toNdjson, toSummaryRecord } from '../core/report/record.ts';
-import { renderText } from '../core/report/text.ts';
+import { renderProblem, renderText } from '../core/report/text.ts';
 import type { Arguments } from './arguments.ts';
 import { type CaptureReader, type Reading, readCaptures } from './capture-reader.ts';
 import type { ExitStatus } from './commands/_command.ts';
@@ -43,6 +44,7 @@ export async function runRead(
   });
   report.end(reading);
   terminal.stdout.flush();
+  reportUnreadable(reading, options, terminal);
   if (stop.signal.aborted) return reportInterrupt(reading, options, terminal);
   return failOn !== undefined && hasFailed ? 1 : 0;
 }
@@ -92,7 +94,9 @@ function chooseReport(options: ReadOptions, stdout: Output, style: PageStyle): R
   return {
     add: (diagnosis) => groups.add(diagnosis),
     end: ({ summary, base }) => {
-      const lines = renderText(groups, summary, { ...style, ladder, all, filtered, base, titleOf });
+      // What could not be read at all is said on standard error, whatever the format.
+      const problems = summary.problems.filter((problem) => !isUnreadable(problem));
+      const lines = renderText(groups, { ...summary, problems }, { ...style, ladder, all, filtered, base, titleOf });
       for (const line of lines) stdout.write(paintPage([line], style));
     },
   };
@@ -100,6 +104,18 @@ function chooseReport(options: ReadOptions, stdout: Output, style: PageStyle): R
 
 function titleOf(id: string): string {
   return causes.find((cause) => cause.id === id)?.title ?? id;
+}
+
+function isUnreadable({ code }: Problem): boolean {
+  return code === 'unreadable-input';
+}
+
+/** Says which inputs could not be read, where others could. */
+function reportUnreadable({ summary }: Reading, options: ReadOptions, terminal: Terminal): void {
+  const style = pageStyleOf(terminal.stderr, terminal, options.color, options.ascii);
+  for (const problem of summary.problems.filter(isUnreadable)) {
+    terminal.stderr.write(paintPage(renderProblem(problem, { text: 'error', tone: 'failure' }, style), style));
+  }
 }
 
 function reportInterrupt(reading: Reading, options: ReadOptions, terminal: Terminal): ExitStatus {

@@ -50,7 +50,8 @@ const MIN_WIDTH = 40;
 export function pageStyleOf(output: Output, terminal: Terminal, color: ColorChoice, ascii: boolean): PageStyle {
   const { env } = terminal;
   const wantsColor = output.isTerminal && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
-  const columns = output.columns ?? DEFAULT_WIDTH;
+  // Some pseudo-terminals say that they have no columns.
+  const columns = output.columns === undefined || output.columns === 0 ? DEFAULT_WIDTH : output.columns;
   return {
     width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, columns)),
     color: color === 'always' || (color === 'auto' && wantsColor),

@@ -72,6 +72,35 @@ describe('whyclosed read', () => {
     expect(await run('--quiet --fail-on failure')).toEqual({ status: 1, stdout: '', stderr: '' });
   });
 
+  test.each([
+    ['', true],
+    ['--format ndjson', true],
+    ['--quiet', false],
+  ])('says on standard error what could not be read, and reads the rest: %s', async (line, hasOutput) => {
+    const problem = { code: 'unreadable-input' as const, message: 'Cannot read b.pcap: permission denied', count: 1 };
+    const reader: CaptureReader = async (paths, hooks) => {
+      const { summary } = await readerOf(ended)(paths, hooks);
+      return { summary: { ...summary, problems: [problem] }, base };
+    };
+    const { stdout, stderr, status } = await run(line, reader);
+    expect(stderr).toBe('error: Cannot read b.pcap: permission denied\n');
+    expect(stdout !== '').toBe(hasOutput);
+    expect(stdout.includes('note:')).toBe(false);
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    [200, 110],
+    [70, 70],
+    [10, 40],
+    [0, 90],
+  ])('is set in the width of the terminal, within reason: %i columns', async (columns, width) => {
+    const { stdout } = await run('--all --color never', readerOf(ended), recordTerminal({ columns }));
+    const longest = Math.max(...stdout.split('\n').map((text) => text.length));
+    expect(longest).toBeLessThanOrEqual(width);
+    expect(longest).toBeGreaterThan(width * 0.85);
+  });
+
   test('draws the packets of what it shows', async () => {
     expect((await run('--ladder --limit 1')).stdout).toContain(
       '│◀────────────────────────────── RST ACK seq 0 ack 1 ─│ ◀ ended it',

@@ -7,7 +7,7 @@ import type { BaseSeconds } from '../model/time.ts';
 import type { VerdictGroups } from './groups.ts';
 import { renderLadder } from './ladder.ts';
 import { renderOverview } from './overview.ts';
-import { hangText, type Line, type PageStyle } from './page.ts';
+import { hangText, type Line, type PageStyle, type Span } from './page.ts';
 import { countOf, formatCount } from './phrases.ts';
 import type { CaptureSummary } from './record.ts';
 import { renderVerdict } from './verdict-text.ts';
@@ -82,17 +82,22 @@ function summarize({ packets, connections, failures, suspicious, benign }: Captu
 }
 
 function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] {
-  const lines = problems.slice(0, MAX_PROBLEMS).flatMap((problem) => {
-    const { message, count, file, packet, offset } = problem;
-    const place = [
-      ...(file === undefined || message.includes(file) ? [] : [file]),
-      ...(packet === undefined ? [] : [`packet #${packet}`]),
-      ...(offset === undefined ? [] : [`byte ${formatCount(offset)}`]),
-      ...(count === 1 ? [] : [`${formatCount(count)} times`]),
-    ];
-    const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
-    return hangText([{ text: 'note', tone: 'suspicious' }, { text: ': ' }], `${message}${where}`, style);
-  });
+  const lines = problems
+    .slice(0, MAX_PROBLEMS)
+    .flatMap((problem) => renderProblem(problem, { text: 'note', tone: 'suspicious' }, style));
   const left = problems.length - MAX_PROBLEMS;
   return left <= 0 ? lines : [...lines, [{ text: `… and ${countOf(left, 'note')} more`, tone: 'faint' }]];
+}
+
+/** The lines of one problem of the input, after a label such as `note`. */
+export function renderProblem(problem: Problem, label: Span, style: PageStyle): Line[] {
+  const { message, count, file, packet, offset } = problem;
+  const place = [
+    ...(file === undefined || message.includes(file) ? [] : [file]),
+    ...(packet === undefined ? [] : [`packet #${packet}`]),
+    ...(offset === undefined ? [] : [`byte ${formatCount(offset)}`]),
+    ...(count === 1 ? [] : [`${formatCount(count)} times`]),
+  ];
+  const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
+  return hangText([label, { text: ': ' }], `${message}${where}`, style);
 }

@@ -1,6 +1,7 @@
 /** Nothing listens on the port: the server's kernel answers the SYN with RST|ACK (RFC 9293 §3.10.7.1, CLOSED state). */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, duration, hints, supports } from './_evidence.ts';
+import { duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import { refusalOf } from './_refusal.ts';
 import { senderEvidence } from './_sender.ts';
 
 export const cause: Cause = {
@@ -17,17 +18,16 @@ export const cause: Cause = {
     'If the service does listen, look for a firewall rule that rejects with a reset',
   ],
   weigh: (facts) => {
-    const reset = closingReset(facts);
-    if (reset?.form !== 'refusal') return undefined;
-    const [packet] = reset.packets;
+    const refusal = refusalOf(facts);
+    if (refusal === undefined) return undefined;
+    const { reset, label, tooSoon } = refusal;
     const after = reset.delayNs === undefined ? '' : ` after ${duration(reset.delayNs)}`;
     const evidence = [
       supports(reset, `RST|ACK acknowledged the SYN${after}, the form of a host without a listener`),
-      ...senderEvidence(facts, 'server', packet),
+      ...senderEvidence(facts, 'server', reset.packets[0]),
     ];
-    if (facts.handshake?.some(({ syns }) => syns > 1)) {
-      evidence.push(hints(reset, 'every repetition of the SYN was refused alike'));
-    }
+    if (label?.relation === 'other') evidence.push(hints(label, 'it has an IPv6 flow label, as a TCP stack’s own'));
+    if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
     return {
       evidence,
       closer: 'server kernel',

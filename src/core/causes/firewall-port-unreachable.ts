@@ -1,4 +1,8 @@
-/** ICMP port unreachable (3/3, ICMPv6 1/4) to a SYN: what `reject` sends by default. TCP itself answers a closed port with a reset, never with this (RFC 1122 §4.2.3.9 is for UDP), so a filter did. */
+/**
+ * ICMP port unreachable (3/3, ICMPv6 1/4) to a SYN: what a packet filter's `reject` sends by default. A TCP without a
+ * listener answers with a reset, never with this (RFC 9293 §3.10.7.1; RFC 1122 §3.2.2.1 has it for protocols without
+ * such means, as UDP).
+ */
 import type { Cause } from '../model/cause.ts';
 import { weighIcmp } from './_icmp.ts';
 
@@ -6,13 +10,16 @@ export const cause: Cause = {
   id: 'firewall-port-unreachable',
   title: 'a firewall rejected the connection (ICMP port unreachable)',
   severity: 'failure',
+  refines: ['unanswered-syn', 'still-open'],
   wouldBeProvedBy: ['the rule set of the host that sent the ICMP error (nft list ruleset, iptables -S)'],
-  advice: ['Allow the port in the firewall that sent the error, or start from an address it allows'],
+  advice: [
+    'Allow the port in the firewall that sent the error, or start from an address it allows',
+    'If the address is a load balancer’s or a Kubernetes service’s, look whether anything stands behind it',
+  ],
   weigh: (facts) =>
     weighIcmp(
       facts,
       'port-unreachable',
-      'proves',
-      'a filter rejected the SYN with ICMP port unreachable; a TCP without a listener would have sent a reset',
+      'a rule rejected the SYN as port unreachable; a TCP without a listener would have sent a reset',
     ),
 };

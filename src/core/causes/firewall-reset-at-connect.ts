@@ -1,10 +1,12 @@
 /**
  * A firewall answers the SYN with a reset in the server's name (nft/iptables `reject with tcp reset`, net/ipv4/netfilter/
- * nf_reject_ipv4.c). Its bytes are those of a closed port; only the distance it comes from can differ.
+ * nf_reject_ipv4.c). Its bytes are those of a closed port; only the distance it comes from and, on IPv6, its flow label
+ * can differ.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, hints, speaksAgainst, supports } from './_evidence.ts';
-import { ttlOf } from './_sender.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import { hints, speaksAgainst, supports } from './_evidence.ts';
+import { type Refusal, refusalOf } from './_refusal.ts';
 
 export const cause: Cause = {
   id: 'firewall-reset-at-connect',
@@ -18,21 +20,45 @@ export const cause: Cause = {
     'Look for a reject rule for this port on the server and on the firewalls before it (nft list ruleset, iptables -S)',
   ],
   weigh: (facts) => {
-    const reset = closingReset(facts);
-    if (reset?.form !== 'refusal') return undefined;
-    const ttl = ttlOf(facts, reset.packets[0]);
-    const evidence = [hints(reset, 'a reject rule sends the same bytes as a closed port')];
-    if (ttl?.relation === 'different') {
-      evidence.push(
-        supports(ttl, `TTL ${ttl.ttl}, but the server's packets in other connections arrive with ${ttl.baseline}`),
-      );
-    } else if (ttl?.relation === 'same' && ttl.hops > 0) {
-      evidence.push(speaksAgainst(ttl, `TTL ${ttl.ttl} is the server's own: only a rule on the server itself fits`));
-    }
+    const refusal = refusalOf(facts);
+    if (refusal === undefined) return undefined;
+    const evidence = [
+      hints(refusal.reset, 'a reject rule sends the same bytes as a closed port'),
+      ...distanceEvidence(refusal),
+      ...labelEvidence(refusal),
+    ];
+    const onServer = refusal.label?.relation === 'zero' && isServersOwn(refusal);
     return {
       evidence,
-      closer: 'middlebox',
-      summary: 'A firewall in front of the server refused the connection with a reset in the server’s name',
+      closer: onServer ? 'server kernel' : 'middlebox',
+      summary: onServer
+        ? 'A packet filter on the server itself refused the connection with a reset'
+        : 'A firewall before the server refused the connection with a reset in the server’s name',
     };
   },
 };
+
+function isServersOwn({ ttl, tooSoon }: Refusal): boolean {
+  return ttl?.relation === 'same' && tooSoon === undefined;
+}
+
+function distanceEvidence(refusal: Refusal): Evidence[] {
+  const { ttl, tooSoon } = refusal;
+  const found: Evidence[] = [];
+  if (ttl?.relation === 'different') {
+    const text = `TTL ${ttl.ttl}, but the server’s packets in other connections arrive with ${ttl.baseline}`;
+    found.push(supports(ttl, text));
+  }
+  if (tooSoon !== undefined) found.push(supports(tooSoon.fact, tooSoon.text));
+  if (ttl !== undefined && ttl.hops > 0 && isServersOwn(refusal)) {
+    found.push(hints(ttl, `TTL ${ttl.ttl} is the server’s own: a rule on the server itself, or right before it`));
+  }
+  return found;
+}
+
+function labelEvidence({ label }: Refusal): Evidence[] {
+  if (label?.relation === 'zero') {
+    return [supports(label, 'IPv6 flow label 0, as netfilter’s resets have, although this host labels its packets')];
+  }
+  return label === undefined ? [] : [speaksAgainst(label, 'it has an IPv6 flow label, which netfilter’s resets lack')];
+}

@@ -1,11 +1,12 @@
 /**
- * The server no longer knew the connection: its kernel answered with a bare reset although neither side had closed
+ * The other end no longer knew the connection: its kernel answered with a bare reset although neither side had closed
  * (RFC 9293 §3.5.1 "half-open connections": it restarted, failed over, or its state was dropped).
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
-import { closingReset, duration, first, hints, IDLE_MIN, supports } from './_evidence.ts';
+import { labelOf, tooSoonText } from './_distance.ts';
+import { closingReset, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -26,34 +27,32 @@ export const cause: Cause = {
     const reset = closingReset(facts);
     const stage = first(facts, 'handshake')?.stage;
     if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
-    const { from } = reset;
-    const evidence: Evidence[] = [...senderEvidence(facts, from, reset.packets[0])];
-    const trigger = reset.trigger === undefined ? '' : ` to packet ${reset.trigger}`;
-    const formText = `bare RST in answer${trigger}, with no FIN before: the form of a kernel without the socket`;
-    evidence.push((fits(facts, reset) ? supports : hints)(reset, formText));
-    const turn = first(facts, 'turn');
-    if (turn !== undefined && Math.max(turn.idleBeforeNs, turn.quietNs) >= IDLE_MIN) {
-      const idle = duration(Math.max(turn.idleBeforeNs, turn.quietNs));
-      evidence.push(hints(turn, `nothing had been said for ${idle} before: time to restart or to forget`));
-    }
-    const label = facts['flow-label']?.find((fact) => fact.packets[0] === reset.packets[0]);
-    if (label?.relation === 'other') {
-      evidence.push(
-        supports(label, 'its IPv6 flow label is not the connection’s: the kernel answered without a socket'),
-      );
+    const { from, trigger } = reset;
+    const idleNs = reset.sinceHeardNs ?? first(facts, 'turn')?.quietNs ?? 0;
+    const idle = idleNs >= IDLE_MIN;
+    const fits = idle && ttlOf(facts, reset.packets[0])?.relation === 'same';
+    const formText = `bare RST in answer to packet ${trigger}, with no FIN before: the form of a kernel without the socket`;
+    const evidence = [(fits ? supports : hints)(reset, formText), ...senderEvidence(facts, from, reset.packets[0])];
+    if (idle) {
+      const text = `the ${from} had last been heard ${duration(idleNs)} before: time to restart or to forget`;
+      evidence.push(hints(reset, text));
     }
     return {
-      evidence,
+      evidence: [...evidence, ...distanceEvidence(facts, reset)],
       closer: `${from} kernel`,
       summary: `The ${from}’s kernel no longer knew the connection and answered with a reset`,
     };
   },
 };
 
-/** Silence before it, and a TTL that is the host's own over at least one hop: nearer boxes would show. */
-function fits(facts: Facts, reset: ResetFact): boolean {
-  const turn = first(facts, 'turn');
-  const ttl = ttlOf(facts, reset.packets[0]);
-  const idle = turn !== undefined && Math.max(turn.idleBeforeNs, turn.quietNs) >= IDLE_MIN;
-  return idle && ttl?.relation === 'same';
+function distanceEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const found: Evidence[] = [];
+  const label = labelOf(facts, reset.packets[0]);
+  if (label?.relation === 'other') {
+    const text = 'its IPv6 flow label is not the connection’s: the kernel answered without a socket';
+    found.push(supports(label, text));
+  }
+  const tooSoon = tooSoonText(facts, reset);
+  if (tooSoon !== undefined) found.push(speaksAgainst(reset, tooSoon));
+  return found;
 }

@@ -18,7 +18,8 @@ export const cause: Cause = {
     const handshake = first(facts, 'handshake');
     if (close?.from !== 'client' || handshake === undefined || facts.words !== undefined) return undefined;
     if (handshake.stage !== 'complete' && handshake.stage !== 'answered') return undefined;
-    if (handshake.tryingNs > LASTING_MAX || facts.turn !== undefined) return undefined;
+    // Who repeats its SYN wants more than to look, and may meet the answer only after giving up.
+    if (handshake.tryingNs > LASTING_MAX || handshake.syns > 1 || facts.turn !== undefined) return undefined;
     const how = close.kind === 'fin' ? 'closed' : 'reset the connection';
     return {
       evidence: [

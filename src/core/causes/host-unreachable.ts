@@ -1,4 +1,7 @@
-/** ICMP host unreachable (3/1; ICMPv6 1/3 address unreachable): the last router found nobody at the address, or a rule says so (`reject with icmp type host-unreachable`). */
+/**
+ * ICMP host unreachable (3/1; ICMPv6 1/3 address unreachable): the last router found nobody at the address, or a rule says
+ * so (`reject with icmp type host-unreachable`).
+ */
 import type { Cause } from '../model/cause.ts';
 import { weighIcmp } from './_icmp.ts';
 
@@ -6,13 +9,13 @@ export const cause: Cause = {
   id: 'host-unreachable',
   title: 'a router could not reach the host (ICMP)',
   severity: 'failure',
+  refines: ['unanswered-syn', 'still-open'],
   wouldBeProvedBy: ['the neighbour table of the router that sent the error (ip neigh: FAILED)', 'its rule set'],
   advice: ['Check that the host is up and has this address', 'Check the router’s link and rules towards it'],
   weigh: (facts) =>
     weighIcmp(
       facts,
       'host-unreachable',
-      'supports',
       'a router said that it cannot reach the host: it is down, has another address, or a rule pretends so',
     ),
 };

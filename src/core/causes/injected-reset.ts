@@ -6,7 +6,8 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
-import { duration, excludes, first, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { labelOf, tooSoonText } from './_distance.ts';
+import { closingReset, duration, excludes, hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -22,45 +23,43 @@ export const cause: Cause = {
     'Try the same request over another network',
   ],
   weigh: (facts) => {
-    const reset = suspect(facts);
-    if (reset === undefined) return undefined;
+    const reset = closingReset(facts);
+    // A refused SYN, and resets after a close, are other matters.
+    if (reset === undefined || reset.form === 'refusal' || reset.afterPeerFin) return undefined;
     const ttl = ttlOf(facts, reset.packets[0]);
-    const alive = facts['alive-after-reset']?.find((fact) => fact.from === reset.from);
+    const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
     const evidence = [
-      ...aliveEvidence(alive, ttl, reset),
+      ...(alive === undefined ? [] : aliveEvidence(alive, ttl, reset)),
       ...numbersEvidence(facts, reset),
       ...distanceEvidence(facts, reset, ttl),
     ];
     if (evidence.length === 0) return undefined;
     return {
-      evidence,
+      evidence: [...evidence, ...againstEvidence(facts, reset, ttl)],
       closer: 'middlebox',
       summary: `A device on the path sent a reset in the ${reset.from}’s name; the ${reset.from} did not close`,
     };
   },
 };
 
-/** The reset that ended it; a refused SYN and resets after a proper close are other matters. */
-function suspect(facts: Facts): ResetFact | undefined {
-  return facts.reset?.find((reset) => reset.form !== 'refusal' && !reset.afterOwnFin && !reset.afterPeerFin);
-}
-
-function aliveEvidence(alive: AliveFact | undefined, ttl: TtlFact | undefined, reset: ResetFact): Evidence[] {
-  if (alive === undefined) return [];
+/**
+ * Two machines behind one address make one “host” reset and go on, too; but one that does not know the connection answers
+ * with a bare reset, and the other does not get what was answered.
+ */
+function aliveEvidence(alive: AliveFact, ttl: TtlFact | undefined, reset: ResetFact): Evidence[] {
   const text = `the ${reset.from} sent on ${duration(alive.afterNs)} after “its” reset`;
-  if (!alive.notReordered) return [hints(alive, `${text}, which reordering could explain`)];
-  const found: Evidence[] = [supports(alive, `${text}: a host that resets has nothing left to send from`)];
-  if (alive.otherTtl && ttl?.relation === 'different') {
-    found.push(
-      proves(alive, `and with TTL ${ttl.baseline}, where the reset had ${ttl.ttl}: two senders used one name`),
-    );
-  } else if (reset.form === 'stray') {
-    found.push(proves(alive, 'and the reset’s numbers were not the host’s own'));
+  const got = alive.gotTrigger ? ' and had received what the reset answers' : '';
+  if (!alive.notReordered && !(alive.gotTrigger && reset.form === 'passive')) {
+    return [hints(alive, `${text}, which reordering could explain`)];
+  }
+  if (alive.notReordered && alive.gotTrigger && alive.otherTtl && reset.hasAck && ttl?.relation === 'different') {
+    const distances = `with TTL ${ttl.baseline}, where the reset had ${ttl.ttl}`;
+    return [proves(alive, `${text}, ${distances},${got}: two senders used one name`)];
   }
   if (!alive.gotTrigger && reset.form === 'passive') {
-    found.push(hints(alive, 'it had not received what the reset answered'));
+    return [hints(alive, text), speaksAgainst(alive, `the ${reset.from} had not received what the reset answered`)];
   }
-  return found;
+  return [supports(alive, `${text}${got}: a host that resets has nothing left to send from`)];
 }
 
 function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {
@@ -86,17 +85,24 @@ function distanceEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefin
   if (ttl?.relation === 'different') {
     found.push(supports(ttl, `TTL ${ttl.ttl}, but the ${reset.from}’s other packets arrive with ${ttl.baseline}`));
   }
-  const label = facts['flow-label']?.find((fact) => fact.packets[0] === reset.packets[0]);
+  const label = labelOf(facts, reset.packets[0]);
   if (label?.relation === 'zero') {
     found.push(supports(label, 'IPv6 flow label 0, although this host labels its other packets'));
-  } else if (label?.relation === 'same') {
-    found.push(speaksAgainst(label, 'its IPv6 flow label is the connection’s own'));
   }
-  if (found.length > 0 && ttl?.relation === 'same' && ttl.hops > 0) {
-    found.push(speaksAgainst(ttl, `TTL ${ttl.ttl} is that of the ${reset.from}’s other packets`));
+  const tooSoon = tooSoonText(facts, reset);
+  if (tooSoon !== undefined) found.push(supports(reset, tooSoon));
+  return found;
+}
+
+function againstEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {
+  const found: Evidence[] = [];
+  const label = labelOf(facts, reset.packets[0]);
+  if (label?.relation === 'same') found.push(speaksAgainst(label, 'its IPv6 flow label is the connection’s own'));
+  if (ttl?.relation === 'same' && ttl.hops > 0) {
+    found.push(hints(ttl, `TTL ${ttl.ttl} is that of the ${reset.from}’s other packets, as a careful forger sees to`));
   }
-  const probes = first(facts, 'probes');
-  if (probes !== undefined && probes.unanswered > 1 && probes.from === reset.from && ttl?.relation === 'same') {
+  const probes = facts.probes?.find((fact) => fact.from === reset.from && fact.unanswered > 1);
+  if (probes !== undefined && ttl?.relation === 'same') {
     found.push(excludes(probes, 'the reset ends a row of keep-alive probes'));
   }
   return found;

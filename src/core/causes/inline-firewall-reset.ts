@@ -1,18 +1,18 @@
 /**
  * A firewall on the path answered a packet of the established connection with a reset and did not let it through
- * (`reject with tcp reset`): on IPv4 the bytes of a kernel without the socket, from another distance.
+ * (`reject with tcp reset`): on IPv4 the bytes of a kernel without the socket, mostly from another distance.
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { AliveFact, TtlFact } from '../model/fact.ts';
-import { closingReset, duration, first, hints, proves, roundTripNs, speaksAgainst, supports } from './_evidence.ts';
+import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
+import { labelOf, tooSoonText } from './_distance.ts';
+import { closingReset, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
 import { ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'inline-firewall-reset',
   title: 'a firewall on the path answered with a reset',
   severity: 'failure',
-  refines: ['injected-reset'],
   wouldBeProvedBy: [
     'a capture at the other end: the packet that was answered never arrives there, and no reset leaves',
     'the rule set and counters of the firewalls on the path (nft list ruleset, conntrack -S)',
@@ -20,47 +20,58 @@ export const cause: Cause = {
   advice: [
     'Look for a rule that rejects with a reset on the firewalls between the two, and what in this packet it matches',
     'If it follows silence, its connection table may have forgotten the connection: keep it alive more often',
+    'If a load balancer stands between, look whether it sent this packet to another server than the ones before',
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    if (reset?.form !== 'passive' || first(facts, 'handshake')?.stage === 'unanswered') return undefined;
+    const stage = first(facts, 'handshake')?.stage;
+    if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
     const { from } = reset;
     const ttl = ttlOf(facts, reset.packets[0]);
-    const label = facts['flow-label']?.find((fact) => fact.packets[0] === reset.packets[0]);
-    const alive = facts['alive-after-reset']?.find((fact) => fact.from === from && fact.notReordered);
-    const evidence: Evidence[] = [hints(reset, `bare RST in answer to packet ${reset.trigger}, with no FIN before`)];
-    if (ttl?.relation === 'different') {
-      evidence.push(supports(ttl, `TTL ${ttl.ttl}, but the ${from}’s other packets arrive with ${ttl.baseline}`));
-    } else if (ttl?.relation === 'same' && ttl.hops > 0) {
-      evidence.push(speaksAgainst(ttl, `TTL ${ttl.ttl} is that of the ${from}’s other packets`));
-    }
-    if (label?.relation === 'zero') {
-      evidence.push(
-        supports(label, 'IPv6 flow label 0, as netfilter’s resets have, although this host labels its packets'),
-      );
-    } else if (label !== undefined) {
-      evidence.push(speaksAgainst(label, 'its IPv6 flow label is one of the host’s TCP stack'));
-    }
-    if (alive !== undefined) evidence.push(...aliveEvidence(alive, ttl));
-    const rtt = roundTripNs(facts);
-    if (rtt !== undefined && reset.delayNs !== undefined && reset.delayNs < rtt / 2 && rtt > 2e6) {
-      evidence.push(
-        hints(reset, `it came ${duration(reset.delayNs)} after that packet; the round trip takes ${duration(rtt)}`),
-      );
-    }
+    const tooSoon = tooSoonText(facts, reset);
+    const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
+    const evidence: Evidence[] = [
+      hints(reset, `bare RST in answer to packet ${reset.trigger}, with no FIN before`),
+      ...distanceEvidence(reset, ttl, tooSoon),
+      ...labelEvidence(facts, reset),
+      ...(alive === undefined ? [] : aliveEvidence(alive)),
+    ];
+    const onHost = ttl?.relation === 'same' && tooSoon === undefined && labelOf(facts, reset.packets[0]) !== undefined;
     return {
       evidence,
-      closer: 'middlebox',
-      summary: `A firewall between the two answered a packet with a reset in the ${from}’s name`,
+      closer: onHost ? `${from} kernel` : 'middlebox',
+      summary: onHost
+        ? `A packet filter on the ${from} itself answered a packet with a reset`
+        : `A firewall between the two answered a packet with a reset in the ${from}’s name`,
     };
   },
 };
 
-function aliveEvidence(alive: AliveFact, ttl: TtlFact | undefined): Evidence[] {
+function distanceEvidence(reset: ResetFact, ttl: TtlFact | undefined, tooSoon: string | undefined): Evidence[] {
+  const { from } = reset;
+  const found: Evidence[] = [];
+  if (ttl?.relation === 'different') {
+    found.push(supports(ttl, `TTL ${ttl.ttl}, but the ${from}’s other packets arrive with ${ttl.baseline}`));
+  } else if (ttl?.relation === 'same' && ttl.hops > 0 && tooSoon === undefined) {
+    found.push(hints(ttl, `TTL ${ttl.ttl} is the ${from}’s own: a filter on the ${from} itself, or right before it`));
+  }
+  if (tooSoon !== undefined) found.push(supports(reset, tooSoon));
+  return found;
+}
+
+function labelEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const label = labelOf(facts, reset.packets[0]);
+  if (label?.relation === 'zero') {
+    return [supports(label, 'IPv6 flow label 0, as netfilter’s resets have, although this host labels its packets')];
+  }
+  return label === undefined ? [] : [speaksAgainst(label, 'it has an IPv6 flow label, which netfilter’s resets lack')];
+}
+
+function aliveEvidence(alive: AliveFact): Evidence[] {
   if (alive.gotTrigger) {
     return [speaksAgainst(alive, `the ${alive.from} did receive that packet: it was not stopped on the way`)];
   }
+  if (!alive.notReordered) return [];
   const text = `the ${alive.from} sent on ${duration(alive.afterNs)} later, without having received that packet`;
-  const twoSenders = alive.otherTtl && ttl?.relation === 'different';
-  return [(twoSenders ? proves : supports)(alive, twoSenders ? `${text}, and from another distance` : text)];
+  return [supports(alive, text)];
 }

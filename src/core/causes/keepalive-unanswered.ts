@@ -2,8 +2,8 @@
  * The peer stopped answering keep-alive probes, and the prober's kernel gave the connection up with a reset (RFC 9293
  * §3.8.4; Linux tcp_keepalive_timer, reason TCP_KEEPALIVE_TIMEOUT).
  */
-import type { Cause } from '../model/cause.ts';
-import type { ProbesFact } from '../model/fact.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts, ProbesFact } from '../model/fact.ts';
 import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
@@ -21,7 +21,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const probes = facts.probes?.find((fact) => fact.unanswered >= 2);
-    if (probes === undefined) return undefined;
+    if (probes === undefined) return whereAnswersAreLost(facts);
     const reset = closingReset(facts);
     const peer = probes.from === 'client' ? 'server' : 'client';
     const silent = `${count(probes.unanswered, 'keep-alive probe')} of the ${probes.from} got no answer`;
@@ -48,6 +48,21 @@ export const cause: Cause = {
     };
   },
 };
+
+/** Seen from the end that answers: probes at one interval, each answered, and the reset when the next was due. */
+function whereAnswersAreLost(facts: Facts): Assessment | undefined {
+  const reset = closingReset(facts);
+  const probes = facts.probes?.find((fact) => fact.from === reset?.from && fact.total >= 3);
+  if (reset?.form !== 'active' || probes === undefined || isOffBeat(probes)) return undefined;
+  if (probes.intervalNs === undefined || probes.resetAfterNs === undefined) return undefined;
+  const peer = probes.from === 'client' ? 'server' : 'client';
+  const text = `after ${count(probes.total, 'keep-alive probe')}, all answered here, the reset came when the next was due${spacing(probes)}`;
+  return {
+    evidence: [hints(probes, text), ...senderEvidence(facts, probes.from, reset.packets[0])],
+    closer: `${probes.from} kernel`,
+    summary: `The ${peer}’s answers to keep-alive probes seem not to have reached the ${probes.from}, so its kernel gave up`,
+  };
+}
 
 function spacing({ resetAfterNs, intervalNs }: ProbesFact): string {
   if (resetAfterNs === undefined || intervalNs === undefined) return '';

@@ -6,6 +6,9 @@ import type { Cause } from '../model/cause.ts';
 import { closingReset, count, first, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
+/** One repetition may be a lost ACK. */
+const LASTING_SYN_ACKS = 3;
+
 export const cause: Cause = {
   id: 'listener-shutdown',
   title: 'the listener was closed before the connection was accepted',
@@ -34,8 +37,9 @@ export const cause: Cause = {
       evidence.push(supports(surroundings, `${together} of this server, none ever answered, were reset within 50 ms`));
     }
     if (handshake.synAcks > 1) {
-      const repeats = `the server repeated its SYN-ACK: the connection waited in a full accept queue`;
-      evidence.push(supports(handshake, repeats));
+      const times = count(handshake.synAcks, 'time');
+      const text = `the server sent its SYN-ACK ${times}: the connection waited in a full accept queue`;
+      evidence.push((handshake.synAcks >= LASTING_SYN_ACKS ? supports : hints)(handshake, text));
     }
     return {
       evidence,

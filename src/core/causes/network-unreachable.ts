@@ -6,8 +6,8 @@ export const cause: Cause = {
   id: 'network-unreachable',
   title: 'a router has no route to the network (ICMP)',
   severity: 'failure',
-  wouldBeProvedBy: ['the routing table of the router that sent the error (ip route get ADDRESS)'],
+  refines: ['unanswered-syn', 'still-open'],
+  wouldBeProvedBy: ['the routing table of the router that sent the error (ip route get ADDRESS)', 'its rule set'],
   advice: ['Correct the route on that router, or the address'],
-  weigh: (facts) =>
-    weighIcmp(facts, 'network-unreachable', 'supports', 'a router said that it has no route to the address'),
+  weigh: (facts) => weighIcmp(facts, 'network-unreachable', 'a router said that it has no route to the address'),
 };

@@ -2,12 +2,18 @@
  * Small segments pass and full-size ones vanish: somewhere the MTU is smaller, and the ICMP message that would say so
  * (RFC 1191, RFC 8201) does not arrive (RFC 2923 §2.1 "path MTU black hole").
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { count, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
+import type { Side } from '../model/endpoint.ts';
+import type { Facts, GapFact, StallFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import { count, duration, excludes, first, hints, speaksAgainst, supports } from './_evidence.ts';
 
 /** Links below this are not met: 1,280 is IPv6's minimum MTU, less headers. */
 const LARGE_MIN = 1180;
+
+/** Shorter waiting is ordinary loss. */
+const WAITED_MIN: TimeNs = 1 * SECOND;
 
 export const cause: Cause = {
   id: 'path-mtu-black-hole',
@@ -24,34 +30,57 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const stall = facts.stall?.find((fact) => fact.payloadLength >= LARGE_MIN && fact.retransmissions >= 2);
-    if (stall === undefined) return undefined;
-    const size = count(stall.payloadLength, 'byte');
-    const evidence: Evidence[] = [];
-    if (stall.smallerArrived) {
-      const before = count(stall.acknowledgedBytes, 'byte');
-      evidence.push(
-        supports(
-          stall,
-          `the ${stall.side}’s first ${before} got through in smaller segments; its ${size} segment was repeated in vain`,
-        ),
-      );
-    } else if (stall.acknowledgedBytes < stall.payloadLength) {
-      evidence.push(hints(stall, `the handshake got through, but no segment of ${size} ever did`));
-    } else {
-      evidence.push(
-        hints(stall, `a segment of ${size} was repeated in vain`),
-        speaksAgainst(stall, 'large segments may have got through before'),
-      );
-    }
-    if (stall.peerHeard) evidence.push(hints(stall, 'the other end is alive and was heard meanwhile'));
-    const tooBig = facts.icmp?.find((icmp) => icmp.meaning === 'packet-too-big' && icmp.about === stall.side);
-    if (tooBig !== undefined) {
-      evidence.push(excludes(tooBig, 'a router did say that the packet was too big: no black hole'));
-    }
-    return {
-      evidence,
-      closer: 'nobody',
-      summary: `The ${stall.side}’s full-size segments are lost on the way while small ones pass`,
-    };
+    if (stall !== undefined) return assess(facts, stall.side, stallEvidence(facts, stall));
+    const gap = facts.gap?.find((fact) => fact.bytes >= LARGE_MIN && fact.waitedNs >= WAITED_MIN);
+    return gap === undefined ? undefined : assess(facts, gap.side, gapEvidence(gap));
   },
 };
+
+function assess(facts: Facts, side: Side, evidence: readonly Evidence[]): Assessment {
+  const tooBig = facts.icmp?.find((icmp) => icmp.meaning === 'packet-too-big' && icmp.about === side);
+  const said = 'a router did say that the packet was too big: no black hole';
+  return {
+    evidence: tooBig === undefined ? evidence : [...evidence, excludes(tooBig, said)],
+    closer: 'nobody',
+    summary: `The ${side}’s full-size segments are lost on the way while small ones pass`,
+  };
+}
+
+/** Seen where the segments are sent. */
+function stallEvidence(facts: Facts, stall: StallFact): Evidence[] {
+  const { side, acknowledgedBytes } = stall;
+  const size = count(stall.payloadLength, 'byte');
+  const evidence: Evidence[] = [];
+  if (stall.smallerBefore) {
+    const before = `the ${side}’s first ${count(acknowledgedBytes, 'byte')} got through in smaller segments`;
+    evidence.push(supports(stall, `${before}; its segment of ${size} was repeated in vain`));
+  }
+  if (stall.smallerAfter !== undefined) {
+    const behind = count(stall.smallerAfter, 'byte');
+    const text = `a segment of ${behind} behind it arrived, for the other end asks for what is missing before it`;
+    evidence.push(supports(stall, `a segment of ${size} was repeated in vain; ${text}`));
+  }
+  if (evidence.length === 0) evidence.push(...whereNothingSmallerShows(facts, stall, size));
+  if (stall.peerHeard) evidence.push(hints(stall, 'the other end is alive and was heard meanwhile'));
+  return evidence;
+}
+
+function whereNothingSmallerShows(facts: Facts, stall: StallFact, size: string): Evidence[] {
+  if (stall.acknowledgedBytes === 0 && first(facts, 'handshake')?.stage === 'complete') {
+    return [hints(stall, `the handshake got through, but the first segment of ${size} was repeated in vain`)];
+  }
+  return [
+    hints(stall, `a segment of ${size} was repeated in vain`),
+    speaksAgainst(stall, 'large segments may have got through before'),
+  ];
+}
+
+/** Seen where they should arrive. */
+function gapEvidence(gap: GapFact): Evidence[] {
+  const waited = `missing for ${duration(gap.waitedNs)}`;
+  const text = `${count(gap.bytes, 'byte')} of the ${gap.side} are ${waited}, while what came after them arrived`;
+  if (gap.largestArrived >= LARGE_MIN) {
+    return [hints(gap, text), speaksAgainst(gap, 'large segments of the same side had arrived')];
+  }
+  return [supports(gap, `${text}; no segment of that side has more than ${count(gap.largestArrived, 'byte')}`)];
+}

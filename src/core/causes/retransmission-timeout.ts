@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, first, hints, supports } from './_evidence.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const RETRANSMISSIONS_MIN = 3;
@@ -15,7 +15,15 @@ export const cause: Cause = {
   id: 'retransmission-timeout',
   title: 'data was repeated and never acknowledged',
   severity: 'failure',
-  refines: ['still-open', 'abortive-close', 'unread-data-at-close'],
+  refines: [
+    'still-open',
+    'half-close',
+    'abortive-close',
+    'unread-data-at-close',
+    'client-abort',
+    'client-timeout',
+    'closed-without-response',
+  ],
   wouldBeProvedBy: [
     'a capture at the other end: whether the repeated segments arrive there, and whether it answers',
     'nstat TcpExtTCPTimeouts on the sending host; its application sees ETIMEDOUT',
@@ -26,7 +34,8 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const stall = facts.stall?.find(
-      (fact) => fact.retransmissions >= RETRANSMISSIONS_MIN && fact.spanNs >= STALLED_MIN,
+      ({ retransmissions, spanNs, payloadLength }) =>
+        retransmissions >= RETRANSMISSIONS_MIN && spanNs >= STALLED_MIN && payloadLength > 0,
     );
     if (stall === undefined) return undefined;
     const reset = closingReset(facts);
@@ -35,7 +44,18 @@ export const cause: Cause = {
     const peer = stall.side === 'client' ? 'server' : 'client';
     const text = `the ${stall.side} sent the same data ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
     const evidence = [supports(stall, text)];
-    if (stall.peerHeard) evidence.push(speaksAgainst(stall, `the ${peer} was heard from meanwhile`));
+    if (stall.peerHeard) {
+      evidence.push(
+        hints(stall, `the ${peer} was heard meanwhile, but did not acknowledge it: the way to it is broken`),
+      );
+    }
+    const router = facts.icmp?.find((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
+    if (router !== undefined) {
+      const said = `${router.from} said by ICMP (type ${router.type}, code ${router.code}) that it could not deliver`;
+      evidence.push(hints(router, said));
+    }
+    const fin = facts.fin?.find((candidate) => candidate.closes && candidate.from === stall.side);
+    if (fin !== undefined) evidence.push(hints(fin, `then the ${stall.side} closed, unheard`));
     const silence = first(facts, 'silence');
     if (silence !== undefined && silence.durationNs > 0 && reset === undefined) {
       evidence.push(hints(silence, `then nothing more for ${duration(silence.durationNs)}`));

@@ -1,6 +1,11 @@
 /** Nothing ended the connection: the capture did. */
 import type { Cause } from '../model/cause.ts';
+import type { Facts, HandshakeFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import { duration, first, hints, supports } from './_evidence.ts';
+
+/** A handshake that takes longer has failed. */
+const PATIENCE: TimeNs = 3 * SECOND;
 
 export const cause: Cause = {
   id: 'still-open',
@@ -11,9 +16,11 @@ export const cause: Cause = {
   weigh: (facts) => {
     const silence = first(facts, 'silence');
     const handshake = first(facts, 'handshake');
-    if (facts.reset !== undefined || facts.fin !== undefined || silence === undefined) return undefined;
-    const waiting = handshake?.stage === 'unanswered' || handshake?.stage === 'answered';
-    const text = `neither side closed; the last packet came ${duration(silence.durationNs)} before the end of the capture`;
+    if (closes(facts) || silence === undefined || handshake === undefined) return undefined;
+    const waiting = handshake.stage === 'unanswered' || handshake.stage === 'answered';
+    if (waiting && hasFailed(handshake, silence.durationNs)) return undefined;
+    const watched = silence.durationNs > 0 ? `, ${duration(silence.durationNs)} before the end of the capture` : '';
+    const text = `neither side closed; this is the last packet${watched}`;
     return {
       evidence: [(waiting ? hints : supports)(silence, text)],
       closer: 'nobody',
@@ -23,3 +30,12 @@ export const cause: Cause = {
     };
   },
 };
+
+function closes(facts: Facts): boolean {
+  return facts.fin !== undefined || facts.reset?.some((reset) => reset.closes) === true;
+}
+
+/** Somebody had to repeat, or waited in vain. */
+function hasFailed({ syns, synAcks, tryingNs }: HandshakeFact, silentNs: TimeNs): boolean {
+  return syns > 1 || synAcks > 1 || tryingNs + silentNs >= PATIENCE;
+}

@@ -1,10 +1,16 @@
-/** The SYN got no answer at all: dropped by a filter, lost, or not answered by the host (RFC 9293 §3.8.3, RFC 6298). */
-import type { Cause } from '../model/cause.ts';
-import { SECOND } from '../model/time.ts';
-import { count, duration, excludes, first, hints, supports } from './_evidence.ts';
+/**
+ * The SYN got no answer, or none that reached the client in time: dropped by a filter, lost, or not answered by the host
+ * (RFC 9293 §3.8.1, RFC 6298).
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, HandshakeFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import { closingReset, count, duration, first, hints, supports } from './_evidence.ts';
+import { icmpRefusal } from './_icmp.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
-const PATIENCE = 3 * SECOND;
+const PATIENCE: TimeNs = 3 * SECOND;
 
 export const cause: Cause = {
   id: 'unanswered-syn',
@@ -20,17 +26,47 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const handshake = first(facts, 'handshake');
-    if (handshake?.stage !== 'unanswered' || facts.reset !== undefined || facts.fin !== undefined) return undefined;
-    const silence = first(facts, 'silence');
-    const waited = handshake.tryingNs + (silence?.durationNs ?? 0);
-    const text = `${count(handshake.syns, 'SYN')} in ${duration(handshake.tryingNs)}, no answer within ${duration(waited)}`;
-    const evidence = [handshake.syns > 1 || waited >= PATIENCE ? supports(handshake, text) : hints(handshake, text)];
-    const hard = facts.icmp?.find((icmp) => icmp.about === 'client' && icmp.meaning !== 'other');
-    if (hard !== undefined) evidence.push(excludes(hard, 'an ICMP error answered it'));
-    const surroundings = first(facts, 'surroundings');
-    if (surroundings?.serverHeard === true) {
-      evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));
-    }
-    return { evidence, closer: 'nobody', summary: 'Nobody answered the client’s SYN; it waited until it gave up' };
+    if (handshake === undefined || facts.fin !== undefined) return undefined;
+    if (handshake.stage === 'unanswered') return whereSilent(facts, handshake);
+    return handshake.stage === 'answered' && handshake.syns > 1 ? whereAnswerIsLost(facts, handshake) : undefined;
   },
 };
+
+function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
+  if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
+  const silentNs = first(facts, 'silence')?.durationNs ?? 0;
+  const waited = handshake.tryingNs + silentNs >= PATIENCE;
+  const evidence: Evidence[] = [
+    (handshake.syns > 1 || waited ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
+  ];
+  const surroundings = first(facts, 'surroundings');
+  if (surroundings?.serverHeard === true) {
+    evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));
+  }
+  const loop = facts.icmp?.find((icmp) => icmp.meaning === 'time-exceeded' && icmp.about === 'client');
+  if (loop !== undefined) {
+    const text = `${loop.from} said that its hops were used up: packets go in a circle, or a traceroute means it so`;
+    evidence.push(hints(loop, text));
+  }
+  return { evidence, closer: 'nobody', summary: 'Nobody answered the client’s SYN' };
+}
+
+function describeSilence({ syns, tryingNs }: HandshakeFact, silentNs: TimeNs): string {
+  const sent = syns > 1 ? `${count(syns, 'SYN')} in ${duration(tryingNs)}` : 'a SYN';
+  const watched = silentNs > 0 ? ` in the ${duration(silentNs)} after` : '';
+  return `${sent} and no answer${watched}`;
+}
+
+/** A client that repeats its SYN has not heard; one that meets the answer with a bare reset has given up. */
+function whereAnswerIsLost(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
+  const reset = closingReset(facts);
+  if (reset === undefined && handshake.synAcks > 1) {
+    const text = `the server answered ${count(handshake.synAcks, 'time')}, and the client goes on asking`;
+    const summary = 'The server answered the SYN, but its answer does not reach the client';
+    return { evidence: [supports(handshake, text)], closer: 'nobody', summary };
+  }
+  if (reset?.from !== 'client' || reset.form !== 'passive') return undefined;
+  const text = `${count(handshake.syns, 'SYN')}, and the answer after ${duration(handshake.tryingNs)} met a bare reset`;
+  const summary = 'The server’s answer to the SYN came when the client had given up';
+  return { evidence: [supports(handshake, text)], closer: 'client kernel', summary };
+}

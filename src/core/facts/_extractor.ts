@@ -3,12 +3,22 @@ import type { Connection } from '../model/connection.ts';
 import type { Fact } from '../model/fact.ts';
 import type { TimeNs } from '../model/time.ts';
 
+/** How many different ones a client tried, and from the first attempt to the last. */
+export interface Attempts {
+  readonly count: number;
+  readonly spanNs: TimeNs;
+}
+
 /** What is known from other connections of the same capture when a connection is looked at. */
 export interface Surroundings {
   /** TTLs of packets other than resets that other connections hold from this address, each once. */
   readonly ttlsOf: (address: string) => readonly number[];
+  /** Whether packets other than resets from this address bear an IPv6 flow label. */
+  readonly labels: (address: string) => boolean;
+  /** The shortest time from a SYN to this address to its SYN-ACK. */
+  readonly answerNsOf: (address: string) => TimeNs | undefined;
   /** Ports of that server address that this client address tried without exchanging a byte. */
-  readonly portsTried: (client: string, server: string) => number;
+  readonly portsTried: (client: string, server: string) => Attempts;
   /** Connections to this server that it ended the same way within 50 ms of this time, this one included. */
   readonly endedTogether: (connection: Connection, timeNs: TimeNs) => number;
 }
@@ -23,6 +33,8 @@ export interface Extractor {
 /** No other connection is known. */
 export const ALONE: Surroundings = {
   ttlsOf: () => [],
-  portsTried: () => 0,
+  labels: () => false,
+  answerNsOf: () => undefined,
+  portsTried: () => ({ count: 0, spanNs: 0 }),
   endedTogether: () => 1,
 };

@@ -13,14 +13,19 @@ import { hasAck, isFin, isReset, refer, seqAfter, seqDistance } from './_packets
 /** Packets do not overtake each other by more than this on one path, unless the round trip itself is longer. */
 const REORDERING_MAX: TimeNs = 20 * MILLISECOND;
 
+/** Where the round trip is not known, it is taken to be this. */
+const ROUND_TRIP_MAX: TimeNs = 500 * MILLISECOND;
+
 export const extractor: Extractor = {
   id: 'alive-after-reset',
   extract: (connection) => {
     const facts: AliveFact[] = [];
     for (const [index, reset] of connection.packets.entries()) {
       if (!isReset(reset) || facts.some((fact) => fact.from === reset.from)) continue;
-      const alive = connection.packets.slice(index + 1).find((packet) => isLater(packet, reset));
-      if (alive !== undefined) facts.push(describe(connection, index, reset, alive));
+      const later = connection.packets.slice(index + 1).filter((packet) => isLater(packet, reset));
+      const overtakenMax = Math.max(REORDERING_MAX, roundTripNs(connection));
+      const alive = later.find((packet) => packet.timeNs - reset.timeNs > overtakenMax) ?? later[0];
+      if (alive !== undefined) facts.push(describe(connection, index, reset, alive, overtakenMax));
     }
     return facts;
   },
@@ -32,20 +37,30 @@ function isLater(packet: KeptPacket, reset: KeptPacket): boolean {
   return (packet.payloadLength > 0 || isFin(packet)) && seqDistance(seqAfter(packet), reset.seq) > 0;
 }
 
-function describe(connection: Connection, index: number, reset: KeptPacket, alive: KeptPacket): AliveFact {
-  const { synNs, synAckNs, ackNs } = connection.handshake;
-  const rtt = synNs !== undefined && ackNs !== undefined ? ackNs - synNs : (ackNs ?? 0) - (synAckNs ?? ackNs ?? 0);
+function describe(
+  connection: Connection,
+  index: number,
+  reset: KeptPacket,
+  alive: KeptPacket,
+  overtakenMax: TimeNs,
+): AliveFact {
   const trigger = connection.packets
     .slice(0, index)
     .findLast((packet) => packet.from !== reset.from && packet.payloadLength > 0);
-  const gap = alive.timeNs - reset.timeNs;
+  const answered = hasAck(reset) ? reset.ack : trigger && seqAfter(trigger);
   return {
     kind: 'alive-after-reset',
     from: reset.from,
-    afterNs: gap,
-    notReordered: gap > Math.max(REORDERING_MAX, 2 * rtt),
-    gotTrigger: trigger !== undefined && hasAck(alive) && seqDistance(alive.ack, seqAfter(trigger)) >= 0,
+    afterNs: alive.timeNs - reset.timeNs,
+    notReordered: alive.timeNs - reset.timeNs > overtakenMax,
+    gotTrigger: answered !== undefined && hasAck(alive) && seqDistance(alive.ack, answered) >= 0,
     otherTtl: alive.ttl !== reset.ttl,
     packets: refer(connection, reset.number, alive.number),
   };
+}
+
+function roundTripNs({ handshake }: Connection): TimeNs {
+  const { synNs, synAckNs, ackNs } = handshake;
+  if (synNs === undefined || synAckNs === undefined || ackNs === undefined) return ROUND_TRIP_MAX;
+  return ackNs - synNs;
 }

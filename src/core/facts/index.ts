@@ -5,6 +5,7 @@ import type { Extractor } from './_extractor.ts';
 import { extractor as aliveAfterResetExtractor } from './alive-after-reset.ts';
 import { extractor as finsExtractor } from './fins.ts';
 import { extractor as flowLabelExtractor } from './flow-label.ts';
+import { extractor as gapExtractor } from './gap.ts';
 import { extractor as handshakeExtractor } from './handshake.ts';
 import { extractor as icmpExtractor } from './icmp.ts';
 import { extractor as probesExtractor } from './probes.ts';
@@ -24,6 +25,7 @@ export const extractors: readonly Extractor[] = [
   aliveAfterResetExtractor,
   finsExtractor,
   flowLabelExtractor,
+  gapExtractor,
   handshakeExtractor,
   icmpExtractor,
   probesExtractor,

@@ -2,10 +2,10 @@
  * A side that repeated a segment while the peer acknowledged nothing new any more (RFC 6298 §5). Not a stall: a repetition
  * that was acknowledged after all, and repeated SYNs, which the handshake tells.
  */
-import type { Connection } from '../model/connection.ts';
+import type { Connection, SideSummary } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { StallFact } from '../model/fact.ts';
-import { type KeptPacket, SYN } from '../model/packet.ts';
+import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFin, isReset, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
 
@@ -27,7 +27,8 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
   const copies = unacknowledged.filter((packet) => seqDistance(packet.seq, stuck.seq) <= 0);
   const first = copies[0] as KeptPacket;
   const last = copies.at(-1) as KeptPacket;
-  const acknowledgedBytes = countAcknowledged(summary.isn, peer.lastAck);
+  const acknowledgedBytes = countAcknowledged(summary, peer);
+  const smallerAfter = laterArrival(connection, stuck, unacknowledged, acknowledgedBytes);
   return {
     kind: 'stall',
     side,
@@ -36,10 +37,35 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     payloadLength: Math.max(...copies.map((packet) => packet.payloadLength)),
     acknowledgedBytes,
     peerHeard: connection.packets.some((packet) => packet.from !== side && packet.timeNs > first.timeNs),
-    smallerArrived: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
-    ...(peer.mss === undefined ? {} : { mss: peer.mss }),
+    smallerBefore: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
+    ...(smallerAfter === undefined ? {} : { smallerAfter }),
     packets: refer(connection, first.number, last.number),
   };
+}
+
+/**
+ * Payload of a shorter segment behind the stuck one that did arrive: the peer answered it with a duplicate acknowledgement
+ * (RFC 9293 §3.10.7.4; what it acknowledges twice it had acknowledged before, by the handshake if by nothing else).
+ */
+function laterArrival(
+  connection: Connection,
+  stuck: KeptPacket,
+  unacknowledged: readonly KeptPacket[],
+  acknowledgedBytes: number,
+): number | undefined {
+  const repeats = connection.packets.filter(
+    (packet) => packet.from !== stuck.from && isPlainAck(packet) && packet.ack === stuck.seq,
+  );
+  const duplicates = acknowledgedBytes > 0 ? repeats.slice(1) : repeats;
+  const arrived = unacknowledged.find((packet) => {
+    const isShorterBehind = seqDistance(packet.seq, stuck.seq) > 0 && packet.payloadLength < stuck.payloadLength;
+    return isShorterBehind && duplicates.some((duplicate) => duplicate.timeNs > packet.timeNs);
+  });
+  return arrived?.payloadLength;
+}
+
+function isPlainAck(packet: KeptPacket): boolean {
+  return packet.flags === ACK && packet.payloadLength === 0;
 }
 
 function isUnacknowledged(packet: KeptPacket, side: Side): boolean {
@@ -53,7 +79,9 @@ function lowest(packets: readonly KeptPacket[]): KeptPacket | undefined {
   return found;
 }
 
-function countAcknowledged(isn: number | undefined, lastAck: number | undefined): number {
-  if (isn === undefined || lastAck === undefined) return 0;
-  return Math.max(0, seqDistance(lastAck, isn) - 1);
+/** Bytes of the stream without those still to be acknowledged; the stream may have gone round the sequence numbers. */
+function countAcknowledged(side: SideSummary, peer: SideSummary): number {
+  if (peer.lastAck === undefined) return 0;
+  const pending = Math.max(0, seqDistance(side.nextSeq, peer.lastAck) - (side.fins > 0 ? 1 : 0));
+  return Math.max(0, side.streamBytes - pending);
 }

@@ -4,13 +4,20 @@ import { closingTime, refer } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'surroundings',
-  extract: (connection, surroundings) => [
-    {
-      kind: 'surroundings',
-      portsTried: surroundings.portsTried(connection.client.address, connection.server.address),
-      sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
-      serverHeard: surroundings.ttlsOf(connection.server.address).length > 0,
-      packets: refer(connection),
-    },
-  ],
+  extract: (connection, surroundings) => {
+    const { client, server } = connection;
+    const ports = surroundings.portsTried(client.address, server.address);
+    const serverAnswerNs = surroundings.answerNsOf(server.address);
+    return [
+      {
+        kind: 'surroundings',
+        portsTried: ports.count,
+        portsTriedNs: ports.spanNs,
+        sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
+        serverHeard: surroundings.ttlsOf(server.address).length > 0,
+        ...(serverAnswerNs === undefined ? {} : { serverAnswerNs }),
+        packets: refer(connection),
+      },
+    ];
+  },
 };

@@ -25,7 +25,7 @@ export const extractor: Extractor = {
 
 function compare(connection: Connection, packet: KeptPacket, surroundings: Surroundings): TtlFact | undefined {
   if (packet.ttl === 0) return undefined;
-  const own = ownTtls(connection, packet);
+  const own = isReset(packet) ? ownTtls(connection, packet) : beforeAndAfter(connection, packet);
   const baselines = own.length > 0 ? own : surroundings.ttlsOf(addressOf(connection, packet.from));
   const [baseline] = baselines;
   if (baseline === undefined) return undefined;
@@ -42,11 +42,25 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
   };
 }
 
-/** TTLs the sender used in this connection, the packet in question left out where it is not a reset. */
-function ownTtls(connection: Connection, packet: KeptPacket): readonly number[] {
-  const side = summaryOf(connection, packet.from);
-  const seen = isReset(packet) ? [side.handshakeTtl, side.ttl, side.ttlMin, side.ttlMax] : [side.handshakeTtl];
+/** TTLs the sender of a reset used in its other packets of this connection. */
+function ownTtls(connection: Connection, reset: KeptPacket): readonly number[] {
+  const side = summaryOf(connection, reset.from);
+  const seen = [side.handshakeTtl, side.ttl, side.ttlMin, side.ttlMax];
   return [...new Set(seen.filter((ttl) => ttl !== undefined))];
+}
+
+/**
+ * The TTL a FIN is held against: that of the handshake, where packets of the same sender come with it again after the FIN.
+ * A device that takes the handshake over (SYN proxy, load balancer) changes the TTL once and for good; two senders under
+ * one name take turns.
+ */
+function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly number[] {
+  const { handshakeTtl } = summaryOf(connection, fin.from);
+  if (handshakeTtl === undefined) return [];
+  const isAgain = connection.packets.some(
+    (packet) => packet.from === fin.from && packet.number > fin.number && packet.ttl === handshakeTtl,
+  );
+  return isAgain ? [handshakeTtl] : [fin.ttl];
 }
 
 function relate(ttl: number, baselines: readonly number[]): TtlFact['relation'] {

@@ -1,0 +1,29 @@
+/**
+ * Whether a packet came sooner than the host whose address it bears can have sent it: the same distance takes the same
+ * time. One measurement may be off by a busy moment, so it must be sooner by far.
+ */
+import type { Facts, FlowLabelFact, ResetFact } from '../model/fact.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { duration, first } from './_evidence.ts';
+
+/** The host's other answers take so many times longer, and so much longer. */
+const FACTOR = 4;
+const DIFFERENCE_MIN: TimeNs = 5 * MILLISECOND;
+
+/** Whether an answer after `delayNs` is far too quick for a host that needs `usualNs`. */
+export function isTooSoon(delayNs: TimeNs, usualNs: TimeNs): boolean {
+  return delayNs * FACTOR <= usualNs && usualNs - delayNs >= DIFFERENCE_MIN;
+}
+
+/** That a reset in answer to a packet came too soon for its sender, in words; `undefined` where it did not, or may not have. */
+export function tooSoonText(facts: Facts, { from, delayNs }: ResetFact): string | undefined {
+  const handshake = first(facts, 'handshake');
+  const usualNs = from === 'server' ? handshake?.serverRttNs : handshake?.clientRttNs;
+  if (delayNs === undefined || usualNs === undefined || !isTooSoon(delayNs, usualNs)) return undefined;
+  return `it came ${duration(delayNs)} after that packet; the ${from} needed ${duration(usualNs)} in the handshake`;
+}
+
+/** The flow label comparison for the packet with this number. */
+export function labelOf(facts: Facts, packet: number): FlowLabelFact | undefined {
+  return facts['flow-label']?.find((fact) => fact.packets[0] === packet);
+}

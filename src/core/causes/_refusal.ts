@@ -1,0 +1,42 @@
+/**
+ * Where the reset that refused a SYN comes from: the server's kernel or something before it. Shared by the causes that
+ * differ only in that; the bytes of both are the same (net/ipv4/netfilter/nf_reject_ipv4.c copies RFC 9293 §3.10.7.1).
+ */
+import type { Facts, FlowLabelFact, ResetFact, SurroundingsFact, TtlFact } from '../model/fact.ts';
+import { isTooSoon, labelOf } from './_distance.ts';
+import { closingReset, duration, first } from './_evidence.ts';
+import { ttlOf } from './_sender.ts';
+
+/** A refused SYN, with what tells who refused it. */
+export interface Refusal {
+  readonly reset: ResetFact;
+  readonly ttl?: TtlFact;
+  readonly label?: FlowLabelFact;
+  /** It came much sooner than any SYN-ACK of that host. */
+  readonly tooSoon?: { readonly fact: SurroundingsFact; readonly text: string };
+}
+
+/** The refusal that ended the connection, where one did. */
+export function refusalOf(facts: Facts): Refusal | undefined {
+  const reset = closingReset(facts);
+  if (reset?.form !== 'refusal') return undefined;
+  const [packet] = reset.packets;
+  const ttl = ttlOf(facts, packet);
+  const label = labelOf(facts, packet);
+  const tooSoon = soonerThanServer(facts, reset);
+  return {
+    reset,
+    ...(ttl === undefined ? {} : { ttl }),
+    ...(label === undefined ? {} : { label }),
+    ...(tooSoon === undefined ? {} : { tooSoon }),
+  };
+}
+
+function soonerThanServer(facts: Facts, { delayNs }: ResetFact): Refusal['tooSoon'] {
+  const fact = first(facts, 'surroundings');
+  const answerNs = fact?.serverAnswerNs;
+  if (fact === undefined || answerNs === undefined || delayNs === undefined) return undefined;
+  if (!isTooSoon(delayNs, answerNs)) return undefined;
+  const text = `it came after ${duration(delayNs)}, but no SYN-ACK of that host in less than ${duration(answerNs)}`;
+  return { fact, text };
+}

@@ -1,0 +1,37 @@
+/**
+ * A hole in a stream that was never filled, seen where the stream arrives: segments behind it are there, and the peer's
+ * acknowledgement stays before it. A capture that lost packets looks different: the peer acknowledges what it lost.
+ */
+import type { Connection } from '../model/connection.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
+import type { GapFact } from '../model/fact.ts';
+import type { Extractor } from './_extractor.ts';
+import { refer, seqDistance, summaryOf } from './_packets.ts';
+
+export const extractor: Extractor = {
+  id: 'gap',
+  extract: (connection) =>
+    (['client', 'server'] as const).map((side) => readGap(connection, side)).filter((fact) => fact !== undefined),
+};
+
+function readGap(connection: Connection, side: Side): GapFact | undefined {
+  const summary = summaryOf(connection, side);
+  const { lastAck } = summaryOf(connection, otherSide(side));
+  if (lastAck === undefined || seqDistance(summary.nextSeq, lastAck) <= 0) return undefined;
+  const pending = connection.packets.filter(
+    (packet) => packet.from === side && packet.payloadLength > 0 && seqDistance(packet.seq, lastAck) >= 0,
+  );
+  const [behind] = pending;
+  // Where packets were not kept, the gap may be among those.
+  if (behind === undefined || !connection.keptAll) return undefined;
+  const bytes = Math.min(...pending.map((packet) => seqDistance(packet.seq, lastAck)));
+  if (bytes === 0) return undefined;
+  return {
+    kind: 'gap',
+    side,
+    bytes,
+    largestArrived: summary.largestPayload,
+    waitedNs: connection.watchedUntilNs - behind.timeNs,
+    packets: refer(connection, behind.number),
+  };
+}

@@ -12,11 +12,11 @@ import { HISTORY_BYTES } from './record-layout.ts';
 const SEEN_SYN = 1 << 0;
 const SEEN_FIN = 1 << 1;
 const SEEN_RST = 1 << 2;
-const SEEN_DATA = 1 << 3;
-const SEEN_ACK = 1 << 4;
+export const SEEN_DATA: number = 1 << 3;
+export const SEEN_ACK: number = 1 << 4;
 const SEEN_MULTIPLE = 1 << 5;
 const SEEN_FIN_RST = 1 << 6;
-const SERVER_SHIFT = 8;
+export const SERVER_SHIFT = 8;
 
 const LOWER_CASE = 0x20;
 

@@ -52,6 +52,8 @@ export const SACK_PERMITTED: number = 1 << 28;
 export const TIMESTAMPS: number = 1 << 29;
 export const HAS_WINDOW_SCALE: number = 1 << 30;
 export const MESSAGE_OPEN: number = 1 << 31;
+/** The bits of the flow label. */
+export const FLOW_LABEL = 0xfffff;
 
 /** The cursor. */
 export class SideRecord {

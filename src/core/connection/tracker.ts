@@ -16,6 +16,7 @@ import { LETTER_FLIP } from './history.ts';
 import { IcmpErrors } from './icmp-errors.ts';
 import { inOrderOfTime, oldestShare } from './last-activity.ts';
 import { LingerQueue } from './linger-queue.ts';
+import { takeOrdinary } from './ordinary-segment.ts';
 import { swapRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
@@ -50,6 +51,8 @@ export interface TrackerOptions {
   /** Takes each connection when it has ended. */
   readonly onEnded: (ended: EndedConnection) => void;
   readonly report?: (problem: Problem) => void;
+  /** False for tests: every segment goes the long way. */
+  readonly takesShortWay?: boolean;
 }
 
 const MAX_CONNECTIONS = 2_000_000;
@@ -73,6 +76,7 @@ export class ConnectionTracker {
   readonly #report: (problem: Problem) => void;
   readonly #maxConnections: number;
   readonly #lingerNs: TimeNs;
+  readonly #takesShortWay: boolean;
   readonly #store = new RecordStore();
   readonly #record = new ConnectionRecord();
   readonly #side = new SideRecord();
@@ -94,6 +98,7 @@ export class ConnectionTracker {
     this.#report = options.report ?? (() => {});
     this.#maxConnections = maxConnections;
     this.#lingerNs = lingerNs;
+    this.#takesShortWay = options.takesShortWay ?? true;
     this.#table = new FlowTable(this.#store, options.seed ?? 0);
     this.#ended = new EndedConnection(this.#record, this.#store, this.#observer, this.#icmp);
   }
@@ -124,6 +129,7 @@ export class ConnectionTracker {
       } else found = this.#join(found);
     }
     if (found < 0) this.#open(hash, segment);
+    else if (this.#takesShortWay && takeOrdinary(record, segment, found)) return;
     else this.#observer.observe(record, segment, found, false);
     if (!record.has(LINGERS) && record.has(CLOSING) && this.#isClosed()) this.#linger();
   }

@@ -12,7 +12,7 @@ import { CLOSING, type ConnectionRecord, HANDSHAKE_DONE, HAS_TURN, TURN_OF_SERVE
 import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 
 /** After so long without payload from an end, what it sends is another message. */
-const PAUSE: TimeNs = 500 * MILLISECOND;
+export const PAUSE: TimeNs = 500 * MILLISECOND;
 
 const TLS_ALERT = 21;
 const LARGEST_ALERT = 64;

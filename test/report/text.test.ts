@@ -80,6 +80,15 @@ describe('the text report', () => {
     expect(page).not.toContain('  who ');
   });
 
+  test('counts what does not fit into the overview', () => {
+    const kinds = Array.from({ length: 18 }, (_, i) => refused({ verdict: { cause: `cause-${i}` } }));
+    const others = Array.from({ length: 5 }, (_, i) =>
+      refused({ verdict: { cause: `other-${i}` }, severity: i < 3 ? 'suspicious' : 'benign' }),
+    );
+    const page = write([...kinds, ...others, ...others], { limit: 0 });
+    expect(page).toContain('\n  … and 3 kinds more: 2 suspicious, 4 fine\n');
+  });
+
   test('does not say the same of two connections, but says where it said it', () => {
     const other = refused({ connection: { stream: 7 }, verdict: { advice: ['Ask somebody else'] } });
     const page = write([refused(), refused({ connection: { stream: 4 } }), other]);

@@ -2,9 +2,20 @@
  * The overview of the text report: a line for each group of verdicts alike, the worst and most frequent first. Where a
  * cause met many servers its groups become one line, so that the overview stays on one screen.
  */
+import type { Severity } from '../model/diagnosis.ts';
 import type { VerdictGroup } from './groups.ts';
-import { type Line, type PageStyle, padText, prepareText, type Span, type Tone, textWidth, wrapText } from './page.ts';
-import { countOf, describeCloser, formatAddress, formatCount } from './phrases.ts';
+import {
+  hangText,
+  type Line,
+  type PageStyle,
+  padText,
+  prepareText,
+  type Span,
+  type Tone,
+  textWidth,
+  wrapText,
+} from './page.ts';
+import { countOf, countSeverities, describeCloser, formatAddress, formatCount } from './phrases.ts';
 import { severityMark } from './severity.ts';
 
 /** Lines of the overview at most. */
@@ -31,13 +42,16 @@ export function renderOverview(
   const rows = toRows(groups);
   const shown = rows.slice(0, maxOverviewRows);
   const lines = renderTable(shown, titleOf, style) ?? renderList(shown, titleOf, style);
-  const left = rows.slice(maxOverviewRows);
-  if (left.length === 0) return lines;
-  const verdicts = left.reduce((sum, row) => sum + row.count, 0);
-  return [
-    ...lines,
-    [{ text: `  … and ${countOf(left.length, 'kind')} more (${countOf(verdicts, 'connection')})`, tone: 'faint' }],
-  ];
+  return [...lines, ...renderRest(rows.slice(maxOverviewRows), style)];
+}
+
+/** What did not fit, counted: `… and 11 kinds more: 5 failed, 21 suspicious`. */
+function renderRest(rows: readonly Row[], style: PageStyle): Line[] {
+  if (rows.length === 0) return [];
+  const count = (severity: Severity): number =>
+    rows.filter(({ group }) => group.severity === severity).reduce((sum, row) => sum + row.count, 0);
+  const counts = countSeverities(count('failure'), count('suspicious'), count('benign'));
+  return hangText([{ text: '  ' }], `… and ${countOf(rows.length, 'kind')} more: ${counts}`, style, 'faint');
 }
 
 function toRows(groups: readonly VerdictGroup[]): Row[] {

@@ -14,6 +14,19 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Counts of connections by severity: `3 failed, 1 suspicious, 5 fine`; what there is none of is left out. */
+export function countSeverities(failures: number, suspicious: number, benign: number): string {
+  const parts: readonly (readonly [number, string])[] = [
+    [failures, 'failed'],
+    [suspicious, 'suspicious'],
+    [benign, 'fine'],
+  ];
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${formatCount(count)} ${word}`)
+    .join(', ');
+}
+
 /** A stretch of time: three significant digits (110 µs, 3.05 s) below two minutes, then whole parts (4 min 10 s). */
 export function formatDuration(durationNs: TimeNs): string {
   if (durationNs <= 0) return '0 s';

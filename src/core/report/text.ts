@@ -8,7 +8,7 @@ import type { VerdictGroups } from './groups.ts';
 import { renderLadder } from './ladder.ts';
 import { renderOverview } from './overview.ts';
 import { hangText, type Line, type PageStyle, type Span } from './page.ts';
-import { countOf, formatCount } from './phrases.ts';
+import { countOf, countSeverities, formatCount } from './phrases.ts';
 import type { CaptureSummary } from './record.ts';
 import { renderVerdict } from './verdict-text.ts';
 
@@ -72,13 +72,7 @@ function sayNothingFound(summary: CaptureSummary, options: TextOptions): string 
 /** `120 packets, 9 connections: 3 failed, 1 suspicious, 5 fine`. */
 function summarize({ packets, connections, failures, suspicious, benign }: CaptureSummary): string {
   const read = `${countOf(packets, 'packet')}, ${countOf(connections, 'connection')}`;
-  if (connections === 0) return read;
-  const parts = [
-    ...(failures > 0 ? [`${formatCount(failures)} failed`] : []),
-    ...(suspicious > 0 ? [`${formatCount(suspicious)} suspicious`] : []),
-    ...(benign > 0 ? [`${formatCount(benign)} fine`] : []),
-  ];
-  return `${read}: ${parts.join(', ')}`;
+  return connections === 0 ? read : `${read}: ${countSeverities(failures, suspicious, benign)}`;
 }
 
 function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] {

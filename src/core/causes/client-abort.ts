@@ -23,6 +23,9 @@ import { nameClientsLast, unansweredTurn } from './_words.ts';
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
 
+/** Protocols take leave with fewer bytes than this. */
+const MORE_MIN = 512;
+
 export const cause: Cause = {
   id: 'client-abort',
   title: 'the client gave up before it had its answer',
@@ -105,13 +108,21 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   }
   const refused = refusedAnswer(facts);
   if (close.kind === 'fin' && refused !== undefined && turn.quietNs < MID_RESPONSE_MAX) {
-    return [hints(refused, `the server sent on after the client’s FIN (packet ${refused.trigger}) and met a reset`)];
+    const text = `the server’s answer went on after the client’s FIN (packet ${refused.trigger}) and met a reset`;
+    return [(isMoreOfTheAnswer(facts) ? supports : hints)(refused, text)];
   }
   if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX && !hasWholeResponse(facts)) {
     const text = `the server’s last bytes came only ${duration(turn.quietNs)} before the client’s reset`;
     return [hints(close, text)];
   }
   return [];
+}
+
+/** What came after the client’s FIN was no last formality such as HTTP/2’s GOAWAY. */
+function isMoreOfTheAnswer(facts: Facts): boolean {
+  const late = facts.fin?.find((fin) => fin.from === 'client')?.peerData;
+  const isHttp = first(facts, 'words')?.serverLast.kind === 'http-response';
+  return isHttp || (late !== undefined && late.payloadLength >= MORE_MIN);
 }
 
 /** An HTTP response with a counted end that was reached; other answers have no end that shows. */

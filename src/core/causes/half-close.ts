@@ -1,13 +1,19 @@
-/** One side closed its direction and the other did not (RFC 9293 §3.6 case 1: FIN-WAIT-2 and CLOSE-WAIT). */
+/**
+ * One side closed its direction and the other did not yet, or not before it had sent on (RFC 9293 §3.6 case 1: FIN-WAIT-2
+ * and CLOSE-WAIT). Meant, where a client has sent all and goes on reading; forgotten, where the other never closes.
+ */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, FinFact } from '../model/fact.ts';
+import { closingFin, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'half-close',
-  title: 'closed by one side only',
+  title: 'one side closed its direction only',
   severity: 'benign',
+  refines: ['normal-close'],
   wouldBeProvedBy: [
     'a longer capture: whether the other side closes later',
     'ss -tn state close-wait on the other side',
@@ -15,30 +21,50 @@ export const cause: Cause = {
   advice: ['If sockets pile up in CLOSE-WAIT on the side that did not close, its program forgets to close them'],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    const other = facts.fin?.find((candidate) => candidate.from !== fin?.from);
-    if (fin === undefined || other !== undefined || facts.reset !== undefined) return undefined;
-    const peer = fin.from === 'client' ? 'server' : 'client';
-    const evidence = [
-      supports(
-        fin,
-        `the ${fin.from} sent FIN (packet ${fin.packets[0]}), the ${peer} none up to the end of the capture`,
-      ),
-    ];
-    if (fin.peerData !== undefined) {
-      evidence.push(
-        hints(fin, `the ${peer} sent on ${duration(fin.peerData.delayNs)} later (packet ${fin.peerData.number})`),
-      );
-    }
+    if (fin === undefined || facts.reset !== undefined) return undefined;
+    const [packet] = fin.packets;
+    const other = facts.fin?.find((candidate) => candidate.from !== fin.from);
+    const evidence = weighOther(fin, other);
+    if (evidence.length === 0) return undefined;
     const turn = unansweredTurn(facts);
     if (fin.from === 'server' && turn !== undefined) {
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
-    const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
+    const missing = first(facts, 'missing-bytes');
+    if (missing !== undefined) {
+      evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
+    }
+    const doubts = senderEvidence(facts, fin.from, packet).filter(({ weight }) => weight === 'speaks-against');
     return {
       evidence: [...evidence, ...doubts],
-      closer: closerBy(facts, fin.from, fin.packets[0]),
-      severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
-      summary: `The ${fin.from} closed its side; the ${peer} has not closed yet`,
+      closer: closerBy(facts, fin.from, packet),
+      severity: severityUnlessForged(facts, packet, 'benign'),
+      summary: summarise(facts, fin, other),
     };
   },
 };
+
+/** The other side never closed; or it knew of the FIN and sent on, and nobody minded. */
+function weighOther(fin: FinFact, other: FinFact | undefined): Evidence[] {
+  const [packet] = fin.packets;
+  const peer = fin.from === 'client' ? 'server' : 'client';
+  const { peerData } = fin;
+  const sentOn =
+    peerData === undefined ? '' : `sent on ${duration(peerData.delayNs)} later (packet ${peerData.number})`;
+  if (other === undefined) {
+    const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none up to the end of the capture`;
+    return peerData === undefined ? [supports(fin, text)] : [supports(fin, text), hints(fin, `the ${peer} ${sentOn}`)];
+  }
+  if (peerData === undefined || !peerData.knewOfFin) return [];
+  return [supports(fin, `the ${fin.from} sent FIN (packet ${packet}), and the ${peer}, which knew of it, ${sentOn}`)];
+}
+
+function summarise(facts: Facts, fin: FinFact, other: FinFact | undefined): string {
+  const peer = fin.from === 'client' ? 'server' : 'client';
+  if (closerBy(facts, fin.from, fin.packets[0]) === 'unknown') {
+    return `A FIN that may not come from the ${fin.from} closed its side: it has another TTL`;
+  }
+  return other === undefined
+    ? `The ${fin.from} closed its side; the ${peer} has not closed yet`
+    : `The ${fin.from} closed its side and went on reading; the ${peer} closed when it had sent the rest`;
+}

@@ -6,7 +6,7 @@ import { Diagnoser, type Diagnosis } from '../../src/core/index.ts';
 import type { Severity } from '../../src/core/model/diagnosis.ts';
 import { type CaptureOptions, parseRows, type Row, toPcap } from '../builders/packets.ts';
 
-const BLOCKS = /^```packets([^\n]*)\n([\s\S]*?)^```\n\n?(?:^```answer\n[\s\S]*?^```\n)?/gm;
+const BLOCKS = /^```packets([^\n]*)\n([\s\S]*?)^```\n(?:\n?^```answer\n[\s\S]*?^```\n)?/gm;
 
 const SIGNS = { proves: '++', supports: '+ ', hints: '~ ', 'speaks-against': '- ', excludes: '--' } as const;
 const SEVERITIES: readonly Severity[] = ['failure', 'suspicious', 'benign'];

@@ -16,6 +16,7 @@ import { cause as halfCloseCause } from './half-close.ts';
 import { cause as halfOpenConnectionCause } from './half-open-connection.ts';
 import { cause as healthCheckCause } from './health-check.ts';
 import { cause as hostUnreachableCause } from './host-unreachable.ts';
+import { cause as injectedDataCause } from './injected-data.ts';
 import { cause as injectedResetCause } from './injected-reset.ts';
 import { cause as inlineFirewallResetCause } from './inline-firewall-reset.ts';
 import { cause as insufficientEvidenceCause } from './insufficient-evidence.ts';
@@ -54,6 +55,7 @@ export const causes: readonly Cause[] = [
   halfOpenConnectionCause,
   healthCheckCause,
   hostUnreachableCause,
+  injectedDataCause,
   injectedResetCause,
   inlineFirewallResetCause,
   insufficientEvidenceCause,

@@ -48,8 +48,8 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
   if (handshake?.stage === 'unanswered' || handshake?.stage === 'answered') {
     const refused = facts.icmp?.some((icmp) => icmp.about === 'client' && icmp.meaning !== 'other');
     if (refused === true && handshake.stage === 'unanswered') return 'icmp';
-    const repeated = handshake.syns > 1 || handshake.synAcks > 1;
-    return repeated || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
+    if (handshake.stage === 'answered') return handshake.synAcks > 1 ? 'timeout' : 'open';
+    return handshake.syns > 1 || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
   }
   const stalled = facts.stall?.some((stall) => stall.retransmissions > 2 && stall.spanNs >= SECOND);
   const unprobed = facts.probes?.some((probes) => probes.unanswered > 2);

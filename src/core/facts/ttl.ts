@@ -49,18 +49,23 @@ function ownTtls(connection: Connection, reset: KeptPacket): readonly number[] {
   return [...new Set(seen.filter((ttl) => ttl !== undefined))];
 }
 
+/** Routes of one path differ by a few hops at most; two senders under one name usually by more. */
+const ROUTES_APART_MAX = 5;
+
 /**
- * The TTL a FIN is held against: that of the handshake, where packets of the same sender come with it again after the FIN.
- * A device that takes the handshake over (SYN proxy, load balancer) changes the TTL once and for good; two senders under
- * one name take turns.
+ * The TTL a FIN is held against: that of the handshake, where the sender comes back to it after the FIN. A device that
+ * takes the handshake over (SYN proxy, load balancer) changes the TTL once and for good; two senders under one name take
+ * turns.
  */
 function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly number[] {
   const { handshakeTtl } = summaryOf(connection, fin.from);
   if (handshakeTtl === undefined) return [];
-  const isAgain = connection.packets.some(
-    (packet) => packet.from === fin.from && packet.number > fin.number && packet.ttl === handshakeTtl,
+  if (Math.abs(fin.ttl - handshakeTtl) <= ROUTES_APART_MAX) return [fin.ttl];
+  const comesBack = connection.packets.some(
+    ({ from, number, ttl }) =>
+      from === fin.from && number > fin.number && Math.abs(ttl - handshakeTtl) < Math.abs(ttl - fin.ttl),
   );
-  return isAgain ? [handshakeTtl] : [fin.ttl];
+  return comesBack ? [handshakeTtl] : [fin.ttl];
 }
 
 function relate(ttl: number, baselines: readonly number[]): TtlFact['relation'] {

@@ -5,7 +5,7 @@
  */
 import { isAfter, isBefore, laterOf, sequenceDistance } from '../bytes/sequence.ts';
 import { ACK, FIN, RST, SYN } from '../model/packet.ts';
-import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
 import { BOTH_ESTABLISHED, CLOSED, isClean, nextStates, RESET, stateOf } from './endpoint-state.ts';
 import { Histories, LETTER_G, LETTER_T, LETTER_W } from './history.ts';
@@ -15,6 +15,7 @@ import {
   CLOSING,
   type ConnectionRecord,
   HANDSHAKE_DONE,
+  LINGERS,
   MIRRORED,
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
@@ -47,6 +48,8 @@ const REORDERING: TimeNs = 3 * MILLISECOND;
 const SAME_PACKET: TimeNs = 100 * MILLISECOND;
 /** Where IP identifications say nothing, a repeat must come sooner than any retransmission could. */
 const SAME_INSTANT: TimeNs = 0.3 * MILLISECOND;
+/** What comes so much later to a closed connection does not change how it was closed (Zeek's tcp_close_delay). */
+const AFTERMATH: TimeNs = 5 * SECOND;
 /** An acknowledgement of 0 so far ahead is a field not filled in (Zeek's TOO_LARGE_SEQ_DELTA). */
 const TOO_FAR = 1 << 20;
 
@@ -70,7 +73,8 @@ export class SegmentObserver {
     receiver.moveTo(record.page, record.at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET));
     const { flags, payloadLength } = segment;
     const control = flags & (FIN | SYN | RST);
-    if (segment.timeNs > record.lastNs) record.lastNs = segment.timeNs;
+    const sinceLastNs = segment.timeNs - record.lastNs;
+    if (sinceLastNs > 0) record.lastNs = segment.timeNs;
     if (!opens && this.#isRepeat(record, sender, segment, byServer)) {
       this.#countDuplicate(record, sender, segment, byServer);
       return;
@@ -83,7 +87,7 @@ export class SegmentObserver {
     if (segment.window === 0 && !(flags & RST)) this.#observeZeroWindow(record, sender, byServer);
     const kind = flags & RST ? NOTHING : this.#place(record, sender, receiver, segment, byServer);
     const { states } = record;
-    if (control !== 0 || (states & 0xff) !== BOTH_ESTABLISHED) {
+    if ((control !== 0 || (states & 0xff) !== BOTH_ESTABLISHED) && !(sinceLastNs > AFTERMATH && record.has(LINGERS))) {
       record.states = nextStates(states, byServer, flags, payloadLength);
     }
     if ((flags & (ACK | RST)) === ACK) this.#observeAck(record, sender, receiver, segment, byServer);
@@ -167,6 +171,8 @@ export class SegmentObserver {
     const next = laterOf(captured, sender.contiguous);
     const behind = sequenceDistance(next, seq);
     if (length === 0) {
+      // Its number is what comes next: what lies between was sent, and is not captured, or not yet.
+      if (behind < 0) sender.advanceTo(seq);
       if (behind !== 1 || !(flags & ACK) || sender.fins > 0) return NOTHING;
       sender.countKeepAlive();
       return PROBE;

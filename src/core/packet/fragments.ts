@@ -25,7 +25,7 @@ interface Datagram {
   header: Uint8Array | undefined;
   destinationOffset: number;
   protocol: number;
-  /** Without gaps between two of them only where neighbours touch; sorted, never overlapping. */
+  /** Sorted, never overlapping. */
   readonly pieces: Piece[];
   /** Length of the payload, once the last fragment has come. */
   length: number | undefined;
@@ -139,8 +139,7 @@ function fillGaps(datagram: Datagram, bytes: Uint8Array, start: number): void {
   const { pieces } = datagram;
   const end = start + bytes.length;
   let position = start;
-  let index = pieces.findIndex((piece) => piece.start + piece.bytes.length > start);
-  if (index < 0) index = pieces.length;
+  let index = firstEndingAfter(pieces, start);
   while (position < end) {
     const next = pieces[index];
     const gapEnd = next === undefined ? end : Math.min(next.start, end);
@@ -155,6 +154,19 @@ function fillGaps(datagram: Datagram, bytes: Uint8Array, start: number): void {
     position = Math.max(position, next.start + next.bytes.length);
     index += 1;
   }
+}
+
+/** Index of the first piece that ends after the position. Halving, because a hostile datagram has 8,192 of them. */
+function firstEndingAfter(pieces: readonly Piece[], position: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const piece = pieces[middle];
+    if (piece !== undefined && piece.start + piece.bytes.length <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function assemble(datagram: Datagram, header: Uint8Array, layer: Layer): void {

@@ -45,6 +45,4 @@ export class Segment {
   capturedPayload = 0;
   /** Offset after the last captured byte of the segment, padding left out: options beyond it were cut off. */
   capturedEnd = 0;
-  /** Distinguishes equal addresses inside different tunnels or VLANs only where Wireshark does; 0 outside. */
-  tunnel = 0;
 }

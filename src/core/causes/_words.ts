@@ -6,6 +6,12 @@ import { first } from './_evidence.ts';
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
 const GOODBYE_MAX = 16;
 
+/** A TLS record or two with frames of HTTP/2 that are no requests: 22 bytes of TLS, 9 to 17 of HTTP/2 (RFC 9113 §4.1). */
+const TLS_FORMALITY_MAX = 64;
+
+/** Change of cipher (6 bytes) and an encrypted Finished of TLS 1.3; what is longer holds a request, too. */
+const TLS_FINISHED_MAX = 80;
+
 /** HTTP methods whose requests carry a body (RFC 9110 §9.3). */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'PROPFIND']);
 
@@ -52,18 +58,38 @@ export function nameClientsLast(facts: Facts): string {
   }
 }
 
-/** The client's word that nobody answered before the close; not where it was a goodbye. */
+/** The client's word that nobody answered before the close; not where it is one that asks for no answer. */
 export function unansweredTurn(facts: Facts): TurnFact | undefined {
   const turn = first(facts, 'turn');
   if (turn?.by !== 'client' || turn.clientBytes === 0) return undefined;
-  if (first(facts, 'words')?.clientLast.kind === 'tls-alert' || isGoodbye(facts, turn)) return undefined;
-  return turn;
+  return asksNothing(facts, turn) ? undefined : turn;
 }
 
-/** A last message so short, of no kind that is known, after a dialogue: protocols say goodbye like this. */
-function isGoodbye(facts: Facts, { turns, bytes }: TurnFact): boolean {
+/**
+ * Goodbyes, the end of a TLS handshake, and what HTTP/2 says about itself (SETTINGS, WINDOW_UPDATE, PING): short, and left
+ * without an answer by everybody.
+ */
+function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
+  const said = first(facts, 'words')?.clientLast;
+  const length = bytes ?? Number.POSITIVE_INFINITY;
+  switch (said?.kind) {
+    case 'tls-alert':
+      return true;
+    case 'tls-data':
+      return length <= TLS_FORMALITY_MAX;
+    case 'tls-handshake':
+      return said.detail === 0 && length <= TLS_FINISHED_MAX;
+    case 'unknown':
+      return turns > 2 && length <= GOODBYE_MAX;
+    default:
+      return false;
+  }
+}
+
+/** Whether the client's last message is one that is known to want an answer. */
+export function isKnownRequest(facts: Facts): boolean {
   const kind = first(facts, 'words')?.clientLast.kind;
-  return kind === 'unknown' && turns > 2 && bytes !== undefined && bytes <= GOODBYE_MAX;
+  return kind === 'http-request' || kind === 'http2-preface' || kind === 'tls-handshake' || kind === 'tls-data';
 }
 
 /** Whether this is an HTTP request of a kind that carries a body. */

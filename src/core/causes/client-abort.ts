@@ -18,7 +18,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
@@ -68,7 +68,8 @@ export const cause: Cause = {
 
 /**
  * A reset gives up. A FIN right behind the request only says that nothing more will be asked (half-close); a later one
- * gives up, unless the client still takes what comes.
+ * gives up, unless the client still takes what comes. Where the message is of no kind that is known, a quick close may
+ * have followed on a goodbye.
  */
 function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
   const quality = first(facts, 'quality');
@@ -77,11 +78,12 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
       ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]
       : [];
   const waited = `the client closed ${duration(turn.quietNs)} after its last byte, with ${nameClientsLast(facts)} unanswered`;
-  if (close.kind === 'reset') return [supports(close, waited), ...gaps];
+  const sure = turn.quietNs >= WAITED_MIN || isKnownRequest(facts);
+  if (close.kind === 'reset') return [(sure ? supports : hints)(close, waited), ...gaps];
   const refused = refusedAnswer(facts);
   if (refused !== undefined) {
     const late = `and met the answer (packet ${refused.trigger}) with a reset`;
-    return [supports(refused, `${waited}, ${late}`), ...gaps];
+    return [(sure ? supports : hints)(refused, `${waited}, ${late}`), ...gaps];
   }
   if (close.peerData !== undefined || turn.quietNs < WAITED_MIN) return [];
   return [supports(close, waited), ...gaps];

@@ -1,8 +1,8 @@
 /** The client waited for an answer until its own timer ran out: it closed a usual number of seconds after it had asked. */
 import type { Cause } from '../model/cause.ts';
-import type { Facts } from '../model/fact.ts';
+import type { Facts, TurnFact } from '../model/fact.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, duration, first, roundTripNs, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, closingReset, duration, first, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -38,18 +38,17 @@ export const cause: Cause = {
     if (turn === undefined || close?.from !== 'client') return undefined;
     if (close.kind === 'reset' && close.form !== 'active') return undefined;
     if (close.kind === 'fin' && close.peerData !== undefined && !resetsLater(facts)) return undefined;
-    const timer = timerOf([turn.ageNs, turn.quietNs], roundTripNs(facts) ?? 0);
-    if (timer === undefined) return undefined;
-    const text = `the client closed ${duration(turn.ageNs)} after ${nameClientsLast(facts)}, unanswered: a timer of ${timer} s`;
+    const wait = waitOf(facts, turn);
+    if (wait === undefined) return undefined;
     const quality = first(facts, 'quality');
     const gaps =
       quality !== undefined && quality.missedBytes > 0
         ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]
         : [];
     return {
-      evidence: [supports(close, text), ...gaps, ...senderEvidence(facts, 'client', close.packets[0])],
+      evidence: [supports(close, wait.text), ...gaps, ...senderEvidence(facts, 'client', close.packets[0])],
       closer: 'client application',
-      summary: `The client waited ${timer} s for an answer and then gave up`,
+      summary: `The client waited ${wait.seconds} s for an answer and then gave up`,
     };
   },
 };
@@ -59,18 +58,30 @@ function resetsLater(facts: Facts): boolean {
   return facts.reset?.some((reset) => reset.from === 'client' && !reset.closes) === true;
 }
 
-/**
- * A usual number of seconds, met a moment late (the program must wake up and close) or some round trips early (the timer
- * started with the connection, before the request).
- */
-function timerOf(waits: readonly TimeNs[], rtt: TimeNs): number | undefined {
-  const early = Math.min(25 * MILLISECOND + 3 * rtt, 200 * MILLISECOND);
-  for (const wait of waits) {
-    const timer = USUAL_SECONDS.find((seconds) => {
-      const late = wait - seconds * SECOND;
-      return late >= -early && late <= Math.max(25 * MILLISECOND, seconds * 2 * MILLISECOND);
-    });
-    if (timer !== undefined) return timer;
+interface Wait {
+  readonly seconds: number;
+  readonly text: string;
+}
+
+/** The first of the waits that is a usual number of seconds: since the request, since its last byte, since the SYN. */
+function waitOf(facts: Facts, turn: TurnFact): Wait | undefined {
+  const asked = nameClientsLast(facts);
+  const waits: readonly (readonly [TimeNs, string])[] = [
+    [turn.ageNs, `after ${asked},`],
+    [turn.quietNs, `after the last byte of ${asked},`],
+    ...(turn.turns === 1 ? [[turn.sinceStartNs, `after its SYN, with ${asked}`] as const] : []),
+  ];
+  for (const [waited, since] of waits) {
+    const seconds = USUAL_SECONDS.find((usual) => isMet(waited, usual));
+    if (seconds !== undefined) {
+      return { seconds, text: `the client closed ${duration(waited)} ${since} unanswered: a timer of ${seconds} s` };
+    }
   }
   return undefined;
+}
+
+/** Met a moment late, for the program must wake up and close; or early by what it did before its packet left. */
+function isMet(waited: TimeNs, seconds: number): boolean {
+  const late = waited - seconds * SECOND;
+  return late >= -10 * MILLISECOND && late <= Math.max(25 * MILLISECOND, seconds * 2 * MILLISECOND);
 }

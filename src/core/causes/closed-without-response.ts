@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, TurnFact } from '../model/fact.ts';
 import { closingFin, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'closed-without-response',
@@ -34,9 +34,10 @@ export const cause: Cause = {
 /** The server had taken the request. */
 function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   const asked = nameClientsLast(facts);
-  const evidence: Evidence[] = [
-    supports(fin, `the server sent FIN ${duration(turn.ageNs)} after ${asked} and no byte of an answer`),
-  ];
+  // In a dialogue whose protocol is not known, not every message wants an answer.
+  const sure = turn.turns <= 2 || isKnownRequest(facts);
+  const text = `the server sent FIN ${duration(turn.ageNs)} after ${asked} and no byte of an answer`;
+  const evidence: Evidence[] = [(sure ? supports : hints)(fin, text)];
   if (turn.serverBytes === 0) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
   if (turn.turns > 2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
   evidence.push(...senderEvidence(facts, 'server', fin.packets[0]));
@@ -47,6 +48,7 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   return {
     evidence,
     closer: closerBy(facts, 'server', fin.packets[0]),
+    severity: sure ? 'failure' : 'suspicious',
     summary: `The server took ${asked} and closed the connection without a byte of an answer`,
   };
 }

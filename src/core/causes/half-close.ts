@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { closingFin, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
-import { nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'half-close',
@@ -28,6 +28,7 @@ export const cause: Cause = {
     if (evidence.length === 0) return undefined;
     const turn = unansweredTurn(facts);
     if (fin.from === 'server' && turn !== undefined) {
+      if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
     const missing = first(facts, 'missing-bytes');

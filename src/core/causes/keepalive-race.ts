@@ -33,7 +33,7 @@ export const cause: Cause = {
     const when = isIdle ? `after ${duration(idleNs)} without a word` : `only ${duration(idleNs)} after its answer`;
     return {
       evidence: [
-        (isIdle || !mayBeBody(facts) ? supports : hints)(
+        (isIdle || isNextRequest(facts) ? supports : hints)(
           fin,
           `${when} the server closed, and a request crossed its FIN (packet ${request})`,
         ),
@@ -64,10 +64,10 @@ function idleBefore(facts: Facts, fin: FinFact): TimeNs | undefined {
   return turn.by === 'client' ? turn.idleBeforeNs : undefined;
 }
 
-/** What follows so soon may be the rest of the request that was just answered. */
-function mayBeBody(facts: Facts): boolean {
+/** What follows so soon is a request in HTTP, unless it may be the rest of the request that was just answered. */
+function isNextRequest(facts: Facts): boolean {
   const words = first(facts, 'words');
-  return words !== undefined && mayHaveBody(words.clientLast);
+  return words?.clientFirst.kind === 'http-request' && !mayHaveBody(words.clientLast);
 }
 
 function resetEvidence(facts: Facts, fin: FinFact, request: number): Evidence[] {

@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { closingFin, first, hints, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
-import { nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'reset-after-close',
@@ -28,6 +28,7 @@ export const cause: Cause = {
     ];
     const turn = unansweredTurn(facts);
     if (fin.from === 'server' && turn !== undefined) {
+      if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
     const missing = first(facts, 'missing-bytes');

@@ -7,7 +7,7 @@ import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
 import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
-import type { TimeNs } from '../model/time.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { detailOf, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
@@ -48,6 +48,8 @@ const TWO_32 = 0x1_0000_0000;
 /** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
 const CLOSE_NOTIFY = 256;
 const FIRST_BAD_STATUS = 400;
+/** Who waits for an answer waits longer than this. */
+const LEAVE_MAX: TimeNs = 900 * MILLISECOND;
 
 /** Valid only during the call it is passed to. */
 export class EndedConnection {
@@ -123,9 +125,18 @@ export class EndedConnection {
     if (client.retransmittedRun > 1 || server.retransmittedRun > 1) return false;
     if (client.zeroWindows + server.zeroWindows > 0 || client.keepAliveProbes + server.keepAliveProbes > 0)
       return false;
-    // The server closed although the client had spoken last.
-    if ((marks & SERVER_CLOSED_FIRST) !== 0 && (marks & TURN_OF_SERVER) === 0) return false;
-    return saysNothingBad(client) && saysNothingBad(server);
+    return !this.#mayLackAnswer() && saysNothingBad(client) && saysNothingBad(server);
+  }
+
+  /** Whether the client's last word may have got no answer. */
+  #mayLackAnswer(): boolean {
+    const record = this.#record;
+    const serverClosed = record.has(SERVER_CLOSED_FIRST);
+    // A client that closes soon after its last word took its leave.
+    if (!record.has(TURN_OF_SERVER)) return serverClosed || record.lastNs - record.turnSinceNs > LEAVE_MAX;
+    // The only segment of the server's turn may be a TLS close_notify, which answers nothing.
+    const isTls = kindOf(this.#client.firstSaid) === 'tls-handshake';
+    return serverClosed && isTls && record.turnNumber === this.#server.lastDataNumber;
   }
 
   /** Zeek's history. */

@@ -22,6 +22,7 @@ export const extractor: Extractor = {
         kind: 'turn',
         by: turn.by,
         ageNs: closedNs - turn.sinceNs,
+        sinceStartNs: closedNs - connection.startNs,
         quietNs: closedNs - activeNs,
         idleBeforeNs: turn.idleBeforeNs,
         turns,

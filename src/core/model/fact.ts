@@ -90,6 +90,8 @@ export interface TurnFact extends FactBase {
   readonly by: Side;
   /** From the first segment of that side's message to the close. */
   readonly ageNs: TimeNs;
+  /** From the connection's first packet to the close. */
+  readonly sinceStartNs: TimeNs;
   /** From the last payload of either side to the close. */
   readonly quietNs: TimeNs;
   /** Silence before that message began. */
@@ -117,6 +119,8 @@ export interface TtlFact extends FactBase {
    * systems use for resets; `different`: no initial value explains it.
    */
   readonly relation: 'same' | 'other-start' | 'different';
+  /** The others all arrive with one TTL; not so where a router captures on both its sides, or routes change. */
+  readonly steady: boolean;
   /** It is a reset (else a FIN). */
   readonly reset: boolean;
   /** Hops between the sender and the capture point, by the baseline: 0 where nothing can stand between. */
@@ -283,8 +287,11 @@ export interface SilenceFact extends FactBase {
 /** What other connections of the same capture show. */
 export interface SurroundingsFact extends FactBase {
   readonly kind: 'surroundings';
-  /** Ports of this server that this client tried without exchanging a byte, and from the first attempt to the last. */
+  /** Ports of this server that this client tried without exchanging a byte. */
   readonly portsTried: number;
+  /** Those of them that sent no SYN-ACK. */
+  readonly portsFailed: number;
+  /** From the first of these attempts to the last. */
   readonly portsTriedNs: TimeNs;
   /** Connections to the same server and port that ended the same way within 50 ms. */
   readonly sameInstant: number;

@@ -9,19 +9,20 @@ export const cause: Cause = {
   id: 'capture-started-late',
   title: 'the capture started after the connection',
   severity: 'benign',
-  refines: ['still-open'],
+  refines: ['still-open', 'half-close'],
   wouldBeProvedBy: ['a capture that starts before the connection does'],
   advice: ['Start the capture first, then the connection'],
   weigh: (facts) => {
     const quality = first(facts, 'quality');
     if (quality === undefined || !quality.startedLate || quality.packetCount > PACKETS_MAX) return undefined;
     const reset = closingReset(facts);
-    if (reset?.form === 'active' || reset?.form === 'passive') return undefined;
+    const closesInOrder = facts.fin !== undefined && facts.fin.length > 1;
+    if (closesInOrder || reset?.form === 'active' || reset?.form === 'passive') return undefined;
     return {
       evidence: [
         supports(
           quality,
-          `no handshake, and only ${count(quality.packetCount, 'packet')} of the connection were captured`,
+          `no handshake, and no more than ${count(quality.packetCount, 'packet')} of the connection captured`,
         ),
       ],
       closer: 'unknown',

@@ -30,20 +30,29 @@ export const cause: Cause = {
     const { from, trigger } = reset;
     const idleNs = reset.sinceHeardNs ?? first(facts, 'turn')?.quietNs ?? 0;
     const idle = idleNs >= IDLE_MIN;
-    const fits = idle && ttlOf(facts, reset.packets[0])?.relation === 'same';
+    const ttl = ttlOf(facts, reset.packets[0]);
+    const fits = idle && ttl?.relation === 'same' && ttl.steady;
     const formText = `bare RST in answer to packet ${trigger}, with no FIN before: the form of a kernel without the socket`;
     const evidence = [(fits ? supports : hints)(reset, formText), ...senderEvidence(facts, from, reset.packets[0])];
-    if (idle) {
-      const text = `the ${from} had last been heard ${duration(idleNs)} before: time to restart or to forget`;
-      evidence.push(hints(reset, text));
+    const heard = `the ${from} had last been heard ${duration(idleNs)} before`;
+    if (idle) evidence.push(hints(reset, `${heard}: time to restart or to forget`));
+    else if (reset.sinceHeardNs !== undefined) {
+      evidence.push(hints(reset, `${heard}: no time to restart, so something made it forget`));
     }
     return {
-      evidence: [...evidence, ...distanceEvidence(facts, reset)],
+      evidence: [...evidence, ...aliveEvidence(facts, reset), ...distanceEvidence(facts, reset)],
       closer: `${from} kernel`,
       summary: `The ${from}’s kernel no longer knew the connection and answered with a reset`,
     };
   },
 };
+
+/** Who no longer knows a connection sends nothing on it, not even a moment later. */
+function aliveEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
+  if (alive === undefined || alive.notReordered) return [];
+  return [speaksAgainst(alive, `the ${reset.from} sent on ${duration(alive.afterNs)} after the reset`)];
+}
 
 function distanceEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   const found: Evidence[] = [];

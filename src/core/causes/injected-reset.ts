@@ -7,7 +7,17 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { closingReset, duration, excludes, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import {
+  closingReset,
+  duration,
+  excludes,
+  first,
+  hints,
+  IDLE_MIN,
+  proves,
+  speaksAgainst,
+  supports,
+} from './_evidence.ts';
 import { ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -28,14 +38,16 @@ export const cause: Cause = {
     if (reset === undefined || reset.form === 'refusal' || reset.afterPeerFin) return undefined;
     const ttl = ttlOf(facts, reset.packets[0]);
     const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
-    const evidence = [
+    const found = [
       ...(alive === undefined ? [] : aliveEvidence(alive, ttl, reset)),
       ...numbersEvidence(facts, reset),
       ...distanceEvidence(facts, reset, ttl),
     ];
+    const evidence =
+      found.length > 0 ? [...found, ...againstEvidence(facts, reset, ttl)] : deniedEvidence(facts, reset);
     if (evidence.length === 0) return undefined;
     return {
-      evidence: [...evidence, ...againstEvidence(facts, reset, ttl)],
+      evidence,
       closer: 'middlebox',
       summary: `A device on the path sent a reset in the ${reset.from}’s name; the ${reset.from} did not close`,
     };
@@ -60,6 +72,18 @@ function aliveEvidence(alive: AliveFact, ttl: TtlFact | undefined, reset: ResetF
     return [hints(alive, text), speaksAgainst(alive, `the ${reset.from} had not received what the reset answered`)];
   }
   return [supports(alive, `${text}${got}: a host that resets has nothing left to send from`)];
+}
+
+/**
+ * Seen from the other end: a device that resets one end in the other's name makes that end's kernel deny, with a genuine
+ * reset, the connection it was just using.
+ */
+function deniedEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const { form, from, sinceHeardNs } = reset;
+  if (form !== 'passive' || sinceHeardNs === undefined || sinceHeardNs >= IDLE_MIN) return [];
+  if (first(facts, 'handshake')?.stage !== 'complete') return [];
+  const text = `the ${from} denies a connection on which it was heard ${duration(sinceHeardNs)} before, with no FIN`;
+  return [hints(reset, `${text}: it may have got a reset that is not seen here`)];
 }
 
 function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {

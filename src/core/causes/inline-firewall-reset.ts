@@ -36,7 +36,8 @@ export const cause: Cause = {
       ...labelEvidence(facts, reset),
       ...(alive === undefined ? [] : aliveEvidence(alive)),
     ];
-    const onHost = ttl?.relation === 'same' && tooSoon === undefined && labelOf(facts, reset.packets[0]) !== undefined;
+    const labelTells = labelOf(facts, reset.packets[0])?.relation === 'zero';
+    const onHost = labelTells && isFromHost(ttl) && tooSoon === undefined;
     return {
       evidence,
       closer: onHost ? `${from} kernel` : 'middlebox',
@@ -47,12 +48,17 @@ export const cause: Cause = {
   },
 };
 
+/** It comes from as far away as all other packets of that host. */
+function isFromHost(ttl: TtlFact | undefined): boolean {
+  return ttl?.relation === 'same' && ttl.steady;
+}
+
 function distanceEvidence(reset: ResetFact, ttl: TtlFact | undefined, tooSoon: string | undefined): Evidence[] {
   const { from } = reset;
   const found: Evidence[] = [];
   if (ttl?.relation === 'different') {
     found.push(supports(ttl, `TTL ${ttl.ttl}, but the ${from}’s other packets arrive with ${ttl.baseline}`));
-  } else if (ttl?.relation === 'same' && ttl.hops > 0 && tooSoon === undefined) {
+  } else if (ttl !== undefined && isFromHost(ttl) && ttl.hops > 0 && tooSoon === undefined) {
     found.push(hints(ttl, `TTL ${ttl.ttl} is the ${from}’s own: a filter on the ${from} itself, or right before it`));
   }
   if (tooSoon !== undefined) found.push(supports(reset, tooSoon));
@@ -71,7 +77,6 @@ function aliveEvidence(alive: AliveFact): Evidence[] {
   if (alive.gotTrigger) {
     return [speaksAgainst(alive, `the ${alive.from} did receive that packet: it was not stopped on the way`)];
   }
-  if (!alive.notReordered) return [];
   const text = `the ${alive.from} sent on ${duration(alive.afterNs)} later, without having received that packet`;
-  return [supports(alive, text)];
+  return [(alive.notReordered ? supports : hints)(alive, text)];
 }

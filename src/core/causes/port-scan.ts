@@ -2,10 +2,15 @@
 import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
-import { closingFin, closingReset, count, first, hints, supports } from './_evidence.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import { closingFin, closingReset, count, duration, first, supports } from './_evidence.ts';
 
-/** More ports than a program that wants something of one host tries in vain. */
+/** More ports than a program that wants something of one host tries in vain; a monitor knows which ones are open. */
 const PORTS_MIN = 8;
+const FAILED_MIN = 4;
+
+/** A scan does not wait between one port and the next. */
+const PAUSE_MAX: TimeNs = 2 * SECOND;
 
 export const cause: Cause = {
   id: 'port-scan',
@@ -26,14 +31,13 @@ export const cause: Cause = {
     const surroundings = first(facts, 'surroundings');
     const handshake = first(facts, 'handshake');
     if (surroundings === undefined || handshake === undefined || facts.words !== undefined) return undefined;
-    if (surroundings.portsTried < PORTS_MIN || handshake.stage === 'unseen') return undefined;
-    const ports = count(surroundings.portsTried, 'port');
-    const answer = closingReset(facts) ?? closingFin(facts);
+    const { portsTried, portsFailed, portsTriedNs } = surroundings;
+    if (portsTried < PORTS_MIN || portsFailed < FAILED_MIN || handshake.stage === 'unseen') return undefined;
+    if (portsTriedNs > portsTried * PAUSE_MAX) return undefined;
+    const ports = count(portsTried, 'port');
+    const text = `in ${duration(portsTriedNs)} this client tried ${ports} of this host without a byte; ${portsFailed} did not accept`;
     return {
-      evidence: [
-        supports(surroundings, `this client tried ${ports} of this host in this capture without exchanging a byte`),
-        ...(answer === undefined ? [] : [hints(answer, `the ${answer.from} ended this one at once`)]),
-      ],
+      evidence: [supports(surroundings, text)],
       closer: closerOf(facts),
       summary: `The client tries one port of the host after the other (${ports}): a scan`,
     };

@@ -25,6 +25,7 @@ interface Host {
 /** What a client tried of one host. */
 interface Tried {
   readonly ports: Set<number>;
+  readonly open: Set<number>;
   readonly firstNs: TimeNs;
   lastNs: TimeNs;
 }
@@ -84,9 +85,9 @@ export class Neighbourhood implements Surroundings {
 
   portsTried(client: string, server: string): Attempts {
     const tried = this.#tried.get(`${client} ${server}`);
-    return tried === undefined
-      ? { count: 0, spanNs: 0 }
-      : { count: tried.ports.size, spanNs: tried.lastNs - tried.firstNs };
+    if (tried === undefined) return { count: 0, failed: 0, spanNs: 0 };
+    const { ports, open, firstNs, lastNs } = tried;
+    return { count: ports.size, failed: ports.size - open.size, spanNs: lastNs - firstNs };
   }
 
   endedTogether(connection: Connection, timeNs: TimeNs): number {
@@ -101,11 +102,14 @@ export class Neighbourhood implements Surroundings {
     for (const ttl of [side.handshakeTtl, side.ttlMin, side.ttlMax]) noteTtl(host, ttl ?? 0);
   }
 
-  #noteAttempt({ client, server, startNs }: Connection): void {
+  #noteAttempt({ client, server, serverSide, startNs }: Connection): void {
     const tried = entryOf(this.#tried, `${client.address} ${server.address}`, () => {
-      return { ports: new Set<number>(), firstNs: startNs, lastNs: startNs };
+      return { ports: new Set<number>(), open: new Set<number>(), firstNs: startNs, lastNs: startNs };
     });
-    if (tried.ports.size < PORTS_MAX) tried.ports.add(server.port);
+    if (tried.ports.size < PORTS_MAX) {
+      tried.ports.add(server.port);
+      if (serverSide.syns > 0) tried.open.add(server.port);
+    }
     tried.lastNs = Math.max(tried.lastNs, startNs);
   }
 }

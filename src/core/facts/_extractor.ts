@@ -3,9 +3,10 @@ import type { Connection } from '../model/connection.ts';
 import type { Fact } from '../model/fact.ts';
 import type { TimeNs } from '../model/time.ts';
 
-/** How many different ones a client tried, and from the first attempt to the last. */
+/** How many different ones a client tried, how many of them did not answer yes, and from the first attempt to the last. */
 export interface Attempts {
   readonly count: number;
+  readonly failed: number;
   readonly spanNs: TimeNs;
 }
 
@@ -35,6 +36,6 @@ export const ALONE: Surroundings = {
   ttlsOf: () => [],
   labels: () => false,
   answerNsOf: () => undefined,
-  portsTried: () => ({ count: 0, spanNs: 0 }),
+  portsTried: () => ({ count: 0, failed: 0, spanNs: 0 }),
   endedTogether: () => 1,
 };

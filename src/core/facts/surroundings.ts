@@ -12,6 +12,7 @@ export const extractor: Extractor = {
       {
         kind: 'surroundings',
         portsTried: ports.count,
+        portsFailed: ports.failed,
         portsTriedNs: ports.spanNs,
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
         serverHeard: surroundings.ttlsOf(server.address).length > 0,

@@ -36,6 +36,7 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
     baseline,
     seenIn: own.length > 0 ? 'connection' : 'host',
     relation: relate(packet.ttl, baselines),
+    steady: baselines.length === 1,
     reset: isReset(packet),
     hops: startOf(baseline) - baseline,
     packets: refer(connection, packet.number),

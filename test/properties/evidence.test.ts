@@ -81,19 +81,22 @@ function isFrom(row: Row | undefined, from: 'C' | 'S'): boolean {
   return row?.kind === 'segment' && row.from === from;
 }
 
-/** Endings that either end can bring about, as rows of the end that does (A) and the other (B). */
+/**
+ * Endings that either end can bring about after the same question and answer, as rows of the end that does (A) and the
+ * other (B).
+ */
 const endings: Readonly<Record<string, string>> = {
-  'half-close': '0.1 A P. len 20\n0.11 B P. len 30\n5.0 A F.\n5.01 B .',
-  'normal-close': '0.1 A P. len 20\n0.11 B P. len 30\n0.12 A F.\n0.13 B F.\n0.14 A .',
-  'abortive-close': '0.1 B P. len 20\n0.11 A P. len 30\n0.12 B .\n9.0 A R.',
-  'half-open-connection': '0.1 B P. len 20\n0.11 A P. len 30\n0.12 B .\n9.0 B P. len 20\n9.01 A R win 0 id 0',
-  'keepalive-unanswered':
-    '0.1 B P. len 20\n0.11 A P. len 30\n0.12 B .\n9.0 A . 30:30(0)\n10.0 A . 30:30(0)\n11.0 A . 30:30(0)\n12.0 A R. seq 31',
+  'half-close': '0.5 A F.\n0.51 B .',
+  'normal-close': '0.13 A F.\n0.14 B F.\n0.15 A .',
+  'abortive-close': '9.0 A R.',
+  'half-open-connection': '9.0 B P. len 20\n9.01 A R win 0 id 0',
+  'keepalive-unanswered': '9.0 A . 30:30(0)\n10.0 A . 30:30(0)\n11.0 A . 30:30(0)\n12.0 A R. seq 31',
 };
 
 function diagnoseAs(a: 'C' | 'S', text: string): Diagnosis {
   const ends = text.replaceAll(/ A /g, ` ${a} `).replaceAll(/ B /g, ` ${a === 'C' ? 'S' : 'C'} `);
-  const rows = parseRows(`0 C S mss 1460 ttl 64\n0.01 S S. mss 1460 ttl 64\n0.02 C .\n${ends}`);
+  const dialogue = '0.1 C P. len 30\n0.11 S P. len 30\n0.12 C .';
+  const rows = parseRows(`0 C S mss 1460 ttl 64\n0.01 S S. mss 1460 ttl 64\n0.02 C .\n${dialogue}\n${ends}`);
   const [diagnosis] = diagnoseAll([toPcap(rows, { clientTtl: 60, serverTtl: 60 })]).diagnoses;
   if (diagnosis === undefined) throw new Error('no connection was found');
   return diagnosis;

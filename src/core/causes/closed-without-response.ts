@@ -35,7 +35,7 @@ export const cause: Cause = {
 function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   const asked = nameClientsLast(facts);
   // In a dialogue whose protocol is not known, not every message wants an answer.
-  const sure = turn.turns <= 2 || isKnownRequest(facts);
+  const sure = turn.serverBytes === 0 || isKnownRequest(facts);
   const text = `the server sent FIN ${duration(turn.ageNs)} after ${asked} and no byte of an answer`;
   const evidence: Evidence[] = [(sure ? supports : hints)(fin, text)];
   if (turn.serverBytes === 0) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));

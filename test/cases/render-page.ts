@@ -3,13 +3,12 @@
  * `answer` block after it is written anew with what the program says today. The test compares the page with itself.
  */
 import { Diagnoser, type Diagnosis } from '../../src/core/index.ts';
-import type { Severity } from '../../src/core/model/diagnosis.ts';
 import { type CaptureOptions, parseRows, type Row, toPcap } from '../builders/packets.ts';
+import { SEVERITIES } from './severities.ts';
 
 const BLOCKS = /^```packets([^\n]*)\n([\s\S]*?)^```\n(?:\n?^```answer\n[\s\S]*?^```\n)?/gm;
 
 const SIGNS = { proves: '++', supports: '+ ', hints: '~ ', 'speaks-against': '- ', excludes: '--' } as const;
-const SEVERITIES: readonly Severity[] = ['failure', 'suspicious', 'benign'];
 
 /** A `packets` block of a page. */
 export interface PacketsBlock {

@@ -1,7 +1,7 @@
 /** What was said, in words. */
-import type { Facts, TurnFact } from '../model/fact.ts';
+import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { HTTP_METHODS, type Utterance } from '../model/utterance.ts';
-import { first } from './_evidence.ts';
+import { first, PROMPT_MAX } from './_evidence.ts';
 
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
 const GOODBYE_MAX = 16;
@@ -90,6 +90,20 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
 export function isKnownRequest(facts: Facts): boolean {
   const kind = first(facts, 'words')?.clientLast.kind;
   return kind === 'http-request' || kind === 'http2-preface' || kind === 'tls-handshake' || kind === 'tls-data';
+}
+
+/**
+ * Whether a server that answered once and reset at once may have left part of what it was sent unread. Who reads and answers
+ * again and again reads all; so does who answers a GET in HTTP, for that ends where it can be read to.
+ */
+export function isUnreadPossible(facts: Facts, { from }: ResetFact): boolean {
+  const turn = first(facts, 'turn');
+  const words = first(facts, 'words');
+  if (from !== 'server' || turn === undefined || turn.clientBytes === 0) return false;
+  if (turn.turns > 3 || turn.quietNs >= PROMPT_MAX) return false;
+  const { clientLast, serverLast } = words ?? {};
+  const answered = clientLast?.kind === 'http-request' && serverLast?.kind === 'http-response';
+  return !answered || mayHaveBody(clientLast);
 }
 
 /** Whether this is an HTTP request of a kind that carries a body. */

@@ -7,6 +7,7 @@ import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
   id: 'abortive-close',
@@ -42,7 +43,7 @@ export const cause: Cause = {
       evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
       severity: severityOf(facts, from, turn),
-      summary: summarise(from, idle, turn?.turns ?? 0),
+      summary: summarise(from, idle, turn?.turns),
     };
   },
 };
@@ -55,11 +56,18 @@ function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
   if (unanswered !== undefined) {
     return [hints(reset, 'an abort on purpose sends the same bytes as a close with unread data')];
   }
-  const text = `RST|ACK at the ${from}’s next sequence number, with nothing left unread that the capture shows`;
+  const evidence = [weighReading(facts, reset)];
   const silent = probes ?? stall;
-  const evidence = [supports(reset, text)];
   if (silent !== undefined) evidence.push(speaksAgainst(silent, 'the other end had gone silent before'));
   return evidence;
+}
+
+/** How sure it is that nothing was left unread. */
+function weighReading(facts: Facts, reset: ResetFact): Evidence {
+  const text = `RST|ACK at the ${reset.from}’s next sequence number, with nothing left unread that the capture shows`;
+  const quality = first(facts, 'quality');
+  if (quality?.oneWay !== undefined) return hints(reset, `${text}, which holds one direction only`);
+  return isUnreadPossible(facts, reset) ? hints(reset, text) : supports(reset, text);
 }
 
 /** A server that resets while it owes an answer harms; a client that has had its own harms nobody. */
@@ -70,7 +78,8 @@ function severityOf(facts: Facts, from: 'client' | 'server', turn: TurnFact | un
   return answered && facts['missing-bytes'] === undefined ? 'benign' : 'suspicious';
 }
 
-function summarise(from: string, idle: string | undefined, turns: number): string {
-  const when = idle === undefined ? `after ${count(turns, 'message')}` : `after ${idle} of silence`;
-  return `The ${from} aborted the connection with a reset ${when} instead of closing it with a FIN`;
+function summarise(from: string, idle: string | undefined, turns: number | undefined): string {
+  const spoken = turns === undefined ? '' : ` after ${count(turns, 'message')}`;
+  const when = idle === undefined ? spoken : ` after ${idle} of silence`;
+  return `The ${from} aborted the connection with a reset${when} instead of closing it with a FIN`;
 }

@@ -7,6 +7,7 @@ import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
 import { closingReset, count, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
   id: 'unread-data-at-close',
@@ -27,9 +28,10 @@ export const cause: Cause = {
     const peer = from === 'client' ? 'server' : 'client';
     const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
     const evidence: Evidence[] = [];
-    if (unanswered === undefined) {
-      evidence.push(speaksAgainst(reset, `nothing the ${peer} had sent was left without an answer`));
-    } else evidence.push(...weighUnanswered(facts, reset, unanswered));
+    if (unanswered !== undefined) evidence.push(...weighUnanswered(facts, reset, unanswered));
+    else if (isUnreadPossible(facts, reset)) {
+      evidence.push(hints(reset, `the ${from} answered; whether it had read all that the ${peer} sent does not show`));
+    } else evidence.push(speaksAgainst(reset, `nothing the ${peer} had sent was left without an answer`));
     const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
     if (probes !== undefined) evidence.push(speaksAgainst(probes, 'keep-alive probes went unanswered before it'));
     return {

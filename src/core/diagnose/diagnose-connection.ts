@@ -76,7 +76,7 @@ function describeAlternative(other: Ranked, best: Ranked): Alternative {
     (evidence) => evidence.weight === 'supports' || evidence.weight === 'proves',
   );
   const hint = assessment.evidence.find((evidence) => evidence.weight === 'hints');
-  const undecided = confidence === best.confidence ? 'the capture does not decide between the two' : undefined;
+  const undecided = confidence === best.confidence ? 'the capture does not decide between them' : undefined;
   const reason = doubt === undefined ? undecided : `but ${doubt.text}`;
   const parts = [(strongest ?? hint)?.text, reason].filter((part) => part !== undefined);
   return { cause: cause.id, confidence, text: parts.join('; ') };

@@ -111,11 +111,12 @@ export class EndedConnection {
   }
 
   /**
-   * Whether it was opened, used and closed in order, with nothing on the way or in the last words that asks for a look:
-   * handshake, data from both ends, both FINs acknowledged, no reset, no ICMP error, nothing left unanswered.
+   * Whether it was opened, used and closed in order (or is open still), with nothing on the way or in the last words that
+   * asks for a look: handshake, data from both ends, both FINs acknowledged, no reset, no ICMP error, nothing left unanswered.
    */
   get unremarkable(): boolean {
     const { marks, states } = this.#record;
+    if ((marks & (CLOSING | HANDSHAKE_DONE | HAS_ICMP | EVICTED)) === HANDSHAKE_DONE) return this.#isQuietlyOpen();
     const needed = OPENED_BY_SYN | HANDSHAKE_DONE | CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
     if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED)) !== 0) return false;
     if (clientState(states) !== CLOSED || serverState(states) !== CLOSED) return false;
@@ -126,6 +127,11 @@ export class EndedConnection {
     if (client.zeroWindows + server.zeroWindows > 0 || client.keepAliveProbes + server.keepAliveProbes > 0)
       return false;
     return !this.#mayLackAnswer() && saysNothingBad(client) && saysNothingBad(server);
+  }
+
+  /** Nobody closed it, repeats in vain, or waits for room. */
+  #isQuietlyOpen(): boolean {
+    return isQuiet(this.#client) && isQuiet(this.#server);
   }
 
   /** Whether the client's last word may have got no answer. */
@@ -238,6 +244,12 @@ export class EndedConnection {
       lastSaid: toUtterance(side.lastSaid, Math.max(0, missing)),
     };
   }
+}
+
+/** An end of an open connection that is not in trouble. */
+function isQuiet(side: SideRecord): boolean {
+  if (side.retransmittedRun > 1 || side.unansweredProbes > 1 || side.zeroWindows > 0) return false;
+  return saysNothingBad(side);
 }
 
 /** No error status, no failed greeting, no fatal alert, no message broken off. */

@@ -57,6 +57,8 @@ const rules: readonly Rule[] = [
   { event: ['rst'], from: ['closed'], peer: ['closed'], to: 'same' },
   { event: ['rst'], from: ['closed'], to: 'reset' },
   { event: ['fin'], from: ['inactive', ...OPENING, ...OPEN], to: 'closed' },
+  // Captured out of order: its SYN-ACK came first.
+  { event: ['syn'], by: 'client', from: ['inactive'], peer: ['established'], to: 'established' },
   { event: ['syn'], by: 'client', from: ['inactive'], to: 'syn-sent' },
   { event: ['syn-ack'], by: 'client', from: ['inactive'], to: 'syn-ack-sent' },
   // The answer to a SYN, or a simultaneous open.

@@ -20,7 +20,7 @@ const texts = readTree(
   ['.', '.ci', 'bench', 'docs', 'examples', 'schema', 'scripts', 'src', 'test'],
   ['.ts', '.mjs', '.c', '.py', '.sh', '.md', '.json', '.jsonl', '/run', 'LICENSE', '.npmrc', '.gitignore'],
 );
-const pages = readTree(['docs/causes'], ['.md']);
+const pages = readTree(['docs/causes'], ['.md']).filter(({ path }) => !path.endsWith('/README.md'));
 
 const kept: Readonly<Record<string, readonly Violation[]>> = {
   imports: checkImports(source),

@@ -1,0 +1,155 @@
+/** What the first bytes of a message tell, and what they must not: each kind with its near misses, whole and cut short. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HTTP_METHODS } from '../../src/core/model/utterance.ts';
+import { lengthOfMessage, recognise } from '../../src/core/protocols/_recognition.ts';
+import { codeOf, toUtterance } from '../../src/core/protocols/_utterance-code.ts';
+import { trackRow } from '../connection/track.ts';
+
+function viewOf(message: string | readonly number[]): DataView {
+  const bytes =
+    typeof message === 'string' ? Uint8Array.from(message, (c) => c.charCodeAt(0)) : Uint8Array.from(message);
+  return new DataView(bytes.buffer);
+}
+
+function hear(message: string | readonly number[]): string {
+  const view = viewOf(message);
+  const { kind, detail } = toUtterance(recognise(view, 0, view.byteLength), 0);
+  return detail === 0 ? kind : `${kind} ${detail}`;
+}
+
+describe('recognise()', () => {
+  it.each([
+    ['GET / HTTP/1.1\r\n', 'http-request'],
+    ['POST /', `http-request ${HTTP_METHODS.indexOf('POST')}`],
+    ['PROPFIND /', `http-request ${HTTP_METHODS.indexOf('PROPFIND')}`],
+    ['GETS /', 'unknown'],
+    ['GET', 'unknown'],
+    ['HTTP/1.1 200 OK\r\n', 'http-response 200'],
+    ['HTTP/1.0 503 ', 'http-response 503'],
+    ['HTTP/1.1 2x0', 'unknown'],
+    ['HTTP/1.1', 'unknown'],
+    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'http2-preface'],
+    ['SSH-2.0-OpenSSH_9.6\r\n', 'ssh-banner'],
+    ['220 mail.example ESMTP\r\n', 'text-greeting 220'],
+    ['421-Too many', 'text-greeting 421'],
+    ['4210', 'unknown'],
+    ['999 no', 'unknown'],
+    ['PROXY TCP4 192.0.2.1 198.51.100.1 5 80\r\n', 'proxy-header'],
+    ['\r\n\r\n\0\r\nQUIT\n\x21\x11', 'proxy-header'],
+    ['', 'unknown'],
+  ])('takes %j for %s', (message, heard) => {
+    expect(hear(message)).toBe(heard);
+  });
+
+  it.each([
+    ['a ClientHello', [22, 3, 1, 0, 200, 1, 0, 0, 196, 3, 3], 'tls-handshake 1'],
+    ['an encrypted handshake message', [22, 3, 3, 0, 40, 0x99, 0xf1, 0x22, 0x8a], 'tls-handshake'],
+    ['a change of cipher', [20, 3, 3, 0, 1, 1], 'tls-handshake'],
+    ['a fatal alert', [21, 3, 1, 0, 2, 2, 40], `tls-alert ${2 * 256 + 40}`],
+    ['close_notify', [21, 3, 3, 0, 2, 1, 0], 'tls-alert 256'],
+    ['an encrypted alert', [21, 3, 3, 0, 26, 0, 0, 0, 0], 'tls-alert'],
+    ['an alert of no level', [21, 3, 3, 0, 2, 9, 9], 'unknown'],
+    ['application data', [23, 3, 3, 1, 0, 5, 5, 5], 'tls-data'],
+    ['a record of another version', [22, 2, 0, 0, 5, 1, 0, 0, 1], 'unknown'],
+    ['a record without length', [23, 3, 3, 0, 0], 'unknown'],
+    ['a header cut short', [22, 3, 1], 'unknown'],
+  ])('takes %s for what it is', (_, message, heard) => {
+    expect(hear(message)).toBe(heard);
+  });
+
+  it('reads no byte outside the message', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(40), (bytes, at) => {
+        const view = new DataView(bytes.buffer, 0, bytes.length);
+        const start = Math.min(at, bytes.length);
+        const code = recognise(view, start, bytes.length);
+        expect(lengthOfMessage(code, view, start, bytes.length)).toBeGreaterThanOrEqual(-1);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(['GET /', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcd', '220 x', 'SSH-2.0'])(
+    'reads %j in any portion',
+    (text) => {
+      for (let end = 0; end <= text.length; end += 1) expect(() => recognise(viewOf(text), 0, end)).not.toThrow();
+    },
+  );
+});
+
+describe('lengthOfMessage()', () => {
+  it.each([
+    ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n', 43],
+    ['HTTP/1.1 200 OK\r\nCONTENT-LENGTH:5\r\n\r\nhel', 42],
+    ['HTTP/1.1 200 OK\r\nX: 1\r\n\r\n', -1],
+    ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n', -1],
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n', -1],
+    ['HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\n', 38],
+    ['HTTP/1.1 304 No\r\nContent-Length: 5\r\n\r\n', 38],
+    ['HTTP/1.1 100 Continue\r\n\r\n', 25],
+    ['HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n', -1],
+  ])('of %j is %i', (text, length) => {
+    const view = viewOf(text);
+    expect(lengthOfMessage(recognise(view, 0, text.length), view, 0, text.length)).toBe(length);
+  });
+});
+
+describe('codes', () => {
+  it('hold every kind and detail', () => {
+    for (const [kind, detail] of [
+      ['none', 0],
+      ['tls-alert', 767],
+      ['proxy-header', 0],
+      ['http-response', 599],
+    ] as const) {
+      expect(toUtterance(codeOf(kind, detail), 0)).toEqual({ kind, detail });
+    }
+  });
+});
+
+describe('what an end said', () => {
+  const shake = '0 C S\n0.01 S S.\n0.02 C .\n';
+  const head = 'HTTP/1.1 200 OK\\r\\nContent-Length: 100\\r\\n\\r\\n';
+
+  it('is first and last what its messages were', () => {
+    const { serverSide, clientSide } = trackRow(
+      `${shake}1 S P. data "220 hi\\r\\n"\n1.1 C P. data "QUIT\\r\\n"\n1.2 S P. data "221 bye\\r\\n"`,
+    );
+    expect(serverSide.firstSaid).toEqual({ kind: 'text-greeting', detail: 220 });
+    expect(serverSide.lastSaid).toEqual({ kind: 'text-greeting', detail: 221 });
+    expect(clientSide.lastSaid.kind).toBe('unknown');
+  });
+
+  it('is none where nothing was said, and unknown where it was not captured', () => {
+    expect(trackRow(shake).clientSide.lastSaid.kind).toBe('none');
+    const { clientSide, truncatedPayload } = trackRow(`${shake}1 C P. data "GET /" snap 0`);
+    expect(clientSide.lastSaid.kind).toBe('unknown');
+    expect(truncatedPayload).toBe(true);
+  });
+
+  it('misses what a response announced', () => {
+    const request = `${shake}1 C P. data "GET / HTTP/1.1\\r\\n\\r\\n"\n`;
+    expect(trackRow(`${request}2 S P. data "${head}" \n2.1 S . len 40`).serverSide.lastSaid.missingBytes).toBe(60);
+    expect(
+      trackRow(`${request}2 S P. data "${head}" \n2.1 S . len 100`).serverSide.lastSaid.missingBytes,
+    ).toBeUndefined();
+    const toHead = request.replace('GET', 'HEAD');
+    expect(trackRow(`${toHead}2 S P. data "${head}"`).serverSide.lastSaid.missingBytes).toBeUndefined();
+  });
+
+  it('hears the next response where the last one ended by its count', () => {
+    const both = `${shake}1 C P. len 10\n2 S P. data "${head}"\n2.1 S . len 100\n2.2 S P. data "HTTP/1.1 408 No\\r\\n\\r\\n"`;
+    expect(trackRow(both).serverSide.lastSaid).toEqual({ kind: 'http-response', detail: 408 });
+  });
+
+  it('hears a message after a pause', () => {
+    const late = `${shake}1 C P. data "EHLO x\\r\\n"\n1.1 S P. data "250 ok\\r\\n"\n301 S P. data "421 timeout\\r\\n"`;
+    expect(trackRow(late).serverSide.lastSaid).toEqual({ kind: 'text-greeting', detail: 421 });
+  });
+
+  it('does not lose an alert behind data', () => {
+    const tls = `${shake}1 S P. hex 1703030064 len 105\n1.001 S P. hex 15030300020228\n1.002 S F.`;
+    expect(trackRow(tls).serverSide.lastSaid).toEqual({ kind: 'tls-alert', detail: 552 });
+  });
+});

@@ -24,8 +24,9 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    if (fin?.from !== 'server' || first(facts, 'handshake')?.stage === 'unanswered') return undefined;
+    if (fin === undefined || first(facts, 'handshake')?.stage === 'unanswered') return undefined;
     const turn = unansweredTurn(facts);
+    if (fin.from === 'client') return turn === undefined ? undefined : onHalfClose(facts, fin, turn);
     if (turn !== undefined && fin.crossed === undefined) return onRequest(facts, fin, turn);
     return beforeRequest(facts, fin);
   },
@@ -50,6 +51,21 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
     closer: closerBy(facts, 'server', fin.packets[0]),
     severity: sure ? 'failure' : 'suspicious',
     summary: `The server took ${asked} and closed the connection without a byte of an answer`,
+  };
+}
+
+/** The client had closed its half behind the request and waited; what came was the server's reset. */
+function onHalfClose(facts: Facts, fin: FinFact, turn: TurnFact): Assessment | undefined {
+  const reset = facts.reset?.find(({ from, form }) => from === 'server' && form === 'active');
+  if (reset === undefined || fin.peerData !== undefined || turn.quietNs >= PROMPT_MAX) return undefined;
+  const asked = nameClientsLast(facts);
+  const sure = isKnownRequest(facts);
+  const text = `the client closed its half behind ${asked}, and the server reset the connection without a byte of an answer`;
+  return {
+    evidence: [(sure ? supports : hints)(reset, text), ...senderEvidence(facts, 'server', reset.packets[0])],
+    closer: closerBy(facts, 'server', reset.packets[0]),
+    severity: sure ? 'failure' : 'suspicious',
+    summary: `The server reset the connection without a byte of an answer to ${asked}`,
   };
 }
 

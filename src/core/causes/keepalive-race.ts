@@ -8,7 +8,7 @@ import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, first, hints, IDLE_MIN, roundTripNs, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { mayHaveBody } from './_words.ts';
+import { mayHaveBody, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'keepalive-race',
@@ -60,7 +60,7 @@ function crossingRequest(facts: Facts, fin: FinFact): number | undefined {
 function idleBefore(facts: Facts, fin: FinFact): TimeNs | undefined {
   const turn = first(facts, 'turn');
   if (turn === undefined || turn.serverBytes === 0) return undefined;
-  if (fin.crossed === undefined) return turn.by === 'server' ? turn.quietNs : undefined;
+  if (fin.crossed === undefined) return unansweredTurn(facts) === undefined ? turn.quietNs : undefined;
   return turn.by === 'client' ? turn.idleBeforeNs : undefined;
 }
 

@@ -31,6 +31,9 @@ export const cause: Cause = {
       if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
+    if (fin.from === 'client' && reset.from === 'server' && turn !== undefined && fin.peerData === undefined) {
+      evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server reset`));
+    }
     const missing = first(facts, 'missing-bytes');
     if (missing !== undefined)
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));

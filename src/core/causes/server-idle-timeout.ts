@@ -3,6 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'server-idle-timeout',
@@ -18,7 +19,7 @@ export const cause: Cause = {
     const fin = closingFin(facts);
     if (fin?.from !== 'server' || fin.peerData !== undefined || fin.crossed !== undefined) return undefined;
     const turn = first(facts, 'turn');
-    if (turn?.by === 'client' || first(facts, 'handshake')?.stage === 'answered') return undefined;
+    if (unansweredTurn(facts) !== undefined || first(facts, 'handshake')?.stage === 'answered') return undefined;
     const quietNs = turn?.quietNs ?? fin.quietNs;
     if (quietNs < PROMPT_MAX) return undefined;
     const evidence = [

@@ -6,6 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { closingFin, duration, first, hints, IDLE_MIN, proves, roundTripNs, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'stale-pooled-connection',
@@ -25,7 +26,7 @@ export const cause: Cause = {
     const ownFin = facts.fin?.find((candidate) => candidate.from === 'client');
     if (reset === undefined || (ownFin !== undefined && ownFin.packets[0] < number)) return undefined;
     const turn = first(facts, 'turn');
-    if (turn?.by !== 'server') return undefined;
+    if (turn === undefined || unansweredTurn(facts) !== undefined) return undefined;
     const long = delayNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
     const idle = turn.quietNs >= IDLE_MIN;
     const text = `the client’s kernel had acknowledged the server’s FIN, and ${duration(delayNs)} after it the client sent packet ${number} all the same`;

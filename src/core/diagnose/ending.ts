@@ -74,9 +74,10 @@ function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how
   }
 }
 
-/** The packet bears an address, but something about it is not that host's. */
+/** The packet bears an address, but something about it is not that host's, or the other side may have closed before. */
 function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
   const concerns = (fact: { readonly packets: readonly number[] }): boolean => fact.packets[0] === closing.number;
+  if (facts.quality?.[0]?.oneWay !== undefined) return true;
   const ttl = facts.ttl?.find(concerns);
   const reset = facts.reset?.find(concerns);
   return (

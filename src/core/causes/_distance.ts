@@ -17,10 +17,10 @@ export function isTooSoon(delayNs: TimeNs, usualNs: TimeNs): boolean {
 
 /** That a reset in answer to a packet came too soon for its sender, in words; `undefined` where it did not, or may not have. */
 export function tooSoonText(facts: Facts, { from, delayNs }: ResetFact): string | undefined {
-  const handshake = first(facts, 'handshake');
-  const usualNs = from === 'server' ? handshake?.serverRttNs : handshake?.clientRttNs;
+  // Kernels answer a SYN at once; the client's ACK may wait for its first payload.
+  const usualNs = from === 'server' ? first(facts, 'handshake')?.serverRttNs : undefined;
   if (delayNs === undefined || usualNs === undefined || !isTooSoon(delayNs, usualNs)) return undefined;
-  return `it came ${duration(delayNs)} after that packet; the ${from} needed ${duration(usualNs)} in the handshake`;
+  return `it came ${duration(delayNs)} after that packet; the server needed ${duration(usualNs)} for its SYN-ACK`;
 }
 
 /** The flow label comparison for the packet with this number. */

@@ -23,6 +23,12 @@ export function severityUnlessForged(facts: Facts, packet: number, severity: Sev
   return ttlOf(facts, packet)?.relation === 'different' ? 'suspicious' : severity;
 }
 
+/** How a TTL differs from its sender's others, in words. */
+export function otherTtlText({ ttl, baseline, seenIn, from }: TtlFact): string {
+  const others = seenIn === 'host' ? 'packets in other connections' : 'other packets';
+  return `TTL ${ttl}, but the ${from}’s ${others} arrive with ${baseline}`;
+}
+
 /** Evidence for or against `side` itself having sent this reset or FIN. */
 export function senderEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
   return [...ttlEvidence(facts, side, packet), ...labelEvidence(facts, packet), ...aliveEvidence(facts, side)];
@@ -33,7 +39,7 @@ function ttlEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
   if (ttl === undefined) return [];
   const others = ttl.seenIn === 'host' ? 'packets in other connections' : 'other packets';
   if (ttl.relation === 'same') return [hints(ttl, `TTL ${ttl.ttl} is that of the ${side}’s ${others}`)];
-  const text = `TTL ${ttl.ttl}, but the ${side}’s ${others} arrive with ${ttl.baseline}`;
+  const text = otherTtlText(ttl);
   if (ttl.relation === 'different') return [speaksAgainst(ttl, text)];
   return [hints(ttl, `${text}: the same hops from another standard start value, as some systems send resets`)];
 }

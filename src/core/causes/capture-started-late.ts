@@ -17,7 +17,9 @@ export const cause: Cause = {
     if (quality === undefined || !quality.startedLate || quality.packetCount > PACKETS_MAX) return undefined;
     const reset = closingReset(facts);
     const closesInOrder = facts.fin !== undefined && facts.fin.length > 1;
-    if (closesInOrder || reset?.form === 'active' || reset?.form === 'passive') return undefined;
+    if (closesInOrder || reset?.form === 'active') return undefined;
+    // That somebody asked and was answered with a reset is worth a look, whatever came before.
+    if (reset?.form === 'passive' && facts.words !== undefined) return undefined;
     return {
       evidence: [
         supports(

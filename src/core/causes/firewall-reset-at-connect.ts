@@ -7,6 +7,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { hints, speaksAgainst, supports } from './_evidence.ts';
 import { type Refusal, refusalOf } from './_refusal.ts';
+import { otherTtlText } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'firewall-reset-at-connect',
@@ -46,8 +47,7 @@ function distanceEvidence(refusal: Refusal): Evidence[] {
   const { ttl, tooSoon } = refusal;
   const found: Evidence[] = [];
   if (ttl?.relation === 'different') {
-    const text = `TTL ${ttl.ttl}, but the server’s packets in other connections arrive with ${ttl.baseline}`;
-    found.push(supports(ttl, text));
+    found.push(supports(ttl, otherTtlText(ttl)));
   }
   if (tooSoon !== undefined) found.push(supports(tooSoon.fact, tooSoon.text));
   if (ttl !== undefined && ttl.hops > 0 && isServersOwn(refusal)) {

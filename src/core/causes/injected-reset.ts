@@ -18,7 +18,7 @@ import {
   speaksAgainst,
   supports,
 } from './_evidence.ts';
-import { ttlOf } from './_sender.ts';
+import { otherTtlText, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'injected-reset',
@@ -107,7 +107,7 @@ function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {
 function distanceEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {
   const found: Evidence[] = [];
   if (ttl?.relation === 'different') {
-    found.push(supports(ttl, `TTL ${ttl.ttl}, but the ${reset.from}’s other packets arrive with ${ttl.baseline}`));
+    found.push(supports(ttl, otherTtlText(ttl)));
   }
   const label = labelOf(facts, reset.packets[0]);
   if (label?.relation === 'zero') {

@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { closingReset, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
-import { ttlOf } from './_sender.ts';
+import { otherTtlText, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'inline-firewall-reset',
@@ -57,7 +57,7 @@ function distanceEvidence(reset: ResetFact, ttl: TtlFact | undefined, tooSoon: s
   const { from } = reset;
   const found: Evidence[] = [];
   if (ttl?.relation === 'different') {
-    found.push(supports(ttl, `TTL ${ttl.ttl}, but the ${from}’s other packets arrive with ${ttl.baseline}`));
+    found.push(supports(ttl, otherTtlText(ttl)));
   } else if (ttl !== undefined && isFromHost(ttl) && ttl.hops > 0 && tooSoon === undefined) {
     found.push(hints(ttl, `TTL ${ttl.ttl} is the ${from}’s own: a filter on the ${from} itself, or right before it`));
   }

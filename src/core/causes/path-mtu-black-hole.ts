@@ -55,12 +55,15 @@ function stallEvidence(facts: Facts, stall: StallFact): Evidence[] {
     const before = `the ${side}’s first ${count(acknowledgedBytes, 'byte')} got through in smaller segments`;
     evidence.push(supports(stall, `${before}; its segment of ${size} was repeated in vain`));
   }
-  if (stall.smallerAfter !== undefined) {
-    const behind = count(stall.smallerAfter, 'byte');
-    const text = `a segment of ${behind} behind it arrived, for the other end asks for what is missing before it`;
+  const behind = stall.smallerBehind;
+  if (behind !== undefined && stall.smallerArrived) {
+    const text = `one of ${count(behind, 'byte')} behind it arrived, for the other end asks for what is missing before it`;
     evidence.push(supports(stall, `a segment of ${size} was repeated in vain; ${text}`));
   }
   if (evidence.length === 0) evidence.push(...whereNothingSmallerShows(facts, stall, size));
+  if (behind !== undefined && behind < LARGE_MIN && !stall.smallerArrived) {
+    evidence.push(speaksAgainst(stall, `a segment of ${count(behind, 'byte')} behind it did not arrive either`));
+  }
   if (stall.peerHeard) evidence.push(hints(stall, 'the other end is alive and was heard meanwhile'));
   return evidence;
 }

@@ -3,9 +3,9 @@
  * nothing at all; BSD and Windows stacks may send a reset that nobody hears.
  */
 import type { Cause } from '../model/cause.ts';
-import type { Facts, StallFact } from '../model/fact.ts';
+import type { Facts, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { closingReset, count, duration, first, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, first, hints, supports } from './_evidence.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const RETRANSMISSIONS_MIN = 3;
@@ -39,8 +39,8 @@ export const cause: Cause = {
     );
     if (stall === undefined) return undefined;
     const reset = closingReset(facts);
-    const givesUp = reset === undefined || (reset.from === stall.side && reset.form !== 'passive');
-    if (!givesUp) return undefined;
+    // What a side repeats after the other one has closed is not what ended the connection.
+    if (reset === undefined ? peerClosed(facts, stall) : !givesUp(reset, stall)) return undefined;
     const peer = stall.side === 'client' ? 'server' : 'client';
     const text = `the ${stall.side} sent the same data ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
     const evidence = [supports(stall, text)];
@@ -54,7 +54,7 @@ export const cause: Cause = {
       const said = `${router.from} said by ICMP (type ${router.type}, code ${router.code}) that it could not deliver`;
       evidence.push(hints(router, said));
     }
-    const fin = facts.fin?.find((candidate) => candidate.closes && candidate.from === stall.side);
+    const fin = closingFin(facts);
     if (fin !== undefined) evidence.push(hints(fin, `then the ${stall.side} closed, unheard`));
     const silence = first(facts, 'silence');
     if (silence !== undefined && silence.durationNs > 0 && reset === undefined) {
@@ -67,6 +67,15 @@ export const cause: Cause = {
     };
   },
 };
+
+function givesUp(reset: ResetFact, stall: StallFact): boolean {
+  return reset.from === stall.side && reset.form !== 'passive';
+}
+
+function peerClosed(facts: Facts, stall: StallFact): boolean {
+  const fin = closingFin(facts);
+  return fin !== undefined && fin.from !== stall.side;
+}
 
 function summarise(stall: StallFact, facts: Facts): string {
   const peer = stall.side === 'client' ? 'server' : 'client';

@@ -36,6 +36,7 @@ function closes(facts: Facts): boolean {
 }
 
 /** Somebody had to repeat, or waited in vain. */
-function hasFailed({ syns, synAcks, tryingNs }: HandshakeFact, silentNs: TimeNs): boolean {
-  return syns > 1 || synAcks > 1 || tryingNs + silentNs >= PATIENCE;
+function hasFailed({ stage, syns, synAcks, tryingNs }: HandshakeFact, silentNs: TimeNs): boolean {
+  if (stage === 'answered') return synAcks > 1;
+  return syns > 1 || tryingNs + silentNs >= PATIENCE;
 }

@@ -40,7 +40,7 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     (handshake.syns > 1 || waited ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
   ];
   const surroundings = first(facts, 'surroundings');
-  if (surroundings?.serverHeard === true) {
+  if (surroundings?.serverHeard === true && (handshake.syns > 1 || waited)) {
     evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));
   }
   const loop = facts.icmp?.find((icmp) => icmp.meaning === 'time-exceeded' && icmp.about === 'client');

@@ -6,7 +6,7 @@
 import type { Connection } from '../model/connection.ts';
 import type { AliveFact } from '../model/fact.ts';
 import { type KeptPacket, SYN } from '../model/packet.ts';
-import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { hasAck, isFin, isReset, refer, seqAfter, seqDistance } from './_packets.ts';
 
@@ -15,6 +15,9 @@ const REORDERING_MAX: TimeNs = 20 * MILLISECOND;
 
 /** Where the round trip is not known, it is taken to be this. */
 const ROUND_TRIP_MAX: TimeNs = 500 * MILLISECOND;
+
+/** Nobody repeats for longer what belongs to a connection that was reset; later packets are of another one. */
+const ALIVE_MAX: TimeNs = 120 * SECOND;
 
 export const extractor: Extractor = {
   id: 'alive-after-reset',
@@ -34,6 +37,7 @@ export const extractor: Extractor = {
 /** Payload or FIN that lies at or after the reset in sequence space. A new SYN would be a new connection. */
 function isLater(packet: KeptPacket, reset: KeptPacket): boolean {
   if (packet.from !== reset.from || isReset(packet) || (packet.flags & SYN) !== 0) return false;
+  if (packet.timeNs - reset.timeNs > ALIVE_MAX) return false;
   return (packet.payloadLength > 0 || isFin(packet)) && seqDistance(seqAfter(packet), reset.seq) > 0;
 }
 

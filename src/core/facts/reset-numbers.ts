@@ -4,12 +4,12 @@
  * their triggers, so that several are no sign by themselves.
  */
 import type { Connection } from '../model/connection.ts';
-import type { Side } from '../model/endpoint.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
 import type { ResetNumbersFact } from '../model/fact.ts';
 import { type KeptPacket, SYN } from '../model/packet.ts';
 import { SECOND } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
-import { hasAck, isFin, isReset, refer, sentUpTo, seqDistance } from './_packets.ts';
+import { hasAck, isFin, isReset, refer, sentUpTo, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'reset-numbers',
@@ -46,7 +46,8 @@ function sequenceChange(connection: Connection, from: Side): ResetNumbersFact | 
 
 /** More bare resets with one seq than segments of the peer they could answer. */
 function moreThanTriggers(connection: Connection, from: Side): ResetNumbersFact | undefined {
-  if (!connection.keptAll) return undefined;
+  const peer = summaryOf(connection, otherSide(from));
+  if (!connection.keptAll || peer.packets === peer.resets) return undefined;
   const bare = connection.packets.filter((packet) => packet.from === from && isReset(packet) && !hasAck(packet));
   const [first] = bare;
   if (first === undefined) return undefined;

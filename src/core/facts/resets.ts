@@ -53,7 +53,7 @@ function readReset(
   const trigger = findTrigger(connection, index, packet, used);
   if (trigger !== undefined) used.add(trigger.segment.number);
   const before = connection.packets.slice(0, index);
-  const form = formOf(connection, index, packet, trigger?.segment);
+  const form = formOf(connection, index, packet, trigger);
   const answers = form === 'passive' || form === 'refusal' ? trigger : undefined;
   const heard = before.findLast((earlier) => earlier.from === packet.from && !isReset(earlier));
   return {
@@ -75,10 +75,11 @@ function readReset(
   };
 }
 
-/** The segment a reset answers, and whether it can be no other. */
+/** The segment a reset may answer, whether it can be no other, and whether it still waited for an answer. */
 interface Trigger {
   readonly segment: KeptPacket;
   readonly only: boolean;
+  readonly pending: boolean;
 }
 
 /**
@@ -105,18 +106,26 @@ function findTrigger(
   );
   const copies = pending.filter((packet) => packet.seq === pending[0]?.seq);
   const segment = copies.at(-1) ?? unused.at(-1) ?? candidates.at(-1);
-  return segment === undefined ? undefined : { segment, only: copies.length === 1 || candidates.length === 1 };
+  if (segment === undefined) return undefined;
+  const heard = connection.packets.slice(0, index).findLast((packet) => packet.from === reset.from && !isReset(packet));
+  return {
+    segment,
+    only: copies.length === 1 || candidates.length === 1,
+    pending: copies.length > 0 || heard === undefined || heard.number < segment.number,
+  };
 }
 
 function matches(packet: KeptPacket, reset: KeptPacket): boolean {
   return hasAck(packet) ? packet.ack === reset.seq : hasAck(reset) && reset.ack === seqAfter(packet);
 }
 
-function formOf(connection: Connection, index: number, reset: KeptPacket, trigger: KeptPacket | undefined): ResetForm {
+function formOf(connection: Connection, index: number, reset: KeptPacket, trigger: Trigger | undefined): ResetForm {
   if (isRefusal(connection, reset)) return 'refusal';
   const next = sentUpTo(connection, reset.from, arrivedBy(connection, index)) ?? knownNextSeq(connection, reset);
-  if (!hasAck(reset) && trigger !== undefined) return 'passive';
-  if (hasAck(reset) && next !== undefined && reset.seq === next) return 'active';
+  const isNext = next !== undefined && reset.seq === next;
+  // A bare reset may be an abort, too (RFC 9293 §3.10.5): where nothing that it could answer waits for an answer.
+  if (!hasAck(reset) && trigger !== undefined && (trigger.pending || !isNext)) return 'passive';
+  if (isNext && (hasAck(reset) || trigger !== undefined)) return 'active';
   if (trigger !== undefined) return 'passive';
   return isStray(connection, reset, next) ? 'stray' : 'unknown';
 }

@@ -28,7 +28,10 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
   const first = copies[0] as KeptPacket;
   const last = copies.at(-1) as KeptPacket;
   const acknowledgedBytes = countAcknowledged(summary, peer);
-  const smallerAfter = laterArrival(connection, stuck, unacknowledged, acknowledgedBytes);
+  const behind = unacknowledged.filter(
+    (packet) => seqDistance(packet.seq, stuck.seq) > 0 && packet.payloadLength < stuck.payloadLength,
+  );
+  const arrived = laterArrival(connection, stuck, behind, acknowledgedBytes);
   return {
     kind: 'stall',
     side,
@@ -38,30 +41,27 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     acknowledgedBytes,
     peerHeard: connection.packets.some((packet) => packet.from !== side && packet.timeNs > first.timeNs),
     smallerBefore: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
-    ...(smallerAfter === undefined ? {} : { smallerAfter }),
+    ...(behind[0] === undefined ? {} : { smallerBehind: (arrived ?? behind[0]).payloadLength }),
+    smallerArrived: arrived !== undefined,
     packets: refer(connection, first.number, last.number),
   };
 }
 
 /**
- * Payload of a shorter segment behind the stuck one that did arrive: the peer answered it with a duplicate acknowledgement
+ * The shorter segment behind the stuck one that did arrive: the peer answered it with a duplicate acknowledgement
  * (RFC 9293 §3.10.7.4; what it acknowledges twice it had acknowledged before, by the handshake if by nothing else).
  */
 function laterArrival(
   connection: Connection,
   stuck: KeptPacket,
-  unacknowledged: readonly KeptPacket[],
+  behind: readonly KeptPacket[],
   acknowledgedBytes: number,
-): number | undefined {
+): KeptPacket | undefined {
   const repeats = connection.packets.filter(
     (packet) => packet.from !== stuck.from && isPlainAck(packet) && packet.ack === stuck.seq,
   );
   const duplicates = acknowledgedBytes > 0 ? repeats.slice(1) : repeats;
-  const arrived = unacknowledged.find((packet) => {
-    const isShorterBehind = seqDistance(packet.seq, stuck.seq) > 0 && packet.payloadLength < stuck.payloadLength;
-    return isShorterBehind && duplicates.some((duplicate) => duplicate.timeNs > packet.timeNs);
-  });
-  return arrived?.payloadLength;
+  return behind.find((packet) => duplicates.some((duplicate) => duplicate.timeNs > packet.timeNs));
 }
 
 function isPlainAck(packet: KeptPacket): boolean {

@@ -9,8 +9,11 @@ import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor, Surroundings } from './_extractor.ts';
 import { addressOf, closingPacket, isReset, refer, summaryOf } from './_packets.ts';
 
-/** Values stacks start from: Linux, BSD, macOS 64; Windows 128; network gear 255. */
-const STARTS = [64, 128, 255];
+/** Values stacks start from: some controllers 32; Linux, BSD, macOS 64; Windows 128; network gear 255. */
+const STARTS = [32, 64, 128, 255];
+
+/** No path has more hops: such a TTL was set by hand, as BGP speakers do, and not for all packets. */
+const HOPS_MAX = 25;
 
 export const extractor: Extractor = {
   id: 'ttl',
@@ -73,8 +76,11 @@ function relate(ttl: number, baselines: readonly number[]): TtlFact['relation'] 
   const lowest = Math.min(...baselines);
   const highest = Math.max(...baselines);
   if (ttl >= lowest && ttl <= highest) return 'same';
-  const sameHops = baselines.some((baseline) => startOf(baseline) - baseline === startOf(ttl) - ttl);
-  return sameHops ? 'other-start' : 'different';
+  const otherStart = baselines.some((baseline) => {
+    const hops = startOf(baseline) - baseline;
+    return hops > HOPS_MAX || hops === startOf(ttl) - ttl;
+  });
+  return otherStart ? 'other-start' : 'different';
 }
 
 function startOf(ttl: number): number {

@@ -199,8 +199,9 @@ export interface StallFact extends FactBase {
   readonly peerHeard: boolean;
   /** All that was acknowledged is shorter than the repeated segment: only smaller ones had got through. */
   readonly smallerBefore: boolean;
-  /** Payload of a shorter segment behind it that did arrive. */
-  readonly smallerAfter?: number;
+  /** Payload of a shorter segment sent behind it, and whether that one did arrive. */
+  readonly smallerBehind?: number;
+  readonly smallerArrived: boolean;
 }
 
 /** Bytes that never arrived, although later ones of the same side did: the peer waits for them. */

@@ -26,6 +26,9 @@ const WAITED_MIN = 1 * SECOND;
 /** Protocols take leave with fewer bytes than this. */
 const MORE_MIN = 512;
 
+/** Answers from this size on come in several segments. */
+const BULK_MIN = 4096;
+
 export const cause: Cause = {
   id: 'client-abort',
   title: 'the client gave up before it had its answer',
@@ -113,8 +116,8 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
     const text = `the server’s answer went on after the client’s FIN (packet ${refused.trigger}) and met a reset`;
     return [(isMoreOfTheAnswer(facts) ? supports : hints)(refused, text)];
   }
-  if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX && !hasWholeResponse(facts)) {
-    const text = `the server’s last bytes came only ${duration(turn.quietNs)} before the client’s reset`;
+  if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX && isBulk(turn) && !hasWholeResponse(facts)) {
+    const text = `the server had been sending until ${duration(turn.quietNs)} before the client’s reset`;
     return [hints(close, text)];
   }
   return [];
@@ -125,6 +128,11 @@ function isMoreOfTheAnswer(facts: Facts): boolean {
   const late = facts.fin?.find((fin) => fin.from === 'client')?.peerData;
   const isHttp = first(facts, 'words')?.serverLast.kind === 'http-response';
   return isHttp || (late !== undefined && late.payloadLength >= MORE_MIN);
+}
+
+/** So much that more may have been to come; a short answer mostly came whole. */
+function isBulk({ bytes }: TurnFact): boolean {
+  return bytes === undefined || bytes >= BULK_MIN;
 }
 
 /** An HTTP response with a counted end that was reached; other answers have no end that shows. */

@@ -106,6 +106,13 @@ export function isUnreadPossible(facts: Facts, { from }: ResetFact): boolean {
   return !answered || mayHaveBody(clientLast);
 }
 
+/** The server spoke last, and had come to an end: its response was whole, or nothing more came for a while. */
+export function hasHadItsAnswer(facts: Facts): boolean {
+  const turn = first(facts, 'turn');
+  if (turn?.by !== 'server' || facts['missing-bytes'] !== undefined) return false;
+  return turn.quietNs >= PROMPT_MAX || first(facts, 'words')?.serverLast.kind === 'http-response';
+}
+
 /** Whether this is an HTTP request of a kind that carries a body. */
 export function mayHaveBody({ kind, detail }: Utterance): boolean {
   return kind === 'http-request' && WITH_BODY.has(HTTP_METHODS[detail] ?? '');

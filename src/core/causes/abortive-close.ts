@@ -7,7 +7,7 @@ import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isUnreadPossible } from './_words.ts';
+import { hasHadItsAnswer, isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
   id: 'abortive-close',
@@ -73,9 +73,7 @@ function weighReading(facts: Facts, reset: ResetFact): Evidence {
 /** A server that resets while it owes an answer harms; a client that has had its own harms nobody. */
 function severityOf(facts: Facts, from: 'client' | 'server', turn: TurnFact | undefined): Severity {
   if (from === 'server') return turn?.by === 'client' ? 'failure' : 'suspicious';
-  const words = first(facts, 'words');
-  const answered = turn?.by === 'server' && words?.serverLast.kind === 'http-response';
-  return answered && facts['missing-bytes'] === undefined ? 'benign' : 'suspicious';
+  return hasHadItsAnswer(facts) ? 'benign' : 'suspicious';
 }
 
 function summarise(from: string, idle: string | undefined, turns: number | undefined): string {

@@ -7,7 +7,7 @@ import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
 import { closingReset, count, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isUnreadPossible } from './_words.ts';
+import { hasHadItsAnswer, isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
   id: 'unread-data-at-close',
@@ -61,5 +61,6 @@ function weighUnanswered(facts: Facts, reset: ResetFact, unanswered: UnansweredD
 function severityOf(facts: Facts, from: string, unanswered: UnansweredDataFact | undefined): Severity {
   if (unanswered?.onlyFarewell === true) return 'benign';
   if (from === 'server') return 'failure';
+  if (hasHadItsAnswer(facts)) return 'benign';
   return facts['missing-bytes'] === undefined ? 'suspicious' : 'failure';
 }

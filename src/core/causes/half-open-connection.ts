@@ -41,7 +41,8 @@ export const cause: Cause = {
     }
     return {
       evidence: [...evidence, ...aliveEvidence(facts, reset), ...distanceEvidence(facts, reset)],
-      closer: `${from} kernel`,
+      // Without a pause nothing says that this end lost it by itself: a box may have reset it here and not there.
+      closer: idle ? `${from} kernel` : 'unknown',
       summary: `The ${from}’s kernel no longer knew the connection and answered with a reset`,
     };
   },

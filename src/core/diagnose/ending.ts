@@ -65,8 +65,10 @@ function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how
     case 'server kernel':
       return 'server';
     case 'middlebox':
+      return 'middlebox';
     case 'nobody':
-      return closer;
+      // The path failed, and then somebody drew the line: that ended it.
+      return closing === undefined || isDoubtful(facts, closing) ? 'nobody' : closing.from;
     case 'unknown':
       if (closing === undefined)
         return how === 'icmp' ? 'middlebox' : how === 'open' || how === 'timeout' ? 'nobody' : 'unknown';
@@ -80,8 +82,13 @@ function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
   if (facts.quality?.[0]?.oneWay !== undefined) return true;
   const ttl = facts.ttl?.find(concerns);
   const reset = facts.reset?.find(concerns);
+  // A kernel that answers without a socket says that it does not know the connection, not who ended it.
+  const unasked = reset?.form === 'passive' && !reset.afterOwnFin;
   return (
-    ttl?.relation === 'different' || reset?.form === 'stray' || facts['alive-after-reset']?.some(concerns) === true
+    unasked ||
+    ttl?.relation === 'different' ||
+    reset?.form === 'stray' ||
+    facts['alive-after-reset']?.some(concerns) === true
   );
 }
 

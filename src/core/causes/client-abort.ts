@@ -81,7 +81,7 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
       ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]
       : [];
   const waited = `the client closed ${duration(turn.quietNs)} after its last byte, with ${nameClientsLast(facts)} unanswered`;
-  const sure = turn.quietNs >= WAITED_MIN || isKnownRequest(facts);
+  const sure = turn.quietNs >= WAITED_MIN || isPlainRequest(facts);
   if (close.kind === 'reset') return [(sure ? supports : hints)(close, waited), ...gaps];
   const refused = refusedAnswer(facts);
   if (refused !== undefined) {
@@ -90,6 +90,11 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   }
   if (close.peerData !== undefined || turn.quietNs < WAITED_MIN) return [];
   return [supports(close, waited), ...gaps];
+}
+
+/** Seen to be a request: what TLS hides may have been a goodbye. */
+function isPlainRequest(facts: Facts): boolean {
+  return isKnownRequest(facts) && first(facts, 'words')?.clientLast.kind !== 'tls-data';
 }
 
 /** The client's reset in answer to what the server still sent after the client's FIN. */

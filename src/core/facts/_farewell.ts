@@ -22,10 +22,11 @@ export function isFarewell(connection: Connection, packet: KeptPacket): boolean 
   if (payloadLength === 0 || payloadLength > TLS_1_2_ALERT_MAX) return false;
   const side = summaryOf(connection, packet.from);
   const { kind, detail } = side.lastSaid;
-  if (kind === 'tls-alert') return detail === 0 || detail === CLOSE_NOTIFY;
+  // What the side said last is this segment, not one that came after the close.
+  if (kind === 'tls-alert' && packet.number === side.lastDataNumber) return detail === 0 || detail === CLOSE_NOTIFY;
   return payloadLength === TLS_1_3_ALERT && (isTls(side.firstSaid) || isTls(side.lastSaid));
 }
 
 function isTls({ kind }: Utterance): boolean {
-  return kind === 'tls-handshake' || kind === 'tls-data';
+  return kind === 'tls-handshake' || kind === 'tls-data' || kind === 'tls-alert';
 }

@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Facts, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { closingFin, closingReset, count, duration, first, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const RETRANSMISSIONS_MIN = 3;
@@ -44,6 +44,12 @@ export const cause: Cause = {
     const peer = stall.side === 'client' ? 'server' : 'client';
     const text = `the ${stall.side} sent the same data ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
     const evidence = [supports(stall, text)];
+    const quality = first(facts, 'quality');
+    if (quality?.oneWay !== undefined) {
+      evidence.push(
+        speaksAgainst(quality, 'the other direction was not captured, so an acknowledgement may have come'),
+      );
+    }
     if (stall.peerHeard) {
       evidence.push(
         hints(stall, `the ${peer} was heard meanwhile, but did not acknowledge it: the way to it is broken`),

@@ -126,8 +126,8 @@ function formOf(connection: Connection, index: number, reset: KeptPacket, trigge
   // A bare reset may be an abort, too (RFC 9293 §3.10.5): where nothing that it could answer waits for an answer.
   if (!hasAck(reset) && trigger !== undefined && (trigger.pending || !isNext)) return 'passive';
   if (isNext && (hasAck(reset) || trigger !== undefined)) return 'active';
-  if (trigger !== undefined) return 'passive';
-  return isStray(connection, reset, next) ? 'stray' : 'unknown';
+  if (trigger?.pending === true) return 'passive';
+  return isStray(connection, index, reset, next) ? 'stray' : 'unknown';
 }
 
 /** Index after what the sender may have sent before the reset although it arrived after it. */
@@ -151,11 +151,13 @@ function knownNextSeq(connection: Connection, reset: KeptPacket): number | undef
 
 /**
  * Stray needs everything known: both directions captured without gaps. A reset ahead of what was captured may follow
- * segments that were lost on their way to the capture point.
+ * segments that were lost on their way to the capture point; one at the first byte not acknowledged may be the host's own
+ * after a repetition (BSD's snd_nxt goes back to snd_una).
  */
-function isStray(connection: Connection, reset: KeptPacket, next: number | undefined): boolean {
+function isStray(connection: Connection, index: number, reset: KeptPacket, next: number | undefined): boolean {
   const { clientSide, serverSide } = connection;
   if (next === undefined || clientSide.missedBytes + serverSide.missedBytes > 0) return false;
   if (clientSide.packets === 0 || serverSide.packets - serverSide.resets <= 0) return false;
+  if (acknowledgedUpTo(connection, otherSide(reset.from), index) === reset.seq) return false;
   return seqDistance(reset.seq, next) < 0;
 }

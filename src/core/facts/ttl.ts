@@ -31,7 +31,7 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
   const own = isReset(packet) ? ownTtls(connection, packet) : beforeAndAfter(connection, packet);
   const baselines = own.length > 0 ? own : surroundings.ttlsOf(addressOf(connection, packet.from));
   const [baseline] = baselines;
-  if (baseline === undefined) return undefined;
+  if (baseline === undefined || startOf(baseline) - baseline > HOPS_MAX) return undefined;
   return {
     kind: 'ttl',
     from: packet.from,
@@ -76,11 +76,8 @@ function relate(ttl: number, baselines: readonly number[]): TtlFact['relation'] 
   const lowest = Math.min(...baselines);
   const highest = Math.max(...baselines);
   if (ttl >= lowest && ttl <= highest) return 'same';
-  const otherStart = baselines.some((baseline) => {
-    const hops = startOf(baseline) - baseline;
-    return hops > HOPS_MAX || hops === startOf(ttl) - ttl;
-  });
-  return otherStart ? 'other-start' : 'different';
+  const sameHops = baselines.some((baseline) => startOf(baseline) - baseline === startOf(ttl) - ttl);
+  return sameHops ? 'other-start' : 'different';
 }
 
 function startOf(ttl: number): number {

@@ -36,7 +36,6 @@ import {
   WINDOW,
 } from './record-layout.ts';
 import { ACK_KNOWN, FLOW_LABEL, MESSAGE_OPEN, SENT } from './side-record.ts';
-import { hasTimestampOption } from './tcp-options.ts';
 import { PAUSE } from './turns.ts';
 
 const CONTROL = FIN | SYN | RST | ACK;
@@ -69,7 +68,7 @@ export function takeOrdinary(record: ConnectionRecord, segment: Segment, byServe
     record.doubles[(sender + LAST_DATA) >> 3] = segment.timeNs;
     if (length > (record.halves[(sender + LARGEST) >> 1] as number)) record.halves[(sender + LARGEST) >> 1] = length;
   }
-  keepInRing(record, segment, byServer, hasTimestampOption(segment));
+  keepInRing(record, segment, byServer);
   return true;
 }
 

@@ -4,141 +4,166 @@
  * and a block from a pool takes what follows: the first ten packets and the latest ten. So the end of a connection is
  * there in full, and a connection that closes costs no object. The pool is limited; without a block the ring goes on.
  */
-import type { Side } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
 import { type ConnectionRecord, LOST_PACKETS } from './record.ts';
-import { RING_OFFSET } from './record-layout.ts';
+import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
+import { hasTimestampOption } from './tcp-options.ts';
 
 const ENTRY_BYTES = 32;
 const RING_ENTRIES = 4;
 
+// Words of an entry; the time takes two.
 const TIME = 0;
-const NUMBER = 8;
-const SEQ = 12;
-const ACK_NUMBER = 16;
-const PAYLOAD_LENGTH = 20;
-const FLAGS = 22;
-const BITS = 23;
-const WINDOW = 24;
-const IP_ID = 26;
+const NUMBER = 2;
+const SEQ = 3;
+const ACK_NUMBER = 4;
+/** Payload length, flags, bits: 16, 8 and 8 bits from the low end. */
+const LENGTH_FLAGS_BITS = 5;
+/** Window and IP identification, 16 bits each. */
+const WINDOW_AND_ID = 6;
 /** Flow label in the lower 20 bits, TTL in the upper eight. */
-const LABEL_AND_TTL = 28;
+const LABEL_AND_TTL = 7;
 
-const FROM_SERVER = 1;
-const HAS_TIMESTAMP = 2;
+const FROM_SERVER = 1 << 24;
+const HAS_TIMESTAMP = 2 << 24;
 
-function writeEntry(view: DataView, at: number, segment: Segment, byServer: number, hasTimestamp: boolean): void {
-  const length = segment.payloadLength;
-  view.setFloat64(at + TIME, segment.timeNs, true);
-  view.setUint32(at + NUMBER, segment.number, true);
-  view.setInt32(at + SEQ, segment.seq, true);
-  view.setInt32(at + ACK_NUMBER, segment.ack, true);
-  view.setUint16(at + PAYLOAD_LENGTH, length > 0xffff ? 0xffff : length, true);
-  view.setUint8(at + FLAGS, segment.flags);
-  view.setUint8(at + BITS, byServer | (hasTimestamp ? HAS_TIMESTAMP : 0));
-  view.setUint16(at + WINDOW, segment.window, true);
-  view.setUint16(at + IP_ID, segment.ipId, true);
-  view.setInt32(at + LABEL_AND_TTL, segment.flowLabel | (segment.ttl << 24), true);
+/** Where entries lie: a page of records or of blocks. */
+interface EntryPage {
+  readonly words: Int32Array;
+  readonly doubles: Float64Array;
 }
 
-function readEntry(view: DataView, at: number): KeptPacket {
-  const bits = view.getUint8(at + BITS);
-  const labelAndTtl = view.getUint32(at + LABEL_AND_TTL, true);
-  const from: Side = bits & FROM_SERVER ? 'server' : 'client';
+function lengthFlagsBits(segment: Segment, byServer: number): number {
+  const length = segment.payloadLength;
+  return (length > 0xffff ? 0xffff : length) | (segment.flags << 16) | (byServer === 1 ? FROM_SERVER : 0);
+}
+
+/** `at` counts words. */
+function writeEntry(page: EntryPage, at: number, segment: Segment, byServer: number): void {
+  const { words } = page;
+  const timestamp = hasTimestampOption(segment) ? HAS_TIMESTAMP : 0;
+  page.doubles[(at + TIME) >> 1] = segment.timeNs;
+  words[at + NUMBER] = segment.number;
+  words[at + SEQ] = segment.seq;
+  words[at + ACK_NUMBER] = segment.ack;
+  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | timestamp;
+  words[at + WINDOW_AND_ID] = segment.window | (segment.ipId << 16);
+  words[at + LABEL_AND_TTL] = segment.flowLabel | (segment.ttl << 24);
+}
+
+function readEntry(page: EntryPage, at: number): KeptPacket {
+  const { words } = page;
+  const lengthFlags = words[at + LENGTH_FLAGS_BITS] as number;
+  const windowAndId = words[at + WINDOW_AND_ID] as number;
+  const labelAndTtl = words[at + LABEL_AND_TTL] as number;
   return {
-    number: view.getUint32(at + NUMBER, true),
-    timeNs: view.getFloat64(at + TIME, true),
-    from,
-    flags: view.getUint8(at + FLAGS),
-    seq: view.getUint32(at + SEQ, true),
-    ack: view.getUint32(at + ACK_NUMBER, true),
-    payloadLength: view.getUint16(at + PAYLOAD_LENGTH, true),
-    window: view.getUint16(at + WINDOW, true),
+    number: (words[at + NUMBER] as number) >>> 0,
+    timeNs: page.doubles[(at + TIME) >> 1] as number,
+    from: lengthFlags & FROM_SERVER ? 'server' : 'client',
+    flags: (lengthFlags >>> 16) & 0xff,
+    seq: (words[at + SEQ] as number) >>> 0,
+    ack: (words[at + ACK_NUMBER] as number) >>> 0,
+    payloadLength: lengthFlags & 0xffff,
+    window: windowAndId & 0xffff,
     ttl: labelAndTtl >>> 24,
-    ipId: view.getUint16(at + IP_ID, true),
+    ipId: windowAndId >>> 16,
     flowLabel: labelAndTtl & 0xfffff,
-    hasTimestamp: (bits & HAS_TIMESTAMP) !== 0,
+    hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
   };
 }
 
+/** Same end, numbers, flags, length, window and IP identification. */
+function isLike(page: EntryPage, at: number, segment: Segment, byServer: number): boolean {
+  const { words } = page;
+  return (
+    words[at + SEQ] === segment.seq &&
+    words[at + ACK_NUMBER] === segment.ack &&
+    words[at + WINDOW_AND_ID] === (segment.window | (segment.ipId << 16)) &&
+    ((words[at + LENGTH_FLAGS_BITS] as number) & ~HAS_TIMESTAMP) === lengthFlagsBits(segment, byServer)
+  );
+}
+
+/** Word where the entry in this place of the ring starts. */
+function ringEntry(record: ConnectionRecord, place: number): number {
+  return (record.at + RING_OFFSET + place * ENTRY_BYTES) >> 2;
+}
+
 /** Puts a segment into the ring, over the oldest. */
-export function keepInRing(record: ConnectionRecord, segment: Segment, byServer: number, hasTimestamp: boolean): void {
-  const place = record.ringNext;
-  writeEntry(record.page.view, record.at + RING_OFFSET + place * ENTRY_BYTES, segment, byServer, hasTimestamp);
-  record.ringNext = (place + 1) & (RING_ENTRIES - 1);
-  const count = record.ringCount;
-  if (count < RING_ENTRIES) record.ringCount = count + 1;
-  else if (!record.has(LOST_PACKETS)) record.mark(LOST_PACKETS);
+export function keepInRing(record: ConnectionRecord, segment: Segment, byServer: number): void {
+  const { bytes, at } = record;
+  // Counts up to 4 while the ring fills, then goes round from 4 to 7: the lower two bits are the place.
+  const count = bytes[at + RING_COUNT] as number;
+  writeEntry(record.page, ringEntry(record, count & (RING_ENTRIES - 1)), segment, byServer);
+  bytes[at + RING_COUNT] = count === 2 * RING_ENTRIES - 1 ? RING_ENTRIES : count + 1;
+  if (count === RING_ENTRIES) record.mark(LOST_PACKETS);
 }
 
 /** The ring's packets, oldest first. */
 export function readRing(record: ConnectionRecord): KeptPacket[] {
   const packets: KeptPacket[] = [];
-  const count = record.ringCount;
-  for (let i = 0; i < count; i += 1) {
-    const place = (record.ringNext - count + i + RING_ENTRIES) & (RING_ENTRIES - 1);
-    packets.push(readEntry(record.page.view, record.at + RING_OFFSET + place * ENTRY_BYTES));
+  const next = record.ringCount;
+  const count = Math.min(next, RING_ENTRIES);
+  for (let i = next - count; i < next; i += 1) {
+    packets.push(readEntry(record.page, ringEntry(record, i & (RING_ENTRIES - 1))));
   }
   return packets;
 }
 
-/**
- * How long before this segment one like it came from the same end, in nanoseconds; −1 where none of the latest was. Like:
- * the same numbers, flags, length, window and IP identification.
- */
+/** How long before this segment one like it came, in nanoseconds; −1 where none of the ring's did. */
 function timeSinceLikeInRing(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
-  const { view } = record.page;
-  const ring = record.at + RING_OFFSET;
-  for (let place = 0; place < record.ringCount; place += 1) {
-    const at = ring + place * ENTRY_BYTES;
-    if (isLike(view, at, segment, byServer)) return segment.timeNs - view.getFloat64(at + TIME, true);
+  const count = Math.min(record.ringCount, RING_ENTRIES);
+  for (let place = 0; place < count; place += 1) {
+    const at = ringEntry(record, place);
+    if (isLike(record.page, at, segment, byServer)) return segment.timeNs - timeOf(record.page, at);
   }
   return -1;
 }
 
-function isLike(view: DataView, at: number, segment: Segment, byServer: number): boolean {
-  return (
-    view.getInt32(at + SEQ, true) === segment.seq &&
-    view.getInt32(at + ACK_NUMBER, true) === segment.ack &&
-    view.getUint8(at + FLAGS) === segment.flags &&
-    view.getUint16(at + PAYLOAD_LENGTH, true) === (segment.payloadLength & 0xffff) &&
-    view.getUint16(at + IP_ID, true) === segment.ipId &&
-    view.getUint16(at + WINDOW, true) === segment.window &&
-    (view.getUint8(at + BITS) & FROM_SERVER) === byServer
-  );
+function timeOf(page: EntryPage, at: number): TimeNs {
+  return page.doubles[(at + TIME) >> 1] as number;
 }
 
 /** After the ends exchanged roles. */
 export function swapRing(record: ConnectionRecord): void {
-  for (let place = 0; place < RING_ENTRIES; place += 1)
-    flipEntry(record.page.view, record.at + RING_OFFSET + place * ENTRY_BYTES);
+  for (let place = 0; place < RING_ENTRIES; place += 1) flipEntry(record.page, ringEntry(record, place));
 }
 
-function flipEntry(view: DataView, at: number): void {
-  view.setUint8(at + BITS, view.getUint8(at + BITS) ^ FROM_SERVER);
+function flipEntry(page: EntryPage, at: number): void {
+  page.words[at + LENGTH_FLAGS_BITS] = (page.words[at + LENGTH_FLAGS_BITS] as number) ^ FROM_SERVER;
+}
+
+function copyEntry(from: EntryPage, fromAt: number, to: EntryPage, toAt: number): void {
+  for (let i = 0; i < ENTRY_BYTES >> 2; i += 1) to.words[toAt + i] = from.words[fromAt + i] as number;
 }
 
 const FIRST_ENTRIES = 10;
 const LATEST_ENTRIES = 10;
-/** Of a block: where its parts start. */
+/** Words of a block: where its parts start. */
 const ACTIVE = 0;
-const COUNT = 8;
-const NEXT_FREE = 12;
-const LAST_FIN = 16;
-const LAST_RST = 24;
-const ENTRIES = 32;
-const BLOCK_BYTES = ENTRIES + (FIRST_ENTRIES + LATEST_ENTRIES) * ENTRY_BYTES;
+const COUNT = 2;
+const NEXT_FREE = 3;
+const LAST_FIN = 4;
+const LAST_RST = 6;
+const ENTRIES = 8;
+const ENTRY_WORDS = ENTRY_BYTES >> 2;
+const BLOCK_WORDS = ENTRIES + (FIRST_ENTRIES + LATEST_ENTRIES) * ENTRY_WORDS;
 const BLOCKS_A_PAGE = 256;
+
+function makeBlockPage(): EntryPage {
+  const buffer = new ArrayBuffer(BLOCKS_A_PAGE * BLOCK_WORDS * 4);
+  return { words: new Int32Array(buffer), doubles: new Float64Array(buffer) };
+}
 
 /** The pool of blocks. Blocks are numbered from 1. */
 export class ClosingBlocks {
-  readonly #pages: DataView[] = [];
+  readonly #pages: EntryPage[] = [];
   readonly #limit: number;
   #used = 0;
   #free = 0;
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** Page of the block at hand, and the word where it starts. */
+  #page: EntryPage = { words: new Int32Array(0), doubles: new Float64Array(0) };
   #at = 0;
 
   constructor(limit: number) {
@@ -153,14 +178,13 @@ export class ClosingBlocks {
       if (this.#used === this.#limit) return;
       this.#used += 1;
       block = this.#used;
-      if ((block - 1) % BLOCKS_A_PAGE === 0)
-        this.#pages.push(new DataView(new ArrayBuffer(BLOCKS_A_PAGE * BLOCK_BYTES)));
+      if ((block - 1) % BLOCKS_A_PAGE === 0) this.#pages.push(makeBlockPage());
       this.#moveTo(block);
     } else {
       this.#moveTo(block);
-      this.#free = this.#view.getInt32(this.#at + NEXT_FREE, true);
+      this.#free = this.#page.words[this.#at + NEXT_FREE] as number;
     }
-    this.#view.setInt32(this.#at + COUNT, 0, true);
+    this.#page.words[this.#at + COUNT] = 0;
     record.block = block;
   }
 
@@ -168,17 +192,17 @@ export class ClosingBlocks {
   release(record: ConnectionRecord): void {
     if (record.block === 0) return;
     this.#moveTo(record.block);
-    this.#view.setInt32(this.#at + NEXT_FREE, this.#free, true);
+    this.#page.words[this.#at + NEXT_FREE] = this.#free;
     this.#free = record.block;
     record.block = 0;
   }
 
   /** Puts a segment into the connection's block: among the first, or over the oldest of the latest. */
-  keep(record: ConnectionRecord, segment: Segment, byServer: number, hasTimestamp: boolean): void {
+  keep(record: ConnectionRecord, segment: Segment, byServer: number): void {
     this.#moveTo(record.block);
-    const count = this.#view.getInt32(this.#at + COUNT, true);
-    writeEntry(this.#view, this.#entryAt(count), segment, byServer, hasTimestamp);
-    this.#view.setInt32(this.#at + COUNT, count + 1, true);
+    const count = this.#count;
+    writeEntry(this.#page, this.#entryAt(count), segment, byServer);
+    this.#page.words[this.#at + COUNT] = count + 1;
     if (count >= FIRST_ENTRIES + LATEST_ENTRIES) record.mark(LOST_PACKETS);
   }
 
@@ -189,28 +213,26 @@ export class ClosingBlocks {
   beginClosing(record: ConnectionRecord, activeNs: TimeNs): void {
     if (record.block === 0) return;
     this.#moveTo(record.block);
-    this.#view.setFloat64(this.#at + ACTIVE, activeNs, true);
-    const count = this.#view.getInt32(this.#at + COUNT, true);
+    this.#page.doubles[(this.#at + ACTIVE) >> 1] = activeNs;
+    const count = this.#count;
     if (count <= RING_ENTRIES) return;
     // The latest of the trouble become what went before; the ring and the trouble's beginning are given up.
-    const ring = record.at + RING_OFFSET;
     for (let i = 0; i < RING_ENTRIES; i += 1) {
-      copyEntry(this.#view, this.#entryAt(count - RING_ENTRIES + i), record.page.view, ring + i * ENTRY_BYTES);
+      copyEntry(this.#page, this.#entryAt(count - RING_ENTRIES + i), record.page, ringEntry(record, i));
     }
-    record.ringNext = 0;
     record.ringCount = RING_ENTRIES;
     record.mark(LOST_PACKETS);
-    this.#view.setInt32(this.#at + COUNT, 0, true);
+    this.#page.words[this.#at + COUNT] = 0;
   }
 
   /** How long before this segment one like it came from the same end, among the latest; −1 where none did. */
   timeSinceLike(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
     if (record.block === 0) return timeSinceLikeInRing(record, segment, byServer);
     this.#moveTo(record.block);
-    const count = this.#view.getInt32(this.#at + COUNT, true);
+    const count = this.#count;
     for (let i = Math.max(0, count - RING_ENTRIES); i < count; i += 1) {
       const at = this.#entryAt(i);
-      if (isLike(this.#view, at, segment, byServer)) return segment.timeNs - this.#view.getFloat64(at + TIME, true);
+      if (isLike(this.#page, at, segment, byServer)) return segment.timeNs - timeOf(this.#page, at);
     }
     return -1;
   }
@@ -218,27 +240,27 @@ export class ClosingBlocks {
   /** When the connection was last active before it began to close. */
   activeNs(record: ConnectionRecord): TimeNs {
     this.#moveTo(record.block);
-    return this.#view.getFloat64(this.#at + ACTIVE, true);
+    return this.#page.doubles[(this.#at + ACTIVE) >> 1] as number;
   }
 
   /** Whether this end's last FIN (or RST) had another sequence number; it is this one from now on. */
   changesFin(record: ConnectionRecord, byServer: number, seq: number): boolean {
-    return this.#changes(record, LAST_FIN + 4 * byServer, seq);
+    return this.#changes(record, LAST_FIN + byServer, seq);
   }
   changesRst(record: ConnectionRecord, byServer: number, seq: number): boolean {
-    return this.#changes(record, LAST_RST + 4 * byServer, seq);
+    return this.#changes(record, LAST_RST + byServer, seq);
   }
 
   /** The block's packets, oldest first. */
   read(record: ConnectionRecord): KeptPacket[] {
     if (record.block === 0) return [];
     this.#moveTo(record.block);
-    const count = this.#view.getInt32(this.#at + COUNT, true);
+    const count = this.#count;
     const packets: KeptPacket[] = [];
     const skipped = Math.max(0, count - FIRST_ENTRIES - LATEST_ENTRIES);
     for (let i = 0; i < count; i += 1) {
       if (i === FIRST_ENTRIES) i += skipped;
-      packets.push(readEntry(this.#view, this.#entryAt(i)));
+      packets.push(readEntry(this.#page, this.#entryAt(i)));
     }
     return packets;
   }
@@ -247,35 +269,36 @@ export class ClosingBlocks {
   swap(record: ConnectionRecord): void {
     if (record.block === 0) return;
     this.#moveTo(record.block);
+    const { words } = this.#page;
     for (let i = 0; i < FIRST_ENTRIES + LATEST_ENTRIES; i += 1)
-      flipEntry(this.#view, this.#at + ENTRIES + i * ENTRY_BYTES);
-    for (const field of [LAST_FIN, LAST_RST]) {
-      const client = this.#view.getInt32(this.#at + field, true);
-      this.#view.setInt32(this.#at + field, this.#view.getInt32(this.#at + field + 4, true), true);
-      this.#view.setInt32(this.#at + field + 4, client, true);
+      flipEntry(this.#page, this.#at + ENTRIES + i * ENTRY_WORDS);
+    for (const field of [this.#at + LAST_FIN, this.#at + LAST_RST]) {
+      const client = words[field] as number;
+      words[field] = words[field + 1] as number;
+      words[field + 1] = client;
     }
+  }
+
+  get #count(): number {
+    return this.#page.words[this.#at + COUNT] as number;
   }
 
   #changes(record: ConnectionRecord, field: number, seq: number): boolean {
     if (record.block === 0) return false;
     this.#moveTo(record.block);
-    const changes = this.#view.getInt32(this.#at + field, true) !== seq;
-    if (changes) this.#view.setInt32(this.#at + field, seq, true);
+    const changes = this.#page.words[this.#at + field] !== seq;
+    if (changes) this.#page.words[this.#at + field] = seq;
     return changes;
   }
 
-  /** Offset of the `index`-th packet since the block was opened. */
+  /** Word where the `index`-th packet since the block was opened is. */
   #entryAt(index: number): number {
     const place = index < FIRST_ENTRIES ? index : FIRST_ENTRIES + ((index - FIRST_ENTRIES) % LATEST_ENTRIES);
-    return this.#at + ENTRIES + place * ENTRY_BYTES;
+    return this.#at + ENTRIES + place * ENTRY_WORDS;
   }
 
   #moveTo(block: number): void {
-    this.#view = this.#pages[Math.floor((block - 1) / BLOCKS_A_PAGE)] as DataView;
-    this.#at = ((block - 1) % BLOCKS_A_PAGE) * BLOCK_BYTES;
+    this.#page = this.#pages[Math.floor((block - 1) / BLOCKS_A_PAGE)] as EntryPage;
+    this.#at = ((block - 1) % BLOCKS_A_PAGE) * BLOCK_WORDS;
   }
-}
-
-function copyEntry(from: DataView, fromAt: number, to: DataView, toAt: number): void {
-  for (let i = 0; i < ENTRY_BYTES; i += 4) to.setInt32(toAt + i, from.getInt32(fromAt + i, true), true);
 }

@@ -28,7 +28,6 @@ export const COMPLETENESS = 39;
 export const TURN_SINCE = 40;
 export const TURN_NUMBER = 48;
 export const TURNS = 52;
-export const RING_NEXT = 54;
 export const RING_COUNT = 55;
 export const STREAM = 56;
 export const BLOCK = 60;

@@ -11,8 +11,6 @@ export class RecordPage {
   readonly bytes: Uint8Array;
   readonly floats: Float32Array;
   readonly doubles: Float64Array;
-  /** For the packets of the rings. */
-  readonly view: DataView;
   /** Of IPv6 addresses the record holds four bytes; the other twelve are here. Made with the first such connection. */
   prefixes: DataView | undefined = undefined;
 
@@ -23,7 +21,6 @@ export class RecordPage {
     this.bytes = new Uint8Array(buffer);
     this.floats = new Float32Array(buffer);
     this.doubles = new Float64Array(buffer);
-    this.view = new DataView(buffer);
   }
 }
 

@@ -15,7 +15,6 @@ import {
   MARKS,
   PORTS,
   RING_COUNT,
-  RING_NEXT,
   SERVER_ADDRESS,
   START,
   STATES,
@@ -192,14 +191,7 @@ export class ConnectionRecord {
     this.halves[(this.at + TURNS) >> 1] = value > 0xffff ? 0xffff : value;
   }
 
-  /** Place in the ring that the next packet goes to, and how many places are filled. */
-  get ringNext(): number {
-    return this.bytes[this.at + RING_NEXT] as number;
-  }
-  set ringNext(value: number) {
-    this.bytes[this.at + RING_NEXT] = value;
-  }
-
+  /** As packet-ring.ts counts. */
   get ringCount(): number {
     return this.bytes[this.at + RING_COUNT] as number;
   }

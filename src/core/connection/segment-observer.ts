@@ -24,7 +24,7 @@ import {
 import { CLIENT_OFFSET, SERVER_OFFSET } from './record-layout.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
-import { hasTimestampOption, readSynOptions } from './tcp-options.ts';
+import { readSynOptions } from './tcp-options.ts';
 import { activeSince, listen } from './turns.ts';
 
 /** Bits of `completeness`: Wireshark's tcp.completeness. */
@@ -96,9 +96,8 @@ export class SegmentObserver {
       listen(record, sender, receiver, segment, byServer, kind === NEW);
     if (control !== 0 || record.has(CLOSING)) this.#observeEnding(record, sender, receiver, segment, byServer);
     else if (kind === PROBE || (kind === REPEATED && sender.retransmittedRun > 1)) this.blocks.open(record);
-    const hasTimestamp = hasTimestampOption(segment);
-    if (record.block === 0) keepInRing(record, segment, byServer, hasTimestamp);
-    else this.blocks.keep(record, segment, byServer, hasTimestamp);
+    if (record.block === 0) keepInRing(record, segment, byServer);
+    else this.blocks.keep(record, segment, byServer);
   }
 
   /**

@@ -3,6 +3,7 @@
  * kernel reset the connection, and the reset may destroy the answer at the client (RFC 9112 §9.6 asks for a lingering close).
  */
 import type { Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, WordsFact } from '../model/fact.ts';
 import { first, hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
@@ -38,7 +39,7 @@ export const cause: Cause = {
 };
 
 /** Body bytes after the answer; or an answer that refuses a request which has a body. */
-function weighAnswer(facts: Facts, words: WordsFact, reset: ResetFact): ReturnType<typeof supports>[] {
+function weighAnswer(facts: Facts, words: WordsFact, reset: ResetFact): Evidence[] {
   const { detail: status } = words.serverLast;
   const turn = first(facts, 'turn');
   const refusing = status >= 400 && turn !== undefined && turn.quietNs < PROMPT_MAX;

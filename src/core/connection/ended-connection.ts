@@ -44,6 +44,9 @@ import {
 } from './side-record.ts';
 import { activeSince } from './turns.ts';
 
+/** An address is put together here before it is written. */
+const scratch = new DataView(new ArrayBuffer(16));
+
 const TWO_32 = 0x1_0000_0000;
 /** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
 const CLOSE_NOTIFY = 256;
@@ -157,7 +160,6 @@ export class EndedConnection {
     const clientSide = this.#describeSide(this.#client, 0);
     const serverSide = this.#describeSide(this.#server, 1);
     const isEmpty = clientSide.streamBytes === 0 && serverSide.streamBytes === 0;
-    const turn = describeTurn(record);
     return {
       stream: record.stream,
       client: this.#describeEndpoint(0),
@@ -172,7 +174,7 @@ export class EndedConnection {
       clientSide,
       serverSide,
       handshake: describeHandshake(record),
-      ...(turn === undefined ? {} : { turn }),
+      turn: describeTurn(record),
       turns: record.turns,
       activeNs: this.#activeNs(),
       packets: this.#keptPackets(),
@@ -197,7 +199,6 @@ export class EndedConnection {
     const record = this.#record;
     const word = ofServer === 1 ? record.serverAddress : record.clientAddress;
     const port = ofServer === 1 ? record.ports & 0xffff : record.ports >>> 16;
-    const scratch = new DataView(new ArrayBuffer(16));
     if (!record.has(IPV6)) {
       scratch.setInt32(0, word, true);
       return { address: formatIpv4(scratch, 0), port };
@@ -211,7 +212,6 @@ export class EndedConnection {
 
   #describeSide(side: SideRecord, ofServer: number): SideSummary {
     const missing = side.has(MESSAGE_OPEN) ? sequenceDistance(side.messageEnd, side.nextSeq) : 0;
-    const hasTtl = side.ttlMin > 0;
     return {
       packets: side.packets,
       payloadBytes: side.payloadBytes,
@@ -226,19 +226,21 @@ export class EndedConnection {
       syns: side.syns,
       fins: side.fins,
       resets: side.resets,
-      ...(side.has(ISN_KNOWN) ? { isn: toUnsigned(side.startSeq) } : {}),
+      isn: side.has(ISN_KNOWN) ? toUnsigned(side.startSeq) : undefined,
       nextSeq: toUnsigned(side.nextSeq),
-      ...(side.has(ACK_KNOWN) ? { lastAck: toUnsigned(side.acked) } : {}),
-      ...(side.mss > 0 ? { mss: side.mss } : {}),
-      ...(side.has(HAS_WINDOW_SCALE) ? { windowScale: side.windowScale } : {}),
+      lastAck: side.has(ACK_KNOWN) ? toUnsigned(side.acked) : undefined,
+      mss: side.mss || undefined,
+      windowScale: side.has(HAS_WINDOW_SCALE) ? side.windowScale : undefined,
       sackPermitted: side.has(SACK_PERMITTED),
       timestamps: side.has(TIMESTAMPS),
-      ...(side.handshakeTtl > 0 ? { handshakeTtl: side.handshakeTtl } : {}),
-      ...(side.ttl > 0 ? { ttl: side.ttl } : {}),
-      ...(hasTtl ? { ttlMin: side.ttlMin, ttlMax: side.ttlMax } : {}),
+      handshakeTtl: side.handshakeTtl || undefined,
+      ttl: side.ttl || undefined,
+      ttlMin: side.ttlMin || undefined,
+      ttlMax: side.ttlMax || undefined,
       flowLabel: side.flowLabel,
       ipId: side.ipId,
-      ...(side.lastDataNumber > 0 ? { lastDataNs: side.lastDataNs, lastDataNumber: side.lastDataNumber } : {}),
+      lastDataNs: side.lastDataNumber > 0 ? side.lastDataNs : undefined,
+      lastDataNumber: side.lastDataNumber || undefined,
       largestPayload: side.largestPayload,
       firstSaid: toUtterance(side.firstSaid, 0),
       lastSaid: toUtterance(side.lastSaid, Math.max(0, missing)),
@@ -288,8 +290,10 @@ function describeTurn(record: ConnectionRecord): Turn | undefined {
 function describeHandshake(record: ConnectionRecord): Handshake {
   const { startNs } = record;
   return {
-    ...(record.synNumber > 0 ? { synNs: startNs, synNumber: record.synNumber } : {}),
-    ...(record.synAckNumber > 0 ? { synAckNs: startNs + record.synAckDelay, synAckNumber: record.synAckNumber } : {}),
-    ...(record.has(HANDSHAKE_DONE) ? { ackNs: startNs + record.ackDelay } : {}),
+    synNs: record.synNumber > 0 ? startNs : undefined,
+    synNumber: record.synNumber || undefined,
+    synAckNs: record.synAckNumber > 0 ? startNs + record.synAckDelay : undefined,
+    synAckNumber: record.synAckNumber || undefined,
+    ackNs: record.has(HANDSHAKE_DONE) ? startNs + record.ackDelay : undefined,
   };
 }

@@ -26,7 +26,7 @@ export class IcmpErrors {
       ttl: quote.ttl,
       about: aboutServer === 1 ? 'server' : 'client',
       quotedSeq: quote.seq >>> 0,
-      ...(quote.mtu > 0 ? { mtu: quote.mtu } : {}),
+      mtu: quote.mtu || undefined,
     });
     this.#errors.set(record.slot, errors);
     record.mark(HAS_ICMP);

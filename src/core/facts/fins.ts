@@ -41,8 +41,8 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     quietNs: fin.timeNs - connection.activeNs,
     closes: index === closingIndex(connection),
     acknowledged: later.some((packet) => covers(packet, fin)),
-    ...(peerData === undefined ? {} : { peerData: describePeerData(fin, peerData) }),
-    ...(crossed === undefined ? {} : { crossed: { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs } }),
+    peerData: peerData && describePeerData(fin, peerData),
+    crossed: crossed && { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs },
     packets: refer(connection, fin.number),
   };
 }

@@ -22,8 +22,8 @@ export const extractor: Extractor = {
       syns: clientSide.syns,
       synAcks: serverSide.syns,
       tryingNs: connection.lastNs - connection.startNs,
-      ...(serverRttNs >= 0 ? { serverRttNs } : {}),
-      ...(clientRttNs >= 0 ? { clientRttNs } : {}),
+      serverRttNs: serverRttNs >= 0 ? serverRttNs : undefined,
+      clientRttNs: clientRttNs >= 0 ? clientRttNs : undefined,
       packets: refer(connection, handshake.synNumber, handshake.synAckNumber),
     };
     return [fact];

@@ -70,7 +70,7 @@ function describe(connection: Connection, meaning: IcmpMeaning, errors: readonly
     fromTarget: first.from === addressOf(connection, first.about === 'client' ? 'server' : 'client'),
     about: first.about,
     timeNs: first.timeNs,
-    ...(first.mtu === undefined ? {} : { mtu: first.mtu }),
+    mtu: first.mtu,
     packets: refer(connection, ...errors.slice(0, 4).map((error) => error.number)),
   };
 }

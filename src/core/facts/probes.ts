@@ -24,8 +24,8 @@ function readProbes(connection: Connection, from: Side): ProbesFact | undefined 
     from,
     unanswered: summary.unansweredProbes,
     total: summary.keepAliveProbes,
-    ...(last === undefined || previous === undefined ? {} : { intervalNs: last.timeNs - previous.timeNs }),
-    ...(last === undefined || reset === undefined ? {} : { resetAfterNs: reset.timeNs - last.timeNs }),
+    intervalNs: last && previous && last.timeNs - previous.timeNs,
+    resetAfterNs: last && reset && reset.timeNs - last.timeNs,
     packets: refer(connection, ...probes.slice(-4).map((packet) => packet.number), reset?.number),
   };
 }

@@ -11,7 +11,7 @@ export const extractor: Extractor = {
       {
         kind: 'quality',
         startedLate: clientSide.syns === 0 && serverSide.syns === 0,
-        ...(oneWay === undefined ? {} : { oneWay }),
+        oneWay,
         missedBytes: clientSide.missedBytes + serverSide.missedBytes,
         evicted,
         packetCount: clientSide.packets + serverSide.packets,

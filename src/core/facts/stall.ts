@@ -41,7 +41,7 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     acknowledgedBytes,
     peerHeard: connection.packets.some((packet) => packet.from !== side && packet.timeNs > first.timeNs),
     smallerBefore: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
-    ...(behind[0] === undefined ? {} : { smallerBehind: (arrived ?? behind[0]).payloadLength }),
+    smallerBehind: (arrived ?? behind[0])?.payloadLength,
     smallerArrived: arrived !== undefined,
     packets: refer(connection, first.number, last.number),
   };

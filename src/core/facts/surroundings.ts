@@ -16,7 +16,7 @@ export const extractor: Extractor = {
         portsTriedNs: ports.spanNs,
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
-        ...(serverAnswerNs === undefined ? {} : { serverAnswerNs }),
+        serverAnswerNs,
         packets: refer(connection),
       },
     ];

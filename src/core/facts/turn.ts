@@ -26,7 +26,7 @@ export const extractor: Extractor = {
         quietNs: closedNs - activeNs,
         idleBeforeNs: turn.idleBeforeNs,
         turns,
-        ...(bytes === undefined ? {} : { bytes }),
+        bytes,
         otherBytes: turn.by === 'client' ? serverSide.payloadBytes : clientSide.payloadBytes,
         clientBytes: clientSide.payloadBytes,
         serverBytes: serverSide.payloadBytes,

@@ -53,30 +53,30 @@ export interface SideSummary {
   readonly fins: number;
   readonly resets: number;
   /** Initial sequence number, where SYN or SYN-ACK was seen. */
-  readonly isn?: number;
+  readonly isn?: number | undefined;
   /** The sequence number after everything this end has sent (SND.NXT as the capture shows it); resets do not move it. */
   readonly nextSeq: number;
   /** The highest acknowledgement this end has sent (RCV.NXT as the capture shows it). */
-  readonly lastAck?: number;
+  readonly lastAck?: number | undefined;
   /** Options of the SYN or SYN-ACK. */
-  readonly mss?: number;
-  readonly windowScale?: number;
+  readonly mss?: number | undefined;
+  readonly windowScale?: number | undefined;
   readonly sackPermitted: boolean;
   readonly timestamps: boolean;
   /** TTL or hop limit of the SYN or SYN-ACK. */
-  readonly handshakeTtl?: number;
+  readonly handshakeTtl?: number | undefined;
   /** TTL of the latest packet that is neither SYN nor RST. */
-  readonly ttl?: number;
+  readonly ttl?: number | undefined;
   /** Lowest and highest TTL among packets without RST. */
-  readonly ttlMin?: number;
-  readonly ttlMax?: number;
+  readonly ttlMin?: number | undefined;
+  readonly ttlMax?: number | undefined;
   /** IPv6 flow label of the latest packet without RST; 0 on IPv4. */
   readonly flowLabel: number;
   /** IPv4 identification of the latest packet without RST. */
   readonly ipId: number;
   /** When the latest segment with payload was sent, and its frame number. */
-  readonly lastDataNs?: TimeNs;
-  readonly lastDataNumber?: number;
+  readonly lastDataNs?: TimeNs | undefined;
+  readonly lastDataNumber?: number | undefined;
   /** Largest payload in one segment. */
   readonly largestPayload: number;
   /** What the first and the latest message of this end were, as far as the bytes captured tell. */
@@ -101,17 +101,17 @@ export interface IcmpError {
   /** Sequence number of the quoted segment, raw. */
   readonly quotedSeq: number;
   /** Next-hop MTU, where the error carries one. */
-  readonly mtu?: number;
+  readonly mtu?: number | undefined;
 }
 
 /** When the handshake's packets were seen. */
 export interface Handshake {
-  readonly synNs?: TimeNs;
-  readonly synNumber?: number;
-  readonly synAckNs?: TimeNs;
-  readonly synAckNumber?: number;
+  readonly synNs?: TimeNs | undefined;
+  readonly synNumber?: number | undefined;
+  readonly synAckNs?: TimeNs | undefined;
+  readonly synAckNumber?: number | undefined;
   /** The ACK that completed it. */
-  readonly ackNs?: TimeNs;
+  readonly ackNs?: TimeNs | undefined;
 }
 
 /** Who spoke last in turn: the run of segments with payload from one end that no payload of the other has answered. */
@@ -143,7 +143,7 @@ export interface Connection {
   readonly serverSide: SideSummary;
   readonly handshake: Handshake;
   /** The turn at the moment of the first FIN or RST, or at the end where there was none. */
-  readonly turn?: Turn;
+  readonly turn?: Turn | undefined;
   /** How often the direction of payload changed up to that moment: 1 after a request, 2 after its answer. */
   readonly turns: number;
   /** Time of the last payload or completed handshake before the first FIN or RST (or before the end). */

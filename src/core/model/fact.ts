@@ -21,9 +21,9 @@ export interface HandshakeFact extends FactBase {
   readonly syns: number;
   readonly synAcks: number;
   /** SYN to SYN-ACK: the path from the capture point to the server and back. */
-  readonly serverRttNs?: TimeNs;
+  readonly serverRttNs?: TimeNs | undefined;
   /** SYN-ACK to ACK: the path from the capture point to the client and back. */
-  readonly clientRttNs?: TimeNs;
+  readonly clientRttNs?: TimeNs | undefined;
   /** From the first SYN to the last packet. */
   readonly tryingNs: TimeNs;
 }
@@ -42,11 +42,11 @@ export interface ResetFact extends FactBase {
   readonly timeNs: TimeNs;
   readonly form: ResetForm;
   /** The segment a passive reset or a refusal answers. */
-  readonly trigger?: number;
+  readonly trigger?: number | undefined;
   /** From the trigger to the reset; absent where it may answer an earlier copy. */
-  readonly delayNs?: TimeNs;
+  readonly delayNs?: TimeNs | undefined;
   /** Since its sender was last heard, where a packet of that was kept. */
-  readonly sinceHeardNs?: TimeNs;
+  readonly sinceHeardNs?: TimeNs | undefined;
   /** The sender, or its peer, had sent a FIN before. */
   readonly afterOwnFin: boolean;
   readonly afterPeerFin: boolean;
@@ -72,16 +72,18 @@ export interface FinFact extends FactBase {
   /** The peer acknowledged it. */
   readonly acknowledged: boolean;
   /** The peer's first payload after it, if there was any; a TLS close_notify is none. */
-  readonly peerData?: {
-    readonly number: number;
-    /** From the FIN to that payload. */
-    readonly delayNs: TimeNs;
-    /** That payload acknowledged the FIN: its sender's kernel knew of the close. */
-    readonly knewOfFin: boolean;
-    readonly payloadLength: number;
-  };
+  readonly peerData?:
+    | {
+        readonly number: number;
+        /** From the FIN to that payload. */
+        readonly delayNs: TimeNs;
+        /** That payload acknowledged the FIN: its sender's kernel knew of the close. */
+        readonly knewOfFin: boolean;
+        readonly payloadLength: number;
+      }
+    | undefined;
   /** Payload the peer sent before it that it does not acknowledge: the two crossed on the way. */
-  readonly crossed?: { readonly number: number; readonly aheadNs: TimeNs };
+  readonly crossed?: { readonly number: number; readonly aheadNs: TimeNs } | undefined;
 }
 
 /** Who had spoken last when the first RST or FIN came (or the end); a TLS close_notify is no word. */
@@ -99,7 +101,7 @@ export interface TurnFact extends FactBase {
   /** Changes of direction of the payload, this message included. */
   readonly turns: number;
   /** Bytes of that side's message so far, where the capture's packets of it were all kept. */
-  readonly bytes?: number;
+  readonly bytes?: number | undefined;
   /** Bytes of payload the other side had sent before, on the whole connection. */
   readonly otherBytes: number;
   readonly clientBytes: number;
@@ -181,7 +183,7 @@ export interface IcmpFact extends FactBase {
   readonly fromTarget: boolean;
   readonly about: Side;
   readonly timeNs: TimeNs;
-  readonly mtu?: number;
+  readonly mtu?: number | undefined;
 }
 
 /** A side repeated a segment and nothing new was acknowledged any more. */
@@ -200,7 +202,7 @@ export interface StallFact extends FactBase {
   /** All that was acknowledged is shorter than the repeated segment: only smaller ones had got through. */
   readonly smallerBefore: boolean;
   /** Payload of a shorter segment sent behind it, and whether that one did arrive. */
-  readonly smallerBehind?: number;
+  readonly smallerBehind?: number | undefined;
   readonly smallerArrived: boolean;
 }
 
@@ -224,9 +226,9 @@ export interface ProbesFact extends FactBase {
   readonly unanswered: number;
   readonly total: number;
   /** Between the last two probes. */
-  readonly intervalNs?: TimeNs;
+  readonly intervalNs?: TimeNs | undefined;
   /** From the last probe to the side's reset, where it sent one. */
-  readonly resetAfterNs?: TimeNs;
+  readonly resetAfterNs?: TimeNs | undefined;
 }
 
 /** What was said first and last, as far as the first bytes tell. */
@@ -269,7 +271,7 @@ export interface QualityFact extends FactBase {
   readonly kind: 'quality';
   readonly startedLate: boolean;
   /** Packets of one side only. */
-  readonly oneWay?: Side;
+  readonly oneWay?: Side | undefined;
   /** Bytes the peer acknowledged that the capture never held. */
   readonly missedBytes: number;
   /** Not all packets around the close were kept. */
@@ -299,7 +301,7 @@ export interface SurroundingsFact extends FactBase {
   /** The server exchanged packets in other connections: it is alive, and seen from here. */
   readonly serverHeard: boolean;
   /** The quickest SYN-ACK of the server's address in the capture: no answer of that host comes much sooner. */
-  readonly serverAnswerNs?: TimeNs;
+  readonly serverAnswerNs?: TimeNs | undefined;
 }
 
 /** Anything the packets show. */

@@ -5,6 +5,7 @@
 import { FlowHash } from './flow-hash.ts';
 import { FlowIndex } from './flow-index.ts';
 import { type ConnectionRecord, IPV6 } from './record.ts';
+import { CLIENT_ADDRESS, MARKS, PORTS, SERVER_ADDRESS } from './record-layout.ts';
 import type { RecordStore } from './record-store.ts';
 
 /** What packets and ICMP quotes have in common: where they came from and went. */
@@ -101,18 +102,20 @@ export class FlowTable {
 
   #senderOf(record: ConnectionRecord, key: FlowKey): number {
     const { view, sourceOffset, destinationOffset } = key;
-    const { ports, clientAddress, serverAddress } = record;
+    const { words, at } = record;
+    const ports = words[(at + PORTS) >> 2];
+    const client = words[(at + CLIENT_ADDRESS) >> 2];
+    const server = words[(at + SERVER_ADDRESS) >> 2];
     const isV6 = key.ipVersion === 6;
-    if (record.has(IPV6) !== isV6) return -1;
+    if (((words[(at + MARKS) >> 2] as number) & IPV6) !== (isV6 ? IPV6 : 0)) return -1;
     const last = isV6 ? PREFIX : 0;
     const source = view.getInt32(sourceOffset + last, true);
     const destination = view.getInt32(destinationOffset + last, true);
-    const mine = (key.sourcePort << 16) | key.destinationPort;
-    if (mine === ports && source === clientAddress && destination === serverAddress) {
+    const { sourcePort, destinationPort } = key;
+    if (source === client && destination === server && ((sourcePort << 16) | destinationPort) === ports) {
       if (!isV6 || this.#samePrefixes(record, view, sourceOffset, destinationOffset)) return 0;
     }
-    const theirs = (key.destinationPort << 16) | key.sourcePort;
-    if (theirs === ports && source === serverAddress && destination === clientAddress) {
+    if (source === server && destination === client && ((destinationPort << 16) | sourcePort) === ports) {
       if (!isV6 || this.#samePrefixes(record, view, destinationOffset, sourceOffset)) return 1;
     }
     return -1;

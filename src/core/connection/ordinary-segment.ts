@@ -1,6 +1,6 @@
 /**
- * The short way for the segment that most packets carry: ACK, next in order, on a connection that is open both ways and
- * whose speaker goes on speaking. It changes counters and nothing else. Whatever is not plainly so goes the long way
+ * The short way for the segment that most packets carry: ACK, next in order, on a connection that is open both ways. It
+ * changes counters, and whose turn it is. Whatever is not plainly so goes the long way
  * (segment-observer.ts), which would change the same; a test compares the two on every capture. Here, and only here, the
  * record's fields are reached without the cursors: that is the difference between the two ways.
  */
@@ -35,8 +35,8 @@ import {
   UNANSWERED,
   WINDOW,
 } from './record-layout.ts';
-import { ACK_KNOWN, FLOW_LABEL, MESSAGE_OPEN, SENT } from './side-record.ts';
-import { PAUSE } from './turns.ts';
+import { ACK_KNOWN, FLOW_LABEL, MESSAGE_OPEN, SENT, SideRecord } from './side-record.ts';
+import { listen, PAUSE } from './turns.ts';
 
 const CONTROL = FIN | SYN | RST | ACK;
 const SAW_ACK = 4;
@@ -46,30 +46,42 @@ const LARGEST_ALERT = 64;
 /** Sums beyond go the long way, which carries. */
 const LARGEST_SUM = 0xffff_0000;
 
-/** Takes an ordinary segment; false where it is none, and then nothing was changed. */
-export function takeOrdinary(record: ConnectionRecord, segment: Segment, byServer: number): boolean {
-  const { at, words } = record;
-  const sender = at + (byServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET);
-  const receiver = at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET);
-  const length = segment.payloadLength;
-  if (!fitsConnection(record, segment, byServer) || !fitsStreams(record, segment, sender, receiver)) return false;
-  if (length > 0 && !goesOn(record, segment, sender, byServer)) return false;
-  if (segment.timeNs > (record.doubles[(at + LAST) >> 3] as number)) record.doubles[(at + LAST) >> 3] = segment.timeNs;
-  words[(sender + PACKETS) >> 2] = (words[(sender + PACKETS) >> 2] as number) + 1;
-  words[(sender + ACKED) >> 2] = segment.ack;
-  record.halves[(sender + WINDOW) >> 1] = segment.window;
-  record.halves[(sender + IP_ID) >> 1] = segment.ipId;
-  if (length > 0) {
-    const end = (segment.seq + length) | 0;
-    words[(sender + PAYLOAD) >> 2] = (words[(sender + PAYLOAD) >> 2] as number) + length;
-    words[(sender + NEXT_SEQ) >> 2] = end;
-    words[(sender + CONTIGUOUS) >> 2] = end;
-    words[(sender + LAST_DATA_NUMBER) >> 2] = segment.number;
-    record.doubles[(sender + LAST_DATA) >> 3] = segment.timeNs;
-    if (length > (record.halves[(sender + LARGEST) >> 1] as number)) record.halves[(sender + LARGEST) >> 1] = length;
+/** Takes the ordinary segments. */
+export class OrdinarySegments {
+  readonly #sender = new SideRecord();
+  readonly #receiver = new SideRecord();
+
+  /** Takes an ordinary segment; false where it is none, and then nothing was changed. */
+  take(record: ConnectionRecord, segment: Segment, byServer: number): boolean {
+    const { at, words } = record;
+    const sender = at + (byServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET);
+    const receiver = at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET);
+    if (!fitsConnection(record, segment, byServer) || !fitsStreams(record, segment, sender, receiver)) return false;
+    const length = segment.payloadLength;
+    if (length > 0) {
+      const end = (segment.seq + length) | 0;
+      words[(sender + PAYLOAD) >> 2] = (words[(sender + PAYLOAD) >> 2] as number) + length;
+      words[(sender + NEXT_SEQ) >> 2] = end;
+      words[(sender + CONTIGUOUS) >> 2] = end;
+      if (length > (record.halves[(sender + LARGEST) >> 1] as number)) record.halves[(sender + LARGEST) >> 1] = length;
+      if (goesOn(record, segment, sender, byServer)) {
+        words[(sender + LAST_DATA_NUMBER) >> 2] = segment.number;
+        record.doubles[(sender + LAST_DATA) >> 3] = segment.timeNs;
+      } else {
+        this.#sender.moveTo(record.page, sender);
+        this.#receiver.moveTo(record.page, receiver);
+        listen(record, this.#sender, this.#receiver, segment, byServer, true);
+      }
+    }
+    if (segment.timeNs > (record.doubles[(at + LAST) >> 3] as number))
+      record.doubles[(at + LAST) >> 3] = segment.timeNs;
+    words[(sender + PACKETS) >> 2] = (words[(sender + PACKETS) >> 2] as number) + 1;
+    words[(sender + ACKED) >> 2] = segment.ack;
+    record.halves[(sender + WINDOW) >> 1] = segment.window;
+    record.halves[(sender + IP_ID) >> 1] = segment.ipId;
+    keepInRing(record, segment, byServer);
+    return true;
   }
-  keepInRing(record, segment, byServer);
-  return true;
 }
 
 /** Open both ways, past its handshake, with nothing unusual going on, and such segments seen before. */
@@ -100,14 +112,14 @@ function fitsStreams(record: ConnectionRecord, segment: Segment, sender: number,
   if (bytes[sender + TTL] !== segment.ttl || segment.window === 0) return false;
   // Going round the circle of sequence numbers, or past what a word counts, is the long way's.
   const sum = ((words[(sender + PAYLOAD) >> 2] as number) >>> 0) + payloadLength;
-  return sum < LARGEST_SUM && (seq + payloadLength) >>> 0 >= seq >>> 0;
+  return payloadLength <= 0xffff && sum < LARGEST_SUM && (seq + payloadLength) >>> 0 >= seq >>> 0;
 }
 
 /** It is this end's turn already, and no message begins here. */
 function goesOn(record: ConnectionRecord, segment: Segment, sender: number, byServer: number): boolean {
   const marks = record.words[(record.at + MARKS) >> 2] as number;
   if ((marks & HAS_TURN) === 0 || ((marks & TURN_OF_SERVER) !== 0) !== (byServer === 1)) return false;
-  if (segment.payloadLength <= LARGEST_ALERT || segment.payloadLength > 0xffff) return false;
+  if (segment.payloadLength <= LARGEST_ALERT) return false;
   if (segment.timeNs - (record.doubles[(sender + LAST_DATA) >> 3] as number) > PAUSE) return false;
   const senderMarks = record.words[(sender + LABEL_AND_MARKS) >> 2] as number;
   return (senderMarks & MESSAGE_OPEN) === 0 || record.words[(sender + MESSAGE_END) >> 2] !== segment.seq;

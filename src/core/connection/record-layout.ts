@@ -1,7 +1,8 @@
 /**
  * Where everything lies in the record of an open connection: 384 bytes, of which 96 are the connection's, 80 each end's,
  * and 128 its latest packets. Offsets are in bytes, each field is aligned to its size. Fields are read and written through
- * the cursors of record.ts and side-record.ts, which say what they mean; only ordinary-segment.ts reaches in directly.
+ * the cursors of record.ts and side-record.ts, which say what they mean; only what is done for every packet reaches in directly
+ * (ordinary-segment.ts, flow-table.ts).
  */
 
 export const RECORD_BYTES = 384;

@@ -16,7 +16,7 @@ import { LETTER_FLIP } from './history.ts';
 import { IcmpErrors } from './icmp-errors.ts';
 import { inOrderOfTime, oldestShare } from './last-activity.ts';
 import { LingerQueue } from './linger-queue.ts';
-import { takeOrdinary } from './ordinary-segment.ts';
+import { OrdinarySegments } from './ordinary-segment.ts';
 import { swapRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
@@ -82,6 +82,7 @@ export class ConnectionTracker {
   readonly #side = new SideRecord();
   readonly #table: FlowTable;
   readonly #observer = new SegmentObserver(MAX_BLOCKS);
+  readonly #ordinary = new OrdinarySegments();
   readonly #icmp = new IcmpErrors();
   readonly #lingering = new LingerQueue(MAX_LINGERING);
   readonly #ended: EndedConnection;
@@ -89,6 +90,8 @@ export class ConnectionTracker {
   #nowNs: TimeNs = Number.NEGATIVE_INFINITY;
   #nextSweepNs: TimeNs = Number.NEGATIVE_INFINITY;
   #untilSweep = 0;
+  /** Before this time nothing has waited long enough. */
+  #dueNs: TimeNs = Number.NEGATIVE_INFINITY;
 
   constructor(options: TrackerOptions) {
     const { maxConnections = MAX_CONNECTIONS, lingerNs = LINGER } = options;
@@ -129,7 +132,7 @@ export class ConnectionTracker {
       } else found = this.#join(found);
     }
     if (found < 0) this.#open(hash, segment);
-    else if (this.#takesShortWay && takeOrdinary(record, segment, found)) return;
+    else if (this.#takesShortWay && this.#ordinary.take(record, segment, found)) return;
     else this.#observer.observe(record, segment, found, false);
     if (!record.has(LINGERS) && record.has(CLOSING) && this.#isClosed()) this.#linger();
   }
@@ -244,6 +247,7 @@ export class ConnectionTracker {
     this.#record.mark(LINGERS);
     if (this.#lingering.isFull) this.#endOldestLingering();
     this.#lingering.push(slot, stream, this.#nowNs);
+    this.#dueNs = Math.min(this.#dueNs, this.#nowNs + this.#lingerNs);
   }
 
   /** Hands over the connection that has lingered longest, unless it has left already. */
@@ -256,6 +260,7 @@ export class ConnectionTracker {
 
   #passTime(timeNs: TimeNs): void {
     this.#nowNs = timeNs;
+    if (timeNs < this.#dueNs) return;
     while (timeNs - this.#lingering.sinceNs > this.#lingerNs) {
       const { slot, stream } = this.#lingering;
       this.#store.moveTo(this.#record, slot);
@@ -265,7 +270,8 @@ export class ConnectionTracker {
         this.#lingering.push(slot, stream, this.#record.lastNs);
       } else this.#endOldestLingering();
     }
-    if (timeNs >= this.#nextSweepNs && this.#untilSweep <= 0 && this.#store.size > SWEEP_FROM) this.#sweep(timeNs);
+    if (timeNs >= this.#nextSweepNs && this.#untilSweep <= 0) this.#sweep(timeNs);
+    this.#dueNs = Math.min(this.#nextSweepNs, this.#lingering.sinceNs + this.#lingerNs);
   }
 
   /**
@@ -274,6 +280,8 @@ export class ConnectionTracker {
    */
   #sweep(timeNs: TimeNs): void {
     const record = this.#record;
+    this.#nextSweepNs = timeNs + SWEEP_EVERY;
+    if (this.#store.size < SWEEP_FROM) return;
     for (let slot = 0; slot < this.#store.used; slot += 1) {
       this.#store.moveTo(record, slot);
       if (
@@ -284,7 +292,6 @@ export class ConnectionTracker {
         this.#end();
       }
     }
-    this.#nextSweepNs = timeNs + SWEEP_EVERY;
     this.#untilSweep = this.#store.used;
   }
 

@@ -6,6 +6,8 @@ export interface Protocol {
   /** kebab-case; the file's name. */
   readonly id: string;
   readonly kind: UtteranceKind;
+  /** What the first byte of such a message can be. */
+  readonly firstBytes: readonly number[];
   /** `Utterance.detail` (0 to 1023) where the bytes from `start` to before `end` begin such a message, else −1. */
   readonly matches: (view: DataView, start: number, end: number) => number;
   /** How many bytes the message has by what its head says; −1 where it does not say. */

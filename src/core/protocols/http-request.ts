@@ -3,13 +3,11 @@ import { HTTP_METHODS } from '../model/utterance.ts';
 import { startsWith } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
 
+const starts = HTTP_METHODS.map((method) => `${method} `);
+
 export const protocol: Protocol = {
   id: 'http-request',
   kind: 'http-request',
-  matches: (view, start, end) => {
-    if (start >= end) return -1;
-    const first = view.getUint8(start);
-    if (first < 0x43 || first > 0x54) return -1;
-    return HTTP_METHODS.findIndex((method) => startsWith(view, start, end, `${method} `));
-  },
+  firstBytes: [...new Set(HTTP_METHODS.map((method) => method.charCodeAt(0)))],
+  matches: (view, start, end) => starts.findIndex((text) => startsWith(view, start, end, text)),
 };

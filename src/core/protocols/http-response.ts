@@ -8,6 +8,7 @@ const CONTENT_LENGTH = 'content-length:';
 export const protocol: Protocol = {
   id: 'http-response',
   kind: 'http-response',
+  firstBytes: [0x48],
   matches: (view, start, end) =>
     startsWith(view, start, end, 'HTTP/1.') ? threeDigits(view, start + STATUS_OFFSET, end) : -1,
   lengthOf: (view, start, end) => {

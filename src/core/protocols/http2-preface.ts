@@ -5,5 +5,6 @@ import type { Protocol } from './_protocol.ts';
 export const protocol: Protocol = {
   id: 'http2-preface',
   kind: 'http2-preface',
+  firstBytes: [0x50],
   matches: (view, start, end) => (startsWith(view, start, end, 'PRI * HTTP/2.0') ? 0 : -1),
 };

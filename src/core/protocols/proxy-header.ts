@@ -5,6 +5,7 @@ import type { Protocol } from './_protocol.ts';
 export const protocol: Protocol = {
   id: 'proxy-header',
   kind: 'proxy-header',
+  firstBytes: [0x50, 0x0d],
   matches: (view, start, end) =>
     startsWith(view, start, end, 'PROXY ') || startsWith(view, start, end, '\r\n\r\n\0\r\nQUIT\n') ? 0 : -1,
 };

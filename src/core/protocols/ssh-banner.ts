@@ -5,5 +5,6 @@ import type { Protocol } from './_protocol.ts';
 export const protocol: Protocol = {
   id: 'ssh-banner',
   kind: 'ssh-banner',
+  firstBytes: [0x53],
   matches: (view, start, end) => (startsWith(view, start, end, 'SSH-') ? 0 : -1),
 };

@@ -8,6 +8,7 @@ const HYPHEN = 0x2d;
 export const protocol: Protocol = {
   id: 'text-greeting',
   kind: 'text-greeting',
+  firstBytes: [0x31, 0x32, 0x33, 0x34, 0x35, 0x36],
   matches: (view, start, end) => {
     const code = threeDigits(view, start, end);
     if (code < 100 || code > 659 || end - start < 4) return -1;

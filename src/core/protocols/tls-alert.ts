@@ -8,6 +8,7 @@ const PLAIN_LENGTH = 2;
 export const protocol: Protocol = {
   id: 'tls-alert',
   kind: 'tls-alert',
+  firstBytes: [ALERT],
   matches: (view, start, end) => {
     const length = recordLength(view, start, end, ALERT);
     if (length < PLAIN_LENGTH || length > 256) return -1;

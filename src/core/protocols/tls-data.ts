@@ -7,5 +7,6 @@ const APPLICATION_DATA = 23;
 export const protocol: Protocol = {
   id: 'tls-data',
   kind: 'tls-data',
+  firstBytes: [APPLICATION_DATA],
   matches: (view, start, end) => (recordLength(view, start, end, APPLICATION_DATA) > 0 ? 0 : -1),
 };

@@ -9,6 +9,7 @@ const HANDSHAKE_HEADER = 4;
 export const protocol: Protocol = {
   id: 'tls-handshake',
   kind: 'tls-handshake',
+  firstBytes: [CHANGE_CIPHER_SPEC, HANDSHAKE],
   matches: (view, start, end) => {
     if (recordLength(view, start, end, CHANGE_CIPHER_SPEC) === 1) return 0;
     const length = recordLength(view, start, end, HANDSHAKE);

@@ -17,6 +17,8 @@ const debianPackages = {
   tcpdump: 'tcpdump',
   ip: 'iproute2',
   zstd: 'zstd',
+  jq: 'jq',
+  chromium: 'chromium',
 };
 
 /**

@@ -1,0 +1,77 @@
+/**
+ * Nothing that README and docs quote is written by hand: each command and each program on them is run again, and the page
+ * must read the same. `npx vitest run test/docs --update` writes what they print now; read it before you commit.
+ */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { runCli } from '../../src/cli/run-cli.ts';
+import { projectRoot } from '../architecture/source-file.ts';
+import { recordTerminal } from '../builders/terminal.ts';
+import { splitWords } from '../cli/split-words.ts';
+import { blocksOf, readPage, userPages } from './markdown.ts';
+import { buildProgram, type Program } from './program.ts';
+import { renderPage } from './render-page.ts';
+
+/** Kinds of blocks that are checked here or, for html, in test/browser; the text on read.md is checked in test/cli. */
+const KNOWN = ['console', 'ts', 'sh', 'html'];
+const PICTURE_OF = 'whyclosed read --ladder examples/keepalive-race-client.pcap';
+
+let program: Program;
+
+beforeAll(() => {
+  program = buildProgram();
+});
+
+afterAll(() => {
+  program.remove();
+});
+
+describe.each(userPages)('%s', (path) => {
+  test('says what the program prints', async () => {
+    const page = renderPage(path, readPage(path), program);
+    // Never to be taken over by --update.
+    expect(page).not.toMatch(/mistake in whyclosed itself|command not found/);
+    await expect(page).toMatchFileSnapshot(join(projectRoot, path));
+  });
+
+  test('quotes nothing that is not checked', () => {
+    const languages = blocksOf(readPage(path)).map(({ language }) => language);
+    const known = path === 'docs/read.md' ? [...KNOWN, 'text'] : KNOWN;
+    expect(languages.filter((language) => !known.includes(language))).toEqual([]);
+  });
+
+  test('shows commands that the program takes', async () => {
+    expect(await statusesOf(path)).toEqual({});
+  });
+});
+
+test('the picture is what the program prints', async () => {
+  const drawing = `node scripts/draw-output.mjs '${PICTURE_OF}'`;
+  const picture = program.runLine(`NO_COLOR= ${PICTURE_OF} --color always | ${drawing}`);
+  expect(picture).toMatch(/^<svg /);
+  await expect(picture).toMatchFileSnapshot(join(projectRoot, 'docs/output.svg'));
+});
+
+test('what is wrong on a page is written anew', () => {
+  const blocks = ['```console\n$ whyclosed --version\n99\n```\n', '```ts\nconsole.log(1);\n// → 2\n```\n'];
+  const page = renderPage('wrong', blocks.join('\n'), program);
+  expect(page).toBe(blocks.join('\n').replace('99', `whyclosed ${manifest.version}`).replace('→ 2', '→ 1'));
+});
+
+/** The commands of `sh` blocks that the program does not understand, with the status it ends with. */
+async function statusesOf(path: string): Promise<Record<string, number>> {
+  const lines = blocksOf(readPage(path))
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'));
+  const wrong: Record<string, number> = {};
+  for (const line of lines) {
+    const [, command] = /(?:^|[|;&] *)whyclosed ([^#|;&]*)/.exec(line) ?? [];
+    if (command === undefined) continue;
+    // No file is there in a folder that is not, so that 3 means: understood.
+    const words = splitWords(command).map((word) => (/\.(?:pcap|pcapng)$|^-$/.test(word) ? 'missing.pcap' : word));
+    const status = await runCli(words, recordTerminal({ env: { NO_COLOR: '1' } }));
+    if (status !== 3) wrong[line] = status;
+  }
+  return wrong;
+}

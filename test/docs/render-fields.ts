@@ -1,0 +1,57 @@
+/** The fields of the public record as Markdown tables, from its JSON Schema. */
+import schema from '../../schema/record.schema.json' with { type: 'json' };
+
+/** As much of JSON Schema as the record's uses. */
+interface Schema {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly type?: string;
+  readonly const?: string | number;
+  readonly enum?: readonly string[];
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+const definitions: Readonly<Record<string, Schema>> = schema.$defs;
+
+/** A section for each kind of line, a row for each field. */
+export function renderFields(): string {
+  const sections = [
+    ['connection', 'A connection'],
+    ['summary', 'The summary'],
+  ] as const;
+  return sections.map(([name, title]) => `\n## ${title}\n\n${renderTable(definitions[name] ?? {})}\n`).join('');
+}
+
+function renderTable(object: Schema): string {
+  return ['| field | type | what it says |', '|---|---|---|', ...rowsOf(object, '')].join('\n');
+}
+
+function rowsOf(object: Schema, prefix: string): string[] {
+  return Object.entries(object.properties ?? {}).flatMap(([name, property]) => {
+    const isOptional = object.required?.includes(name) !== true;
+    const path = `${prefix}${name}${property.type === 'array' ? '[]' : ''}`;
+    const value = resolve(property.items ?? property);
+    const description = escapeCell(property.description ?? value.description ?? '');
+    const row = `| \`${path}\` | ${typeOf(value)}${isOptional ? ', may be absent' : ''} | ${description} |`;
+    return [row, ...rowsOf(value, `${path}.`)];
+  });
+}
+
+/** What a reference stands for; what is said beside it goes before. */
+function resolve(value: Schema): Schema {
+  if (value.$ref === undefined) return value;
+  const { $ref, ...own } = value;
+  return { ...definitions[$ref.slice('#/$defs/'.length)], ...own };
+}
+
+function typeOf(value: Schema): string {
+  if (value.const !== undefined) return `\`${JSON.stringify(value.const)}\``;
+  if (value.enum !== undefined) return value.enum.map((word) => `\`${word}\``).join(' ');
+  return value.type ?? '';
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

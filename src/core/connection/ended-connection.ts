@@ -29,7 +29,6 @@ import {
   SERVER_FIN_ACKED,
   TURN_OF_SERVER,
 } from './record.ts';
-import { CLIENT_OFFSET, SERVER_OFFSET } from './record-layout.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SegmentObserver } from './segment-observer.ts';
 import {
@@ -74,8 +73,8 @@ export class EndedConnection {
   /** Stands at the record the tracker's cursor is at. */
   stand(watchedUntilNs: TimeNs): void {
     const { page, at } = this.#record;
-    this.#client.moveTo(page, at + CLIENT_OFFSET);
-    this.#server.moveTo(page, at + SERVER_OFFSET);
+    this.#client.moveTo(page, at, 0);
+    this.#server.moveTo(page, at, 1);
     this.#watchedUntilNs = watchedUntilNs;
   }
 

@@ -9,11 +9,19 @@ import type { Segment } from '../packet/segment.ts';
 import { BOTH_ESTABLISHED } from './endpoint-state.ts';
 import { SEEN_ACK, SEEN_DATA, SERVER_SHIFT } from './history.ts';
 import { keepInRing } from './packet-ring.ts';
-import { CLOSING, type ConnectionRecord, HANDSHAKE_DONE, HAS_TURN, PAYLOAD_CUT, TURN_OF_SERVER } from './record.ts';
+import {
+  CLOSING,
+  type ConnectionRecord,
+  HANDSHAKE_DONE,
+  HAS_BLOCK,
+  HAS_TURN,
+  PAYLOAD_CUT,
+  TURN_OF_SERVER,
+} from './record.ts';
 import {
   ACKED,
-  BLOCK,
   CLIENT_OFFSET,
+  CLIENT_REST_OFFSET,
   COMPLETENESS,
   CONTIGUOUS,
   HISTORY_SEEN,
@@ -30,6 +38,7 @@ import {
   PAYLOAD,
   RUN,
   SERVER_OFFSET,
+  SERVER_REST_OFFSET,
   STATES,
   TTL,
   UNANSWERED,
@@ -68,8 +77,8 @@ export class OrdinarySegments {
         words[(sender + LAST_DATA_NUMBER) >> 2] = segment.number;
         record.doubles[(sender + LAST_DATA) >> 3] = segment.timeNs;
       } else {
-        this.#sender.moveTo(record.page, sender);
-        this.#receiver.moveTo(record.page, receiver);
+        this.#sender.moveTo(record.page, at, byServer);
+        this.#receiver.moveTo(record.page, at, 1 - byServer);
         listen(record, this.#sender, this.#receiver, segment, byServer, true);
       }
     }
@@ -88,9 +97,9 @@ export class OrdinarySegments {
 function fitsConnection(record: ConnectionRecord, segment: Segment, byServer: number): boolean {
   const { at, words } = record;
   const marks = words[(at + MARKS) >> 2] as number;
-  if ((segment.flags & CONTROL) !== ACK || (marks & (CLOSING | HANDSHAKE_DONE)) !== HANDSHAKE_DONE) return false;
-  if (((words[(at + STATES) >> 2] as number) & 0xff) !== BOTH_ESTABLISHED || words[(at + BLOCK) >> 2] !== 0)
+  if ((segment.flags & CONTROL) !== ACK || (marks & (CLOSING | HAS_BLOCK | HANDSHAKE_DONE)) !== HANDSHAKE_DONE)
     return false;
+  if (((record.halves[(at + STATES) >> 1] as number) & 0xff) !== BOTH_ESTABLISHED) return false;
   const hasPayload = segment.payloadLength > 0;
   if (segment.capturedPayload < segment.payloadLength && (marks & PAYLOAD_CUT) === 0) return false;
   if (((record.bytes[at + COMPLETENESS] as number) & (hasPayload ? SAW_DATA : SAW_ACK)) === 0) return false;
@@ -122,5 +131,6 @@ function goesOn(record: ConnectionRecord, segment: Segment, sender: number, bySe
   if (segment.payloadLength <= LARGEST_ALERT) return false;
   if (segment.timeNs - (record.doubles[(sender + LAST_DATA) >> 3] as number) > PAUSE) return false;
   const senderMarks = record.words[(sender + LABEL_AND_MARKS) >> 2] as number;
-  return (senderMarks & MESSAGE_OPEN) === 0 || record.words[(sender + MESSAGE_END) >> 2] !== segment.seq;
+  const rest = record.at + (byServer === 0 ? CLIENT_REST_OFFSET : SERVER_REST_OFFSET);
+  return (senderMarks & MESSAGE_OPEN) === 0 || record.words[(rest + MESSAGE_END) >> 2] !== segment.seq;
 }

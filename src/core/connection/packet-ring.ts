@@ -7,7 +7,7 @@
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
-import { type ConnectionRecord, LOST_PACKETS } from './record.ts';
+import { type ConnectionRecord, HAS_BLOCK, LOST_PACKETS } from './record.ts';
 import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
 import { hasTimestampOption } from './tcp-options.ts';
 
@@ -172,7 +172,7 @@ export class ClosingBlocks {
 
   /** Gives the connection a block, unless it has one or there is none left. */
   open(record: ConnectionRecord): void {
-    if (record.block !== 0) return;
+    if (record.has(HAS_BLOCK)) return;
     let block = this.#free;
     if (block === 0) {
       if (this.#used === this.#limit) return;
@@ -190,7 +190,7 @@ export class ClosingBlocks {
 
   /** Takes the connection's block back. */
   release(record: ConnectionRecord): void {
-    if (record.block === 0) return;
+    if (!record.has(HAS_BLOCK)) return;
     this.#moveTo(record.block);
     this.#page.words[this.#at + NEXT_FREE] = this.#free;
     this.#free = record.block;
@@ -211,7 +211,7 @@ export class ClosingBlocks {
    * filled the block already, makes room for the closing.
    */
   beginClosing(record: ConnectionRecord, activeNs: TimeNs): void {
-    if (record.block === 0) return;
+    if (!record.has(HAS_BLOCK)) return;
     this.#moveTo(record.block);
     this.#page.doubles[(this.#at + ACTIVE) >> 1] = activeNs;
     const count = this.#count;
@@ -227,7 +227,7 @@ export class ClosingBlocks {
 
   /** How long before this segment one like it came from the same end, among the latest; −1 where none did. */
   timeSinceLike(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
-    if (record.block === 0) return timeSinceLikeInRing(record, segment, byServer);
+    if (!record.has(HAS_BLOCK)) return timeSinceLikeInRing(record, segment, byServer);
     this.#moveTo(record.block);
     const count = this.#count;
     for (let i = Math.max(0, count - RING_ENTRIES); i < count; i += 1) {
@@ -253,7 +253,7 @@ export class ClosingBlocks {
 
   /** The block's packets, oldest first. */
   read(record: ConnectionRecord): KeptPacket[] {
-    if (record.block === 0) return [];
+    if (!record.has(HAS_BLOCK)) return [];
     this.#moveTo(record.block);
     const count = this.#count;
     const packets: KeptPacket[] = [];
@@ -267,7 +267,7 @@ export class ClosingBlocks {
 
   /** After the ends exchanged roles. */
   swap(record: ConnectionRecord): void {
-    if (record.block === 0) return;
+    if (!record.has(HAS_BLOCK)) return;
     this.#moveTo(record.block);
     const { words } = this.#page;
     for (let i = 0; i < FIRST_ENTRIES + LATEST_ENTRIES; i += 1)
@@ -284,7 +284,7 @@ export class ClosingBlocks {
   }
 
   #changes(record: ConnectionRecord, field: number, seq: number): boolean {
-    if (record.block === 0) return false;
+    if (!record.has(HAS_BLOCK)) return false;
     this.#moveTo(record.block);
     const changes = this.#page.words[this.#at + field] !== seq;
     if (changes) this.#page.words[this.#at + field] = seq;

@@ -52,6 +52,8 @@ export const CLIENT_FIN_ACKED: number = 1 << 15;
 export const SERVER_FIN_ACKED: number = 1 << 16;
 /** The capture repeats packets often enough that identical resets are repeats too. */
 export const MIRRORED: number = 1 << 17;
+/** It has a block for its packets (packet-ring.ts). */
+export const HAS_BLOCK: number = 1 << 18;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {
@@ -134,10 +136,10 @@ export class ConnectionRecord {
 
   /** Endpoint states as endpoint-state.ts packs them. */
   get states(): number {
-    return this.words[(this.at + STATES) >> 2] as number;
+    return this.halves[(this.at + STATES) >> 1] as number;
   }
   set states(value: number) {
-    this.words[(this.at + STATES) >> 2] = value;
+    this.halves[(this.at + STATES) >> 1] = value;
   }
 
   /** Letters of the history that come only once, a bit each. */
@@ -211,6 +213,7 @@ export class ConnectionRecord {
     return this.words[(this.at + BLOCK) >> 2] as number;
   }
   set block(value: number) {
+    this.marks = value === 0 ? this.marks & ~HAS_BLOCK : this.marks | HAS_BLOCK;
     this.words[(this.at + BLOCK) >> 2] = value;
   }
 

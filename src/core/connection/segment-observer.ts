@@ -15,13 +15,13 @@ import {
   CLOSING,
   type ConnectionRecord,
   HANDSHAKE_DONE,
+  HAS_BLOCK,
   LINGERS,
   MIRRORED,
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
 } from './record.ts';
-import { CLIENT_OFFSET, SERVER_OFFSET } from './record-layout.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import { readSynOptions } from './tcp-options.ts';
@@ -69,8 +69,8 @@ export class SegmentObserver {
   observe(record: ConnectionRecord, segment: Segment, byServer: number, opens: boolean): void {
     const sender = this.#one;
     const receiver = this.#other;
-    sender.moveTo(record.page, record.at + (byServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET));
-    receiver.moveTo(record.page, record.at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET));
+    sender.moveTo(record.page, record.at, byServer);
+    receiver.moveTo(record.page, record.at, 1 - byServer);
     const { flags, payloadLength } = segment;
     const control = flags & (FIN | SYN | RST);
     const sinceLastNs = segment.timeNs - record.lastNs;
@@ -96,7 +96,7 @@ export class SegmentObserver {
       listen(record, sender, receiver, segment, byServer, kind === NEW);
     if (control !== 0 || record.has(CLOSING)) this.#observeEnding(record, sender, receiver, segment, byServer);
     else if (kind === PROBE || (kind === REPEATED && sender.retransmittedRun > 1)) this.blocks.open(record);
-    if (record.block === 0) keepInRing(record, segment, byServer);
+    if (!record.has(HAS_BLOCK)) keepInRing(record, segment, byServer);
     else this.blocks.keep(record, segment, byServer);
   }
 

@@ -6,6 +6,8 @@
 import type { TimeNs } from '../model/time.ts';
 import {
   ACKED,
+  CLIENT_OFFSET,
+  CLIENT_REST_OFFSET,
   CONTIGUOUS,
   DUPLICATES,
   FINS,
@@ -28,6 +30,8 @@ import {
   RESETS,
   RETRANSMITTED,
   RUN,
+  SERVER_OFFSET,
+  SERVER_REST_OFFSET,
   START_SEQ,
   STREAM_WRAPS,
   SYNS,
@@ -62,11 +66,14 @@ export class SideRecord {
   bytes: Uint8Array = NO_PAGE.bytes;
   doubles: Float64Array = NO_PAGE.doubles;
   page: RecordPage = NO_PAGE;
-  /** Offset of the end in its page, in bytes. */
+  /** Offsets in the page of the end's two parts, in bytes. */
   at = 0;
+  rest = 0;
 
-  moveTo(page: RecordPage, at: number): void {
-    this.at = at;
+  /** Moves to the client (`ofServer` 0) or server (1) of the record that starts at this offset. */
+  moveTo(page: RecordPage, record: number, ofServer: number): void {
+    this.at = record + (ofServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET);
+    this.rest = record + (ofServer === 0 ? CLIENT_REST_OFFSET : SERVER_REST_OFFSET);
     if (page === this.page) return;
     this.page = page;
     this.words = page.words;
@@ -96,15 +103,15 @@ export class SideRecord {
   addPayload(byteCount: number): void {
     const sum = ((this.words[(this.at + PAYLOAD) >> 2] as number) >>> 0) + byteCount;
     this.words[(this.at + PAYLOAD) >> 2] = sum;
-    if (sum >= TWO_32) this.#increaseByte(PAYLOAD_WRAPS);
+    if (sum >= TWO_32) this.#increaseByte(this.at + PAYLOAD_WRAPS);
   }
 
   /** One before the first byte of the stream: the ISN, where the SYN was seen. */
   get startSeq(): number {
-    return this.words[(this.at + START_SEQ) >> 2] as number;
+    return this.words[(this.rest + START_SEQ) >> 2] as number;
   }
   set startSeq(value: number) {
-    this.words[(this.at + START_SEQ) >> 2] = value;
+    this.words[(this.rest + START_SEQ) >> 2] = value;
   }
 
   get nextSeq(): number {
@@ -116,7 +123,7 @@ export class SideRecord {
 
   /** Moves `nextSeq` on along the stream. */
   advanceTo(seq: number): void {
-    if (seq >>> 0 < this.nextSeq >>> 0) this.#increaseByte(STREAM_WRAPS);
+    if (seq >>> 0 < this.nextSeq >>> 0) this.#increaseByte(this.at + STREAM_WRAPS);
     this.nextSeq = seq;
   }
 
@@ -149,63 +156,63 @@ export class SideRecord {
   }
 
   get retransmitted(): number {
-    return (this.words[(this.at + RETRANSMITTED) >> 2] as number) >>> 0;
+    return (this.words[(this.rest + RETRANSMITTED) >> 2] as number) >>> 0;
   }
   set retransmitted(value: number) {
-    this.words[(this.at + RETRANSMITTED) >> 2] = value;
+    this.words[(this.rest + RETRANSMITTED) >> 2] = value;
   }
 
   /** Where the message under way ends, while MESSAGE_OPEN. */
   get messageEnd(): number {
-    return this.words[(this.at + MESSAGE_END) >> 2] as number;
+    return this.words[(this.rest + MESSAGE_END) >> 2] as number;
   }
   set messageEnd(value: number) {
-    this.words[(this.at + MESSAGE_END) >> 2] = value;
+    this.words[(this.rest + MESSAGE_END) >> 2] = value;
   }
 
   /** Utterances as protocols/_utterance-code.ts packs them. */
   get firstSaid(): number {
-    return this.halves[(this.at + FIRST_SAID) >> 1] as number;
+    return this.halves[(this.rest + FIRST_SAID) >> 1] as number;
   }
   set firstSaid(value: number) {
-    this.halves[(this.at + FIRST_SAID) >> 1] = value;
+    this.halves[(this.rest + FIRST_SAID) >> 1] = value;
   }
 
   get lastSaid(): number {
-    return this.halves[(this.at + LAST_SAID) >> 1] as number;
+    return this.halves[(this.rest + LAST_SAID) >> 1] as number;
   }
   set lastSaid(value: number) {
-    this.halves[(this.at + LAST_SAID) >> 1] = value;
+    this.halves[(this.rest + LAST_SAID) >> 1] = value;
   }
 
   /** Segments whose payload lies before the highest sequence number, as Zeek counts its `t`. */
   get repeats(): number {
-    return this.halves[(this.at + REPEATS) >> 1] as number;
+    return this.halves[(this.rest + REPEATS) >> 1] as number;
   }
   countRepeat(): number {
-    return this.#increaseHalf(REPEATS);
+    return this.#increaseHalf(this.rest + REPEATS);
   }
 
   get duplicates(): number {
-    return this.halves[(this.at + DUPLICATES) >> 1] as number;
+    return this.halves[(this.rest + DUPLICATES) >> 1] as number;
   }
   countDuplicate(): number {
-    return this.#increaseHalf(DUPLICATES);
+    return this.#increaseHalf(this.rest + DUPLICATES);
   }
 
   get zeroWindows(): number {
-    return this.halves[(this.at + ZERO_WINDOWS) >> 1] as number;
+    return this.halves[(this.rest + ZERO_WINDOWS) >> 1] as number;
   }
   countZeroWindow(): number {
-    return this.#increaseHalf(ZERO_WINDOWS);
+    return this.#increaseHalf(this.rest + ZERO_WINDOWS);
   }
 
   get keepAliveProbes(): number {
-    return this.halves[(this.at + KEEP_ALIVES) >> 1] as number;
+    return this.halves[(this.rest + KEEP_ALIVES) >> 1] as number;
   }
   countKeepAlive(): void {
-    this.#increaseHalf(KEEP_ALIVES);
-    this.#increaseByte(UNANSWERED);
+    this.#increaseHalf(this.rest + KEEP_ALIVES);
+    this.#increaseByte(this.at + UNANSWERED);
   }
 
   get unansweredProbes(): number {
@@ -216,10 +223,10 @@ export class SideRecord {
   }
 
   get resets(): number {
-    return this.halves[(this.at + RESETS) >> 1] as number;
+    return this.halves[(this.rest + RESETS) >> 1] as number;
   }
   countReset(): void {
-    this.#increaseHalf(RESETS);
+    this.#increaseHalf(this.rest + RESETS);
   }
 
   get largestPayload(): number {
@@ -238,10 +245,10 @@ export class SideRecord {
 
   /** 0 where the option was not there. */
   get mss(): number {
-    return this.halves[(this.at + MSS) >> 1] as number;
+    return this.halves[(this.rest + MSS) >> 1] as number;
   }
   set mss(value: number) {
-    this.halves[(this.at + MSS) >> 1] = value;
+    this.halves[(this.rest + MSS) >> 1] = value;
   }
 
   get ipId(): number {
@@ -259,46 +266,46 @@ export class SideRecord {
   }
   countRetransmission(): void {
     this.retransmitted += 1;
-    this.#increaseByte(RUN);
+    this.#increaseByte(this.at + RUN);
   }
 
   get syns(): number {
-    return this.bytes[this.at + SYNS] as number;
+    return this.bytes[this.rest + SYNS] as number;
   }
   countSyn(): void {
-    this.#increaseByte(SYNS);
+    this.#increaseByte(this.rest + SYNS);
   }
 
   get fins(): number {
     return this.bytes[this.at + FINS] as number;
   }
   countFin(): void {
-    this.#increaseByte(FINS);
+    this.#increaseByte(this.at + FINS);
   }
 
   get handshakeTtl(): number {
-    return this.bytes[this.at + HANDSHAKE_TTL] as number;
+    return this.bytes[this.rest + HANDSHAKE_TTL] as number;
   }
   set handshakeTtl(value: number) {
-    this.bytes[this.at + HANDSHAKE_TTL] = value;
+    this.bytes[this.rest + HANDSHAKE_TTL] = value;
   }
 
   get ttl(): number {
     return this.bytes[this.at + TTL] as number;
   }
   get ttlMin(): number {
-    return this.bytes[this.at + TTL_MIN] as number;
+    return this.bytes[this.rest + TTL_MIN] as number;
   }
   get ttlMax(): number {
-    return this.bytes[this.at + TTL_MAX] as number;
+    return this.bytes[this.rest + TTL_MAX] as number;
   }
 
   /** TTL of a packet without RST; only one without SYN becomes the latest. */
   noteTtl(ttl: number, isSyn: boolean): void {
     if (!isSyn) this.bytes[this.at + TTL] = ttl;
-    if (ttl > this.ttlMax) this.bytes[this.at + TTL_MAX] = ttl;
+    if (ttl > this.ttlMax) this.bytes[this.rest + TTL_MAX] = ttl;
     const least = this.ttlMin;
-    if (ttl < least || least === 0) this.bytes[this.at + TTL_MIN] = ttl;
+    if (ttl < least || least === 0) this.bytes[this.rest + TTL_MIN] = ttl;
   }
 
   /** The bits above. */
@@ -330,14 +337,14 @@ export class SideRecord {
     this.words[(this.at + LABEL_AND_MARKS) >> 2] = (this.marks & ~(15 << 20)) | scale | HAS_WINDOW_SCALE;
   }
 
-  #increaseByte(field: number): void {
-    const count = this.bytes[this.at + field] as number;
-    if (count < 0xff) this.bytes[this.at + field] = count + 1;
+  #increaseByte(at: number): void {
+    const count = this.bytes[at] as number;
+    if (count < 0xff) this.bytes[at] = count + 1;
   }
 
-  #increaseHalf(field: number): number {
-    const count = (this.halves[(this.at + field) >> 1] as number) + 1;
-    if (count <= 0xffff) this.halves[(this.at + field) >> 1] = count;
+  #increaseHalf(at: number): number {
+    const count = (this.halves[at >> 1] as number) + 1;
+    if (count <= 0xffff) this.halves[at >> 1] = count;
     return count;
   }
 }

@@ -32,7 +32,14 @@ import {
   SERVER_FIN_ACKED,
   TURN_OF_SERVER,
 } from './record.ts';
-import { CLIENT_OFFSET, SERVER_OFFSET, SIDE_BYTES } from './record-layout.ts';
+import {
+  CLIENT_OFFSET,
+  CLIENT_REST_OFFSET,
+  SERVER_OFFSET,
+  SERVER_REST_OFFSET,
+  SIDE_BYTES,
+  SIDE_REST_BYTES,
+} from './record-layout.ts';
 import { RecordStore } from './record-store.ts';
 import { SegmentObserver } from './segment-observer.ts';
 import { isSentByServer } from './server-ports.ts';
@@ -209,20 +216,15 @@ export class ConnectionTracker {
 
   #moveToSide(ofServer: number): SideRecord {
     const record = this.#record;
-    this.#side.moveTo(record.page, record.at + (ofServer === 1 ? SERVER_OFFSET : CLIENT_OFFSET));
+    this.#side.moveTo(record.page, record.at, ofServer);
     return this.#side;
   }
 
   #swapRoles(): void {
     const record = this.#record;
-    const { words, marks } = record;
-    const client = (record.at + CLIENT_OFFSET) >> 2;
-    const server = (record.at + SERVER_OFFSET) >> 2;
-    for (let i = 0; i < SIDE_BYTES >> 2; i += 1) {
-      const word = words[client + i] as number;
-      words[client + i] = words[server + i] as number;
-      words[server + i] = word;
-    }
+    const { marks } = record;
+    exchange(record, CLIENT_OFFSET, SERVER_OFFSET, SIDE_BYTES);
+    exchange(record, CLIENT_REST_OFFSET, SERVER_REST_OFFSET, SIDE_REST_BYTES);
     this.#table.swap(record);
     record.states = swapStates(record.states);
     const flipped = (marks & HAS_TURN ? TURN_OF_SERVER : 0) | (marks & CLOSING ? SERVER_CLOSED_FIRST : 0);
@@ -331,5 +333,15 @@ export class ConnectionTracker {
     this.#icmp.forget(record);
     this.#table.remove(record);
     this.#store.release(record);
+  }
+}
+
+/** Exchanges two parts of a record. */
+function exchange(record: ConnectionRecord, one: number, other: number, length: number): void {
+  const { words, at } = record;
+  for (let i = 0; i < length; i += 4) {
+    const word = words[(at + one + i) >> 2] as number;
+    words[(at + one + i) >> 2] = words[(at + other + i) >> 2] as number;
+    words[(at + other + i) >> 2] = word;
   }
 }

@@ -3,31 +3,32 @@
  * that moves from one to the next. Nothing is allocated for a connection or a packet.
  */
 import type { TimeNs } from '../model/time.ts';
-import {
-  ACK_DELAY,
-  BLOCK,
-  CLIENT_ADDRESS,
-  COMPLETENESS,
-  HISTORY,
-  HISTORY_LENGTH,
-  HISTORY_SEEN,
-  LAST,
-  MARKS,
-  PORTS,
-  RING_COUNT,
-  SERVER_ADDRESS,
-  START,
-  STATES,
-  STREAM,
-  SYN_ACK_DELAY,
-  SYN_ACK_NUMBER,
-  SYN_NUMBER,
-  TURN_IDLE,
-  TURN_NUMBER,
-  TURN_SINCE,
-  TURNS,
-} from './record-layout.ts';
+import * as layout from './record-layout.ts';
 import { NO_PAGE, type RecordPage } from './record-page.ts';
+
+// Where the fields are, counted in their own size. Constants of this file: the compiler makes them part of its code.
+const ACK_DELAY = layout.ACK_DELAY >> 2;
+const BLOCK = layout.BLOCK >> 2;
+const CLIENT_ADDRESS = layout.CLIENT_ADDRESS >> 2;
+const COMPLETENESS = layout.COMPLETENESS;
+const HISTORY = layout.HISTORY;
+const HISTORY_LENGTH = layout.HISTORY_LENGTH;
+const HISTORY_SEEN = layout.HISTORY_SEEN >> 1;
+const LAST = layout.LAST >> 3;
+const MARKS = layout.MARKS >> 2;
+const PORTS = layout.PORTS >> 2;
+const RING_COUNT = layout.RING_COUNT;
+const SERVER_ADDRESS = layout.SERVER_ADDRESS >> 2;
+const START = layout.START >> 3;
+const STATES = layout.STATES >> 1;
+const STREAM = layout.STREAM >> 2;
+const SYN_ACK_DELAY = layout.SYN_ACK_DELAY >> 2;
+const SYN_ACK_NUMBER = layout.SYN_ACK_NUMBER >> 2;
+const SYN_NUMBER = layout.SYN_NUMBER >> 2;
+const TURN_IDLE = layout.TURN_IDLE >> 2;
+const TURN_NUMBER = layout.TURN_NUMBER >> 2;
+const TURN_SINCE = layout.TURN_SINCE >> 3;
+const TURNS = layout.TURNS >> 1;
 
 /** What is known of a connection, a bit each. */
 export const IN_USE: number = 1 << 0;
@@ -80,48 +81,48 @@ export class ConnectionRecord {
   }
 
   get lastNs(): TimeNs {
-    return this.doubles[(this.at + LAST) >> 3] as number;
+    return this.doubles[(this.at >> 3) + LAST] as number;
   }
   set lastNs(value: TimeNs) {
-    this.doubles[(this.at + LAST) >> 3] = value;
+    this.doubles[(this.at >> 3) + LAST] = value;
   }
 
   get startNs(): TimeNs {
-    return this.doubles[(this.at + START) >> 3] as number;
+    return this.doubles[(this.at >> 3) + START] as number;
   }
   set startNs(value: TimeNs) {
-    this.doubles[(this.at + START) >> 3] = value;
+    this.doubles[(this.at >> 3) + START] = value;
   }
 
   /** IPv4 addresses, or the last four bytes of IPv6 addresses, in the byte order of the wire read as little-endian. */
   get clientAddress(): number {
-    return this.words[(this.at + CLIENT_ADDRESS) >> 2] as number;
+    return this.words[(this.at >> 2) + CLIENT_ADDRESS] as number;
   }
   set clientAddress(value: number) {
-    this.words[(this.at + CLIENT_ADDRESS) >> 2] = value;
+    this.words[(this.at >> 2) + CLIENT_ADDRESS] = value;
   }
 
   get serverAddress(): number {
-    return this.words[(this.at + SERVER_ADDRESS) >> 2] as number;
+    return this.words[(this.at >> 2) + SERVER_ADDRESS] as number;
   }
   set serverAddress(value: number) {
-    this.words[(this.at + SERVER_ADDRESS) >> 2] = value;
+    this.words[(this.at >> 2) + SERVER_ADDRESS] = value;
   }
 
   /** The client's port in the upper half, the server's in the lower. */
   get ports(): number {
-    return this.words[(this.at + PORTS) >> 2] as number;
+    return this.words[(this.at >> 2) + PORTS] as number;
   }
   set ports(value: number) {
-    this.words[(this.at + PORTS) >> 2] = value;
+    this.words[(this.at >> 2) + PORTS] = value;
   }
 
   /** The bits above. */
   get marks(): number {
-    return this.words[(this.at + MARKS) >> 2] as number;
+    return this.words[(this.at >> 2) + MARKS] as number;
   }
   set marks(value: number) {
-    this.words[(this.at + MARKS) >> 2] = value;
+    this.words[(this.at >> 2) + MARKS] = value;
   }
 
   has(mark: number): boolean {
@@ -136,18 +137,18 @@ export class ConnectionRecord {
 
   /** Endpoint states as endpoint-state.ts packs them. */
   get states(): number {
-    return this.halves[(this.at + STATES) >> 1] as number;
+    return this.halves[(this.at >> 1) + STATES] as number;
   }
   set states(value: number) {
-    this.halves[(this.at + STATES) >> 1] = value;
+    this.halves[(this.at >> 1) + STATES] = value;
   }
 
   /** Letters of the history that come only once, a bit each. */
   get historySeen(): number {
-    return this.halves[(this.at + HISTORY_SEEN) >> 1] as number;
+    return this.halves[(this.at >> 1) + HISTORY_SEEN] as number;
   }
   set historySeen(value: number) {
-    this.halves[(this.at + HISTORY_SEEN) >> 1] = value;
+    this.halves[(this.at >> 1) + HISTORY_SEEN] = value;
   }
 
   get historyLength(): number {
@@ -172,25 +173,25 @@ export class ConnectionRecord {
   }
 
   get turnSinceNs(): TimeNs {
-    return this.doubles[(this.at + TURN_SINCE) >> 3] as number;
+    return this.doubles[(this.at >> 3) + TURN_SINCE] as number;
   }
   set turnSinceNs(value: TimeNs) {
-    this.doubles[(this.at + TURN_SINCE) >> 3] = value;
+    this.doubles[(this.at >> 3) + TURN_SINCE] = value;
   }
 
   get turnNumber(): number {
-    return (this.words[(this.at + TURN_NUMBER) >> 2] as number) >>> 0;
+    return (this.words[(this.at >> 2) + TURN_NUMBER] as number) >>> 0;
   }
   set turnNumber(value: number) {
-    this.words[(this.at + TURN_NUMBER) >> 2] = value;
+    this.words[(this.at >> 2) + TURN_NUMBER] = value;
   }
 
   /** At most 65,535. */
   get turns(): number {
-    return this.halves[(this.at + TURNS) >> 1] as number;
+    return this.halves[(this.at >> 1) + TURNS] as number;
   }
   set turns(value: number) {
-    this.halves[(this.at + TURNS) >> 1] = value > 0xffff ? 0xffff : value;
+    this.halves[(this.at >> 1) + TURNS] = value > 0xffff ? 0xffff : value;
   }
 
   /** As packet-ring.ts counts. */
@@ -202,27 +203,27 @@ export class ConnectionRecord {
   }
 
   get stream(): number {
-    return (this.words[(this.at + STREAM) >> 2] as number) >>> 0;
+    return (this.words[(this.at >> 2) + STREAM] as number) >>> 0;
   }
   set stream(value: number) {
-    this.words[(this.at + STREAM) >> 2] = value;
+    this.words[(this.at >> 2) + STREAM] = value;
   }
 
   /** Number of the closing block, from 1 on; 0 where there is none. */
   get block(): number {
-    return this.words[(this.at + BLOCK) >> 2] as number;
+    return this.words[(this.at >> 2) + BLOCK] as number;
   }
   set block(value: number) {
     this.marks = value === 0 ? this.marks & ~HAS_BLOCK : this.marks | HAS_BLOCK;
-    this.words[(this.at + BLOCK) >> 2] = value;
+    this.words[(this.at >> 2) + BLOCK] = value;
   }
 
   /** Silence before the turn, in nanoseconds in single precision: right to a part in ten million. */
   get turnIdleNs(): TimeNs {
-    return this.floats[(this.at + TURN_IDLE) >> 2] as number;
+    return this.floats[(this.at >> 2) + TURN_IDLE] as number;
   }
   set turnIdleNs(value: TimeNs) {
-    this.floats[(this.at + TURN_IDLE) >> 2] = value;
+    this.floats[(this.at >> 2) + TURN_IDLE] = value;
   }
 
   /**
@@ -230,30 +231,30 @@ export class ConnectionRecord {
    * time needs. The SYN is the start, unless it came late by a moment.
    */
   get synAckDelay(): number {
-    return this.floats[(this.at + SYN_ACK_DELAY) >> 2] as number;
+    return this.floats[(this.at >> 2) + SYN_ACK_DELAY] as number;
   }
   set synAckDelay(value: number) {
-    this.floats[(this.at + SYN_ACK_DELAY) >> 2] = value;
+    this.floats[(this.at >> 2) + SYN_ACK_DELAY] = value;
   }
 
   get ackDelay(): number {
-    return this.floats[(this.at + ACK_DELAY) >> 2] as number;
+    return this.floats[(this.at >> 2) + ACK_DELAY] as number;
   }
   set ackDelay(value: number) {
-    this.floats[(this.at + ACK_DELAY) >> 2] = value;
+    this.floats[(this.at >> 2) + ACK_DELAY] = value;
   }
 
   get synNumber(): number {
-    return (this.words[(this.at + SYN_NUMBER) >> 2] as number) >>> 0;
+    return (this.words[(this.at >> 2) + SYN_NUMBER] as number) >>> 0;
   }
   set synNumber(value: number) {
-    this.words[(this.at + SYN_NUMBER) >> 2] = value;
+    this.words[(this.at >> 2) + SYN_NUMBER] = value;
   }
 
   get synAckNumber(): number {
-    return (this.words[(this.at + SYN_ACK_NUMBER) >> 2] as number) >>> 0;
+    return (this.words[(this.at >> 2) + SYN_ACK_NUMBER] as number) >>> 0;
   }
   set synAckNumber(value: number) {
-    this.words[(this.at + SYN_ACK_NUMBER) >> 2] = value;
+    this.words[(this.at >> 2) + SYN_ACK_NUMBER] = value;
   }
 }

@@ -4,47 +4,48 @@
  * `SideSummary`, sequence numbers are signed 32-bit integers.
  */
 import type { TimeNs } from '../model/time.ts';
-import {
-  ACKED,
-  CLIENT_OFFSET,
-  CLIENT_REST_OFFSET,
-  CONTIGUOUS,
-  DUPLICATES,
-  FINS,
-  FIRST_SAID,
-  HANDSHAKE_TTL,
-  IP_ID,
-  KEEP_ALIVES,
-  LABEL_AND_MARKS,
-  LARGEST,
-  LAST_DATA,
-  LAST_DATA_NUMBER,
-  LAST_SAID,
-  MESSAGE_END,
-  MSS,
-  NEXT_SEQ,
-  PACKETS,
-  PAYLOAD,
-  PAYLOAD_WRAPS,
-  REPEATS,
-  RESETS,
-  RETRANSMITTED,
-  RUN,
-  SERVER_OFFSET,
-  SERVER_REST_OFFSET,
-  START_SEQ,
-  STREAM_WRAPS,
-  SYNS,
-  TTL,
-  TTL_MAX,
-  TTL_MIN,
-  UNANSWERED,
-  WINDOW,
-  ZERO_WINDOWS,
-} from './record-layout.ts';
+import * as layout from './record-layout.ts';
 import { NO_PAGE, type RecordPage } from './record-page.ts';
 
 const TWO_32 = 0x1_0000_0000;
+
+// Where the fields are, counted in their own size. Constants of this file: the compiler makes them part of its code.
+const ACKED = layout.ACKED >> 2;
+const CLIENT_OFFSET = layout.CLIENT_OFFSET;
+const CLIENT_REST_OFFSET = layout.CLIENT_REST_OFFSET;
+const CONTIGUOUS = layout.CONTIGUOUS >> 2;
+const DUPLICATES = layout.DUPLICATES >> 1;
+const FINS = layout.FINS;
+const FIRST_SAID = layout.FIRST_SAID >> 1;
+const HANDSHAKE_TTL = layout.HANDSHAKE_TTL;
+const IP_ID = layout.IP_ID >> 1;
+const KEEP_ALIVES = layout.KEEP_ALIVES >> 1;
+const LABEL_AND_MARKS = layout.LABEL_AND_MARKS >> 2;
+const LARGEST = layout.LARGEST >> 1;
+const LAST_DATA = layout.LAST_DATA >> 3;
+const LAST_DATA_NUMBER = layout.LAST_DATA_NUMBER >> 2;
+const LAST_SAID = layout.LAST_SAID >> 1;
+const MESSAGE_END = layout.MESSAGE_END >> 2;
+const MSS = layout.MSS >> 1;
+const NEXT_SEQ = layout.NEXT_SEQ >> 2;
+const PACKETS = layout.PACKETS >> 2;
+const PAYLOAD = layout.PAYLOAD >> 2;
+const PAYLOAD_WRAPS = layout.PAYLOAD_WRAPS;
+const REPEATS = layout.REPEATS >> 1;
+const RESETS = layout.RESETS >> 1;
+const RETRANSMITTED = layout.RETRANSMITTED >> 2;
+const RUN = layout.RUN;
+const SERVER_OFFSET = layout.SERVER_OFFSET;
+const SERVER_REST_OFFSET = layout.SERVER_REST_OFFSET;
+const START_SEQ = layout.START_SEQ >> 2;
+const STREAM_WRAPS = layout.STREAM_WRAPS;
+const SYNS = layout.SYNS;
+const TTL = layout.TTL;
+const TTL_MAX = layout.TTL_MAX;
+const TTL_MIN = layout.TTL_MIN;
+const UNANSWERED = layout.UNANSWERED;
+const WINDOW = layout.WINDOW >> 1;
+const ZERO_WINDOWS = layout.ZERO_WINDOWS >> 1;
 
 /** What is known of an end, a bit each. */
 export const ISN_KNOWN: number = 1 << 24;
@@ -83,42 +84,42 @@ export class SideRecord {
   }
 
   get lastDataNs(): TimeNs {
-    return this.doubles[(this.at + LAST_DATA) >> 3] as number;
+    return this.doubles[(this.at >> 3) + LAST_DATA] as number;
   }
   set lastDataNs(value: TimeNs) {
-    this.doubles[(this.at + LAST_DATA) >> 3] = value;
+    this.doubles[(this.at >> 3) + LAST_DATA] = value;
   }
 
   get packets(): number {
-    return (this.words[(this.at + PACKETS) >> 2] as number) >>> 0;
+    return (this.words[(this.at >> 2) + PACKETS] as number) >>> 0;
   }
   set packets(value: number) {
-    this.words[(this.at + PACKETS) >> 2] = value;
+    this.words[(this.at >> 2) + PACKETS] = value;
   }
 
   get payloadBytes(): number {
-    const low = (this.words[(this.at + PAYLOAD) >> 2] as number) >>> 0;
+    const low = (this.words[(this.at >> 2) + PAYLOAD] as number) >>> 0;
     return (this.bytes[this.at + PAYLOAD_WRAPS] as number) * TWO_32 + low;
   }
   addPayload(byteCount: number): void {
-    const sum = ((this.words[(this.at + PAYLOAD) >> 2] as number) >>> 0) + byteCount;
-    this.words[(this.at + PAYLOAD) >> 2] = sum;
+    const sum = ((this.words[(this.at >> 2) + PAYLOAD] as number) >>> 0) + byteCount;
+    this.words[(this.at >> 2) + PAYLOAD] = sum;
     if (sum >= TWO_32) this.#increaseByte(this.at + PAYLOAD_WRAPS);
   }
 
   /** One before the first byte of the stream: the ISN, where the SYN was seen. */
   get startSeq(): number {
-    return this.words[(this.rest + START_SEQ) >> 2] as number;
+    return this.words[(this.rest >> 2) + START_SEQ] as number;
   }
   set startSeq(value: number) {
-    this.words[(this.rest + START_SEQ) >> 2] = value;
+    this.words[(this.rest >> 2) + START_SEQ] = value;
   }
 
   get nextSeq(): number {
-    return this.words[(this.at + NEXT_SEQ) >> 2] as number;
+    return this.words[(this.at >> 2) + NEXT_SEQ] as number;
   }
   set nextSeq(value: number) {
-    this.words[(this.at + NEXT_SEQ) >> 2] = value;
+    this.words[(this.at >> 2) + NEXT_SEQ] = value;
   }
 
   /** Moves `nextSeq` on along the stream. */
@@ -134,84 +135,84 @@ export class SideRecord {
 
   /** Everything before is in the capture, or given up as missed. */
   get contiguous(): number {
-    return this.words[(this.at + CONTIGUOUS) >> 2] as number;
+    return this.words[(this.at >> 2) + CONTIGUOUS] as number;
   }
   set contiguous(value: number) {
-    this.words[(this.at + CONTIGUOUS) >> 2] = value;
+    this.words[(this.at >> 2) + CONTIGUOUS] = value;
   }
 
   /** The highest acknowledgement this end has sent. */
   get acked(): number {
-    return this.words[(this.at + ACKED) >> 2] as number;
+    return this.words[(this.at >> 2) + ACKED] as number;
   }
   set acked(value: number) {
-    this.words[(this.at + ACKED) >> 2] = value;
+    this.words[(this.at >> 2) + ACKED] = value;
   }
 
   get lastDataNumber(): number {
-    return (this.words[(this.at + LAST_DATA_NUMBER) >> 2] as number) >>> 0;
+    return (this.words[(this.at >> 2) + LAST_DATA_NUMBER] as number) >>> 0;
   }
   set lastDataNumber(value: number) {
-    this.words[(this.at + LAST_DATA_NUMBER) >> 2] = value;
+    this.words[(this.at >> 2) + LAST_DATA_NUMBER] = value;
   }
 
   get retransmitted(): number {
-    return (this.words[(this.rest + RETRANSMITTED) >> 2] as number) >>> 0;
+    return (this.words[(this.rest >> 2) + RETRANSMITTED] as number) >>> 0;
   }
   set retransmitted(value: number) {
-    this.words[(this.rest + RETRANSMITTED) >> 2] = value;
+    this.words[(this.rest >> 2) + RETRANSMITTED] = value;
   }
 
   /** Where the message under way ends, while MESSAGE_OPEN. */
   get messageEnd(): number {
-    return this.words[(this.rest + MESSAGE_END) >> 2] as number;
+    return this.words[(this.rest >> 2) + MESSAGE_END] as number;
   }
   set messageEnd(value: number) {
-    this.words[(this.rest + MESSAGE_END) >> 2] = value;
+    this.words[(this.rest >> 2) + MESSAGE_END] = value;
   }
 
   /** Utterances as protocols/_utterance-code.ts packs them. */
   get firstSaid(): number {
-    return this.halves[(this.rest + FIRST_SAID) >> 1] as number;
+    return this.halves[(this.rest >> 1) + FIRST_SAID] as number;
   }
   set firstSaid(value: number) {
-    this.halves[(this.rest + FIRST_SAID) >> 1] = value;
+    this.halves[(this.rest >> 1) + FIRST_SAID] = value;
   }
 
   get lastSaid(): number {
-    return this.halves[(this.rest + LAST_SAID) >> 1] as number;
+    return this.halves[(this.rest >> 1) + LAST_SAID] as number;
   }
   set lastSaid(value: number) {
-    this.halves[(this.rest + LAST_SAID) >> 1] = value;
+    this.halves[(this.rest >> 1) + LAST_SAID] = value;
   }
 
   /** Segments whose payload lies before the highest sequence number, as Zeek counts its `t`. */
   get repeats(): number {
-    return this.halves[(this.rest + REPEATS) >> 1] as number;
+    return this.halves[(this.rest >> 1) + REPEATS] as number;
   }
   countRepeat(): number {
-    return this.#increaseHalf(this.rest + REPEATS);
+    return this.#increaseHalf((this.rest >> 1) + REPEATS);
   }
 
   get duplicates(): number {
-    return this.halves[(this.rest + DUPLICATES) >> 1] as number;
+    return this.halves[(this.rest >> 1) + DUPLICATES] as number;
   }
   countDuplicate(): number {
-    return this.#increaseHalf(this.rest + DUPLICATES);
+    return this.#increaseHalf((this.rest >> 1) + DUPLICATES);
   }
 
   get zeroWindows(): number {
-    return this.halves[(this.rest + ZERO_WINDOWS) >> 1] as number;
+    return this.halves[(this.rest >> 1) + ZERO_WINDOWS] as number;
   }
   countZeroWindow(): number {
-    return this.#increaseHalf(this.rest + ZERO_WINDOWS);
+    return this.#increaseHalf((this.rest >> 1) + ZERO_WINDOWS);
   }
 
   get keepAliveProbes(): number {
-    return this.halves[(this.rest + KEEP_ALIVES) >> 1] as number;
+    return this.halves[(this.rest >> 1) + KEEP_ALIVES] as number;
   }
   countKeepAlive(): void {
-    this.#increaseHalf(this.rest + KEEP_ALIVES);
+    this.#increaseHalf((this.rest >> 1) + KEEP_ALIVES);
     this.#increaseByte(this.at + UNANSWERED);
   }
 
@@ -223,39 +224,39 @@ export class SideRecord {
   }
 
   get resets(): number {
-    return this.halves[(this.rest + RESETS) >> 1] as number;
+    return this.halves[(this.rest >> 1) + RESETS] as number;
   }
   countReset(): void {
-    this.#increaseHalf(this.rest + RESETS);
+    this.#increaseHalf((this.rest >> 1) + RESETS);
   }
 
   get largestPayload(): number {
-    return this.halves[(this.at + LARGEST) >> 1] as number;
+    return this.halves[(this.at >> 1) + LARGEST] as number;
   }
   set largestPayload(value: number) {
-    this.halves[(this.at + LARGEST) >> 1] = value > 0xffff ? 0xffff : value;
+    this.halves[(this.at >> 1) + LARGEST] = value > 0xffff ? 0xffff : value;
   }
 
   get window(): number {
-    return this.halves[(this.at + WINDOW) >> 1] as number;
+    return this.halves[(this.at >> 1) + WINDOW] as number;
   }
   set window(value: number) {
-    this.halves[(this.at + WINDOW) >> 1] = value;
+    this.halves[(this.at >> 1) + WINDOW] = value;
   }
 
   /** 0 where the option was not there. */
   get mss(): number {
-    return this.halves[(this.rest + MSS) >> 1] as number;
+    return this.halves[(this.rest >> 1) + MSS] as number;
   }
   set mss(value: number) {
-    this.halves[(this.rest + MSS) >> 1] = value;
+    this.halves[(this.rest >> 1) + MSS] = value;
   }
 
   get ipId(): number {
-    return this.halves[(this.at + IP_ID) >> 1] as number;
+    return this.halves[(this.at >> 1) + IP_ID] as number;
   }
   set ipId(value: number) {
-    this.halves[(this.at + IP_ID) >> 1] = value;
+    this.halves[(this.at >> 1) + IP_ID] = value;
   }
 
   get retransmittedRun(): number {
@@ -310,23 +311,23 @@ export class SideRecord {
 
   /** The bits above. */
   get marks(): number {
-    return this.words[(this.at + LABEL_AND_MARKS) >> 2] as number;
+    return this.words[(this.at >> 2) + LABEL_AND_MARKS] as number;
   }
   has(mark: number): boolean {
     return (this.marks & mark) !== 0;
   }
   mark(mark: number): void {
-    this.words[(this.at + LABEL_AND_MARKS) >> 2] = this.marks | mark;
+    this.words[(this.at >> 2) + LABEL_AND_MARKS] = this.marks | mark;
   }
   unmark(mark: number): void {
-    this.words[(this.at + LABEL_AND_MARKS) >> 2] = this.marks & ~mark;
+    this.words[(this.at >> 2) + LABEL_AND_MARKS] = this.marks & ~mark;
   }
 
   get flowLabel(): number {
     return this.marks & 0xfffff;
   }
   set flowLabel(value: number) {
-    this.words[(this.at + LABEL_AND_MARKS) >> 2] = (this.marks & ~0xfffff) | value;
+    this.words[(this.at >> 2) + LABEL_AND_MARKS] = (this.marks & ~0xfffff) | value;
   }
 
   get windowScale(): number {
@@ -334,7 +335,7 @@ export class SideRecord {
   }
   set windowScale(value: number) {
     const scale = (value > 14 ? 14 : value) << 20;
-    this.words[(this.at + LABEL_AND_MARKS) >> 2] = (this.marks & ~(15 << 20)) | scale | HAS_WINDOW_SCALE;
+    this.words[(this.at >> 2) + LABEL_AND_MARKS] = (this.marks & ~(15 << 20)) | scale | HAS_WINDOW_SCALE;
   }
 
   #increaseByte(at: number): void {
@@ -343,8 +344,8 @@ export class SideRecord {
   }
 
   #increaseHalf(at: number): number {
-    const count = (this.halves[at >> 1] as number) + 1;
-    if (count <= 0xffff) this.halves[at >> 1] = count;
+    const count = (this.halves[at] as number) + 1;
+    if (count <= 0xffff) this.halves[at] = count;
     return count;
   }
 }

@@ -1,53 +1,50 @@
 /**
  * The short way for the segment that most packets carry: ACK, next in order, on a connection that is open both ways. It
- * changes counters, and whose turn it is. Whatever is not plainly so goes the long way
- * (segment-observer.ts), which would change the same; a test compares the two on every capture. Here, and only here, the
- * record's fields are reached without the cursors: that is the difference between the two ways.
+ * changes counters, and whose turn it is. Whatever is not plainly so goes the long way (segment-observer.ts), which would
+ * change the same; a test compares the two on every capture. Here, and where packets find their connection, the record's
+ * fields are reached without the cursors: that is the difference between the two ways.
  */
 import { ACK, FIN, RST, SYN } from '../model/packet.ts';
 import type { Segment } from '../packet/segment.ts';
 import { BOTH_ESTABLISHED } from './endpoint-state.ts';
-import { SEEN_ACK, SEEN_DATA, SERVER_SHIFT } from './history.ts';
+import type { Histories } from './history.ts';
 import { keepInRing } from './packet-ring.ts';
-import {
-  CLOSING,
-  type ConnectionRecord,
-  HANDSHAKE_DONE,
-  HAS_BLOCK,
-  HAS_TURN,
-  PAYLOAD_CUT,
-  TURN_OF_SERVER,
-} from './record.ts';
-import {
-  ACKED,
-  CLIENT_OFFSET,
-  CLIENT_REST_OFFSET,
-  COMPLETENESS,
-  CONTIGUOUS,
-  HISTORY_SEEN,
-  IP_ID,
-  LABEL_AND_MARKS,
-  LARGEST,
-  LAST,
-  LAST_DATA,
-  LAST_DATA_NUMBER,
-  MARKS,
-  MESSAGE_END,
-  NEXT_SEQ,
-  PACKETS,
-  PAYLOAD,
-  RUN,
-  SERVER_OFFSET,
-  SERVER_REST_OFFSET,
-  STATES,
-  TTL,
-  UNANSWERED,
-  WINDOW,
-} from './record-layout.ts';
-import { ACK_KNOWN, FLOW_LABEL, MESSAGE_OPEN, SENT, SideRecord } from './side-record.ts';
+import * as marks from './record.ts';
+import * as layout from './record-layout.ts';
+import * as sideMarks from './side-record.ts';
 import { listen, PAUSE } from './turns.ts';
 
+// Where the fields are, in words unless said otherwise; those of an end from where the end starts.
+const CLIENT = layout.CLIENT_OFFSET;
+const SERVER = layout.SERVER_OFFSET;
+const MARKS = layout.MARKS >> 2;
+const STATES_HALF = layout.STATES >> 1;
+const COMPLETENESS_BYTE = layout.COMPLETENESS;
+const LAST_DOUBLE = layout.LAST >> 3;
+const LAST_DATA_DOUBLE = layout.LAST_DATA >> 3;
+const NEXT_SEQ = layout.NEXT_SEQ >> 2;
+const CONTIGUOUS = layout.CONTIGUOUS >> 2;
+const ACKED = layout.ACKED >> 2;
+const PACKETS = layout.PACKETS >> 2;
+const PAYLOAD = layout.PAYLOAD >> 2;
+const LABEL_AND_MARKS = layout.LABEL_AND_MARKS >> 2;
+const LAST_DATA_NUMBER = layout.LAST_DATA_NUMBER >> 2;
+const LARGEST_HALF = layout.LARGEST >> 1;
+const WINDOW_HALF = layout.WINDOW >> 1;
+const IP_ID_HALF = layout.IP_ID >> 1;
+const TTL_BYTE = layout.TTL;
+const RUN_BYTE = layout.RUN;
+const UNANSWERED_BYTE = layout.UNANSWERED;
+const CLIENT_MESSAGE_END = (layout.CLIENT_REST_OFFSET + layout.MESSAGE_END) >> 2;
+const SERVER_MESSAGE_END = (layout.SERVER_REST_OFFSET + layout.MESSAGE_END) >> 2;
+
 const CONTROL = FIN | SYN | RST | ACK;
+/** Past its handshake, not closing, with nothing unusual going on. */
+const OPEN = marks.HANDSHAKE_DONE;
+const OPEN_MASK = marks.HANDSHAKE_DONE | marks.CLOSING | marks.HAS_BLOCK;
+const { HAS_TURN, TURN_OF_SERVER, PAYLOAD_CUT } = marks;
+const { FLOW_LABEL, MESSAGE_OPEN } = sideMarks;
+const HEARD = sideMarks.SENT | sideMarks.ACK_KNOWN;
 const SAW_ACK = 4;
 const SAW_DATA = 8;
 /** A segment this small may be a TLS alert, which is looked at. */
@@ -57,80 +54,89 @@ const LARGEST_SUM = 0xffff_0000;
 
 /** Takes the ordinary segments. */
 export class OrdinarySegments {
-  readonly #sender = new SideRecord();
-  readonly #receiver = new SideRecord();
+  readonly #histories: Histories;
+  readonly #sender = new sideMarks.SideRecord();
+  readonly #receiver = new sideMarks.SideRecord();
+
+  constructor(histories: Histories) {
+    this.#histories = histories;
+  }
 
   /** Takes an ordinary segment; false where it is none, and then nothing was changed. */
-  take(record: ConnectionRecord, segment: Segment, byServer: number): boolean {
-    const { at, words } = record;
-    const sender = at + (byServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET);
-    const receiver = at + (byServer === 0 ? SERVER_OFFSET : CLIENT_OFFSET);
-    if (!fitsConnection(record, segment, byServer) || !fitsStreams(record, segment, sender, receiver)) return false;
+  take(record: marks.ConnectionRecord, segment: Segment, byServer: number): boolean {
+    const { words, at } = record;
+    const sender = at + (byServer === 0 ? CLIENT : SERVER);
+    const receiver = at + (byServer === 0 ? SERVER : CLIENT);
+    if (!fitsConnection(record, segment) || !fitsStreams(record, segment, sender, receiver)) return false;
     const length = segment.payloadLength;
+    const side = sender >> 2;
+    this.#histories.addOrdinary(record, byServer, ACK, length);
     if (length > 0) {
       const end = (segment.seq + length) | 0;
-      words[(sender + PAYLOAD) >> 2] = (words[(sender + PAYLOAD) >> 2] as number) + length;
-      words[(sender + NEXT_SEQ) >> 2] = end;
-      words[(sender + CONTIGUOUS) >> 2] = end;
-      if (length > (record.halves[(sender + LARGEST) >> 1] as number)) record.halves[(sender + LARGEST) >> 1] = length;
+      words[side + PAYLOAD] = (words[side + PAYLOAD] as number) + length;
+      words[side + NEXT_SEQ] = end;
+      words[side + CONTIGUOUS] = end;
+      const largest = (sender >> 1) + LARGEST_HALF;
+      if (length > (record.halves[largest] as number)) record.halves[largest] = length;
       if (goesOn(record, segment, sender, byServer)) {
-        words[(sender + LAST_DATA_NUMBER) >> 2] = segment.number;
-        record.doubles[(sender + LAST_DATA) >> 3] = segment.timeNs;
+        words[side + LAST_DATA_NUMBER] = segment.number;
+        record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] = segment.timeNs;
       } else {
         this.#sender.moveTo(record.page, at, byServer);
         this.#receiver.moveTo(record.page, at, 1 - byServer);
         listen(record, this.#sender, this.#receiver, segment, byServer, true);
       }
     }
-    if (segment.timeNs > (record.doubles[(at + LAST) >> 3] as number))
-      record.doubles[(at + LAST) >> 3] = segment.timeNs;
-    words[(sender + PACKETS) >> 2] = (words[(sender + PACKETS) >> 2] as number) + 1;
-    words[(sender + ACKED) >> 2] = segment.ack;
-    record.halves[(sender + WINDOW) >> 1] = segment.window;
-    record.halves[(sender + IP_ID) >> 1] = segment.ipId;
+    const last = (at >> 3) + LAST_DOUBLE;
+    if (segment.timeNs > (record.doubles[last] as number)) record.doubles[last] = segment.timeNs;
+    const seen = length > 0 ? SAW_DATA : SAW_ACK;
+    record.bytes[at + COMPLETENESS_BYTE] = (record.bytes[at + COMPLETENESS_BYTE] as number) | seen;
+    words[side + PACKETS] = (words[side + PACKETS] as number) + 1;
+    words[side + ACKED] = segment.ack;
+    record.halves[(sender >> 1) + WINDOW_HALF] = segment.window;
+    record.halves[(sender >> 1) + IP_ID_HALF] = segment.ipId;
     keepInRing(record, segment, byServer);
     return true;
   }
 }
 
-/** Open both ways, past its handshake, with nothing unusual going on, and such segments seen before. */
-function fitsConnection(record: ConnectionRecord, segment: Segment, byServer: number): boolean {
-  const { at, words } = record;
-  const marks = words[(at + MARKS) >> 2] as number;
-  if ((segment.flags & CONTROL) !== ACK || (marks & (CLOSING | HAS_BLOCK | HANDSHAKE_DONE)) !== HANDSHAKE_DONE)
-    return false;
-  if (((record.halves[(at + STATES) >> 1] as number) & 0xff) !== BOTH_ESTABLISHED) return false;
-  const hasPayload = segment.payloadLength > 0;
-  if (segment.capturedPayload < segment.payloadLength && (marks & PAYLOAD_CUT) === 0) return false;
-  if (((record.bytes[at + COMPLETENESS] as number) & (hasPayload ? SAW_DATA : SAW_ACK)) === 0) return false;
-  const letter = (hasPayload ? SEEN_DATA : SEEN_ACK) << (byServer * SERVER_SHIFT);
-  return ((record.halves[(at + HISTORY_SEEN) >> 1] as number) & letter) !== 0;
+/** Open both ways, nothing unusual going on. */
+function fitsConnection(record: marks.ConnectionRecord, segment: Segment): boolean {
+  const { at } = record;
+  const known = record.words[(at >> 2) + MARKS] as number;
+  return (
+    (segment.flags & CONTROL) === ACK &&
+    (known & OPEN_MASK) === OPEN &&
+    ((record.halves[(at >> 1) + STATES_HALF] as number) & 0xff) === BOTH_ESTABLISHED &&
+    (segment.capturedPayload >= segment.payloadLength || (known & PAYLOAD_CUT) !== 0)
+  );
 }
 
 /** Next in order, no acknowledgement beyond what is captured, TTL and flow label as before, window open. */
-function fitsStreams(record: ConnectionRecord, segment: Segment, sender: number, receiver: number): boolean {
+function fitsStreams(record: marks.ConnectionRecord, segment: Segment, sender: number, receiver: number): boolean {
   const { words, bytes } = record;
   const { seq, ack, payloadLength } = segment;
-  if (words[(sender + NEXT_SEQ) >> 2] !== seq || words[(sender + CONTIGUOUS) >> 2] !== seq) return false;
-  const progress = (ack - (words[(sender + ACKED) >> 2] as number)) | 0;
+  const side = sender >> 2;
+  if (words[side + NEXT_SEQ] !== seq || words[side + CONTIGUOUS] !== seq) return false;
+  const progress = (ack - (words[side + ACKED] as number)) | 0;
   if (progress < 0 || (progress === 0 && payloadLength === 0) || ack === 0) return false;
-  if (((ack - (words[(receiver + CONTIGUOUS) >> 2] as number)) | 0) > 0) return false;
-  if (((bytes[receiver + RUN] as number) | (bytes[receiver + UNANSWERED] as number)) !== 0) return false;
-  const marks = words[(sender + LABEL_AND_MARKS) >> 2] as number;
-  if ((marks & (SENT | ACK_KNOWN)) !== (SENT | ACK_KNOWN) || (marks & FLOW_LABEL) !== segment.flowLabel) return false;
-  if (bytes[sender + TTL] !== segment.ttl || segment.window === 0) return false;
+  if (((ack - (words[(receiver >> 2) + CONTIGUOUS] as number)) | 0) > 0) return false;
+  if (((bytes[receiver + RUN_BYTE] as number) | (bytes[receiver + UNANSWERED_BYTE] as number)) !== 0) return false;
+  const known = words[side + LABEL_AND_MARKS] as number;
+  if ((known & HEARD) !== HEARD || (known & FLOW_LABEL) !== segment.flowLabel) return false;
+  if (bytes[sender + TTL_BYTE] !== segment.ttl || segment.window === 0) return false;
   // Going round the circle of sequence numbers, or past what a word counts, is the long way's.
-  const sum = ((words[(sender + PAYLOAD) >> 2] as number) >>> 0) + payloadLength;
+  const sum = ((words[side + PAYLOAD] as number) >>> 0) + payloadLength;
   return payloadLength <= 0xffff && sum < LARGEST_SUM && (seq + payloadLength) >>> 0 >= seq >>> 0;
 }
 
 /** It is this end's turn already, and no message begins here. */
-function goesOn(record: ConnectionRecord, segment: Segment, sender: number, byServer: number): boolean {
-  const marks = record.words[(record.at + MARKS) >> 2] as number;
-  if ((marks & HAS_TURN) === 0 || ((marks & TURN_OF_SERVER) !== 0) !== (byServer === 1)) return false;
+function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number, byServer: number): boolean {
+  const { words, at } = record;
+  const known = words[(at >> 2) + MARKS] as number;
+  if ((known & HAS_TURN) === 0 || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1)) return false;
   if (segment.payloadLength <= LARGEST_ALERT) return false;
-  if (segment.timeNs - (record.doubles[(sender + LAST_DATA) >> 3] as number) > PAUSE) return false;
-  const senderMarks = record.words[(sender + LABEL_AND_MARKS) >> 2] as number;
-  const rest = record.at + (byServer === 0 ? CLIENT_REST_OFFSET : SERVER_REST_OFFSET);
-  return (senderMarks & MESSAGE_OPEN) === 0 || record.words[(rest + MESSAGE_END) >> 2] !== segment.seq;
+  if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
+  if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;
+  return words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] !== segment.seq;
 }

@@ -89,7 +89,7 @@ export class ConnectionTracker {
   readonly #side = new SideRecord();
   readonly #table: FlowTable;
   readonly #observer = new SegmentObserver(MAX_BLOCKS);
-  readonly #ordinary = new OrdinarySegments();
+  readonly #ordinary = new OrdinarySegments(this.#observer.histories);
   readonly #icmp = new IcmpErrors();
   readonly #lingering = new LingerQueue(MAX_LINGERING);
   readonly #ended: EndedConnection;

@@ -32,7 +32,13 @@ export function buildProgram(): Program {
   symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
   symlinkSync(folder, join(userFolder, 'node_modules/whyclosed'));
   symlinkSync(join(projectRoot, 'node_modules/@types'), join(userFolder, 'node_modules/@types'));
-  compile(folder, '-b', 'src/cli');
+  const remove = (): void => rmSync(root, { recursive: true, force: true });
+  try {
+    compile(folder, '-b', 'src/cli');
+  } catch (error) {
+    remove();
+    throw error;
+  }
   const command = join(binFolder, 'whyclosed');
   writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(folder, 'dist/cli/main.js')}' "$@"\n`);
   chmodSync(command, 0o755);
@@ -40,7 +46,7 @@ export function buildProgram(): Program {
     folder,
     userFolder,
     runLine: (line) => runLine(line, binFolder),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove,
   };
 }
 

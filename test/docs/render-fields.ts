@@ -8,6 +8,7 @@ interface Schema {
   readonly type?: string;
   readonly const?: string | number;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -33,17 +34,20 @@ function rowsOf(object: Schema, prefix: string): string[] {
     const isOptional = object.required?.includes(name) !== true;
     const path = `${prefix}${name}${property.type === 'array' ? '[]' : ''}`;
     const value = resolve(property.items ?? property);
-    const description = escapeCell(property.description ?? value.description ?? '');
-    const row = `| \`${path}\` | ${typeOf(value)}${isOptional ? ', may be absent' : ''} | ${description} |`;
+    const description = property.items === undefined ? value.description : property.description;
+    const type = `${typeOf(value)}${isOptional ? ', may be absent' : ''}`;
+    const row = `| \`${path}\` | ${type} | ${escapeCell(description ?? '')} |`;
     return [row, ...rowsOf(value, `${path}.`)];
   });
 }
 
-/** What a reference stands for; what is said beside it goes before. */
-function resolve(value: Schema): Schema {
-  if (value.$ref === undefined) return value;
-  const { $ref, ...own } = value;
-  return { ...definitions[$ref.slice('#/$defs/'.length)], ...own };
+/** What a reference stands for, described by what is said beside it; how a text has to look is said there, too. */
+function resolve({ $ref, ...own }: Schema): Schema {
+  if ($ref === undefined) return own;
+  const definition = definitions[$ref.slice('#/$defs/'.length)] ?? {};
+  const descriptions = definition.pattern === undefined ? [own.description] : [own.description, definition.description];
+  const description = descriptions.filter((text) => text !== undefined).join(' ') || (definition.description ?? '');
+  return { ...definition, description };
 }
 
 function typeOf(value: Schema): string {

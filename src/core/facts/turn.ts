@@ -42,20 +42,24 @@ interface Conversation {
   readonly activeNs: TimeNs;
 }
 
-/** The conversation up to its last word; as the tracker has it where nobody said goodbye, or nothing before was kept. */
+/**
+ * The conversation up to its last word; as the tracker has it where nobody said goodbye, or nothing before was kept. The
+ * tracker stops listening at the first reset, also at one that both ends ignored.
+ */
 function beforeFarewell(connection: Connection, turn: Turn): Conversation {
   const { turns, activeNs } = connection;
   const spoken = spokenPackets(connection);
   const lastWord = spoken.findLastIndex((packet) => !isFarewell(connection, packet));
   const last = spoken[lastWord];
-  if (last === undefined || lastWord === spoken.length - 1) return { turn, turns, activeNs };
+  const wentOn = connection.packets.slice(0, Math.max(0, closingIndex(connection))).some(isReset);
+  if (last === undefined || (lastWord === spoken.length - 1 && !wentOn)) return { turn, turns, activeNs };
   if (last.from === turn.by && turn.number <= last.number) return { turn, turns, activeNs: last.timeNs };
   const other = spoken.slice(0, lastWord).findLastIndex((packet) => packet.from !== last.from);
   const start = spoken[other + 1] as KeptPacket;
   const idleBeforeNs = start.timeNs - (spoken[other]?.timeNs ?? start.timeNs);
   return {
     turn: { by: last.from, sinceNs: start.timeNs, number: start.number, idleBeforeNs },
-    turns: Math.max(1, turns - 1),
+    turns: wentOn ? turns + 1 : Math.max(1, turns - 1),
     activeNs: last.timeNs,
   };
 }

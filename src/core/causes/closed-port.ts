@@ -1,6 +1,6 @@
 /** Nothing listens on the port: the server's kernel answers the SYN with RST|ACK (RFC 9293 §3.10.7.1, CLOSED state). */
 import type { Cause } from '../model/cause.ts';
-import { duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import { count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { refusalOf } from './_refusal.ts';
 import { senderEvidence } from './_sender.ts';
 
@@ -26,6 +26,8 @@ export const cause: Cause = {
       supports(reset, `RST|ACK acknowledged the SYN${after}, the form of a host without a listener`),
       ...senderEvidence(facts, 'server', reset.packets[0]),
     ];
+    const again = facts.reset?.filter(({ form }) => form === 'refusal').length ?? 0;
+    if (again > 1) evidence.push(hints(reset, `the client asked ${count(again, 'time')} and was refused each time`));
     if (label?.relation === 'other') evidence.push(hints(label, 'it has an IPv6 flow label, as a TCP stack’s own'));
     if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
     return {

@@ -19,7 +19,7 @@ export const cause: Cause = {
     if (close?.from !== 'client' || handshake === undefined || facts.words !== undefined) return undefined;
     if (handshake.stage !== 'complete' && handshake.stage !== 'answered') return undefined;
     // Who repeats its SYN wants more than to look, and may meet the answer only after giving up.
-    if (handshake.tryingNs > LASTING_MAX || handshake.syns > 1 || facts.turn !== undefined) return undefined;
+    if (handshake.tryingNs > LASTING_MAX || handshake.syns !== 1 || facts.turn !== undefined) return undefined;
     const how = close.kind === 'fin' ? 'closed' : 'reset the connection';
     return {
       evidence: [

@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { closingReset, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -35,7 +35,11 @@ export const cause: Cause = {
     const formText = `bare RST in answer to packet ${trigger}, with no FIN before: the form of a kernel without the socket`;
     const evidence = [(fits ? supports : hints)(reset, formText), ...senderEvidence(facts, from, reset.packets[0])];
     const heard = `the ${from} had last been heard ${duration(idleNs)} before`;
-    if (idle) evidence.push(hints(reset, `${heard}: time to restart or to forget`));
+    const handshake = first(facts, 'handshake');
+    if (from === 'server' && handshake !== undefined && handshake.synAcks > 1) {
+      const text = `the server sent its SYN-ACK ${count(handshake.synAcks, 'time')}: with a full accept queue it takes no ACK, and forgets`;
+      evidence.push(hints(handshake, text));
+    } else if (idle) evidence.push(hints(reset, `${heard}: time to restart or to forget`));
     else if (reset.sinceHeardNs !== undefined) {
       evidence.push(hints(reset, `${heard}: no time to restart, so something made it forget`));
     }

@@ -6,6 +6,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import {
   closingReset,
@@ -20,6 +21,9 @@ import {
 } from './_evidence.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
+/** Shorter than any device's idle time-out. */
+const IDLE_LONG: TimeNs = 10 * SECOND;
+
 export const cause: Cause = {
   id: 'injected-reset',
   title: 'a device on the path forged the reset',
@@ -31,6 +35,7 @@ export const cause: Cause = {
   advice: [
     'Ask the network’s owner for an intrusion-prevention, filtering or policy device on the path and its log',
     'Try the same request over another network',
+    'If it follows silence, compare that with the idle time-outs of NATs, load balancers and firewalls on the path',
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
@@ -124,6 +129,12 @@ function againstEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefine
   if (label?.relation === 'same') found.push(speaksAgainst(label, 'its IPv6 flow label is the connection’s own'));
   if (ttl?.relation === 'same' && ttl.hops > 0) {
     found.push(hints(ttl, `TTL ${ttl.ttl} is that of the ${reset.from}’s other packets, as a careful forger sees to`));
+  }
+  const turn = first(facts, 'turn');
+  if (turn !== undefined && turn.quietNs >= IDLE_LONG) {
+    found.push(
+      hints(turn, `nothing had been said for ${duration(turn.quietNs)}: devices end idle connections so, too`),
+    );
   }
   const probes = facts.probes?.find((fact) => fact.from === reset.from && fact.unanswered > 1);
   if (probes !== undefined && ttl?.relation === 'same') {

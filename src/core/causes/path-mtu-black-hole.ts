@@ -8,6 +8,7 @@ import type { Side } from '../model/endpoint.ts';
 import type { Facts, GapFact, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { count, duration, excludes, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { aftermath, CLOSES_AFTER_STALL, isWhatEnded } from './_stall.ts';
 
 /** Links below this are not met: 1,280 is IPv6's minimum MTU, less headers. */
 const LARGE_MIN = 1180;
@@ -19,7 +20,7 @@ export const cause: Cause = {
   id: 'path-mtu-black-hole',
   title: 'full-size segments vanish on the way',
   severity: 'failure',
-  refines: ['retransmission-timeout', 'still-open'],
+  refines: ['retransmission-timeout', ...CLOSES_AFTER_STALL],
   wouldBeProvedBy: [
     'ping with DF set and growing size (ping -M do -s SIZE): the size from which answers stop',
     'a capture at the other end: small segments arrive, large ones do not',
@@ -30,7 +31,9 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const stall = facts.stall?.find((fact) => fact.payloadLength >= LARGE_MIN && fact.retransmissions >= 2);
-    if (stall !== undefined) return assess(facts, stall.side, stallEvidence(facts, stall));
+    if (stall !== undefined && isWhatEnded(facts, stall)) {
+      return assess(facts, stall.side, [...stallEvidence(facts, stall), ...aftermath(facts, stall)]);
+    }
     const gap = facts.gap?.find((fact) => fact.bytes >= LARGE_MIN && fact.waitedNs >= WAITED_MIN);
     return gap === undefined ? undefined : assess(facts, gap.side, gapEvidence(gap));
   },

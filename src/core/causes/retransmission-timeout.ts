@@ -3,9 +3,10 @@
  * nothing at all; BSD and Windows stacks may send a reset that nobody hears.
  */
 import type { Cause } from '../model/cause.ts';
-import type { Facts, ResetFact, StallFact } from '../model/fact.ts';
+import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { closingFin, closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { aftermath, CLOSES_AFTER_STALL, isWhatEnded } from './_stall.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const RETRANSMISSIONS_MIN = 3;
@@ -15,15 +16,7 @@ export const cause: Cause = {
   id: 'retransmission-timeout',
   title: 'data was repeated and never acknowledged',
   severity: 'failure',
-  refines: [
-    'still-open',
-    'half-close',
-    'abortive-close',
-    'unread-data-at-close',
-    'client-abort',
-    'client-timeout',
-    'closed-without-response',
-  ],
+  refines: CLOSES_AFTER_STALL,
   wouldBeProvedBy: [
     'a capture at the other end: whether the repeated segments arrive there, and whether it answers',
     'nstat TcpExtTCPTimeouts on the sending host; its application sees ETIMEDOUT',
@@ -38,9 +31,8 @@ export const cause: Cause = {
         retransmissions >= RETRANSMISSIONS_MIN && spanNs >= STALLED_MIN && payloadLength > 0,
     );
     if (stall === undefined) return undefined;
+    if (!isWhatEnded(facts, stall)) return undefined;
     const reset = closingReset(facts);
-    // What a side repeats after the other one has closed is not what ended the connection.
-    if (reset === undefined ? peerClosed(facts, stall) : !givesUp(reset, stall)) return undefined;
     const peer = stall.side === 'client' ? 'server' : 'client';
     const text = `the ${stall.side} sent the same data ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
     const evidence = [supports(stall, text)];
@@ -60,8 +52,7 @@ export const cause: Cause = {
       const said = `${router.from} said by ICMP (type ${router.type}, code ${router.code}) that it could not deliver`;
       evidence.push(hints(router, said));
     }
-    const fin = closingFin(facts);
-    if (fin !== undefined) evidence.push(hints(fin, `then the ${stall.side} closed, unheard`));
+    evidence.push(...aftermath(facts, stall));
     const silence = first(facts, 'silence');
     if (silence !== undefined && silence.durationNs > 0 && reset === undefined) {
       evidence.push(hints(silence, `then nothing more for ${duration(silence.durationNs)}`));
@@ -73,15 +64,6 @@ export const cause: Cause = {
     };
   },
 };
-
-function givesUp(reset: ResetFact, stall: StallFact): boolean {
-  return reset.from === stall.side && reset.form !== 'passive';
-}
-
-function peerClosed(facts: Facts, stall: StallFact): boolean {
-  const fin = closingFin(facts);
-  return fin !== undefined && fin.from !== stall.side;
-}
 
 function summarise(stall: StallFact, facts: Facts): string {
   const peer = stall.side === 'client' ? 'server' : 'client';

@@ -6,7 +6,7 @@ import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { GapFact } from '../model/fact.ts';
 import type { Extractor } from './_extractor.ts';
-import { refer, seqDistance, summaryOf } from './_packets.ts';
+import { closingPacket, refer, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'gap',
@@ -22,16 +22,17 @@ function readGap(connection: Connection, side: Side): GapFact | undefined {
     (packet) => packet.from === side && packet.payloadLength > 0 && seqDistance(packet.seq, lastAck) >= 0,
   );
   const [behind] = pending;
-  // Where packets were not kept, the gap may be among those.
-  if (behind === undefined || !connection.keptAll) return undefined;
-  const bytes = Math.min(...pending.map((packet) => seqDistance(packet.seq, lastAck)));
-  if (bytes === 0) return undefined;
+  if (behind === undefined) return undefined;
+  const hole = Math.min(...pending.map((packet) => seqDistance(packet.seq, lastAck)));
+  // Where packets were not kept, the hole may be among those; what was never seen is not.
+  const bytes = connection.keptAll ? hole : Math.min(hole, summary.streamBytes - summary.payloadBytes);
+  if (bytes <= 0) return undefined;
   return {
     kind: 'gap',
     side,
     bytes,
     largestArrived: summary.largestPayload,
-    waitedNs: connection.watchedUntilNs - behind.timeNs,
+    waitedNs: (closingPacket(connection)?.timeNs ?? connection.watchedUntilNs) - behind.timeNs,
     packets: refer(connection, behind.number),
   };
 }

@@ -36,6 +36,7 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     kind: 'stall',
     side,
     retransmissions: summary.retransmittedRun,
+    sinceNs: first.timeNs,
     spanNs: last.timeNs - first.timeNs,
     payloadLength: Math.max(...copies.map((packet) => packet.payloadLength)),
     acknowledgedBytes,

@@ -191,7 +191,9 @@ export interface StallFact extends FactBase {
   readonly kind: 'stall';
   readonly side: Side;
   readonly retransmissions: number;
-  /** From the first repetition kept to the last. */
+  /** When the first copy kept was sent. */
+  readonly sinceNs: TimeNs;
+  /** From the first copy kept to the last. */
   readonly spanNs: TimeNs;
   /** Payload of the repeated segment. */
   readonly payloadLength: number;
@@ -215,7 +217,7 @@ export interface GapFact extends FactBase {
   readonly bytes: number;
   /** Largest payload of that side that arrived at all. */
   readonly largestArrived: number;
-  /** From the first segment behind the gap to the end of the capture. */
+  /** From the first segment behind the gap to the close, or to the end of the capture. */
   readonly waitedNs: TimeNs;
 }
 

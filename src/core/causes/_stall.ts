@@ -1,0 +1,47 @@
+/**
+ * Whether data that was repeated in vain is what ended the connection. Not what a side repeats after the other has closed
+ * and left; but whoever closes only after a while of it has waited for nothing.
+ */
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, StallFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import { closingFin, closingReset, duration, hints } from './_evidence.ts';
+
+/** A FIN that comes sooner was on its way when the repeating began. */
+const WAITED_MIN: TimeNs = 1 * SECOND;
+
+/** Causes that name how somebody closed after it, and not why. */
+export const CLOSES_AFTER_STALL: readonly string[] = [
+  'still-open',
+  'half-close',
+  'half-open-connection',
+  'normal-close',
+  'abortive-close',
+  'unread-data-at-close',
+  'client-abort',
+  'client-timeout',
+  'closed-without-response',
+  'server-idle-timeout',
+];
+
+/** Whether this stall came before the close, and the close from somebody who suffered from it. */
+export function isWhatEnded(facts: Facts, stall: StallFact): boolean {
+  const reset = closingReset(facts);
+  if (reset !== undefined) return reset.from === stall.side;
+  const fin = closingFin(facts);
+  return fin === undefined || fin.from === stall.side || fin.timeNs - stall.sinceNs >= WAITED_MIN;
+}
+
+/** How it went on after the data had been repeated. */
+export function aftermath(facts: Facts, stall: StallFact): Evidence[] {
+  const reset = closingReset(facts);
+  if (reset !== undefined) {
+    if (reset.form !== 'passive') return [];
+    return [hints(reset, `when the other end was heard again, the ${stall.side} no longer knew the connection`)];
+  }
+  const fin = closingFin(facts);
+  if (fin === undefined) return [];
+  const after = duration(Math.max(0, fin.timeNs - stall.sinceNs));
+  const unheard = fin.from === stall.side ? ', unheard' : '';
+  return [hints(fin, `the ${fin.from} closed ${after} after it was first sent${unheard}`)];
+}

@@ -1,0 +1,166 @@
+/**
+ * A recording against what really happened: the packets, kernel events and log lines that it must hold, and what the
+ * diagnosis makes of it from each vantage point and from both ends.
+ */
+import { causes } from '../core/causes/index.ts';
+import { Diagnoser } from '../core/diagnose/diagnoser.ts';
+import type { Diagnosis } from '../core/model/diagnosis.ts';
+import type { HostName } from './addresses.ts';
+import { readPackets, type SeenPacket } from './read-packets.ts';
+import { type Recording, VANTAGES } from './recording.ts';
+import type { KernelClaim, PacketClaim, Scenario, Sight, Truth, View } from './scenarios/_scenario.ts';
+
+/**
+ * How an answer stands to the truth. `right`: the true cause is named first. `allowed`: another that looks the same from
+ * there. `missed`: neither. `unseen`: nothing of the connection is to be seen from there, and nothing is said. `pending`:
+ * the catalogue does not have the cause yet.
+ */
+export type Outcome = 'right' | 'allowed' | 'missed' | 'unseen' | 'pending';
+
+/** The answer to one truth from one view. */
+export interface Answer {
+  readonly view: View;
+  readonly truth: Truth;
+  readonly diagnosis: Diagnosis | undefined;
+  readonly outcome: Outcome;
+  /** Who ended it is right, unknown or wrong; unknown where nothing is to be seen. */
+  readonly closer: 'right' | 'unknown' | 'wrong';
+  /** What must not be: a wrong `certain`, the truth ruled out, from both ends not the truth. */
+  readonly faults: readonly string[];
+}
+
+/** What became of a recording. */
+export interface Result {
+  readonly recording: Recording;
+  /** What the recording lacks of what the scenario says it must hold. */
+  readonly missing: readonly string[];
+  readonly answers: readonly Answer[];
+}
+
+const known: ReadonlySet<string> = new Set(causes.map(({ id }) => id));
+
+/** Whether nothing is wrong with a recording and its answers. */
+export function passes({ missing, answers }: Result): boolean {
+  return missing.length === 0 && answers.every(({ faults }) => faults.length === 0);
+}
+
+/** Whether the catalogue has the cause of each of its truths. */
+export function isDiagnosable({ truths }: Scenario): boolean {
+  return truths.every(({ cause }) => known.has(cause));
+}
+
+/** Checks a recording of a scenario. */
+export function checkRecording(scenario: Scenario, recording: Recording): Result {
+  const diagnoses = new Map(VANTAGES.map((vantage) => [vantage, diagnoseAll(recording.captures[vantage])]));
+  const answers = scenario.truths.flatMap((truth) =>
+    VANTAGES.map((view) => judge(truth, view, find(diagnoses.get(view) ?? [], truth))),
+  );
+  return { recording, missing: checkClaims(scenario, recording), answers };
+}
+
+/** Everything the program says of a capture, also of what ended well. */
+export function diagnoseAll(capture: Uint8Array): Diagnosis[] {
+  const diagnoses: Diagnosis[] = [];
+  const diagnoser = new Diagnoser({ onDiagnosis: (diagnosis) => diagnoses.push(diagnosis), all: true });
+  diagnoser.push(capture);
+  diagnoser.finish();
+  return diagnoses;
+}
+
+/** The connection that a truth is about. */
+function find(diagnoses: readonly Diagnosis[], { clientPort, serverPort }: Truth): Diagnosis | undefined {
+  const byStream = [...diagnoses].sort((a, b) => a.connection.stream - b.connection.stream);
+  return byStream.find(
+    ({ connection: { client, server } }) =>
+      server.port === serverPort && (clientPort === undefined || client.port === clientPort),
+  );
+}
+
+function judge(truth: Truth, view: View, diagnosis: Diagnosis | undefined): Answer {
+  const sight = truth.at?.[view] ?? {};
+  const outcome = outcomeOf(truth, sight, diagnosis);
+  const faults = [...ending(truth, sight, diagnosis), ...verdict(truth, sight, view, outcome, diagnosis)];
+  return { view, truth, diagnosis, outcome, closer: closerOf(truth, sight, diagnosis), faults };
+}
+
+function outcomeOf(truth: Truth, sight: Sight, diagnosis: Diagnosis | undefined): Outcome {
+  if (diagnosis === undefined) return sight.unseen === true ? 'unseen' : 'missed';
+  const { cause } = diagnosis.verdict;
+  if (cause === truth.cause) return 'right';
+  if (!known.has(truth.cause)) return 'pending';
+  return sight.accept?.includes(cause) === true ? 'allowed' : 'missed';
+}
+
+function closerOf(truth: Truth, sight: Sight, diagnosis: Diagnosis | undefined): Answer['closer'] {
+  const by = diagnosis?.ending.by ?? 'unknown';
+  if (by === (sight.by ?? truth.by)) return 'right';
+  return by === 'unknown' ? 'unknown' : 'wrong';
+}
+
+function ending(truth: Truth, sight: Sight, diagnosis: Diagnosis | undefined): string[] {
+  if (diagnosis === undefined) return sight.unseen === true ? [] : ['the connection is not in the capture'];
+  if (sight.unseen === true) return ['the connection should not be seen from here'];
+  const how = sight.how ?? truth.how;
+  return diagnosis.ending.how === how ? [] : [`ended by ${diagnosis.ending.how}, not ${how}`];
+}
+
+function verdict(truth: Truth, sight: Sight, view: View, outcome: Outcome, diagnosis: Diagnosis | undefined): string[] {
+  if (diagnosis === undefined) return [];
+  const { cause, confidence, ruledOut } = diagnosis.verdict;
+  const faults: string[] = [];
+  const isWrong = cause !== truth.cause && sight.accept?.includes(cause) !== true;
+  if (confidence === 'certain' && isWrong) faults.push(`certain and wrong: ${cause}`);
+  if (confidence === 'certain' && closerOf(truth, sight, diagnosis) === 'wrong') {
+    faults.push(`certain and wrong about who: ${diagnosis.ending.by}`);
+  }
+  const out = ruledOut.find((entry) => entry.cause === truth.cause);
+  if (out !== undefined) faults.push(`the truth is ruled out: ${out.text}`);
+  if (view === 'both' && outcome === 'missed') faults.push(`from both ends ${cause}, not ${truth.cause}`);
+  return faults;
+}
+
+/** What a recording lacks. */
+export function checkClaims(scenario: Scenario, recording: Recording): string[] {
+  return [
+    ...scenario.packets.flatMap((claim) => checkPackets(claim, recording)),
+    ...(scenario.kernel ?? []).flatMap((claim) => checkKernel(claim, recording)),
+    ...(scenario.logs ?? []).flatMap(({ log, says }) =>
+      says.test(recording.logs.get(log) ?? '') ? [] : [`${log}.log has no line like ${says}`],
+    ),
+  ];
+}
+
+function checkPackets({ from, flags, seenAt, notAt = [] }: PacketClaim, recording: Recording): string[] {
+  const addresses = addressesOf(from, recording);
+  const isThere = (packets: readonly SeenPacket[]): boolean =>
+    packets.some((packet) => packet.flags === flags && addresses.includes(packet.source));
+  const what = `${flags} from the ${from}`;
+  return [
+    ...seenAt
+      .filter((vantage) => !isThere(readPackets(recording.captures[vantage])))
+      .map((at) => `no ${what} at the ${at}`),
+    ...notAt.filter((vantage) => isThere(readPackets(recording.captures[vantage]))).map((at) => `${what} at the ${at}`),
+  ];
+}
+
+function checkKernel({ event, at, says = '', absent }: KernelClaim, recording: Recording): string[] {
+  const fits = (line: string): boolean => {
+    if (!line.includes(says)) return false;
+    if (line.startsWith('counter ')) return line.startsWith(`counter ${at ?? ''}`) && line.includes(` ${event} `);
+    if (line.split(' ')[1] !== event) return false;
+    return at === undefined || addressesOf(at, recording).some((address) => isSource(line, address));
+  };
+  const found = recording.kernel.some(fits);
+  const what = `${event} ${at === undefined ? '' : `of the ${at} `}${says}`;
+  if (absent === true) return found ? [`the kernel says ${what}`] : [];
+  return found ? [] : [`the kernel does not say ${what}`];
+}
+
+function addressesOf(host: HostName, recording: Recording): readonly string[] {
+  return recording.facts.addresses[host] ?? [];
+}
+
+/** `src=198.51.100.2:80`, `src=[2001:db8:2::2]:80`, `saddr=198.51.100.2 `. */
+function isSource(line: string, address: string): boolean {
+  return [`src=${address}:`, `src=[${address}]:`, `saddr=${address} `].some((text) => `${line} `.includes(text));
+}

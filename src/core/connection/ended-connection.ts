@@ -3,6 +3,7 @@
  * asks. Most connections end well, and of those nobody asks.
  */
 import { formatIpv4, formatIpv6 } from '../bytes/address.ts';
+import type { HostKey } from '../bytes/host-key.ts';
 import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
 import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -96,9 +97,9 @@ export class EndedConnection {
     return this.#record.lastNs;
   }
 
-  /** Dotted, or as RFC 5952 writes it. */
-  get serverAddress(): string {
-    return this.#describeEndpoint(1).address;
+  get serverKey(): HostKey {
+    const record = this.#record;
+    return record.has(IPV6) ? this.#describeEndpoint(1).address : record.serverAddress;
   }
 
   /**

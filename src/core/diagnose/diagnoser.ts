@@ -133,7 +133,7 @@ export class Diagnoser {
   #takeEnded(ended: EndedConnection): void {
     if (ended.unremarkable && this.#options.all !== true) {
       this.#tally.addUnremarkable();
-      this.#neighbourhood.noteServer(ended.serverAddress, ended.serverTraits);
+      this.#neighbourhood.noteServer(ended.serverKey, ended.serverTraits);
       return;
     }
     const connection = this.#withNames(ended.toConnection());

@@ -1,13 +1,16 @@
 /**
  * What the connections of a capture say about each other: from how far a host's packets come, whether a client tries one
- * port after the other, whether a server ended many connections at one instant. Bounded: the oldest hosts are forgotten.
+ * port after the other, whether a server ended many connections at one instant. Bounded: the hosts not met for longest are forgotten.
  */
+import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
 import type { Attempts, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import { FIN, RST } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { BoundedMap } from './bounded-map.ts';
 
-const HOSTS_MAX = 65_536;
+/** As many hosts are remembered at least, and twice as many at most. */
+const HOSTS_MIN = 32_768;
 const TTLS_MAX = 8;
 const PORTS_MAX = 1024;
 const ENDINGS_MAX = 256;
@@ -17,16 +20,16 @@ const INSTANT: TimeNs = 50 * MILLISECOND;
 
 /** What is known of an address that others connected to. */
 interface Host {
-  readonly ttls: number[];
+  ttls: readonly number[];
   labels: boolean;
   answerNs: TimeNs;
 }
 
 /** What a client tried of one host. */
 interface Tried {
-  readonly ports: Set<number>;
-  readonly open: Set<number>;
-  readonly firstNs: TimeNs;
+  readonly ports: number[];
+  readonly open: number[];
+  firstNs: TimeNs;
   lastNs: TimeNs;
 }
 
@@ -42,44 +45,45 @@ export interface ServerTraits {
 
 /** Gathers what later questions about surroundings are answered from. */
 export class Neighbourhood implements Surroundings {
-  readonly #hosts = new Map<string, Host>();
-  readonly #tried = new Map<string, Tried>();
-  readonly #endings = new Map<string, TimeNs[]>();
+  readonly #hosts = new BoundedMap<HostKey, Host>(HOSTS_MIN);
+  readonly #tried = new BoundedMap<string, Tried>(HOSTS_MIN);
+  readonly #endings = new BoundedMap<string, TimeNs[]>(HOSTS_MIN);
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(connection: Connection): void {
     const { client, server, clientSide, serverSide } = connection;
-    this.#noteTtls(client.address, clientSide);
-    this.#noteTtls(server.address, serverSide);
-    this.noteServer(server.address, traitsOf(connection));
+    const serverKey = hostKeyOf(server.address);
+    this.#noteTtls(hostKeyOf(client.address), clientSide);
+    this.#noteTtls(serverKey, serverSide);
+    this.noteServer(serverKey, traitsOf(connection));
     if (clientSide.payloadBytes === 0 && serverSide.payloadBytes === 0 && clientSide.syns > 0) {
       this.#noteAttempt(connection);
     }
     const endedNs = silentReset(connection);
     if (endedNs === undefined) return;
-    const endings = entryOf(this.#endings, serverKey(connection), () => []);
+    const endings = this.#endings.entry(serviceKey(connection), makeList);
     if (endings.length < ENDINGS_MAX) endings.push(endedNs);
   }
 
   /** Takes in only what a connection that ended in order says of its server. */
-  noteServer(address: string, { ttl, flowLabel, answerNs }: ServerTraits): void {
+  noteServer(server: HostKey, { ttl, flowLabel, answerNs }: ServerTraits): void {
     if (ttl === 0 && answerNs === Number.POSITIVE_INFINITY) return;
-    const host = entryOf(this.#hosts, address, makeHost);
+    const host = this.#hosts.entry(server, makeHost);
     noteTtl(host, ttl);
     if (flowLabel !== 0) host.labels = true;
     if (answerNs < host.answerNs) host.answerNs = answerNs;
   }
 
   ttlsOf(address: string): readonly number[] {
-    return this.#hosts.get(address)?.ttls ?? [];
+    return this.#hosts.get(hostKeyOf(address))?.ttls ?? [];
   }
 
   labels(address: string): boolean {
-    return this.#hosts.get(address)?.labels ?? false;
+    return this.#hosts.get(hostKeyOf(address))?.labels ?? false;
   }
 
   answerNsOf(address: string): TimeNs | undefined {
-    const answerNs = this.#hosts.get(address)?.answerNs;
+    const answerNs = this.#hosts.get(hostKeyOf(address))?.answerNs;
     return answerNs === Number.POSITIVE_INFINITY ? undefined : answerNs;
   }
 
@@ -87,39 +91,57 @@ export class Neighbourhood implements Surroundings {
     const tried = this.#tried.get(`${client} ${server}`);
     if (tried === undefined) return { count: 0, failed: 0, spanNs: 0 };
     const { ports, open, firstNs, lastNs } = tried;
-    return { count: ports.size, failed: ports.size - open.size, spanNs: lastNs - firstNs };
+    return { count: ports.length, failed: ports.length - open.length, spanNs: lastNs - firstNs };
   }
 
   endedTogether(connection: Connection, timeNs: TimeNs): number {
     if (silentReset(connection) === undefined) return 1;
-    const endings = this.#endings.get(serverKey(connection)) ?? [];
+    const endings = this.#endings.get(serviceKey(connection)) ?? [];
     return endings.filter((endedNs) => Math.abs(endedNs - timeNs) <= INSTANT).length;
   }
 
-  #noteTtls(address: string, side: SideSummary): void {
+  #noteTtls(key: HostKey, side: SideSummary): void {
     if (side.packets === side.resets) return;
-    const host = entryOf(this.#hosts, address, makeHost);
-    for (const ttl of [side.handshakeTtl, side.ttlMin, side.ttlMax]) noteTtl(host, ttl ?? 0);
+    const host = this.#hosts.entry(key, makeHost);
+    noteTtl(host, side.handshakeTtl ?? 0);
+    noteTtl(host, side.ttlMin ?? 0);
+    noteTtl(host, side.ttlMax ?? 0);
   }
 
   #noteAttempt({ client, server, serverSide, startNs }: Connection): void {
-    const tried = entryOf(this.#tried, `${client.address} ${server.address}`, () => {
-      return { ports: new Set<number>(), open: new Set<number>(), firstNs: startNs, lastNs: startNs };
-    });
-    if (tried.ports.size < PORTS_MAX) {
-      tried.ports.add(server.port);
-      if (serverSide.syns > 0) tried.open.add(server.port);
+    const key = `${client.address} ${server.address}`;
+    const tried = this.#tried.entry(key, makeTried);
+    if (tried.ports.length === 0) tried.firstNs = startNs;
+    if (tried.ports.length < PORTS_MAX) {
+      addOnce(tried.ports, server.port);
+      if (serverSide.syns > 0) addOnce(tried.open, server.port);
     }
     tried.lastNs = Math.max(tried.lastNs, startNs);
   }
 }
 
 function makeHost(): Host {
-  return { ttls: [], labels: false, answerNs: Number.POSITIVE_INFINITY };
+  return { ttls: NO_TTLS, labels: false, answerNs: Number.POSITIVE_INFINITY };
 }
 
-function noteTtl({ ttls }: Host, ttl: number): void {
-  if (ttl > 0 && ttls.length < TTLS_MAX && !ttls.includes(ttl)) ttls.push(ttl);
+function makeTried(): Tried {
+  return { ports: [], open: [], firstNs: 0.5, lastNs: Number.NEGATIVE_INFINITY };
+}
+
+function makeList(): TimeNs[] {
+  return [];
+}
+
+const NO_TTLS: readonly number[] = [];
+
+/** A new list, since lists that may grow hold room for it: there are many hosts, and most have one TTL. */
+function noteTtl(host: Host, ttl: number): void {
+  const { ttls } = host;
+  if (ttl > 0 && ttls.length < TTLS_MAX && !ttls.includes(ttl)) host.ttls = [...ttls, ttl];
+}
+
+function addOnce(list: number[], value: number): void {
+  if (!list.includes(value)) list.push(value);
 }
 
 function traitsOf({ serverSide, handshake }: Connection): ServerTraits {
@@ -136,19 +158,6 @@ function silentReset(connection: Connection): TimeNs | undefined {
   return closing?.from === 'server' && (closing.flags & RST) !== 0 ? closing.timeNs : undefined;
 }
 
-function serverKey({ server }: Connection): string {
+function serviceKey({ server }: Connection): string {
   return `${server.address} ${server.port}`;
-}
-
-/** The entry of a bounded map; where it is full, the oldest entry goes. */
-function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  if (map.size >= HOSTS_MAX) {
-    const [oldest] = map.keys();
-    if (oldest !== undefined) map.delete(oldest);
-  }
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -1,0 +1,19 @@
+/** Keys and certificates made for the occasion, by openssl. */
+import type { Host } from '../host.ts';
+
+/** Where a key and its certificate are. */
+export interface Identity {
+  readonly key: string;
+  readonly certificate: string;
+}
+
+/** A self-signed certificate for the name, on this host. */
+export async function makeIdentity(host: Host, name = 'server.example'): Promise<Identity> {
+  const folder = host.folder('tls');
+  const key = `${folder}/${name}.key`;
+  const certificate = `${folder}/${name}.crt`;
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-days', '2'];
+  await host.run('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', certificate]);
+  return { key, certificate };
+}

@@ -78,8 +78,14 @@ async function runOnce(scenario: Scenario, version: 4 | 6, { kernel, beforeEnd }
   } finally {
     await beforeEnd?.(failure);
     endProcesses();
+    await Promise.all([...hosts.values()].map(forgetSockets));
     await removeNetwork(hosts);
   }
+}
+
+/** Sockets without a process go on trying to say farewell, and the kernel would tell of them in the next recording. */
+async function forgetSockets(host: Host): Promise<void> {
+  await host.run('ss', ['--kill', '--tcp', 'state', 'all']);
 }
 
 /** Waits until no packet comes any more, then until every tap has seen all that was sent. */

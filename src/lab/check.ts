@@ -121,8 +121,10 @@ function verdict(truth: Truth, sight: Sight, view: View, outcome: Outcome, diagn
 
 /** What a recording lacks. */
 export function checkClaims(scenario: Scenario, recording: Recording): string[] {
+  const isOfVersion = ({ version }: PacketClaim): boolean =>
+    version === undefined || version === recording.facts.version;
   return [
-    ...scenario.packets.flatMap((claim) => checkPackets(claim, recording)),
+    ...scenario.packets.filter(isOfVersion).flatMap((claim) => checkPackets(claim, recording)),
     ...(scenario.kernel ?? []).flatMap((claim) => checkKernel(claim, recording)),
     ...(scenario.logs ?? []).flatMap(({ log, says }) =>
       says.test(recording.logs.get(log) ?? '') ? [] : [`${log}.log has no line like ${says}`],

@@ -119,6 +119,8 @@ export class Lab {
   }
 
   #tap(vantage: Vantage): Tap {
-    return this.#taps.find((tap) => tap.vantage === vantage) as Tap;
+    const found = this.#taps.find((tap) => tap.vantage === vantage);
+    if (found === undefined) throw new RangeError(`Cannot look at the ${vantage}: its tap has not started`);
+    return found;
   }
 }

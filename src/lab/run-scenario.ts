@@ -51,11 +51,12 @@ async function runOnce(scenario: Scenario, version: 4 | 6, { kernel, beforeEnd }
   const hosts = await layNetwork(version, scenario.backend === true, kernel.place);
   let failure: unknown;
   try {
+    const made = await scenario.prepare?.(new Lab(version, hosts, [], kernel.place));
     const taps = VANTAGES.map((vantage) => new Tap(hosts.get(vantage) as Host, vantage));
     for (const tap of taps) await tap.ready();
     const before = await readCounters(hosts);
     kernel.clear();
-    await scenario.run(new Lab(version, hosts, taps, kernel.place));
+    await scenario.run(new Lab(version, hosts, taps, kernel.place), made);
     await drain(hosts, taps);
     const events = kernel.read();
     const after = await readCounters(hosts);

@@ -41,6 +41,8 @@ export interface PacketClaim {
   readonly flags: string;
   readonly seenAt: readonly Vantage[];
   readonly notAt?: readonly Vantage[];
+  /** Said of the recording of this IP version alone. */
+  readonly version?: 4 | 6;
 }
 
 /** A line that must be in the kernel's account (kernel.txt). */
@@ -61,8 +63,8 @@ export interface LogClaim {
   readonly says: RegExp;
 }
 
-/** A way to make something happen, and what it was. */
-export interface Scenario {
+/** A way to make something happen, and what it was. `Made` is what it prepares before anything is recorded. */
+export interface Scenario<Made = unknown> {
   /** The file's name. */
   readonly id: string;
   /** One or two sentences: what happens, and why. */
@@ -75,7 +77,9 @@ export interface Scenario {
   readonly programs?: readonly ProgramName[];
   /** How often it is tried, where it is a race that may go the other way; once unless told. */
   readonly attempts?: number;
-  readonly run: (lab: Lab) => Promise<void>;
+  /** What happens before the taps start and the kernel is listened to: `run` is given what it returns. */
+  prepare?(lab: Lab): Promise<Made>;
+  run(lab: Lab, made: Made): Promise<void>;
   readonly truths: readonly Truth[];
   readonly packets: readonly PacketClaim[];
   readonly kernel?: readonly KernelClaim[];

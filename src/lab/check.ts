@@ -3,11 +3,13 @@
  * diagnosis makes of it from each vantage point and from both ends.
  */
 import { causes } from '../core/causes/index.ts';
+import { diagnoseBothEnds, type EndCapture } from '../core/diagnose/both-ends.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
+import type { BaseSeconds } from '../core/model/time.ts';
 import type { HostName } from './addresses.ts';
 import { readPackets, type SeenPacket } from './read-packets.ts';
-import { type Recording, VANTAGES } from './recording.ts';
+import type { Recording } from './recording.ts';
 import type { KernelClaim, PacketClaim, Scenario, Sight, Truth, View } from './scenarios/_scenario.ts';
 
 /**
@@ -37,6 +39,9 @@ export interface Result {
   readonly answers: readonly Answer[];
 }
 
+/** Every view, in the order of tables. */
+export const VIEWS: readonly View[] = ['client', 'router', 'server', 'both'];
+
 const known: ReadonlySet<string> = new Set(causes.map(({ id }) => id));
 
 /** Whether nothing is wrong with a recording and its answers. */
@@ -51,20 +56,36 @@ export function isDiagnosable({ truths }: Scenario): boolean {
 
 /** Checks a recording of a scenario. */
 export function checkRecording(scenario: Scenario, recording: Recording): Result {
-  const diagnoses = new Map(VANTAGES.map((vantage) => [vantage, diagnoseAll(recording.captures[vantage])]));
-  const answers = scenario.truths.flatMap((truth) =>
-    VANTAGES.map((view) => judge(truth, view, find(diagnoses.get(view) ?? [], truth))),
-  );
+  const { client, router, server } = recording.captures;
+  const alone = { client: diagnoseAll(client), router: diagnoseAll(router), server: diagnoseAll(server) };
+  const both = diagnoseBothEnds(toEndCapture(alone.client), toEndCapture(alone.server));
+  const views: Readonly<Record<View, readonly Diagnosis[]>> = {
+    client: alone.client.diagnoses,
+    router: alone.router.diagnoses,
+    server: alone.server.diagnoses,
+    both: both.map(({ diagnosis }) => diagnosis),
+  };
+  const answers = scenario.truths.flatMap((truth) => VIEWS.map((view) => judge(truth, view, find(views[view], truth))));
   return { recording, missing: checkClaims(scenario, recording), answers };
 }
 
-/** Everything the program says of a capture, also of what ended well. */
-export function diagnoseAll(capture: Uint8Array): Diagnosis[] {
+/** What the program says of a capture, also of what ended well. */
+export interface DiagnosedCapture {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly baseSeconds: BaseSeconds;
+}
+
+/** Everything the program says of a capture. */
+export function diagnoseAll(capture: Uint8Array): DiagnosedCapture {
   const diagnoses: Diagnosis[] = [];
   const diagnoser = new Diagnoser({ onDiagnosis: (diagnosis) => diagnoses.push(diagnosis), all: true });
   diagnoser.push(capture);
-  diagnoser.finish();
-  return diagnoses;
+  const { baseSeconds } = diagnoser.finish();
+  return { diagnoses, baseSeconds };
+}
+
+function toEndCapture({ diagnoses, baseSeconds }: DiagnosedCapture): EndCapture {
+  return { connections: diagnoses.map(({ connection }) => connection), baseSeconds };
 }
 
 /** The connection that a truth is about. */

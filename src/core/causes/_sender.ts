@@ -7,6 +7,7 @@ import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, TtlFact } from '../model/fact.ts';
 import { excludes, first, hints, speaksAgainst } from './_evidence.ts';
+import { fateEvidence } from './_other-end.ts';
 
 /** The TTL comparison for the packet with this number. */
 export function ttlOf(facts: Facts, packet: number): TtlFact | undefined {
@@ -31,7 +32,12 @@ export function otherTtlText({ ttl, baseline, seenIn, from }: TtlFact): string {
 
 /** Evidence for or against `side` itself having sent this reset or FIN. */
 export function senderEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
-  return [...ttlEvidence(facts, side, packet), ...labelEvidence(facts, packet), ...aliveEvidence(facts, side)];
+  return [
+    ...fateEvidence(facts, side, packet),
+    ...ttlEvidence(facts, side, packet),
+    ...labelEvidence(facts, packet),
+    ...aliveEvidence(facts, side),
+  ];
 }
 
 function ttlEvidence(facts: Facts, side: Side, packet: number): Evidence[] {

@@ -5,7 +5,9 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { hints, speaksAgainst, supports } from './_evidence.ts';
+import type { Facts } from '../model/fact.ts';
+import { first, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { isGenuine } from './_other-end.ts';
 import { type Refusal, refusalOf } from './_refusal.ts';
 import { otherTtlText } from './_sender.ts';
 
@@ -25,10 +27,12 @@ export const cause: Cause = {
     if (refusal === undefined) return undefined;
     const evidence = [
       hints(refusal.reset, 'a reject rule sends the same bytes as a closed port'),
+      ...otherEndEvidence(facts, refusal),
       ...distanceEvidence(refusal),
       ...labelEvidence(refusal),
     ];
-    const onServer = refusal.label?.relation === 'zero' && isServersOwn(refusal);
+    const labelTells = refusal.label?.relation === 'zero' && isServersOwn(refusal);
+    const onServer = labelTells || isGenuine(facts, 'server');
     return {
       evidence,
       closer: onServer ? 'server kernel' : 'middlebox',
@@ -38,6 +42,18 @@ export const cause: Cause = {
     };
   },
 };
+
+/** A capture made at the server: what it does not have of this connection was answered before it. */
+function otherEndEvidence(facts: Facts, { reset }: Refusal): Evidence[] {
+  const other = first(facts, 'other-end');
+  if (other?.at !== 'server') return [];
+  if (other.fate === 'born-between') {
+    const what = other.has ? 'no such reset' : 'neither the SYN nor this reset';
+    return [proves(reset, `the capture made at the server has ${what}: it was born between the two capture points`)];
+  }
+  if (other.has) return [];
+  return [supports(reset, 'the capture made at the server has nothing of this connection, if it ran at that time')];
+}
 
 function isServersOwn({ ttl, tooSoon }: Refusal): boolean {
   return ttl?.relation === 'same' && tooSoon === undefined;

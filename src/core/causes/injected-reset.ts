@@ -5,6 +5,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
+import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
@@ -19,6 +20,7 @@ import {
   speaksAgainst,
   supports,
 } from './_evidence.ts';
+import { fateOf, isGenuine } from './_other-end.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 /** Shorter than any device's idle time-out. */
@@ -44,6 +46,7 @@ export const cause: Cause = {
     const ttl = ttlOf(facts, reset.packets[0]);
     const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
     const found = [
+      ...fateEvidence(facts, reset),
       ...(alive === undefined ? [] : aliveEvidence(alive, ttl, reset)),
       ...numbersEvidence(facts, reset),
       ...distanceEvidence(facts, reset, ttl),
@@ -77,6 +80,18 @@ function aliveEvidence(alive: AliveFact, ttl: TtlFact | undefined, reset: ResetF
     return [hints(alive, text), speaksAgainst(alive, `the ${reset.from} had not received what the reset answered`)];
   }
   return [supports(alive, `${text}${got}: a host that resets has nothing left to send from`)];
+}
+
+/**
+ * Captures at both ends: what arrived at one and never left the other was made between them. Where the packet it answers
+ * did not arrive either, a firewall answered it instead of letting it through.
+ */
+function fateEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const other = fateOf(facts, reset.from);
+  if (other?.fate !== 'born-between') return [];
+  const text = `the capture made at the ${reset.from} has no such reset: it was born between the two capture points`;
+  const isStopped = other.undelivered[otherSide(reset.from)] > 0;
+  return [isStopped && reset.form === 'passive' ? hints(other, text) : proves(other, text)];
 }
 
 /**
@@ -125,6 +140,7 @@ function distanceEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefin
 
 function againstEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {
   const found: Evidence[] = [];
+  if (isGenuine(facts, reset.from)) found.push(excludes(reset, `the capture made at the ${reset.from} has it, too`));
   const label = labelOf(facts, reset.packets[0]);
   if (label?.relation === 'same') found.push(speaksAgainst(label, 'its IPv6 flow label is the connection’s own'));
   if (ttl?.relation === 'same' && ttl.hops > 0) {

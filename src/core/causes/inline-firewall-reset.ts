@@ -4,9 +4,11 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
+import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { closingReset, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, duration, first, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { fateOf, isGenuine } from './_other-end.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -32,12 +34,13 @@ export const cause: Cause = {
     const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
     const evidence: Evidence[] = [
       hints(reset, `bare RST in answer to packet ${reset.trigger}, with no FIN before`),
+      ...fateEvidence(facts, reset),
       ...distanceEvidence(reset, ttl, tooSoon),
       ...labelEvidence(facts, reset),
       ...(alive === undefined ? [] : aliveEvidence(alive)),
     ];
     const labelTells = labelOf(facts, reset.packets[0])?.relation === 'zero';
-    const onHost = labelTells && isFromHost(ttl) && tooSoon === undefined;
+    const onHost = (labelTells && isFromHost(ttl) && tooSoon === undefined) || isGenuine(facts, from);
     return {
       evidence,
       closer: onHost ? `${from} kernel` : 'middlebox',
@@ -47,6 +50,17 @@ export const cause: Cause = {
     };
   },
 };
+
+/** Captures at both ends: the packet that was answered never arrived, and the host it was for never sent the answer. */
+function fateEvidence(facts: Facts, { from, trigger }: ResetFact): Evidence[] {
+  const other = fateOf(facts, from);
+  if (other?.fate !== 'born-between') return [];
+  const text = `the capture made at the ${from} has no such reset: it was born between the two capture points`;
+  if (other.undelivered[otherSide(from)] === 0) {
+    return [hints(other, text), speaksAgainst(other, `packet ${trigger}, which it answers, did arrive there`)];
+  }
+  return [proves(other, `${text}, and packet ${trigger}, which it answers, never arrived there`)];
+}
 
 /** It comes from as far away as all other packets of that host. */
 function isFromHost(ttl: TtlFact | undefined): boolean {

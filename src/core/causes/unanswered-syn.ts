@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingReset, count, duration, first, hints, supports } from './_evidence.ts';
+import { closingReset, count, duration, first, hints, proves, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
@@ -39,6 +39,7 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   const evidence: Evidence[] = [
     (handshake.syns > 1 || waited ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
   ];
+  evidence.push(...otherEndEvidence(facts));
   const surroundings = first(facts, 'surroundings');
   if (surroundings?.serverHeard === true && (handshake.syns > 1 || waited)) {
     evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));
@@ -49,6 +50,15 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     evidence.push(hints(loop, text));
   }
   return { evidence, closer: 'nobody', summary: 'Nobody answered the client’s SYN' };
+}
+
+/** A capture made at the server says whether the SYN got there. */
+function otherEndEvidence(facts: Facts): Evidence[] {
+  const other = first(facts, 'other-end');
+  if (other?.at !== 'server') return [];
+  if (other.has) return [hints(other, 'the capture made at the server has the SYN: it arrived, and was not answered')];
+  if (other.covers) return [proves(other, 'the capture made at the server has no such SYN: it was lost on the way')];
+  return [hints(other, 'the capture made at the server has no such SYN, if it ran at that time')];
 }
 
 function describeSilence({ syns, tryingNs }: HandshakeFact, silentNs: TimeNs): string {

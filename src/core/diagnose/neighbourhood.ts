@@ -94,6 +94,11 @@ export class Neighbourhood implements Surroundings {
     return { count: ports.length, failed: ports.length - open.length, spanNs: lastNs - firstNs };
   }
 
+  /** One capture alone knows no other end. */
+  otherEnd(): undefined {
+    return undefined;
+  }
+
   endedTogether(connection: Connection, timeNs: TimeNs): number {
     if (silentReset(connection) === undefined) return 1;
     const endings = this.#endings.get(serviceKey(connection)) ?? [];

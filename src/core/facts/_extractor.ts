@@ -1,5 +1,6 @@
 /** What an extractor of facts is: it looks at one connection and its surroundings and says what they show, not why. */
 import type { Connection } from '../model/connection.ts';
+import type { Side } from '../model/endpoint.ts';
 import type { Fact } from '../model/fact.ts';
 import type { TimeNs } from '../model/time.ts';
 
@@ -8,6 +9,18 @@ export interface Attempts {
   readonly count: number;
   readonly failed: number;
   readonly spanNs: TimeNs;
+}
+
+/** The same connection as a capture made at its other end has it. */
+export interface OtherEnd {
+  /** The end that capture was made at; the connection's own was made at the other. */
+  readonly at: Side;
+  /** Undefined where not one packet of it is there. */
+  readonly connection: Connection | undefined;
+  /** Added to a time of the connection's own capture it gives that of the other: clocks, and what times count from, differ. */
+  readonly offsetNs: TimeNs;
+  /** That capture has packets from before and from after: it ran while the connection closed. */
+  readonly covers: boolean;
 }
 
 /** What is known from other connections of the same capture when a connection is looked at. */
@@ -22,6 +35,8 @@ export interface Surroundings {
   readonly portsTried: (client: string, server: string) => Attempts;
   /** Connections to this server that it ended the same way within 50 ms of this time, this one included. */
   readonly endedTogether: (connection: Connection, timeNs: TimeNs) => number;
+  /** What a capture made at the other end says of this connection, where there is one. */
+  readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }
 
 /** Reads facts of some kinds off a connection. */
@@ -38,4 +53,5 @@ export const ALONE: Surroundings = {
   answerNsOf: () => undefined,
   portsTried: () => ({ count: 0, failed: 0, spanNs: 0 }),
   endedTogether: () => 1,
+  otherEnd: () => undefined,
 };

@@ -8,6 +8,7 @@ import { extractor as flowLabelExtractor } from './flow-label.ts';
 import { extractor as gapExtractor } from './gap.ts';
 import { extractor as handshakeExtractor } from './handshake.ts';
 import { extractor as icmpExtractor } from './icmp.ts';
+import { extractor as otherEndExtractor } from './other-end.ts';
 import { extractor as probesExtractor } from './probes.ts';
 import { extractor as qualityExtractor } from './quality.ts';
 import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
@@ -28,6 +29,7 @@ export const extractors: readonly Extractor[] = [
   gapExtractor,
   handshakeExtractor,
   icmpExtractor,
+  otherEndExtractor,
   probesExtractor,
   qualityExtractor,
   resetNumbersExtractor,

@@ -306,6 +306,26 @@ export interface SurroundingsFact extends FactBase {
   readonly serverAnswerNs?: TimeNs | undefined;
 }
 
+/** What a capture made at the other end says. */
+export interface OtherEndFact extends FactBase {
+  readonly kind: 'other-end';
+  /** The end that capture was made at. */
+  readonly at: Side;
+  /** It holds packets of the connection. */
+  readonly has: boolean;
+  /** It ran while the connection was closed, or refused: it has packets from before and after. */
+  readonly covers: boolean;
+  /** Who sent the packet that closed the connection, by its address. */
+  readonly closingFrom?: Side | undefined;
+  /**
+   * What became of that packet between the ends. `sent`: its sender's own capture has it. `arrived`: the other end's has
+   * it. `lost`: it left and did not arrive. `born-between`: it arrived, and its sender's own capture has none.
+   */
+  readonly fate?: 'sent' | 'arrived' | 'lost' | 'born-between' | undefined;
+  /** Bytes of its stream that each side sent and that did not come to the other. */
+  readonly undelivered: Readonly<Record<Side, number>>;
+}
+
 /** Anything the packets show. */
 export type Fact =
   | HandshakeFact
@@ -325,10 +345,11 @@ export type Fact =
   | UnansweredDataFact
   | QualityFact
   | SilenceFact
-  | SurroundingsFact;
+  | SurroundingsFact
+  | OtherEndFact;
 
 /** The fact of a kind. */
 export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
 /** All facts of a connection by kind, each list in order of time; kinds of which there is none are absent. */
-export type Facts = { readonly [Kind in Fact['kind']]?: readonly FactOf<Kind>[] };
+export type Facts = { readonly [Kind in Fact['kind']]?: readonly FactOf<Kind>[] | undefined };

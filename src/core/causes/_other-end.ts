@@ -1,0 +1,25 @@
+/** What a capture made at the other end says of the packet that closed the connection; shared by the causes that ask who sent it. */
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Side } from '../model/endpoint.ts';
+import type { Facts, OtherEndFact } from '../model/fact.ts';
+import { excludes, first } from './_evidence.ts';
+
+/** What became of the packet that bears this side's address and closed the connection; undefined where nothing is known. */
+export function fateOf(facts: Facts, from: Side): OtherEndFact | undefined {
+  const other = first(facts, 'other-end');
+  return other?.fate === undefined || other.closingFrom !== from ? undefined : other;
+}
+
+/** Whether the sender's own capture has the closing packet: it did send it. */
+export function isGenuine(facts: Facts, from: Side): boolean {
+  const fate = fateOf(facts, from)?.fate;
+  return fate === 'sent' || fate === 'arrived' || fate === 'lost';
+}
+
+/** Evidence against `from` itself having sent this packet, where its own capture has none such. */
+export function fateEvidence(facts: Facts, from: Side, packet: number): Evidence[] {
+  const other = fateOf(facts, from);
+  if (other?.fate !== 'born-between' || other.packets[0] !== packet) return [];
+  const text = `the capture made at the ${from} has no such packet: the ${from} never sent it`;
+  return [excludes(other, text)];
+}

@@ -1,0 +1,141 @@
+/**
+ * Two captures of the same traffic, one made at each end. Connections are paired by the client's initial sequence number,
+ * which NAT leaves as it is; each is then looked at from both ends with what the other capture says of it, and the end that
+ * says more decides.
+ */
+import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
+import { closingPacket } from '../facts/_packets.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
+import { type BaseSeconds, SECOND, type TimeNs } from '../model/time.ts';
+import { diagnoseConnection } from './diagnose-connection.ts';
+import { Neighbourhood } from './neighbourhood.ts';
+
+/** What one end's capture held. */
+export interface EndCapture {
+  readonly connections: readonly Connection[];
+  readonly baseSeconds: BaseSeconds;
+}
+
+/** A connection as both ends have it. */
+export interface BothEndsDiagnosis {
+  /** The end whose capture says more. */
+  readonly decidedAt: Side;
+  readonly diagnosis: Diagnosis;
+  /** What each end alone had of it. */
+  readonly client?: Connection | undefined;
+  readonly server?: Connection | undefined;
+}
+
+interface Pair {
+  readonly client: Connection | undefined;
+  readonly server: Connection | undefined;
+}
+
+/** Diagnoses every connection of two captures made at both ends, in the order of the client's, then the server's others. */
+export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsDiagnosis[] {
+  const neighbours = { client: gather(client), server: gather(server) };
+  const baseOffset = (client.baseSeconds - server.baseSeconds) * SECOND;
+  const pairs = pair(client.connections, server.connections);
+  return pairs.map((both) => {
+    const offset = offsetOf(both) ?? baseOffset;
+    const fromClient =
+      both.client && look(both.client, neighbours.client, otherEnd('server', both.client, both.server, server, offset));
+    const fromServer =
+      both.server &&
+      look(both.server, neighbours.server, otherEnd('client', both.server, both.client, client, -offset));
+    return decide(both, fromClient, fromServer);
+  });
+}
+
+function gather({ connections }: EndCapture): Neighbourhood {
+  const neighbourhood = new Neighbourhood();
+  for (const connection of connections) neighbourhood.note(connection);
+  return neighbourhood;
+}
+
+function pair(clients: readonly Connection[], servers: readonly Connection[]): Pair[] {
+  const left = new Map<string, Connection[]>();
+  for (const connection of servers) {
+    const key = keyOf(connection);
+    const list = left.get(key);
+    if (list === undefined) left.set(key, [connection]);
+    else list.push(connection);
+  }
+  const pairs = clients.map((client): Pair => {
+    const candidates = left.get(keyOf(client)) ?? [];
+    const exact = candidates.findIndex(({ server }) => server.port === client.server.port);
+    const [server] = candidates.splice(Math.max(0, exact), 1);
+    return { client, server };
+  });
+  const rest = [...left.values()].flat().map((server): Pair => ({ client: undefined, server }));
+  return [...pairs, ...rest];
+}
+
+/** The client's initial sequence number; where the handshake was not captured, both endpoints. */
+function keyOf({ client, server, clientSide }: Connection): string {
+  if (clientSide.isn !== undefined) return `isn ${clientSide.isn}`;
+  return `${client.address} ${client.port} ${server.address} ${server.port}`;
+}
+
+/** By how much the server's clock is ahead: the SYN took as long as the SYN-ACK (RFC 5905 §8). */
+function offsetOf({ client, server }: Pair): TimeNs | undefined {
+  const here = client?.handshake;
+  const there = server?.handshake;
+  if (here?.synNs === undefined || there?.synNs === undefined) return undefined;
+  const syn = there.synNs - here.synNs;
+  if (here.synAckNs === undefined || there.synAckNs === undefined) return syn;
+  return (syn + there.synAckNs - here.synAckNs) / 2;
+}
+
+function otherEnd(
+  at: Side,
+  here: Connection,
+  there: Connection | undefined,
+  capture: EndCapture,
+  offsetNs: TimeNs,
+): OtherEnd {
+  const closedNs = (closingPacket(here)?.timeNs ?? here.lastNs) + offsetNs;
+  const startedNs = here.startNs + offsetNs;
+  const covers =
+    capture.connections.some(({ startNs }) => startNs <= startedNs) &&
+    capture.connections.some(({ watchedUntilNs }) => watchedUntilNs >= closedNs);
+  return { at, connection: there, offsetNs, covers };
+}
+
+function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): Diagnosis {
+  const surroundings: Surroundings = {
+    ttlsOf: (address) => neighbourhood.ttlsOf(address),
+    labels: (address) => neighbourhood.labels(address),
+    answerNsOf: (address) => neighbourhood.answerNsOf(address),
+    portsTried: (client, server) => neighbourhood.portsTried(client, server),
+    endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
+    otherEnd: () => other,
+  };
+  return diagnoseConnection(connection, surroundings);
+}
+
+const SURENESS: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 };
+const GRAVITY: Readonly<Record<Severity, number>> = { failure: 2, suspicious: 1, benign: 0 };
+
+function decide(both: Pair, fromClient: Diagnosis | undefined, fromServer: Diagnosis | undefined): BothEndsDiagnosis {
+  const { client, server } = both;
+  if (fromServer === undefined || (fromClient !== undefined && saysMore(fromClient, 'client', fromServer))) {
+    return { decidedAt: 'client', diagnosis: fromClient as Diagnosis, client, server };
+  }
+  return { decidedAt: 'server', diagnosis: fromServer, client, server };
+}
+
+/**
+ * Certain before not; then what failed before what went well, for one end may not have noticed; then the surer; then the
+ * end that sent the closing packet, which saw what came before it.
+ */
+function saysMore(one: Diagnosis, at: Side, other: Diagnosis): boolean {
+  const certain = Number(one.verdict.confidence === 'certain') - Number(other.verdict.confidence === 'certain');
+  const graver = GRAVITY[one.severity] - GRAVITY[other.severity];
+  const surer = SURENESS[one.verdict.confidence] - SURENESS[other.verdict.confidence];
+  const order = certain || graver || surer;
+  if (order !== 0) return order > 0;
+  return closingPacket(one.connection)?.from !== otherSide(at);
+}

@@ -1,0 +1,74 @@
+/**
+ * What the capture made at the other end says: whether the packet that closed the connection here was sent there, or came
+ * there, and whether what each end sent arrived. That a packet is not in the other capture counts only where that capture
+ * would hold it: it runs on, and misses nothing of the connection.
+ */
+import type { Connection } from '../model/connection.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
+import type { OtherEndFact } from '../model/fact.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import type { Extractor, OtherEnd } from './_extractor.ts';
+import { closingPacket, isFin, isReset, refer, seqDistance, summaryOf } from './_packets.ts';
+
+export const extractor: Extractor = {
+  id: 'other-end',
+  extract: (connection, surroundings) => {
+    const other = surroundings.otherEnd(connection);
+    if (other === undefined) return [];
+    const closing = closingPacket(connection);
+    const fate = closing === undefined ? undefined : fateOf(connection, closing, other);
+    return [
+      {
+        kind: 'other-end',
+        at: other.at,
+        has: other.connection !== undefined,
+        covers: other.covers,
+        closingFrom: closing?.from,
+        fate,
+        undelivered: undeliveredBytes(connection, other),
+        packets: refer(connection, closing?.number),
+      },
+    ];
+  },
+};
+
+/** What became of the closing packet on its way between the ends; undefined where the other capture cannot tell. */
+function fateOf(connection: Connection, closing: KeptPacket, other: OtherEnd): OtherEndFact['fate'] {
+  const there = other.connection;
+  const isLeaving = closing.from === otherSide(other.at);
+  if (there === undefined) return isLeaving || !other.covers ? undefined : 'born-between';
+  if (there.packets.some((packet) => isSame(connection, closing, there, packet))) return isLeaving ? 'arrived' : 'sent';
+  if (!wouldHold(there, closing, other)) return undefined;
+  return isLeaving ? 'lost' : 'born-between';
+}
+
+/** Sequence numbers count from the initial one of their capture: a firewall may rewrite them on the way. */
+function isSame(here: Connection, packet: KeptPacket, there: Connection, candidate: KeptPacket): boolean {
+  if (candidate.from !== packet.from || isReset(candidate) !== isReset(packet)) return false;
+  if (isFin(candidate) !== isFin(packet)) return false;
+  const isnHere = summaryOf(here, packet.from).isn;
+  const isnThere = summaryOf(there, packet.from).isn;
+  const rewritten = isnHere === undefined || isnThere === undefined ? 0 : seqDistance(isnThere, isnHere);
+  return seqDistance(candidate.seq, packet.seq) === rewritten;
+}
+
+/** Whether the other capture would have the packet, had it passed there. */
+function wouldHold(there: Connection, packet: KeptPacket, other: OtherEnd): boolean {
+  if (there.evicted || there.clientSide.missedBytes > 0 || there.serverSide.missedBytes > 0) return false;
+  if (there.watchedUntilNs < packet.timeNs + other.offsetNs) return false;
+  const side = summaryOf(there, packet.from);
+  const kept = there.packets.filter((candidate) => candidate.from === packet.from);
+  const count = isReset(packet) ? side.resets : side.fins;
+  return kept.filter(isReset(packet) ? isReset : isFin).length >= count;
+}
+
+/** Bytes of its stream that a side sent at its own end and that never came to the other. */
+function undeliveredBytes(here: Connection, { at, connection: there }: OtherEnd): Readonly<Record<Side, number>> {
+  const sent = (side: Side): number => summaryOf(side === at ? (there ?? here) : here, side).streamBytes;
+  const arrived = (side: Side): number => {
+    const capture = side === at ? here : there;
+    return capture === undefined ? 0 : summaryOf(capture, side).streamBytes;
+  };
+  const undelivered = (side: Side): number => Math.max(0, sent(side) - arrived(side));
+  return { client: undelivered('client'), server: there === undefined ? 0 : undelivered('server') };
+}

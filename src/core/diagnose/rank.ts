@@ -22,25 +22,32 @@ export interface Ranking {
   readonly ruledOut: readonly { readonly cause: Cause; readonly evidence: Evidence }[];
 }
 
+const POINTS: Record<Weight, number> = { proves: 100, supports: 10, hints: 1, 'speaks-against': -10, excludes: 0 };
 const SURENESS: Record<Confidence, number> = { certain: 3, likely: 2, possible: 1 };
 
 /** Orders causes by how well the facts bear them out. */
 export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
   const named: Ranked[] = [];
   const ruledOut: { cause: Cause; evidence: Evidence }[] = [];
+  const weak = isWeak(facts);
   for (const cause of causes) {
     const assessment = cause.weigh(facts);
     if (assessment === undefined) continue;
-    const excluded = assessment.evidence.find((evidence) => evidence.weight === 'excludes');
+    const excluded = excludingOf(assessment.evidence);
     if (excluded !== undefined) {
       if (assessment.evidence.some(isStrong)) ruledOut.push({ cause, evidence: excluded });
       continue;
     }
-    const confidence = confidenceOf(assessment.evidence, isWeak(facts));
+    const confidence = confidenceOf(assessment.evidence, weak);
     if (confidence !== undefined) named.push({ cause, assessment, confidence });
   }
   const kept = withoutBroader(named.sort(compare));
   return { named: settleCertainty(kept), ruledOut: ruledOut.sort((a, b) => order(a.cause.id, b.cause.id)) };
+}
+
+function excludingOf(evidence: readonly Evidence[]): Evidence | undefined {
+  for (const piece of evidence) if (piece.weight === 'excludes') return piece;
+  return undefined;
 }
 
 function isStrong({ weight }: Evidence): boolean {
@@ -55,11 +62,16 @@ function isWeak(facts: Facts): boolean {
 }
 
 function confidenceOf(evidence: readonly Evidence[], weakCapture: boolean): Confidence | undefined {
-  const has = (weight: Weight): boolean => evidence.some((piece) => piece.weight === weight);
+  const has = (weight: Weight): boolean => holds(evidence, weight);
   const doubted = has('speaks-against');
   if (has('proves')) return doubted || weakCapture ? 'likely' : 'certain';
   if (has('supports')) return doubted ? 'possible' : 'likely';
   return has('hints') && !doubted ? 'possible' : undefined;
+}
+
+function holds(evidence: readonly Evidence[], weight: Weight): boolean {
+  for (const piece of evidence) if (piece.weight === weight) return true;
+  return false;
 }
 
 function compare(a: Ranked, b: Ranked): number {
@@ -73,8 +85,9 @@ function compare(a: Ranked, b: Ranked): number {
 
 /** Only breaks ties between equally sure causes: strong evidence counts before hints. */
 function tally(evidence: readonly Evidence[]): number {
-  const points: Record<Weight, number> = { proves: 100, supports: 10, hints: 1, 'speaks-against': -10, excludes: 0 };
-  return evidence.reduce((sum, { weight }) => sum + points[weight], 0);
+  let sum = 0;
+  for (const { weight } of evidence) sum += POINTS[weight];
+  return sum;
 }
 
 function order(a: string, b: string): number {

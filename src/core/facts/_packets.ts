@@ -31,11 +31,31 @@ export function hasAck(packet: KeptPacket): boolean {
   return (packet.flags & ACK) !== 0;
 }
 
+/** Whether either end sent a reset: most of what is asked of packets concerns only such connections. */
+export function hasReset({ clientSide, serverSide }: Connection): boolean {
+  return clientSide.resets > 0 || serverSide.resets > 0;
+}
+
+/** The connection last asked about, and its answer: every extractor asks for it. */
+let asked: Connection | undefined;
+let answer = -1;
+
 /** Index of the first kept packet with FIN or RST that was not ignored, or -1. */
 export function closingIndex(connection: Connection): number {
-  return connection.packets.findIndex(
-    (packet, index) => isFin(packet) || (isReset(packet) && !wasIgnored(connection, index)),
-  );
+  if (connection !== asked) {
+    answer = findClosing(connection);
+    asked = connection;
+  }
+  return answer;
+}
+
+function findClosing(connection: Connection): number {
+  const { packets } = connection;
+  for (let index = 0; index < packets.length; index += 1) {
+    const packet = packets[index] as KeptPacket;
+    if (isFin(packet) || (isReset(packet) && !wasIgnored(connection, index))) return index;
+  }
+  return -1;
 }
 
 /**
@@ -46,14 +66,15 @@ function wasIgnored(connection: Connection, index: number): boolean {
   const { packets } = connection;
   const reset = packets[index] as KeptPacket;
   const before = sentUpTo(connection, reset.from, index);
-  const next = packets.findIndex(
-    (packet, at) => at > index && packet.from === reset.from && !isReset(packet) && isNew(packet, before),
-  );
-  const sent = packets[next];
-  if (sent === undefined) return false;
-  return packets
-    .slice(next + 1)
-    .some((packet) => packet.from !== reset.from && acknowledges(packet, seqAfter(sent)) && !isReset(packet));
+  let sent: KeptPacket | undefined;
+  for (let at = index + 1; at < packets.length; at += 1) {
+    const packet = packets[at] as KeptPacket;
+    if (isReset(packet)) continue;
+    if (sent === undefined) {
+      if (packet.from === reset.from && isNew(packet, before)) sent = packet;
+    } else if (packet.from !== reset.from && acknowledges(packet, seqAfter(sent))) return true;
+  }
+  return false;
 }
 
 /** It carries payload or FIN beyond what had been sent. */
@@ -68,7 +89,8 @@ function acknowledges(packet: KeptPacket, seq: number): boolean {
 
 /** The packet that closed the connection: its first FIN or RST. */
 export function closingPacket(connection: Connection): KeptPacket | undefined {
-  return connection.packets[closingIndex(connection)];
+  const index = closingIndex(connection);
+  return index < 0 ? undefined : connection.packets[index];
 }
 
 /** When the connection was closed, or last heard of. */
@@ -92,35 +114,67 @@ export function onlySide({ clientSide, serverSide }: Connection): Side | undefin
   return undefined;
 }
 
+const SIDES: readonly Side[] = ['client', 'server'];
+
+/** What is read of the client and of the server, where there is anything. */
+export function readSides<Found>(
+  connection: Connection,
+  read: (connection: Connection, side: Side) => Found | undefined,
+): Found[] {
+  const facts: Found[] = [];
+  for (const side of SIDES) {
+    const fact = read(connection, side);
+    if (fact !== undefined) facts.push(fact);
+  }
+  return facts;
+}
+
 /** References of those packets that are known; the connection's first kept packet where none is. */
 export function refer(connection: Connection, ...numbers: readonly (number | undefined)[]): PacketReferences {
-  const [first, ...rest] = [...new Set(numbers.filter((number) => number !== undefined))];
-  return first === undefined
-    ? [connection.packets[0]?.number ?? connection.handshake.synNumber ?? 0]
-    : [first, ...rest];
+  const known: number[] = [];
+  for (const number of numbers) if (number !== undefined && !known.includes(number)) known.push(number);
+  if (known.length === 0) known.push(firstKept(connection)?.number ?? connection.handshake.synNumber ?? 0);
+  return known as [number, ...number[]];
+}
+
+function firstKept({ packets }: Connection): KeptPacket | undefined {
+  return packets.length === 0 ? undefined : packets[0];
 }
 
 /** The sequence number after everything a side sent in the packets before `index`, resets left out. */
 export function sentUpTo(connection: Connection, side: Side, index: number): number | undefined {
+  const { packets } = connection;
   let after: number | undefined;
-  for (const packet of connection.packets.slice(0, index)) {
+  let isLast = true;
+  for (let at = 0; at < packets.length; at += 1) {
+    const packet = packets[at] as KeptPacket;
     if (packet.from !== side || isReset(packet)) continue;
+    if (at >= index) {
+      isLast = false;
+      break;
+    }
     const end = seqAfter(packet);
     if (after === undefined || seqDistance(end, after) > 0) after = end;
   }
   const summary = summaryOf(connection, side);
   // What was not kept came before: where nothing comes after, the tracker's count is the better one.
-  const isLast = !connection.packets.slice(index).some((packet) => packet.from === side && !isReset(packet));
   return !connection.keptAll && isLast && summary.packets > summary.resets ? summary.nextSeq : after;
 }
 
 /** The highest acknowledgement a side sent in the packets before `index`, resets left out. */
 export function acknowledgedUpTo(connection: Connection, side: Side, index: number): number | undefined {
+  const { packets } = connection;
   let highest: number | undefined;
-  for (const packet of connection.packets.slice(0, index)) {
-    if (packet.from !== side || isReset(packet) || !hasAck(packet)) continue;
+  let isLast = true;
+  for (let at = 0; at < packets.length; at += 1) {
+    const packet = packets[at] as KeptPacket;
+    if (packet.from !== side) continue;
+    if (at >= index) {
+      isLast = false;
+      break;
+    }
+    if (isReset(packet) || !hasAck(packet)) continue;
     if (highest === undefined || seqDistance(packet.ack, highest) > 0) highest = packet.ack;
   }
-  const isLast = !connection.packets.slice(index).some((packet) => packet.from === side);
   return !connection.keptAll && isLast ? (summaryOf(connection, side).lastAck ?? highest) : highest;
 }

@@ -8,7 +8,7 @@ import type { AliveFact } from '../model/fact.ts';
 import { type KeptPacket, SYN } from '../model/packet.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
-import { hasAck, isFin, isReset, refer, seqAfter, seqDistance } from './_packets.ts';
+import { hasAck, hasReset, isFin, isReset, refer, seqAfter, seqDistance } from './_packets.ts';
 
 /** Packets do not overtake each other by more than this on one path, unless the round trip itself is longer. */
 const REORDERING_MAX: TimeNs = 20 * MILLISECOND;
@@ -23,16 +23,33 @@ export const extractor: Extractor = {
   id: 'alive-after-reset',
   extract: (connection) => {
     const facts: AliveFact[] = [];
+    if (!hasReset(connection)) return facts;
+    const overtakenMax = Math.max(REORDERING_MAX, roundTripNs(connection));
     for (const [index, reset] of connection.packets.entries()) {
       if (!isReset(reset) || facts.some((fact) => fact.from === reset.from)) continue;
-      const later = connection.packets.slice(index + 1).filter((packet) => isLater(packet, reset));
-      const overtakenMax = Math.max(REORDERING_MAX, roundTripNs(connection));
-      const alive = later.find((packet) => packet.timeNs - reset.timeNs > overtakenMax) ?? later[0];
+      const alive = findAlive(connection, index, reset, overtakenMax);
       if (alive !== undefined) facts.push(describe(connection, index, reset, alive, overtakenMax));
     }
     return facts;
   },
 };
+
+/** The first packet that shows its sender alive after the reset; rather one that was not overtaken, where there is one. */
+function findAlive(
+  { packets }: Connection,
+  index: number,
+  reset: KeptPacket,
+  overtakenMax: TimeNs,
+): KeptPacket | undefined {
+  let alive: KeptPacket | undefined;
+  for (let at = index + 1; at < packets.length; at += 1) {
+    const packet = packets[at] as KeptPacket;
+    if (!isLater(packet, reset)) continue;
+    if (packet.timeNs - reset.timeNs > overtakenMax) return packet;
+    alive ??= packet;
+  }
+  return alive;
+}
 
 /** Payload or FIN that lies at or after the reset in sequence space. A new SYN would be a new connection. */
 function isLater(packet: KeptPacket, reset: KeptPacket): boolean {

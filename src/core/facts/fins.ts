@@ -9,13 +9,13 @@ import type { FinFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { closingIndex, hasAck, isFin, isReset, refer, sentUpTo, seqAfter, seqDistance } from './_packets.ts';
+import { closingIndex, hasAck, isFin, isReset, readSides, refer, sentUpTo, seqAfter, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'fins',
   extract: (connection) => {
-    const facts = [readFin(connection, 'client'), readFin(connection, 'server')].filter((fact) => fact !== undefined);
-    return facts.sort((a, b) => a.packets[0] - b.packets[0]);
+    if (connection.clientSide.fins + connection.serverSide.fins === 0) return [];
+    return readSides(connection, readFin).sort((a, b) => a.packets[0] - b.packets[0]);
   },
 };
 

@@ -8,12 +8,13 @@ import type { Connection } from '../model/connection.ts';
 import type { FlowLabelFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor, Surroundings } from './_extractor.ts';
-import { addressOf, isReset, refer, summaryOf } from './_packets.ts';
+import { addressOf, hasReset, isReset, refer, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'flow-label',
   extract: (connection, surroundings) => {
     const facts: FlowLabelFact[] = [];
+    if (!hasReset(connection)) return facts;
     for (const packet of connection.packets.filter(isReset).slice(0, 4)) {
       const relation = relate(connection, packet, surroundings);
       if (relation === undefined) continue;

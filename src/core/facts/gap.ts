@@ -6,12 +6,11 @@ import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { GapFact } from '../model/fact.ts';
 import type { Extractor } from './_extractor.ts';
-import { closingPacket, refer, seqDistance, summaryOf } from './_packets.ts';
+import { closingPacket, readSides, refer, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'gap',
-  extract: (connection) =>
-    (['client', 'server'] as const).map((side) => readGap(connection, side)).filter((fact) => fact !== undefined),
+  extract: (connection) => readSides(connection, readGap),
 };
 
 function readGap(connection: Connection, side: Side): GapFact | undefined {

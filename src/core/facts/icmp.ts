@@ -36,6 +36,7 @@ const UNREACHABLE_6: readonly IcmpMeaning[] = [
 export const extractor: Extractor = {
   id: 'icmp',
   extract: (connection) => {
+    if (connection.icmp.length === 0) return [];
     const byMeaning = new Map<IcmpMeaning, IcmpError[]>();
     for (const error of connection.icmp) {
       const meaning = meaningOf(error);

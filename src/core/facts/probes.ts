@@ -4,12 +4,11 @@ import type { Side } from '../model/endpoint.ts';
 import type { ProbesFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
-import { isFin, isReset, refer, seqDistance, summaryOf } from './_packets.ts';
+import { isFin, isReset, readSides, refer, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'probes',
-  extract: (connection) =>
-    (['client', 'server'] as const).map((side) => readProbes(connection, side)).filter((fact) => fact !== undefined),
+  extract: (connection) => readSides(connection, readProbes),
 };
 
 function readProbes(connection: Connection, from: Side): ProbesFact | undefined {

@@ -14,6 +14,7 @@ import { hasAck, isFin, isReset, refer, sentUpTo, seqDistance, summaryOf } from 
 export const extractor: Extractor = {
   id: 'reset-numbers',
   extract: (connection) => {
+    if (connection.clientSide.resets + connection.serverSide.resets < 2) return [];
     const resets = connection.packets.filter(isReset);
     if (resets.length < 2) return [];
     return (['client', 'server'] as const).flatMap((side) =>

@@ -4,7 +4,7 @@
  * go one to one with the segments they answer.
  */
 import type { Connection } from '../model/connection.ts';
-import { otherSide } from '../model/endpoint.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
 import type { ResetFact, ResetForm } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
@@ -13,6 +13,7 @@ import {
   acknowledgedUpTo,
   closingIndex,
   hasAck,
+  hasReset,
   isFin,
   isReset,
   refer,
@@ -31,9 +32,10 @@ const OVERTAKING_MAX: TimeNs = 5 * MILLISECOND;
 export const extractor: Extractor = {
   id: 'resets',
   extract: (connection) => {
+    const facts: ResetFact[] = [];
+    if (!hasReset(connection)) return facts;
     const used = new Set<number>();
     const closing = closingIndex(connection);
-    const facts: ResetFact[] = [];
     for (const [index, packet] of connection.packets.entries()) {
       if (!isReset(packet)) continue;
       facts.push(readReset(connection, index, packet, used, index === closing));
@@ -52,10 +54,9 @@ function readReset(
 ): ResetFact {
   const trigger = findTrigger(connection, index, packet, used);
   if (trigger !== undefined) used.add(trigger.segment.number);
-  const before = connection.packets.slice(0, index);
   const form = formOf(connection, index, packet, trigger);
   const answers = form === 'passive' || form === 'refusal' ? trigger : undefined;
-  const heard = before.findLast((earlier) => earlier.from === packet.from && !isReset(earlier));
+  const heard = lastHeard(connection, packet.from, index);
   return {
     kind: 'reset',
     from: packet.from,
@@ -64,8 +65,8 @@ function readReset(
     trigger: answers?.segment.number,
     delayNs: answers?.only === true ? packet.timeNs - answers.segment.timeNs : undefined,
     sinceHeardNs: heard && packet.timeNs - heard.timeNs,
-    afterOwnFin: before.some((earlier) => earlier.from === packet.from && isFin(earlier)),
-    afterPeerFin: before.some((earlier) => earlier.from !== packet.from && isFin(earlier)),
+    afterOwnFin: hasSentFin(connection, packet.from, index),
+    afterPeerFin: hasSentFin(connection, otherSide(packet.from), index),
     hasTimestamp: packet.hasTimestamp,
     lacksTimestamp: !packet.hasTimestamp && connection.clientSide.timestamps && connection.serverSide.timestamps,
     hasAck: hasAck(packet),
@@ -73,6 +74,23 @@ function readReset(
     payloadLength: packet.payloadLength,
     packets: refer(connection, packet.number),
   };
+}
+
+/** The latest packet of a side before `index`, resets left out. */
+function lastHeard({ packets }: Connection, side: Side, index: number): KeptPacket | undefined {
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const packet = packets[at] as KeptPacket;
+    if (packet.from === side && !isReset(packet)) return packet;
+  }
+  return undefined;
+}
+
+function hasSentFin({ packets }: Connection, side: Side, index: number): boolean {
+  for (let at = 0; at < index; at += 1) {
+    const packet = packets[at] as KeptPacket;
+    if (packet.from === side && isFin(packet)) return true;
+  }
+  return false;
 }
 
 /** The segment a reset may answer, whether it can be no other, and whether it still waited for an answer. */
@@ -107,7 +125,7 @@ function findTrigger(
   const copies = pending.filter((packet) => packet.seq === pending[0]?.seq);
   const segment = copies.at(-1) ?? unused.at(-1) ?? candidates.at(-1);
   if (segment === undefined) return undefined;
-  const heard = connection.packets.slice(0, index).findLast((packet) => packet.from === reset.from && !isReset(packet));
+  const heard = lastHeard(connection, reset.from, index);
   return {
     segment,
     only: copies.length === 1 || candidates.length === 1,
@@ -133,8 +151,10 @@ function formOf(connection: Connection, index: number, reset: KeptPacket, trigge
 /** Index after what the sender may have sent before the reset although it arrived after it. */
 function arrivedBy({ packets }: Connection, index: number): number {
   const reset = packets[index] as KeptPacket;
-  const next = packets.findIndex((packet, at) => at > index && packet.timeNs > reset.timeNs + OVERTAKING_MAX);
-  return next < 0 ? packets.length : next;
+  for (let at = index + 1; at < packets.length; at += 1) {
+    if ((packets[at] as KeptPacket).timeNs > reset.timeNs + OVERTAKING_MAX) return at;
+  }
+  return packets.length;
 }
 
 /** RST|ACK to a SYN, acknowledging exactly it; before the server sent anything else. */

@@ -7,12 +7,11 @@ import { otherSide, type Side } from '../model/endpoint.ts';
 import type { StallFact } from '../model/fact.ts';
 import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
-import { isFin, isReset, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
+import { isFin, isReset, readSides, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'stall',
-  extract: (connection) =>
-    (['client', 'server'] as const).map((side) => readStall(connection, side)).filter((fact) => fact !== undefined),
+  extract: (connection) => readSides(connection, readStall),
 };
 
 function readStall(connection: Connection, side: Side): StallFact | undefined {

@@ -7,7 +7,7 @@ import type { Connection } from '../model/connection.ts';
 import type { TtlFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor, Surroundings } from './_extractor.ts';
-import { addressOf, closingPacket, isReset, refer, summaryOf } from './_packets.ts';
+import { addressOf, closingPacket, hasReset, isReset, refer, summaryOf } from './_packets.ts';
 
 /** Values stacks start from: some controllers 32; Linux, BSD, macOS 64; Windows 128; network gear 255. */
 const STARTS = [32, 64, 128, 255];
@@ -19,6 +19,7 @@ export const extractor: Extractor = {
   id: 'ttl',
   extract: (connection, surroundings) => {
     const closing = closingPacket(connection);
+    if (closing === undefined && !hasReset(connection)) return [];
     const resets = connection.packets.filter(isReset);
     const packets = closing === undefined || isReset(closing) ? resets : [closing, ...resets];
     const facts = packets.slice(0, 4).map((packet) => compare(connection, packet, surroundings));
@@ -49,8 +50,11 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
 /** TTLs the sender of a reset used in its other packets of this connection. */
 function ownTtls(connection: Connection, reset: KeptPacket): readonly number[] {
   const side = summaryOf(connection, reset.from);
-  const seen = [side.handshakeTtl, side.ttl, side.ttlMin, side.ttlMax];
-  return [...new Set(seen.filter((ttl) => ttl !== undefined))];
+  const seen: number[] = [];
+  for (const ttl of [side.handshakeTtl, side.ttl, side.ttlMin, side.ttlMax]) {
+    if (ttl !== undefined && !seen.includes(ttl)) seen.push(ttl);
+  }
+  return seen;
 }
 
 /** Routes of one path differ by a few hops at most; two senders under one name usually by more. */

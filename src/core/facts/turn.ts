@@ -7,16 +7,17 @@ import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { closingIndex, closingTime, isReset, onlySide, refer } from './_packets.ts';
+import { closingIndex, closingTime, hasReset, isReset, onlySide, refer } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'turn',
   extract: (connection) => {
     if (connection.turn === undefined || onlySide(connection) !== undefined) return [];
-    const { turn, turns, activeNs } = beforeFarewell(connection, connection.turn);
+    const spoken = spokenPackets(connection);
+    const { turn, turns, activeNs } = beforeFarewell(connection, connection.turn, spoken);
     const { clientSide, serverSide } = connection;
     const closedNs = closingTime(connection);
-    const bytes = bytesOf(connection, turn);
+    const bytes = bytesOf(turn, spoken);
     return [
       {
         kind: 'turn',
@@ -46,12 +47,12 @@ interface Conversation {
  * The conversation up to its last word; as the tracker has it where nobody said goodbye, or nothing before was kept. The
  * tracker stops listening at the first reset, also at one that both ends ignored.
  */
-function beforeFarewell(connection: Connection, turn: Turn): Conversation {
+function beforeFarewell(connection: Connection, turn: Turn, spoken: readonly KeptPacket[]): Conversation {
   const { turns, activeNs } = connection;
-  const spoken = spokenPackets(connection);
   const lastWord = spoken.findLastIndex((packet) => !isFarewell(connection, packet));
   const last = spoken[lastWord];
-  const wentOn = connection.packets.slice(0, Math.max(0, closingIndex(connection))).some(isReset);
+  const wentOn =
+    hasReset(connection) && connection.packets.slice(0, Math.max(0, closingIndex(connection))).some(isReset);
   if (last === undefined || (lastWord === spoken.length - 1 && !wentOn)) return { turn, turns, activeNs };
   if (last.from === turn.by && turn.number <= last.number) return { turn, turns, activeNs: last.timeNs };
   const other = spoken.slice(0, lastWord).findLastIndex((packet) => packet.from !== last.from);
@@ -67,13 +68,22 @@ function beforeFarewell(connection: Connection, turn: Turn): Conversation {
 /** Kept packets with payload up to the closing one; a keep-alive probe may have one byte. */
 function spokenPackets(connection: Connection): readonly KeptPacket[] {
   const closing = closingIndex(connection);
-  const until = closing < 0 ? connection.packets : connection.packets.slice(0, closing + 1);
-  return until.filter((packet) => packet.payloadLength > 1 && !isReset(packet));
+  const spoken: KeptPacket[] = [];
+  for (const [index, packet] of connection.packets.entries()) {
+    if (closing >= 0 && index > closing) break;
+    if (packet.payloadLength > 1 && !isReset(packet)) spoken.push(packet);
+  }
+  return spoken;
 }
 
 /** Bytes of that turn, where all its packets were kept. */
-function bytesOf(connection: Connection, turn: Turn): number | undefined {
-  const spoken = spokenPackets(connection).filter((packet) => packet.number >= turn.number);
-  if (spoken[0]?.number !== turn.number) return undefined;
-  return spoken.reduce((sum, packet) => (packet.from === turn.by ? sum + packet.payloadLength : sum), 0);
+function bytesOf(turn: Turn, spoken: readonly KeptPacket[]): number | undefined {
+  let bytes: number | undefined;
+  for (const packet of spoken) {
+    if (packet.number < turn.number) continue;
+    if (bytes === undefined && packet.number !== turn.number) return undefined;
+    bytes ??= 0;
+    if (packet.from === turn.by) bytes += packet.payloadLength;
+  }
+  return bytes;
 }

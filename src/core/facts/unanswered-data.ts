@@ -13,20 +13,21 @@ export const extractor: Extractor = {
   id: 'unanswered-data',
   extract: (connection) => {
     const index = closingIndex(connection);
-    const closing = connection.packets[index];
-    if (closing === undefined) return [];
+    if (index < 0) return [];
+    const closing = connection.packets[index] as KeptPacket;
     const fact = readUnanswered(connection, index, closing);
     return fact === undefined ? [] : [fact];
   },
 };
 
 function readUnanswered(connection: Connection, index: number, closing: KeptPacket): UnansweredDataFact | undefined {
+  const { turn } = connection;
+  if (turn === undefined || turn.by === closing.from) return undefined;
   const before = connection.packets.slice(0, index).filter((packet) => packet.payloadLength > 0 && !isReset(packet));
   const answered = before.findLastIndex((packet) => packet.from === closing.from);
   const unanswered = before.slice(answered + 1);
   const last = unanswered.at(-1);
-  const turn = connection.turn;
-  if (last === undefined || turn === undefined || turn.by === closing.from) return undefined;
+  if (last === undefined) return undefined;
   const first = unanswered[0] as KeptPacket;
   const covered = hasAck(closing) ? closing.ack : summaryOf(connection, closing.from).lastAck;
   return {

@@ -5,7 +5,7 @@ import type { Program } from '../program.ts';
 /**
  * Makes the router filter by state (nf_conntrack without `tcp_loose`: a connection is taken up by its SYN alone) and
  * records what conntrack takes up and forgets as the log conntrack. `verdict` is what becomes of the rest; `idleSeconds`
- * is how long it remembers a connection on which nothing is said, and 0 after it was told to be 5 days (the default).
+ * is how long it remembers a connection on which nothing is said: five days unless told, as Linux does.
  */
 export async function filterByState(router: Host, verdict = 'drop', idleSeconds = 432_000): Promise<Program> {
   await router.sysctl('netfilter/nf_conntrack_tcp_loose', 0);

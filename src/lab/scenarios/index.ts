@@ -2,27 +2,109 @@
 // biome-ignore-all format: written by a script
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Scenario } from './_scenario.ts';
+import { scenario as abortiveCloseScenario } from './abortive-close.ts';
+import { scenario as acceptQueueOverflowScenario } from './accept-queue-overflow.ts';
+import { scenario as acceptQueueOverflowAbortScenario } from './accept-queue-overflow-abort.ts';
+import { scenario as acceptQueueOverflowCookiesScenario } from './accept-queue-overflow-cookies.ts';
+import { scenario as acceptQueueOverflowLostAckScenario } from './accept-queue-overflow-lost-ack.ts';
+import { scenario as acceptQueueOverflowNodeScenario } from './accept-queue-overflow-node.ts';
+import { scenario as alpnMismatchScenario } from './alpn-mismatch.ts';
+import { scenario as captureStartedLateScenario } from './capture-started-late.ts';
+import { scenario as clientAbortScenario } from './client-abort.ts';
+import { scenario as clientAbortUnreadScenario } from './client-abort-unread.ts';
+import { scenario as clientCertificateRejectionScenario } from './client-certificate-rejection.ts';
+import { scenario as clientCertificateRejectionEncryptedScenario } from './client-certificate-rejection-encrypted.ts';
+import { scenario as clientTimeoutScenario } from './client-timeout.ts';
+import { scenario as closedPortScenario } from './closed-port.ts';
+import { scenario as closedWithoutResponseScenario } from './closed-without-response.ts';
+import { scenario as conntrackInvalidScenario } from './conntrack-invalid.ts';
+import { scenario as endpointRemovalScenario } from './endpoint-removal.ts';
+import { scenario as firewallAdminProhibitedScenario } from './firewall-admin-prohibited.ts';
+import { scenario as firewallPortUnreachableScenario } from './firewall-port-unreachable.ts';
+import { scenario as firewallResetAtConnectScenario } from './firewall-reset-at-connect.ts';
+import { scenario as firewallResetBothEndsScenario } from './firewall-reset-both-ends.ts';
+import { scenario as firewallResetNearbyScenario } from './firewall-reset-nearby.ts';
+import { scenario as firewallResetOnServerScenario } from './firewall-reset-on-server.ts';
+import { scenario as firewallStateLossScenario } from './firewall-state-loss.ts';
+import { scenario as halfCloseScenario } from './half-close.ts';
+import { scenario as halfOpenConnectionScenario } from './half-open-connection.ts';
+import { scenario as healthCheckScenario } from './health-check.ts';
+import { scenario as hostUnreachableScenario } from './host-unreachable.ts';
+import { scenario as injectedResetScenario } from './injected-reset.ts';
+import { scenario as injectedResetBothEndsScenario } from './injected-reset-both-ends.ts';
+import { scenario as injectedResetFlowLabelScenario } from './injected-reset-flow-label.ts';
+import { scenario as inlineFirewallResetScenario } from './inline-firewall-reset.ts';
 import { scenario as keepaliveRaceScenario } from './keepalive-race.ts';
 import { scenario as keepaliveUnansweredScenario } from './keepalive-unanswered.ts';
 import { scenario as listenerShutdownScenario } from './listener-shutdown.ts';
+import { scenario as middleboxIdleTimeoutResetScenario } from './middlebox-idle-timeout-reset.ts';
 import { scenario as middleboxIdleTimeoutSilentScenario } from './middlebox-idle-timeout-silent.ts';
+import { scenario as natMappingLossScenario } from './nat-mapping-loss.ts';
 import { scenario as networkUnreachableScenario } from './network-unreachable.ts';
 import { scenario as normalCloseScenario } from './normal-close.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
 import { scenario as plainOnTlsPortScenario } from './plain-on-tls-port.ts';
 import { scenario as plainOnTlsPortSilentScenario } from './plain-on-tls-port-silent.ts';
+import { scenario as serverCertificateRejectionScenario } from './server-certificate-rejection.ts';
+import { scenario as serverCertificateRejectionEncryptedScenario } from './server-certificate-rejection-encrypted.ts';
+import { scenario as synCookiesScenario } from './syn-cookies.ts';
+import { scenario as synCookiesFloodScenario } from './syn-cookies-flood.ts';
+import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
+import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
+import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
 
 /** Every scenario of this folder, in order of file name. */
 export const scenarios: readonly Scenario[] = [
+  abortiveCloseScenario,
+  acceptQueueOverflowScenario,
+  acceptQueueOverflowAbortScenario,
+  acceptQueueOverflowCookiesScenario,
+  acceptQueueOverflowLostAckScenario,
+  acceptQueueOverflowNodeScenario,
+  alpnMismatchScenario,
+  captureStartedLateScenario,
+  clientAbortScenario,
+  clientAbortUnreadScenario,
+  clientCertificateRejectionScenario,
+  clientCertificateRejectionEncryptedScenario,
+  clientTimeoutScenario,
+  closedPortScenario,
+  closedWithoutResponseScenario,
+  conntrackInvalidScenario,
+  endpointRemovalScenario,
+  firewallAdminProhibitedScenario,
+  firewallPortUnreachableScenario,
+  firewallResetAtConnectScenario,
+  firewallResetBothEndsScenario,
+  firewallResetNearbyScenario,
+  firewallResetOnServerScenario,
+  firewallStateLossScenario,
+  halfCloseScenario,
+  halfOpenConnectionScenario,
+  healthCheckScenario,
+  hostUnreachableScenario,
+  injectedResetScenario,
+  injectedResetBothEndsScenario,
+  injectedResetFlowLabelScenario,
+  inlineFirewallResetScenario,
   keepaliveRaceScenario,
   keepaliveUnansweredScenario,
   listenerShutdownScenario,
+  middleboxIdleTimeoutResetScenario,
   middleboxIdleTimeoutSilentScenario,
+  natMappingLossScenario,
   networkUnreachableScenario,
   normalCloseScenario,
   pathMtuBlackHoleScenario,
   plainOnTlsPortScenario,
   plainOnTlsPortSilentScenario,
+  serverCertificateRejectionScenario,
+  serverCertificateRejectionEncryptedScenario,
+  synCookiesScenario,
+  synCookiesFloodScenario,
+  tlsCipherMismatchScenario,
+  tlsVersionMismatchScenario,
   unreadDataAtCloseScenario,
+  unrecognizedServerNameScenario,
 ];

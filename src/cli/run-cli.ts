@@ -10,7 +10,7 @@ import { type ColorChoice, pageStyleOf, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Words that will be commands: said so, rather than taken for something else. */
-const COMING = ['probe', 'run', 'watch', 'explain', 'causes', 'lab', 'ui'];
+const COMING = ['probe', 'run', 'watch', 'explain', 'causes', 'ui'];
 
 /** Names of files that nobody means as anything else, even where they do not exist. */
 const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|ntar|dmp|pcap\d+)(?:\.gz|\.zst)?$/i;

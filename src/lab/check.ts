@@ -24,6 +24,8 @@ export interface Answer {
   readonly view: View;
   readonly truth: Truth;
   readonly diagnosis: Diagnosis | undefined;
+  /** What the times of the diagnosis count from. */
+  readonly baseSeconds: BaseSeconds;
   readonly outcome: Outcome;
   /** Who ended it is right, unknown or wrong; unknown where nothing is to be seen. */
   readonly closer: 'right' | 'unknown' | 'wrong';
@@ -59,13 +61,14 @@ export function checkRecording(scenario: Scenario, recording: Recording): Result
   const { client, router, server } = recording.captures;
   const alone = { client: diagnoseAll(client), router: diagnoseAll(router), server: diagnoseAll(server) };
   const both = diagnoseBothEnds(toEndCapture(alone.client), toEndCapture(alone.server));
-  const views: Readonly<Record<View, readonly Diagnosis[]>> = {
-    client: alone.client.diagnoses,
-    router: alone.router.diagnoses,
-    server: alone.server.diagnoses,
-    both: both.map(({ diagnosis }) => diagnosis),
+  const views: Readonly<Record<View, DiagnosedCapture>> = {
+    ...alone,
+    both: {
+      diagnoses: both.map(({ diagnosis }) => diagnosis),
+      baseSeconds: both[0]?.decidedAt === 'client' ? alone.client.baseSeconds : alone.server.baseSeconds,
+    },
   };
-  const answers = scenario.truths.flatMap((truth) => VIEWS.map((view) => judge(truth, view, find(views[view], truth))));
+  const answers = scenario.truths.flatMap((truth) => VIEWS.map((view) => judge(truth, view, views[view])));
   return { recording, missing: checkClaims(scenario, recording), answers };
 }
 
@@ -97,11 +100,12 @@ function find(diagnoses: readonly Diagnosis[], { clientPort, serverPort }: Truth
   );
 }
 
-function judge(truth: Truth, view: View, diagnosis: Diagnosis | undefined): Answer {
+function judge(truth: Truth, view: View, { diagnoses, baseSeconds }: DiagnosedCapture): Answer {
   const sight = truth.at?.[view] ?? {};
+  const diagnosis = find(diagnoses, truth);
   const outcome = outcomeOf(truth, sight, diagnosis);
   const faults = [...ending(truth, sight, diagnosis), ...verdict(truth, sight, view, outcome, diagnosis)];
-  return { view, truth, diagnosis, outcome, closer: closerOf(truth, sight, diagnosis), faults };
+  return { view, truth, diagnosis, baseSeconds, outcome, closer: closerOf(truth, sight, diagnosis), faults };
 }
 
 function outcomeOf(truth: Truth, sight: Sight, diagnosis: Diagnosis | undefined): Outcome {
@@ -160,9 +164,11 @@ function checkPackets({ from, flags, seenAt, notAt = [] }: PacketClaim, recordin
   const what = `${flags} from the ${from}`;
   return [
     ...seenAt
-      .filter((vantage) => !isThere(readPackets(recording.captures[vantage])))
+      .filter((vantage) => !isThere(readPackets(recording.captures[vantage]).packets))
       .map((at) => `no ${what} at the ${at}`),
-    ...notAt.filter((vantage) => isThere(readPackets(recording.captures[vantage]))).map((at) => `${what} at the ${at}`),
+    ...notAt
+      .filter((vantage) => isThere(readPackets(recording.captures[vantage]).packets))
+      .map((at) => `${what} at the ${at}`),
   ];
 }
 

@@ -9,7 +9,7 @@ import type { InsideEvent, Job, WireRecording } from './inside-event.ts';
 import { KernelWitness } from './kernel.ts';
 import { removeLeftovers as removeGroups } from './memory-limit.ts';
 import type { Recording } from './recording.ts';
-import { endProcesses, recordingName, runScenario } from './run-scenario.ts';
+import { endProcesses, runScenario } from './run-scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 
 /** What a program of this run may still be asked for once the command has gone. */
@@ -65,7 +65,7 @@ async function run(jobs: readonly Job[], keeps: boolean): Promise<void> {
   for (const job of jobs) {
     const scenario = scenarios.find(({ id }) => id === job.id);
     if (scenario === undefined) throw new RangeError(`There is no scenario ${job.id}`);
-    say({ kind: 'started', name: recordingName(scenario, job.version) });
+    say({ kind: 'started', name: job.name });
     const beforeEnd = keeps ? (failure: unknown) => keepUntilTold(job, failure) : undefined;
     try {
       const recording = await runScenario(scenario, job.version, {

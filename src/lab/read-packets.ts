@@ -2,6 +2,7 @@
 import { formatIpv4, formatIpv6 } from '../core/bytes/address.ts';
 import { createPacketView } from '../core/capture/_packet-view.ts';
 import { CaptureReader } from '../core/capture/_reader.ts';
+import type { BaseSeconds, TimeNs } from '../core/model/time.ts';
 import { IcmpQuote } from '../core/packet/icmp-quote.ts';
 import { PacketDecoder } from '../core/packet/packet-decoder.ts';
 import { Segment } from '../core/packet/segment.ts';
@@ -15,6 +16,9 @@ const LETTERS: readonly (readonly [number, string])[] = [
 
 /** A packet that a tap has seen. */
 export interface SeenPacket {
+  /** Wireshark's frame.number, and nanoseconds since the whole second of the capture's first packet. */
+  readonly number: number;
+  readonly timeNs: TimeNs;
   /** Where it comes from, and its ports. */
   readonly source: string;
   readonly sourcePort: number;
@@ -28,9 +32,10 @@ export interface SeenPacket {
   readonly payload: string;
 }
 
-/** The TCP segments and ICMP errors of a capture. */
-export function readPackets(capture: Uint8Array): SeenPacket[] {
-  const reader = new CaptureReader({ base: { seconds: undefined }, report: () => {}, name: () => {} });
+/** The TCP segments and ICMP errors of a capture, and the second its times count from. */
+export function readPackets(capture: Uint8Array): { packets: SeenPacket[]; baseSeconds: BaseSeconds } {
+  const base: { seconds: BaseSeconds | undefined } = { seconds: undefined };
+  const reader = new CaptureReader({ base, report: () => {}, name: () => {} });
   reader.push(capture);
   reader.end();
   const decoder = new PacketDecoder();
@@ -43,7 +48,7 @@ export function readPackets(capture: Uint8Array): SeenPacket[] {
     if (decoded === 'tcp') packets.push(describeSegment(segment));
     else if (decoded === 'icmp-error') packets.push(describeIcmp(quote));
   }
-  return packets;
+  return { packets, baseSeconds: base.seconds ?? 0 };
 }
 
 function addressAt(view: DataView, offset: number, version: 4 | 6): string {
@@ -55,6 +60,8 @@ export function describeSegment(segment: Segment): SeenPacket {
   const { view, ipVersion, flags, payloadOffset, capturedPayload } = segment;
   const payload = Buffer.from(segment.bytes.subarray(payloadOffset, payloadOffset + capturedPayload));
   return {
+    number: segment.number,
+    timeNs: segment.timeNs,
     source: addressAt(view, segment.sourceOffset, ipVersion),
     sourcePort: segment.sourcePort,
     destination: addressAt(view, segment.destinationOffset, ipVersion),
@@ -73,6 +80,8 @@ export function describeSegment(segment: Segment): SeenPacket {
 export function describeIcmp(quote: IcmpQuote): SeenPacket {
   const { view, ipVersion } = quote;
   return {
+    number: quote.number,
+    timeNs: quote.timeNs,
     source: addressAt(view, quote.sourceOffset, ipVersion),
     sourcePort: quote.sourcePort,
     destination: addressAt(view, quote.destinationOffset, ipVersion),

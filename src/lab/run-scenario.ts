@@ -11,6 +11,7 @@ import { Lab } from './lab.ts';
 import { LabError } from './lab-error.ts';
 import { type Hosts, layNetwork, removeNetwork } from './network.ts';
 import { type Recording, VANTAGES } from './recording.ts';
+import { recordingName } from './recording-name.ts';
 import type { Scenario } from './scenarios/_scenario.ts';
 import { Tap, type Vantage } from './tap.ts';
 
@@ -26,11 +27,6 @@ export interface RunOptions {
   readonly kernel: KernelWitness;
   /** Called before the hosts are taken away, with the failure where there was one. */
   readonly beforeEnd?: (failure: unknown) => Promise<void>;
-}
-
-/** The recording's name for a scenario and IP version. */
-export function recordingName({ id }: Scenario, version: 4 | 6): string {
-  return version === 6 ? `${id}-ipv6` : id;
 }
 
 /** Runs a scenario; a race that went the other way is tried again. */
@@ -127,7 +123,7 @@ function describeCounters(before: ReadonlyMap<HostName, Counters>, after: Readon
 
 /** Counters that say how fast something was done, not what. */
 const IRRELEVANT =
-  /^TcpExt(?:TCPHPHits|TCPHPAcks|TCPPureAcks|TCPOrigDataSent|TCPDelivered|TCPAutoCorking|TCPFromZero|DelayedACKs|TW)/;
+  /^Tcp(?:InSegs|OutSegs|ActiveOpens|PassiveOpens)$|^TcpExt(?:TCPHPHits|TCPHPAcks|TCPPureAcks|TCPOrigDataSent|TCPDelivered|TCPAutoCorking|TCPFromZero|DelayedACKs|TW|TCPRcvCoalesce|TCPSpuriousRtxHostQueues)/;
 
 function readLogs(hosts: Hosts): Map<string, string> {
   const logs = new Map<string, string>();

@@ -13,7 +13,15 @@ export type WhyclosedErrorCode =
   /** Standard input is a terminal, where no capture can come from. */
   | 'input-is-terminal'
   /** No packet could be read from the input at all. */
-  | 'nothing-readable';
+  | 'nothing-readable'
+  /** Only some systems have what this needs. */
+  | 'unsupported-platform'
+  /** A program that is needed is not installed. */
+  | 'missing-program'
+  /** The lab is not part of the installed package. */
+  | 'no-lab'
+  /** The lab could not be set up, or ended before its time. */
+  | 'lab-failed';
 
 /** What a `WhyclosedError` can carry besides its message. */
 export interface WhyclosedErrorOptions {

@@ -8,15 +8,21 @@ import { scenario as acceptQueueOverflowAbortScenario } from './accept-queue-ove
 import { scenario as acceptQueueOverflowCookiesScenario } from './accept-queue-overflow-cookies.ts';
 import { scenario as acceptQueueOverflowLostAckScenario } from './accept-queue-overflow-lost-ack.ts';
 import { scenario as acceptQueueOverflowNodeScenario } from './accept-queue-overflow-node.ts';
+import { scenario as addressFamilyMismatchScenario } from './address-family-mismatch.ts';
 import { scenario as alpnMismatchScenario } from './alpn-mismatch.ts';
 import { scenario as captureStartedLateScenario } from './capture-started-late.ts';
 import { scenario as clientAbortScenario } from './client-abort.ts';
+import { scenario as clientAbortCurlScenario } from './client-abort-curl.ts';
 import { scenario as clientAbortUnreadScenario } from './client-abort-unread.ts';
 import { scenario as clientCertificateRejectionScenario } from './client-certificate-rejection.ts';
 import { scenario as clientCertificateRejectionEncryptedScenario } from './client-certificate-rejection-encrypted.ts';
 import { scenario as clientTimeoutScenario } from './client-timeout.ts';
+import { scenario as clientTimeoutNginxScenario } from './client-timeout-nginx.ts';
 import { scenario as closedPortScenario } from './closed-port.ts';
+import { scenario as closedPortNginxStoppedScenario } from './closed-port-nginx-stopped.ts';
 import { scenario as closedWithoutResponseScenario } from './closed-without-response.ts';
+import { scenario as connectionLimitHaproxyScenario } from './connection-limit-haproxy.ts';
+import { scenario as connectionLimitHaproxyFrontendScenario } from './connection-limit-haproxy-frontend.ts';
 import { scenario as conntrackInvalidScenario } from './conntrack-invalid.ts';
 import { scenario as endpointRemovalScenario } from './endpoint-removal.ts';
 import { scenario as firewallAdminProhibitedScenario } from './firewall-admin-prohibited.ts';
@@ -26,16 +32,29 @@ import { scenario as firewallResetBothEndsScenario } from './firewall-reset-both
 import { scenario as firewallResetNearbyScenario } from './firewall-reset-nearby.ts';
 import { scenario as firewallResetOnServerScenario } from './firewall-reset-on-server.ts';
 import { scenario as firewallStateLossScenario } from './firewall-state-loss.ts';
+import { scenario as forwarderWithoutBackendScenario } from './forwarder-without-backend.ts';
+import { scenario as forwarderWithoutBackendHaproxyScenario } from './forwarder-without-backend-haproxy.ts';
+import { scenario as forwarderWithoutBackendLateScenario } from './forwarder-without-backend-late.ts';
 import { scenario as halfCloseScenario } from './half-close.ts';
+import { scenario as halfCloseSocatScenario } from './half-close-socat.ts';
 import { scenario as halfOpenConnectionScenario } from './half-open-connection.ts';
+import { scenario as halfOpenConnectionNewMachineScenario } from './half-open-connection-new-machine.ts';
+import { scenario as halfOpenConnectionOutageScenario } from './half-open-connection-outage.ts';
 import { scenario as healthCheckScenario } from './health-check.ts';
+import { scenario as healthCheckHaproxyScenario } from './health-check-haproxy.ts';
 import { scenario as hostUnreachableScenario } from './host-unreachable.ts';
+import { scenario as ignoredResetScenario } from './ignored-reset.ts';
+import { scenario as ignoredResetOutOfWindowScenario } from './ignored-reset-out-of-window.ts';
 import { scenario as injectedResetScenario } from './injected-reset.ts';
+import { scenario as injectedResetAfterChallengeScenario } from './injected-reset-after-challenge.ts';
 import { scenario as injectedResetBothEndsScenario } from './injected-reset-both-ends.ts';
 import { scenario as injectedResetFlowLabelScenario } from './injected-reset-flow-label.ts';
+import { scenario as injectedResetPayloadScenario } from './injected-reset-payload.ts';
+import { scenario as injectedResetSandvineScenario } from './injected-reset-sandvine.ts';
 import { scenario as inlineFirewallResetScenario } from './inline-firewall-reset.ts';
 import { scenario as keepaliveRaceScenario } from './keepalive-race.ts';
 import { scenario as keepaliveUnansweredScenario } from './keepalive-unanswered.ts';
+import { scenario as listenerOnAnotherAddressScenario } from './listener-on-another-address.ts';
 import { scenario as listenerShutdownScenario } from './listener-shutdown.ts';
 import { scenario as middleboxIdleTimeoutResetScenario } from './middlebox-idle-timeout-reset.ts';
 import { scenario as middleboxIdleTimeoutSilentScenario } from './middlebox-idle-timeout-silent.ts';
@@ -62,15 +81,21 @@ export const scenarios: readonly Scenario[] = [
   acceptQueueOverflowCookiesScenario,
   acceptQueueOverflowLostAckScenario,
   acceptQueueOverflowNodeScenario,
+  addressFamilyMismatchScenario,
   alpnMismatchScenario,
   captureStartedLateScenario,
   clientAbortScenario,
+  clientAbortCurlScenario,
   clientAbortUnreadScenario,
   clientCertificateRejectionScenario,
   clientCertificateRejectionEncryptedScenario,
   clientTimeoutScenario,
+  clientTimeoutNginxScenario,
   closedPortScenario,
+  closedPortNginxStoppedScenario,
   closedWithoutResponseScenario,
+  connectionLimitHaproxyScenario,
+  connectionLimitHaproxyFrontendScenario,
   conntrackInvalidScenario,
   endpointRemovalScenario,
   firewallAdminProhibitedScenario,
@@ -80,16 +105,29 @@ export const scenarios: readonly Scenario[] = [
   firewallResetNearbyScenario,
   firewallResetOnServerScenario,
   firewallStateLossScenario,
+  forwarderWithoutBackendScenario,
+  forwarderWithoutBackendHaproxyScenario,
+  forwarderWithoutBackendLateScenario,
   halfCloseScenario,
+  halfCloseSocatScenario,
   halfOpenConnectionScenario,
+  halfOpenConnectionNewMachineScenario,
+  halfOpenConnectionOutageScenario,
   healthCheckScenario,
+  healthCheckHaproxyScenario,
   hostUnreachableScenario,
+  ignoredResetScenario,
+  ignoredResetOutOfWindowScenario,
   injectedResetScenario,
+  injectedResetAfterChallengeScenario,
   injectedResetBothEndsScenario,
   injectedResetFlowLabelScenario,
+  injectedResetPayloadScenario,
+  injectedResetSandvineScenario,
   inlineFirewallResetScenario,
   keepaliveRaceScenario,
   keepaliveUnansweredScenario,
+  listenerOnAnotherAddressScenario,
   listenerShutdownScenario,
   middleboxIdleTimeoutResetScenario,
   middleboxIdleTimeoutSilentScenario,

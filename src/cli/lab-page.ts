@@ -30,7 +30,7 @@ export function renderScenarios(scenarios: readonly Scenario[], style: PageStyle
 }
 
 /** One line on a result, and below it what is wrong. */
-export function renderOutcome(result: Result, seconds: number, style: PageStyle): Line[] {
+export function renderOutcome(result: Result, seconds: number | undefined, style: PageStyle): Line[] {
   const { recording, answers, missing } = result;
   const views = answers.map(({ view, outcome }) => `${view} ${outcome === 'allowed' ? 'looks the same' : outcome}`);
   const mark = passes(result)
@@ -39,7 +39,7 @@ export function renderOutcome(result: Result, seconds: number, style: PageStyle)
   const name = padText(prepareText(recording.name, style), NAME_WIDTH);
   return [
     ...hangText(
-      [mark, { text: name }, { text: ` ${seconds.toFixed(1).padStart(5)} s  ` }],
+      [mark, { text: name }, { text: seconds === undefined ? '  ' : ` ${seconds.toFixed(1).padStart(5)} s  ` }],
       summarizeViews(views),
       style,
       'faint',

@@ -1,5 +1,6 @@
 /** A session of the lab: checks that the machine can, runs the scenarios, prints each as it is done, and the matrix at the end. */
-import { readSync } from 'node:fs';
+import { existsSync, readSync } from 'node:fs';
+import { join } from 'node:path';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 import { hangText, type Line, type PageStyle, paintPage } from '../core/report/page.ts';
 import { countOf } from '../core/report/phrases.ts';
@@ -13,7 +14,9 @@ import {
   missingPackages,
   passes,
   pendingOf,
+  type Recording,
   type Result,
+  readRecording,
   renderConfusion,
   renderMatrix,
   type Scenario,
@@ -47,8 +50,11 @@ export async function runScenarios(
   { args, showsAll }: SessionOptions,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  requireMachine(scenarios);
   const jobs = toJobs(scenarios);
+  const recorded = args.values.get('recorded');
+  if (recorded !== undefined)
+    return showRecorded(jobs, recorded, new Session(scenarios, jobs, args, showsAll, terminal));
+  requireMachine(scenarios);
   const run = startIsolated(jobs, args.values.has('keep'));
   const session = new Session(scenarios, jobs, args, showsAll, terminal);
   let isInterrupted = false;
@@ -66,6 +72,20 @@ export async function runScenarios(
   }
   session.end();
   return isInterrupted ? 130 : session.status;
+}
+
+/** Shows recordings that are there already: without root, and on any system. */
+function showRecorded(jobs: readonly Job[], folder: string, session: Session): ExitStatus {
+  for (const { name } of jobs) {
+    if (!existsSync(join(folder, name))) {
+      throw new WhyclosedError('file-not-found', `Cannot read ${join(folder, name)}: there is no such recording`, {
+        hint: 'whyclosed lab --record DIR makes recordings',
+      });
+    }
+    session.takeRecording(readRecording(folder, name));
+  }
+  session.end();
+  return session.status;
 }
 
 /** Says clearly what is missing: the system, root, programs. */
@@ -106,7 +126,8 @@ class Session {
   readonly #style: PageStyle;
   readonly #results: Result[] = [];
   #failures = 0;
-  #startedMs = 0;
+  /** When the scenario under way began; undefined where none runs. */
+  #startedMs: number | undefined;
 
   constructor(
     scenarios: readonly Scenario[],
@@ -135,7 +156,7 @@ class Session {
         this.#showProgress(event.name);
         return;
       case 'recorded':
-        this.#takeRecording(event.recording);
+        this.takeRecording(fromWire(event.recording));
         return;
       case 'failed':
         this.#failures += 1;
@@ -157,13 +178,12 @@ class Session {
     this.#terminal.stdout.flush();
   }
 
-  #takeRecording(wire: Parameters<typeof fromWire>[0]): void {
-    const recording = fromWire(wire);
+  takeRecording(recording: Recording): void {
     const scenario = this.#scenarios.find(({ id }) => id === recording.facts.scenario) as Scenario;
     const result = checkRecording(scenario, recording);
     this.#results.push(result);
     if (this.#folder !== undefined) writeRecording(this.#folder, recording);
-    const seconds = (this.#terminal.nowMs() - this.#startedMs) / 1000;
+    const seconds = this.#startedMs === undefined ? undefined : (this.#terminal.nowMs() - this.#startedMs) / 1000;
     const inFull = !this.#showsAll && !this.#isQuiet;
     this.#print(inFull ? renderRecording(scenario, result, this.#style) : renderOutcome(result, seconds, this.#style));
   }

@@ -4,7 +4,7 @@ export type { InsideEvent, Job } from './inside-event.ts';
 export { type IsolatedRun, startIsolated } from './isolate.ts';
 export { fromWire, toJobs } from './jobs.ts';
 export { pendingOf, renderConfusion, renderMatrix } from './matrix.ts';
-export { type Recording, writeRecording } from './recording.ts';
+export { type Recording, readRecording, writeRecording } from './recording.ts';
 export { labPrograms, missingPackages, type ProgramName } from './required-programs.ts';
 export type { Scenario } from './scenarios/_scenario.ts';
 export { scenarios } from './scenarios/index.ts';

@@ -133,7 +133,7 @@ function isZero(address: string): boolean {
 
 /** Ends of processes, not of their threads; signals that mean something; and nothing of the taps. */
 function isTelling(text: string): boolean {
-  if (text.includes('group_dead=false') || /\bcomm=(?:tcpdump|nsenter)\b/.test(text)) return false;
+  if (text.includes('group_dead=false') || /\bcomm=(?:tcpdump|nsenter|nft|ip|ss|ethtool)\b/.test(text)) return false;
   return !text.startsWith('signal_deliver') || TELLING_SIGNALS.has(/\bsig=(\d+)/.exec(text)?.[1] ?? '');
 }
 

@@ -1,0 +1,34 @@
+/**
+ * The recordings of the lab, without root: each holds what its scenario says it must, and the answers to it are as `whyclosed
+ * lab` wants them: the truth never ruled out, nothing certain and wrong, and from both ends the truth first.
+ */
+import { describe, expect, it } from 'vitest';
+import { checkRecording } from '../../src/lab/check.ts';
+import { toJobs } from '../../src/lab/jobs.ts';
+import { listRecordings, readRecording } from '../../src/lab/recording.ts';
+import { scenarios } from '../../src/lab/scenarios/index.ts';
+import { projectRoot } from '../architecture/source-file.ts';
+
+const folder = `${projectRoot}/examples`;
+const names = listRecordings(folder);
+
+describe('recordings', () => {
+  it('are there for every scenario, and no others', () => {
+    expect(names).toEqual(
+      toJobs(scenarios)
+        .map(({ name }) => name)
+        .sort(),
+    );
+    expect(scenarios.length).toBeGreaterThanOrEqual(80);
+  });
+
+  it.each(names)('%s', (name) => {
+    const recording = readRecording(folder, name);
+    const scenario = scenarios.find(({ id }) => id === recording.facts.scenario);
+    expect(scenario).toBeDefined();
+    if (scenario === undefined) return;
+    const { missing, answers } = checkRecording(scenario, recording);
+    expect(missing).toEqual([]);
+    expect(answers.flatMap(({ view, faults }) => faults.map((fault) => `${view}: ${fault}`))).toEqual([]);
+  });
+});

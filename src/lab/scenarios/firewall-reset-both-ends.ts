@@ -18,14 +18,14 @@ export const scenario: Scenario = {
     const { client, router, server, seen, fails } = lab;
     const connection = await connect(lab, 8080);
     await exchange(connection);
+    const { client: near, server: far, clientNext, serverNext } = await watch(lab);
     await router.firewall('forward', 'iifname to-client tcp flags & psh == psh drop');
     await connection.client.send(THREAT);
     await seen(client, '.', { at: ['router'], payload: 'threat' });
-    const { client: near, server: far, clientNext, serverNext } = watch(lab);
     const reset = { flags: 'R', ipId: 0x2a } as const;
     await Promise.all([
       router.sendPacket(forge({ ...reset, from: far, to: near, seq: serverNext })),
-      router.sendPacket(forge({ ...reset, from: near, to: far, seq: clientNext - THREAT.length })),
+      router.sendPacket(forge({ ...reset, from: near, to: far, seq: clientNext })),
     ]);
     await seen(server, 'R', { at: ['client'] });
     await seen(client, 'R', { at: ['server'] });

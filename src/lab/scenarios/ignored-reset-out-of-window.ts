@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     const { client, router, server, seen } = lab;
     const connection = await connect(lab, 8080);
     await exchange(connection);
-    const { client: to, server: from, clientNext, serverNext } = watch(lab);
+    const { client: to, server: from, clientNext, serverNext } = await watch(lab);
     for (const guess of [0x10000000, 0x20000000, 0x30000000]) {
       await router.sendPacket(
         forge({ from, to, flags: 'R.', seq: serverNext + guess, ack: clientNext, ttl: 243, ipId: 54321 }),

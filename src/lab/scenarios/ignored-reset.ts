@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     const { client, router, server, seen } = lab;
     const connection = await connect(lab, 8080);
     await exchange(connection);
-    const { client: to, server: from, serverNext } = watch(lab);
+    const { client: to, server: from, serverNext } = await watch(lab);
     await router.sendPacket(forge({ from, to, flags: 'R', seq: serverNext + 1460, ttl: 120, ipId: 0x1234 }));
     await seen(server, 'R', { at: ['client'] });
     await seen(client, '.');

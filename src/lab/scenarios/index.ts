@@ -64,13 +64,23 @@ import { scenario as normalCloseScenario } from './normal-close.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
 import { scenario as plainOnTlsPortScenario } from './plain-on-tls-port.ts';
 import { scenario as plainOnTlsPortSilentScenario } from './plain-on-tls-port-silent.ts';
+import { scenario as portScanScenario } from './port-scan.ts';
+import { scenario as resetAfterCloseScenario } from './reset-after-close.ts';
+import { scenario as retransmissionTimeoutScenario } from './retransmission-timeout.ts';
 import { scenario as serverCertificateRejectionScenario } from './server-certificate-rejection.ts';
 import { scenario as serverCertificateRejectionEncryptedScenario } from './server-certificate-rejection-encrypted.ts';
+import { scenario as serverIdleTimeoutScenario } from './server-idle-timeout.ts';
+import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
+import { scenario as stillOpenScenario } from './still-open.ts';
 import { scenario as synCookiesScenario } from './syn-cookies.ts';
 import { scenario as synCookiesFloodScenario } from './syn-cookies-flood.ts';
 import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
+import { scenario as tlsOnPlainPortScenario } from './tls-on-plain-port.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
+import { scenario as truncatedResponseScenario } from './truncated-response.ts';
+import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
+import { scenario as unreadRequestBodyScenario } from './unread-request-body.ts';
 import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
 
 /** Every scenario of this folder, in order of file name. */
@@ -137,12 +147,22 @@ export const scenarios: readonly Scenario[] = [
   pathMtuBlackHoleScenario,
   plainOnTlsPortScenario,
   plainOnTlsPortSilentScenario,
+  portScanScenario,
+  resetAfterCloseScenario,
+  retransmissionTimeoutScenario,
   serverCertificateRejectionScenario,
   serverCertificateRejectionEncryptedScenario,
+  serverIdleTimeoutScenario,
+  stalePooledConnectionScenario,
+  stillOpenScenario,
   synCookiesScenario,
   synCookiesFloodScenario,
   tlsCipherMismatchScenario,
+  tlsOnPlainPortScenario,
   tlsVersionMismatchScenario,
+  truncatedResponseScenario,
+  unansweredSynScenario,
   unreadDataAtCloseScenario,
+  unreadRequestBodyScenario,
   unrecognizedServerNameScenario,
 ];

@@ -17,8 +17,7 @@ export const scenario: Scenario = {
     const { client, router, server, seen, fails } = lab;
     const connection = await connect(lab, 8080);
     await exchange(connection);
-    await seen(client, '.', { at: ['router'] });
-    const { client: from, server: to, clientNext } = watch(lab);
+    const { client: from, server: to, clientNext } = await watch(lab);
     const reset = { from, to, flags: 'R', ttl: 120, ipId: 0x1234 } as const;
     await seen(server, '.', { payload: 'ok' });
     await router.sendPacket(forge({ ...reset, seq: clientNext + 400 }));

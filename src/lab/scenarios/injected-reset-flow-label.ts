@@ -16,7 +16,7 @@ export const scenario: Scenario = {
     const { router, server, seen, fails } = lab;
     const connection = await connect(lab, 8080);
     await exchange(connection);
-    const { client: near, server: far, clientNext, serverNext } = watch(lab);
+    const { client: near, server: far, clientNext, serverNext } = await watch(lab);
     const reset = { from: far, to: near, flags: 'R.', seq: serverNext, ack: clientNext, window: 504 } as const;
     await router.sendPacket(forge({ ...reset, ttl: 63 }));
     await seen(server, 'R.', { at: ['client'] });

@@ -14,18 +14,18 @@ export const scenario: Scenario = {
     'A device resets the client in the name of the server and says so in the payload of the reset. The server answers the request a moment later.',
   versions: [4, 6],
   run: async (lab) => {
-    const { client, router, server, seen, fails } = lab;
+    const { client, router, server, seen, fails, pass } = lab;
     const connection = await connect(lab, 8080);
     await connection.client.send(REQUEST);
     await connection.server.receiveExactly(REQUEST.length);
-    await seen(server, '.', { at: ['router'] });
-    const { client: to, server: from, clientNext, serverNext } = watch(lab);
+    const { client: to, server: from, clientNext, serverNext } = await watch(lab, { said: 'GET' });
     const payload = 'Connection reset by policy "no-downloads"';
     await router.sendPacket(
       forge({ from, to, flags: 'R.', seq: serverNext, ack: clientNext, ttl: 255, ipId: 0x77, payload }),
     );
     await seen(server, 'R.', { at: ['client'] });
     await fails(connection.client.receive(), 'ECONNRESET');
+    await pass(0.1);
     await connection.server.send(RESPONSE);
     await seen(client, 'R');
     await fails(connection.server.receive(), 'ECONNRESET');

@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     const { router, server, seen, fails } = lab;
     const connection = await connect(lab, 6881);
     await exchange(connection, '\x13BitTorrent protocol', '\x13BitTorrent protocol');
-    const { client: to, server: from, clientNext, serverNext } = watch(lab);
+    const { client: to, server: from, clientNext, serverNext } = await watch(lab, { said: 'BitTorrent' });
     for (const ahead of [0, 12_503]) {
       await router.sendPacket(
         forge({ from, to, flags: 'R.', seq: serverNext + ahead, ack: clientNext, ttl: 63, ipId: 0x100 }),

@@ -14,7 +14,7 @@ const accept = ['injected-reset', 'firewall-reset-both-ends'];
 
 /** Resets both ends of a connection, each in the name of the other. */
 async function expire(lab: Lab, clientPort: number): Promise<void> {
-  const { client, server, clientNext, serverNext } = watch(lab, clientPort);
+  const { client, server, clientNext, serverNext } = await watch(lab, { clientPort });
   const common = { flags: 'R.', ttl: 255 } as const;
   await lab.router.sendPacket(forge({ ...common, from: server, to: client, seq: serverNext, ack: clientNext }));
   await lab.router.sendPacket(forge({ ...common, from: client, to: server, seq: clientNext, ack: serverNext }));

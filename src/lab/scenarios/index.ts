@@ -38,6 +38,7 @@ import { scenario as forwarderWithoutBackendLateScenario } from './forwarder-wit
 import { scenario as halfCloseScenario } from './half-close.ts';
 import { scenario as halfCloseSocatScenario } from './half-close-socat.ts';
 import { scenario as halfOpenConnectionScenario } from './half-open-connection.ts';
+import { scenario as halfOpenConnectionBurstScenario } from './half-open-connection-burst.ts';
 import { scenario as halfOpenConnectionNewMachineScenario } from './half-open-connection-new-machine.ts';
 import { scenario as halfOpenConnectionOutageScenario } from './half-open-connection-outage.ts';
 import { scenario as healthCheckScenario } from './health-check.ts';
@@ -61,15 +62,21 @@ import { scenario as middleboxIdleTimeoutSilentScenario } from './middlebox-idle
 import { scenario as natMappingLossScenario } from './nat-mapping-loss.ts';
 import { scenario as networkUnreachableScenario } from './network-unreachable.ts';
 import { scenario as normalCloseScenario } from './normal-close.ts';
+import { scenario as normalCloseDamagedSegmentsScenario } from './normal-close-damaged-segments.ts';
+import { scenario as normalCloseDisorderedPathScenario } from './normal-close-disordered-path.ts';
+import { scenario as normalCloseLossyPathScenario } from './normal-close-lossy-path.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
 import { scenario as plainOnTlsPortScenario } from './plain-on-tls-port.ts';
 import { scenario as plainOnTlsPortSilentScenario } from './plain-on-tls-port-silent.ts';
 import { scenario as portScanScenario } from './port-scan.ts';
 import { scenario as resetAfterCloseScenario } from './reset-after-close.ts';
+import { scenario as resetAfterCloseBurstScenario } from './reset-after-close-burst.ts';
 import { scenario as retransmissionTimeoutScenario } from './retransmission-timeout.ts';
 import { scenario as serverCertificateRejectionScenario } from './server-certificate-rejection.ts';
-import { scenario as serverCertificateRejectionEncryptedScenario } from './server-certificate-rejection-encrypted.ts';
+import { scenario as serverCertificateRejectionNodeScenario } from './server-certificate-rejection-node.ts';
+import { scenario as serverCertificateRejectionTls13Scenario } from './server-certificate-rejection-tls13.ts';
 import { scenario as serverIdleTimeoutScenario } from './server-idle-timeout.ts';
+import { scenario as serverNameBlockingScenario } from './server-name-blocking.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
 import { scenario as stillOpenScenario } from './still-open.ts';
 import { scenario as synCookiesScenario } from './syn-cookies.ts';
@@ -121,6 +128,7 @@ export const scenarios: readonly Scenario[] = [
   halfCloseScenario,
   halfCloseSocatScenario,
   halfOpenConnectionScenario,
+  halfOpenConnectionBurstScenario,
   halfOpenConnectionNewMachineScenario,
   halfOpenConnectionOutageScenario,
   healthCheckScenario,
@@ -144,15 +152,21 @@ export const scenarios: readonly Scenario[] = [
   natMappingLossScenario,
   networkUnreachableScenario,
   normalCloseScenario,
+  normalCloseDamagedSegmentsScenario,
+  normalCloseDisorderedPathScenario,
+  normalCloseLossyPathScenario,
   pathMtuBlackHoleScenario,
   plainOnTlsPortScenario,
   plainOnTlsPortSilentScenario,
   portScanScenario,
   resetAfterCloseScenario,
+  resetAfterCloseBurstScenario,
   retransmissionTimeoutScenario,
   serverCertificateRejectionScenario,
-  serverCertificateRejectionEncryptedScenario,
+  serverCertificateRejectionNodeScenario,
+  serverCertificateRejectionTls13Scenario,
   serverIdleTimeoutScenario,
+  serverNameBlockingScenario,
   stalePooledConnectionScenario,
   stillOpenScenario,
   synCookiesScenario,

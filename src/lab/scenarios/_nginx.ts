@@ -1,6 +1,7 @@
 /** nginx, a master with one worker, in the foreground. */
 import type { Host } from '../host.ts';
 import type { Program } from '../program.ts';
+import type { Identity } from './_tls.ts';
 
 /**
  * Starts nginx with this text inside its `http` block and waits until it listens on the port. Recorded as the logs
@@ -29,4 +30,21 @@ http {
     listensOn: port,
     log: 'nginx-error',
   });
+}
+
+/** A site with TLS on port 443, for the `http` block: the host's address, a certificate, and these directives. */
+export function tlsSite(host: Host, { key, certificate }: Identity, directives = ''): string {
+  return `server {
+    listen ${host.urlAddress}:443 ssl;
+    ssl_certificate ${certificate};
+    ssl_certificate_key ${key};
+    ${directives}
+  }`;
+}
+
+/** Stops nginx's worker where it is, as a busy machine does; what it returns lets it go on. */
+export async function holdWorker(nginx: Program): Promise<() => void> {
+  const [, worker] = await nginx.printed(/start worker process (\d+)/);
+  process.kill(Number(worker), 'SIGSTOP');
+  return () => process.kill(Number(worker), 'SIGCONT');
 }

@@ -17,3 +17,13 @@ export async function makeIdentity(host: Host, name = 'server.example'): Promise
   await host.run('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', certificate]);
   return { key, certificate };
 }
+
+/** Options with which curl takes the name for the host's address. */
+export function resolving(host: Host, port: number, name = 'server.example'): readonly string[] {
+  return ['--resolve', `${name}:${port}:${host.urlAddress}`];
+}
+
+/** Certificate and key in one file, as HAProxy and stunnel want it. */
+export async function makeStore(host: Host, { key, certificate }: Identity): Promise<string> {
+  return host.file('store.pem', await host.run('cat', [certificate, key]));
+}

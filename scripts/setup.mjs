@@ -1,13 +1,14 @@
 /**
  * Makes a fresh clone ready, without dependencies of its own: `start` installs the npm packages and builds the program,
- * `test` installs the npm packages and, on Debian as root, the tools the tests compare with, `pack` builds from nothing.
+ * `test` does the same and, on Debian as root, installs the tools the tests compare with and the programs the lab runs,
+ * `pack` builds from nothing.
  * What is already there is left alone. Everything it prints goes to stderr: stdout belongs to the program.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -15,7 +16,6 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const debianPackages = {
   tshark: 'tshark',
   tcpdump: 'tcpdump',
-  ip: 'iproute2',
   zstd: 'zstd',
   jq: 'jq',
   chromium: 'chromium',
@@ -86,10 +86,18 @@ function isOnPath(command) {
   });
 }
 
-function installDebianPackages() {
+/** Debian's packages of the programs the lab runs that are not there; the program must have been built. */
+async function findLabPackages() {
+  const { allPrograms, missingPackages } = await import(
+    pathToFileURL(join(root, 'dist/lab/required-programs.js')).href
+  );
+  return missingPackages(allPrograms);
+}
+
+async function installDebianPackages() {
   const missing = Object.entries(debianPackages).filter(([command]) => !isOnPath(command));
-  if (missing.length === 0) return;
-  const names = missing.map(([, name]) => name);
+  const names = [...new Set([...missing.map(([, name]) => name), ...(await findLabPackages())])];
+  if (names.length === 0) return;
   if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
     say(`Not installed: ${names.join(', ')}. Tests that need them are skipped, or fail where CI is set.`);
     return;
@@ -98,7 +106,25 @@ function installDebianPackages() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   // Where this fails the tests that need the tools say so; all others can still run.
   if (succeeds('apt-get', ['-q', 'update'], env)) {
-    succeeds('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...names], env);
+    withoutStarting(() => {
+      succeeds('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...names], env);
+    });
+  }
+}
+
+/**
+ * Servers that are installed meanwhile are not started: Debian asks this script first (invoke-rc.d(8), deb-systemd-invoke).
+ *
+ * @param {() => void} install
+ */
+function withoutStarting(install) {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return install();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    install();
+  } finally {
+    rmSync(policy);
   }
 }
 
@@ -114,7 +140,8 @@ if (mode === 'start') {
   build('src/cli');
 } else if (mode === 'test') {
   installNpmPackages();
-  installDebianPackages();
+  build('src/cli');
+  await installDebianPackages();
 } else if (mode === 'pack') {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   build('src/cli');

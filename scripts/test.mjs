@@ -61,12 +61,20 @@ function checkPackage() {
   );
 }
 
+/** Every scenario for real. Only root on Linux can; elsewhere the recordings are checked by the tests alone. */
+function checkLab() {
+  return run(process.execPath, [join(root, 'dist/cli/main.js'), 'lab', 'all', '--quiet']);
+}
+
+const runsLab = inCi || (process.platform === 'linux' && process.getuid?.() === 0);
+
 /** @type {readonly (readonly [string, () => boolean])[]} */
 const checks = [
   ['lint', () => run('biome', ['check', '--error-on-warnings', '.'])],
   ['types', () => run('tsc', ['-b'])],
   ['package', checkPackage],
   ['unused code', () => run('knip', [])],
+  ...(runsLab ? [/** @type {const} */ (['lab', checkLab])] : []),
 ];
 
 const filters = process.argv.slice(2);

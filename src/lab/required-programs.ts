@@ -34,6 +34,9 @@ const packages = {
 /** A program a scenario may name. */
 export type ProgramName = keyof typeof packages;
 
+/** Every program that the lab or a scenario may need. */
+export const allPrograms: readonly ProgramName[] = Object.keys(packages) as ProgramName[];
+
 /** What the lab itself runs. */
 export const labPrograms: readonly ProgramName[] = ['tcpdump', 'ip', 'ethtool', 'nft', 'python3', 'nsenter', 'unshare'];
 

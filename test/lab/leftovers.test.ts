@@ -115,7 +115,9 @@ describe.skipIf(!isPossible && process.env['CI'] === undefined)('a killed run of
     let inside: number | undefined;
     for (let waited = 0; waited < 10_000 && inside === undefined; waited += 20) {
       await pass(20);
-      inside = processes().find(([, command]) => command.startsWith(process.execPath) && command.includes('inside.js'))?.[0];
+      inside = processes().find(
+        ([, command]) => command.startsWith(process.execPath) && command.includes('inside.js'),
+      )?.[0];
     }
     expect(inside).toBeDefined();
     process.kill(inside ?? 0, 'SIGKILL');

@@ -31,6 +31,10 @@ export interface PathSettings {
   readonly damage?: number;
   /** Longer packets are lost. */
   readonly largest?: number;
+  /** A firewall on it randomises sequence numbers: those of the server are so much higher at the client. */
+  readonly shift?: number;
+  /** What that firewall forgets to rewrite. */
+  readonly unshifted?: readonly ('resets' | 'sacks')[];
 }
 
 /** The lab of one scenario. */

@@ -65,18 +65,25 @@ import { scenario as normalCloseScenario } from './normal-close.ts';
 import { scenario as normalCloseDamagedSegmentsScenario } from './normal-close-damaged-segments.ts';
 import { scenario as normalCloseDisorderedPathScenario } from './normal-close-disordered-path.ts';
 import { scenario as normalCloseLossyPathScenario } from './normal-close-lossy-path.ts';
+import { scenario as normalCloseSackRewritingScenario } from './normal-close-sack-rewriting.ts';
+import { scenario as normalCloseSequenceRewritingScenario } from './normal-close-sequence-rewriting.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
 import { scenario as plainOnTlsPortScenario } from './plain-on-tls-port.ts';
 import { scenario as plainOnTlsPortSilentScenario } from './plain-on-tls-port-silent.ts';
 import { scenario as portScanScenario } from './port-scan.ts';
+import { scenario as proxyProtocolMismatchScenario } from './proxy-protocol-mismatch.ts';
+import { scenario as proxyProtocolMismatchMissingScenario } from './proxy-protocol-mismatch-missing.ts';
 import { scenario as resetAfterCloseScenario } from './reset-after-close.ts';
 import { scenario as resetAfterCloseBurstScenario } from './reset-after-close-burst.ts';
 import { scenario as retransmissionTimeoutScenario } from './retransmission-timeout.ts';
+import { scenario as sequenceRewritingResetScenario } from './sequence-rewriting-reset.ts';
 import { scenario as serverCertificateRejectionScenario } from './server-certificate-rejection.ts';
 import { scenario as serverCertificateRejectionNodeScenario } from './server-certificate-rejection-node.ts';
 import { scenario as serverCertificateRejectionTls13Scenario } from './server-certificate-rejection-tls13.ts';
 import { scenario as serverIdleTimeoutScenario } from './server-idle-timeout.ts';
 import { scenario as serverNameBlockingScenario } from './server-name-blocking.ts';
+import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
+import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
 import { scenario as stillOpenScenario } from './still-open.ts';
 import { scenario as synCookiesScenario } from './syn-cookies.ts';
@@ -155,18 +162,25 @@ export const scenarios: readonly Scenario[] = [
   normalCloseDamagedSegmentsScenario,
   normalCloseDisorderedPathScenario,
   normalCloseLossyPathScenario,
+  normalCloseSackRewritingScenario,
+  normalCloseSequenceRewritingScenario,
   pathMtuBlackHoleScenario,
   plainOnTlsPortScenario,
   plainOnTlsPortSilentScenario,
   portScanScenario,
+  proxyProtocolMismatchScenario,
+  proxyProtocolMismatchMissingScenario,
   resetAfterCloseScenario,
   resetAfterCloseBurstScenario,
   retransmissionTimeoutScenario,
+  sequenceRewritingResetScenario,
   serverCertificateRejectionScenario,
   serverCertificateRejectionNodeScenario,
   serverCertificateRejectionTls13Scenario,
   serverIdleTimeoutScenario,
   serverNameBlockingScenario,
+  sshStartupLimitScenario,
+  sshStartupLimitUnreadScenario,
   stalePooledConnectionScenario,
   stillOpenScenario,
   synCookiesScenario,

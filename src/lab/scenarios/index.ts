@@ -8,6 +8,9 @@ import { scenario as acceptQueueOverflowAbortScenario } from './accept-queue-ove
 import { scenario as acceptQueueOverflowCookiesScenario } from './accept-queue-overflow-cookies.ts';
 import { scenario as acceptQueueOverflowLostAckScenario } from './accept-queue-overflow-lost-ack.ts';
 import { scenario as acceptQueueOverflowNodeScenario } from './accept-queue-overflow-node.ts';
+import { scenario as accessListAfterAcceptMysqlScenario } from './access-list-after-accept-mysql.ts';
+import { scenario as accessListAfterAcceptPostgresScenario } from './access-list-after-accept-postgres.ts';
+import { scenario as accessListAfterAcceptRedisScenario } from './access-list-after-accept-redis.ts';
 import { scenario as addressFamilyMismatchScenario } from './address-family-mismatch.ts';
 import { scenario as alpnMismatchScenario } from './alpn-mismatch.ts';
 import { scenario as captureStartedLateScenario } from './capture-started-late.ts';
@@ -23,6 +26,10 @@ import { scenario as closedPortNginxStoppedScenario } from './closed-port-nginx-
 import { scenario as closedWithoutResponseScenario } from './closed-without-response.ts';
 import { scenario as connectionLimitHaproxyScenario } from './connection-limit-haproxy.ts';
 import { scenario as connectionLimitHaproxyFrontendScenario } from './connection-limit-haproxy-frontend.ts';
+import { scenario as connectionLimitMysqlScenario } from './connection-limit-mysql.ts';
+import { scenario as connectionLimitPostgresScenario } from './connection-limit-postgres.ts';
+import { scenario as connectionLimitRedisScenario } from './connection-limit-redis.ts';
+import { scenario as connectionRequestLimitHttp2Scenario } from './connection-request-limit-http2.ts';
 import { scenario as conntrackInvalidScenario } from './conntrack-invalid.ts';
 import { scenario as endpointRemovalScenario } from './endpoint-removal.ts';
 import { scenario as firewallAdminProhibitedScenario } from './firewall-admin-prohibited.ts';
@@ -44,6 +51,7 @@ import { scenario as halfOpenConnectionOutageScenario } from './half-open-connec
 import { scenario as healthCheckScenario } from './health-check.ts';
 import { scenario as healthCheckHaproxyScenario } from './health-check-haproxy.ts';
 import { scenario as hostUnreachableScenario } from './host-unreachable.ts';
+import { scenario as http2GoawayScenario } from './http2-goaway.ts';
 import { scenario as ignoredResetScenario } from './ignored-reset.ts';
 import { scenario as ignoredResetOutOfWindowScenario } from './ignored-reset-out-of-window.ts';
 import { scenario as injectedResetScenario } from './injected-reset.ts';
@@ -91,6 +99,7 @@ import { scenario as synCookiesFloodScenario } from './syn-cookies-flood.ts';
 import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
 import { scenario as tlsOnPlainPortScenario } from './tls-on-plain-port.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
+import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
 import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
@@ -105,6 +114,9 @@ export const scenarios: readonly Scenario[] = [
   acceptQueueOverflowCookiesScenario,
   acceptQueueOverflowLostAckScenario,
   acceptQueueOverflowNodeScenario,
+  accessListAfterAcceptMysqlScenario,
+  accessListAfterAcceptPostgresScenario,
+  accessListAfterAcceptRedisScenario,
   addressFamilyMismatchScenario,
   alpnMismatchScenario,
   captureStartedLateScenario,
@@ -120,6 +132,10 @@ export const scenarios: readonly Scenario[] = [
   closedWithoutResponseScenario,
   connectionLimitHaproxyScenario,
   connectionLimitHaproxyFrontendScenario,
+  connectionLimitMysqlScenario,
+  connectionLimitPostgresScenario,
+  connectionLimitRedisScenario,
+  connectionRequestLimitHttp2Scenario,
   conntrackInvalidScenario,
   endpointRemovalScenario,
   firewallAdminProhibitedScenario,
@@ -141,6 +157,7 @@ export const scenarios: readonly Scenario[] = [
   healthCheckScenario,
   healthCheckHaproxyScenario,
   hostUnreachableScenario,
+  http2GoawayScenario,
   ignoredResetScenario,
   ignoredResetOutOfWindowScenario,
   injectedResetScenario,
@@ -188,6 +205,7 @@ export const scenarios: readonly Scenario[] = [
   tlsCipherMismatchScenario,
   tlsOnPlainPortScenario,
   tlsVersionMismatchScenario,
+  tooManyPingsScenario,
   truncatedResponseScenario,
   unansweredSynScenario,
   unreadDataAtCloseScenario,

@@ -8,6 +8,8 @@ import { scenario as acceptQueueOverflowAbortScenario } from './accept-queue-ove
 import { scenario as acceptQueueOverflowCookiesScenario } from './accept-queue-overflow-cookies.ts';
 import { scenario as acceptQueueOverflowLostAckScenario } from './accept-queue-overflow-lost-ack.ts';
 import { scenario as acceptQueueOverflowNodeScenario } from './accept-queue-overflow-node.ts';
+import { scenario as accessListAfterAcceptScenario } from './access-list-after-accept.ts';
+import { scenario as accessListAfterAcceptHaproxyScenario } from './access-list-after-accept-haproxy.ts';
 import { scenario as accessListAfterAcceptMysqlScenario } from './access-list-after-accept-mysql.ts';
 import { scenario as accessListAfterAcceptPostgresScenario } from './access-list-after-accept-postgres.ts';
 import { scenario as accessListAfterAcceptRedisScenario } from './access-list-after-accept-redis.ts';
@@ -27,11 +29,16 @@ import { scenario as closedWithoutResponseScenario } from './closed-without-resp
 import { scenario as connectionLimitHaproxyScenario } from './connection-limit-haproxy.ts';
 import { scenario as connectionLimitHaproxyFrontendScenario } from './connection-limit-haproxy-frontend.ts';
 import { scenario as connectionLimitMysqlScenario } from './connection-limit-mysql.ts';
+import { scenario as connectionLimitNginxScenario } from './connection-limit-nginx.ts';
+import { scenario as connectionLimitNginxRateScenario } from './connection-limit-nginx-rate.ts';
+import { scenario as connectionLimitNginxWorkersScenario } from './connection-limit-nginx-workers.ts';
 import { scenario as connectionLimitPostgresScenario } from './connection-limit-postgres.ts';
 import { scenario as connectionLimitRedisScenario } from './connection-limit-redis.ts';
 import { scenario as connectionRequestLimitHttp2Scenario } from './connection-request-limit-http2.ts';
 import { scenario as conntrackInvalidScenario } from './conntrack-invalid.ts';
 import { scenario as endpointRemovalScenario } from './endpoint-removal.ts';
+import { scenario as fileDescriptorExhaustionScenario } from './file-descriptor-exhaustion.ts';
+import { scenario as fileDescriptorExhaustionNodeScenario } from './file-descriptor-exhaustion-node.ts';
 import { scenario as firewallAdminProhibitedScenario } from './firewall-admin-prohibited.ts';
 import { scenario as firewallPortUnreachableScenario } from './firewall-port-unreachable.ts';
 import { scenario as firewallResetAtConnectScenario } from './firewall-reset-at-connect.ts';
@@ -46,6 +53,7 @@ import { scenario as halfCloseScenario } from './half-close.ts';
 import { scenario as halfCloseSocatScenario } from './half-close-socat.ts';
 import { scenario as halfOpenConnectionScenario } from './half-open-connection.ts';
 import { scenario as halfOpenConnectionBurstScenario } from './half-open-connection-burst.ts';
+import { scenario as halfOpenConnectionKeepaliveScenario } from './half-open-connection-keepalive.ts';
 import { scenario as halfOpenConnectionNewMachineScenario } from './half-open-connection-new-machine.ts';
 import { scenario as halfOpenConnectionOutageScenario } from './half-open-connection-outage.ts';
 import { scenario as healthCheckScenario } from './health-check.ts';
@@ -54,6 +62,8 @@ import { scenario as hostUnreachableScenario } from './host-unreachable.ts';
 import { scenario as http2GoawayScenario } from './http2-goaway.ts';
 import { scenario as ignoredResetScenario } from './ignored-reset.ts';
 import { scenario as ignoredResetOutOfWindowScenario } from './ignored-reset-out-of-window.ts';
+import { scenario as injectedDataBlockPageScenario } from './injected-data-block-page.ts';
+import { scenario as injectedDataRedirectScenario } from './injected-data-redirect.ts';
 import { scenario as injectedResetScenario } from './injected-reset.ts';
 import { scenario as injectedResetAfterChallengeScenario } from './injected-reset-after-challenge.ts';
 import { scenario as injectedResetBothEndsScenario } from './injected-reset-both-ends.ts';
@@ -73,6 +83,9 @@ import { scenario as normalCloseScenario } from './normal-close.ts';
 import { scenario as normalCloseDamagedSegmentsScenario } from './normal-close-damaged-segments.ts';
 import { scenario as normalCloseDisorderedPathScenario } from './normal-close-disordered-path.ts';
 import { scenario as normalCloseLossyPathScenario } from './normal-close-lossy-path.ts';
+import { scenario as normalClosePartitionHealedScenario } from './normal-close-partition-healed.ts';
+import { scenario as normalClosePathMtuScenario } from './normal-close-path-mtu.ts';
+import { scenario as normalClosePortReuseScenario } from './normal-close-port-reuse.ts';
 import { scenario as normalCloseSackRewritingScenario } from './normal-close-sack-rewriting.ts';
 import { scenario as normalCloseSequenceRewritingScenario } from './normal-close-sequence-rewriting.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
@@ -84,6 +97,8 @@ import { scenario as proxyProtocolMismatchMissingScenario } from './proxy-protoc
 import { scenario as resetAfterCloseScenario } from './reset-after-close.ts';
 import { scenario as resetAfterCloseBurstScenario } from './reset-after-close-burst.ts';
 import { scenario as retransmissionTimeoutScenario } from './retransmission-timeout.ts';
+import { scenario as retransmissionTimeoutAddressLossScenario } from './retransmission-timeout-address-loss.ts';
+import { scenario as retransmissionTimeoutRuleReloadScenario } from './retransmission-timeout-rule-reload.ts';
 import { scenario as sequenceRewritingResetScenario } from './sequence-rewriting-reset.ts';
 import { scenario as serverCertificateRejectionScenario } from './server-certificate-rejection.ts';
 import { scenario as serverCertificateRejectionNodeScenario } from './server-certificate-rejection-node.ts';
@@ -114,6 +129,8 @@ export const scenarios: readonly Scenario[] = [
   acceptQueueOverflowCookiesScenario,
   acceptQueueOverflowLostAckScenario,
   acceptQueueOverflowNodeScenario,
+  accessListAfterAcceptScenario,
+  accessListAfterAcceptHaproxyScenario,
   accessListAfterAcceptMysqlScenario,
   accessListAfterAcceptPostgresScenario,
   accessListAfterAcceptRedisScenario,
@@ -133,11 +150,16 @@ export const scenarios: readonly Scenario[] = [
   connectionLimitHaproxyScenario,
   connectionLimitHaproxyFrontendScenario,
   connectionLimitMysqlScenario,
+  connectionLimitNginxScenario,
+  connectionLimitNginxRateScenario,
+  connectionLimitNginxWorkersScenario,
   connectionLimitPostgresScenario,
   connectionLimitRedisScenario,
   connectionRequestLimitHttp2Scenario,
   conntrackInvalidScenario,
   endpointRemovalScenario,
+  fileDescriptorExhaustionScenario,
+  fileDescriptorExhaustionNodeScenario,
   firewallAdminProhibitedScenario,
   firewallPortUnreachableScenario,
   firewallResetAtConnectScenario,
@@ -152,6 +174,7 @@ export const scenarios: readonly Scenario[] = [
   halfCloseSocatScenario,
   halfOpenConnectionScenario,
   halfOpenConnectionBurstScenario,
+  halfOpenConnectionKeepaliveScenario,
   halfOpenConnectionNewMachineScenario,
   halfOpenConnectionOutageScenario,
   healthCheckScenario,
@@ -160,6 +183,8 @@ export const scenarios: readonly Scenario[] = [
   http2GoawayScenario,
   ignoredResetScenario,
   ignoredResetOutOfWindowScenario,
+  injectedDataBlockPageScenario,
+  injectedDataRedirectScenario,
   injectedResetScenario,
   injectedResetAfterChallengeScenario,
   injectedResetBothEndsScenario,
@@ -179,6 +204,9 @@ export const scenarios: readonly Scenario[] = [
   normalCloseDamagedSegmentsScenario,
   normalCloseDisorderedPathScenario,
   normalCloseLossyPathScenario,
+  normalClosePartitionHealedScenario,
+  normalClosePathMtuScenario,
+  normalClosePortReuseScenario,
   normalCloseSackRewritingScenario,
   normalCloseSequenceRewritingScenario,
   pathMtuBlackHoleScenario,
@@ -190,6 +218,8 @@ export const scenarios: readonly Scenario[] = [
   resetAfterCloseScenario,
   resetAfterCloseBurstScenario,
   retransmissionTimeoutScenario,
+  retransmissionTimeoutAddressLossScenario,
+  retransmissionTimeoutRuleReloadScenario,
   sequenceRewritingResetScenario,
   serverCertificateRejectionScenario,
   serverCertificateRejectionNodeScenario,

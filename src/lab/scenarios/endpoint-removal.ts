@@ -40,6 +40,7 @@ export const scenario: Scenario = {
         client: { accept: ['nat-mapping-loss', 'inline-firewall-reset', 'firewall-state-loss'] },
         router: { accept: ['nat-mapping-loss', 'inline-firewall-reset', 'firewall-state-loss'] },
         server: { accept: ['still-open'], by: 'nobody', how: 'open' },
+        both: { accept: ['nat-mapping-loss', 'inline-firewall-reset', 'firewall-state-loss'] },
       },
     },
     {

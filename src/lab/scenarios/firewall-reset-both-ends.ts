@@ -42,6 +42,8 @@ export const scenario: Scenario = {
       at: {
         // Each end sees one of the two resets.
         client: { accept: ['injected-reset', 'inline-firewall-reset'] },
+        router: { accept: ['inline-firewall-reset'] },
+        both: { accept: ['inline-firewall-reset'] },
         server: { accept: ['injected-reset'] },
       },
     },

@@ -7,6 +7,7 @@ import type { Lab } from '../lab.ts';
 import { connect, exchange } from './_connection.ts';
 import { watch } from './_forgery.ts';
 import type { Scenario } from './_scenario.ts';
+import { everywhere } from './_sight.ts';
 
 const IDLE_SECONDS = 1.5;
 /** A careful reader sees that a device did it; that it was a timer, only from several that waited for the same time. */
@@ -47,7 +48,7 @@ export const scenario: Scenario = {
     cause: 'middlebox-idle-timeout',
     by: 'middlebox',
     how: 'reset',
-    at: { client: { accept }, router: { accept }, server: { accept } },
+    at: everywhere({ accept }),
   })),
   packets: [
     { from: 'server', flags: 'R.', seenAt: ['client', 'router'], notAt: ['server'] },

@@ -34,6 +34,9 @@ export const scenario: Scenario = {
       at: {
         // The path may have broken, or the server gone, while nothing was said.
         client: { accept: ['retransmission-timeout'] },
+        // One connection does not show a timer, wherever it is seen from.
+        router: { accept: ['retransmission-timeout'] },
+        both: { accept: ['retransmission-timeout'] },
         // The server is never told: to it, the client has nothing more to say.
         server: { accept: ['still-open'], by: 'nobody', how: 'open' },
       },

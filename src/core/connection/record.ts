@@ -55,6 +55,8 @@ export const SERVER_FIN_ACKED: number = 1 << 16;
 export const MIRRORED: number = 1 << 17;
 /** It has a block for its packets (packet-ring.ts). */
 export const HAS_BLOCK: number = 1 << 18;
+/** A stream of it has, or had, a hole (stream-gaps.ts). */
+export const HAS_GAPS: number = 1 << 19;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {

@@ -4,7 +4,7 @@
  * acknowledges without the capture having it was missed (Zeek's content gap, src/analyzer/protocol/tcp/TCP_Reassembler.cc).
  */
 import { isAfter, isBefore, laterOf, sequenceDistance } from '../bytes/sequence.ts';
-import type { ConnectionRecord } from './record.ts';
+import { type ConnectionRecord, HAS_GAPS } from './record.ts';
 import type { SideRecord } from './side-record.ts';
 
 /** Blocks kept of a stream; what comes when there are as many counts as captured. */
@@ -35,7 +35,7 @@ export class StreamGaps {
 
   /** Bytes given up as missed. */
   missedBytes(record: ConnectionRecord, ofServer: number): number {
-    return this.#gaps.get(record.slot * 2 + ofServer)?.missedBytes ?? 0;
+    return this.#of(record, ofServer)?.missedBytes ?? 0;
   }
 
   /** Notes bytes captured beyond `contiguous`. */
@@ -60,7 +60,7 @@ export class StreamGaps {
   /** Moves `contiguous` to `end`, and on over what is captured behind. */
   fillTo(record: ConnectionRecord, side: SideRecord, ofServer: number, end: number): void {
     side.contiguous = end;
-    const blocks = this.#gaps.get(record.slot * 2 + ofServer)?.blocks;
+    const blocks = this.#of(record, ofServer)?.blocks;
     if (blocks === undefined) return;
     while (blocks[0] !== undefined && !isAfter(blocks[0].start, side.contiguous)) {
       side.contiguous = laterOf(side.contiguous, blocks[0].end);
@@ -70,7 +70,7 @@ export class StreamGaps {
 
   /** Whether all of these bytes were captured before, beyond `contiguous`. */
   holds(record: ConnectionRecord, ofServer: number, start: number, end: number): boolean {
-    const blocks = this.#gaps.get(record.slot * 2 + ofServer)?.blocks ?? [];
+    const blocks = this.#of(record, ofServer)?.blocks ?? [];
     return blocks.some((block) => !isBefore(start, block.start) && !isAfter(end, block.end));
   }
 
@@ -95,7 +95,7 @@ export class StreamGaps {
 
   /** Bytes came late that had been given up: they were not missed. Whether they were. */
   takeBack(record: ConnectionRecord, ofServer: number, start: number, end: number): boolean {
-    const gaps = this.#gaps.get(record.slot * 2 + ofServer);
+    const gaps = this.#of(record, ofServer);
     if (gaps === undefined || isBefore(start, gaps.lastStart) || isAfter(end, gaps.lastEnd)) return false;
     gaps.missedBytes -= sequenceDistance(end, start);
     gaps.lastStart = end;
@@ -104,8 +104,8 @@ export class StreamGaps {
 
   /** After the ends exchanged roles. */
   swap(record: ConnectionRecord): void {
-    const client = this.#gaps.get(record.slot * 2);
-    const server = this.#gaps.get(record.slot * 2 + 1);
+    const client = this.#of(record, 0);
+    const server = this.#of(record, 1);
     this.forget(record);
     if (client !== undefined) this.#gaps.set(record.slot * 2 + 1, client);
     if (server !== undefined) this.#gaps.set(record.slot * 2, server);
@@ -113,8 +113,13 @@ export class StreamGaps {
 
   /** Forgets what it keeps of the connection. */
   forget(record: ConnectionRecord): void {
+    if (!record.has(HAS_GAPS)) return;
     this.#gaps.delete(record.slot * 2);
     this.#gaps.delete(record.slot * 2 + 1);
+  }
+
+  #of(record: ConnectionRecord, ofServer: number): Gaps | undefined {
+    return record.has(HAS_GAPS) ? this.#gaps.get(record.slot * 2 + ofServer) : undefined;
   }
 
   #open(record: ConnectionRecord, ofServer: number): Gaps | undefined {
@@ -123,6 +128,7 @@ export class StreamGaps {
     if (gaps === undefined && this.#gaps.size < STREAMS_MAX) {
       gaps = { blocks: [], missedBytes: 0, count: 0, lastStart: 0, lastEnd: 0 };
       this.#gaps.set(key, gaps);
+      record.mark(HAS_GAPS);
     }
     return gaps;
   }

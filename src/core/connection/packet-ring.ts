@@ -2,11 +2,13 @@
  * What is kept of packets. Every connection keeps its latest four in a ring in its record. When something unusual begins
  * (FIN, reset, ICMP error, repeated retransmission, keep-alive, zero window) the ring stays as it is, as what went before,
  * and a block from a pool takes what follows: the first ten packets and the latest ten. So the end of a connection is
- * there in full, and a connection that closes costs no object. The pool is limited; without a block the ring goes on.
+ * there in full, and a connection that closes costs no object. Most closings are four packets, for which a block has room;
+ * what follows goes to an extension from another pool. The pools are limited; without a block the ring goes on.
  */
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
+import { BlockPool, type EntryPage } from './block-pool.ts';
 import { type ConnectionRecord, HAS_BLOCK, LOST_PACKETS } from './record.ts';
 import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
 import { hasTimestampOption } from './tcp-options.ts';
@@ -28,12 +30,6 @@ const LABEL_AND_TTL = 7;
 
 const FROM_SERVER = 1 << 24;
 const HAS_TIMESTAMP = 2 << 24;
-
-/** Where entries lie: a page of records or of blocks. */
-interface EntryPage {
-  readonly words: Int32Array;
-  readonly doubles: Float64Array;
-}
 
 function lengthFlagsBits(segment: Segment, byServer: number): number {
   const length = segment.payloadLength;
@@ -140,69 +136,62 @@ function copyEntry(from: EntryPage, fromAt: number, to: EntryPage, toAt: number)
 
 const FIRST_ENTRIES = 10;
 const LATEST_ENTRIES = 10;
+const ENTRY_WORDS = ENTRY_BYTES >> 2;
+/** Entries in the block itself; the others are in its extension. */
+const OWN_ENTRIES = 4;
 /** Words of a block: where its parts start. */
 const ACTIVE = 0;
 const COUNT = 2;
-const NEXT_FREE = 3;
+/** Number of its extension, or 0. */
+const EXTENSION = 3;
 const LAST_FIN = 4;
 const LAST_RST = 6;
 const ENTRIES = 8;
-const ENTRY_WORDS = ENTRY_BYTES >> 2;
-const BLOCK_WORDS = ENTRIES + (FIRST_ENTRIES + LATEST_ENTRIES) * ENTRY_WORDS;
-const BLOCKS_A_PAGE = 256;
+const BLOCK_WORDS = ENTRIES + OWN_ENTRIES * ENTRY_WORDS;
+const EXTENSION_WORDS = (FIRST_ENTRIES + LATEST_ENTRIES - OWN_ENTRIES) * ENTRY_WORDS;
 
-function makeBlockPage(): EntryPage {
-  const buffer = new ArrayBuffer(BLOCKS_A_PAGE * BLOCK_WORDS * 4);
-  return { words: new Int32Array(buffer), doubles: new Float64Array(buffer) };
-}
-
-/** The pool of blocks. Blocks are numbered from 1. */
+/** The blocks of all connections. */
 export class ClosingBlocks {
-  readonly #pages: EntryPage[] = [];
-  readonly #limit: number;
-  #used = 0;
-  #free = 0;
-  /** Page of the block at hand, and the word where it starts. */
-  #page: EntryPage = { words: new Int32Array(0), doubles: new Float64Array(0) };
+  readonly #blocks: BlockPool;
+  readonly #extensions: BlockPool;
+  /** Page of the entry at hand, and the word where it starts. */
+  #page: EntryPage;
   #at = 0;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#blocks = new BlockPool(BLOCK_WORDS, limit);
+    this.#extensions = new BlockPool(EXTENSION_WORDS, limit);
+    this.#page = this.#blocks.page;
   }
 
   /** Gives the connection a block, unless it has one or there is none left. */
   open(record: ConnectionRecord): void {
     if (record.has(HAS_BLOCK)) return;
-    let block = this.#free;
-    if (block === 0) {
-      if (this.#used === this.#limit) return;
-      this.#used += 1;
-      block = this.#used;
-      if ((block - 1) % BLOCKS_A_PAGE === 0) this.#pages.push(makeBlockPage());
-      this.#moveTo(block);
-    } else {
-      this.#moveTo(block);
-      this.#free = this.#page.words[this.#at + NEXT_FREE] as number;
-    }
-    this.#page.words[this.#at + COUNT] = 0;
+    const block = this.#blocks.take();
+    if (block === 0) return;
+    const { page, at } = this.#blocks;
+    page.words.fill(0, at, at + ENTRIES);
     record.block = block;
   }
 
   /** Takes the connection's block back. */
   release(record: ConnectionRecord): void {
     if (!record.has(HAS_BLOCK)) return;
-    this.#moveTo(record.block);
-    this.#page.words[this.#at + NEXT_FREE] = this.#free;
-    this.#free = record.block;
+    this.#moveTo(record);
+    const extension = this.#word(EXTENSION);
+    if (extension !== 0) this.#extensions.release(extension);
+    this.#blocks.release(record.block);
     record.block = 0;
   }
 
   /** Puts a segment into the connection's block: among the first, or over the oldest of the latest. */
   keep(record: ConnectionRecord, segment: Segment, byServer: number): void {
-    this.#moveTo(record.block);
-    const count = this.#count;
-    writeEntry(this.#page, this.#entryAt(count), segment, byServer);
-    this.#page.words[this.#at + COUNT] = count + 1;
+    this.#moveTo(record);
+    const count = this.#word(COUNT);
+    if (count === OWN_ENTRIES && this.#word(EXTENSION) === 0) this.#setWord(EXTENSION, this.#extensions.take());
+    this.#moveToEntry(count);
+    writeEntry(this.#page, this.#at, segment, byServer);
+    this.#setWord(COUNT, count + 1);
     if (count >= FIRST_ENTRIES + LATEST_ENTRIES) record.mark(LOST_PACKETS);
   }
 
@@ -212,35 +201,38 @@ export class ClosingBlocks {
    */
   beginClosing(record: ConnectionRecord, activeNs: TimeNs): void {
     if (!record.has(HAS_BLOCK)) return;
-    this.#moveTo(record.block);
-    this.#page.doubles[(this.#at + ACTIVE) >> 1] = activeNs;
-    const count = this.#count;
+    this.#moveTo(record);
+    const { page, at } = this.#blocks;
+    page.doubles[(at + ACTIVE) >> 1] = activeNs;
+    const count = this.#word(COUNT);
     if (count <= RING_ENTRIES) return;
     // The latest of the trouble become what went before; the ring and the trouble's beginning are given up.
     for (let i = 0; i < RING_ENTRIES; i += 1) {
-      copyEntry(this.#page, this.#entryAt(count - RING_ENTRIES + i), record.page, ringEntry(record, i));
+      this.#moveToEntry(count - RING_ENTRIES + i);
+      copyEntry(this.#page, this.#at, record.page, ringEntry(record, i));
     }
     record.ringCount = RING_ENTRIES;
     record.mark(LOST_PACKETS);
-    this.#page.words[this.#at + COUNT] = 0;
+    this.#setWord(COUNT, 0);
   }
 
   /** How long before this segment one like it came from the same end, among the latest; −1 where none did. */
   timeSinceLike(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
     if (!record.has(HAS_BLOCK)) return timeSinceLikeInRing(record, segment, byServer);
-    this.#moveTo(record.block);
-    const count = this.#count;
+    this.#moveTo(record);
+    const count = this.#word(COUNT);
     for (let i = Math.max(0, count - RING_ENTRIES); i < count; i += 1) {
-      const at = this.#entryAt(i);
-      if (isLike(this.#page, at, segment, byServer)) return segment.timeNs - timeOf(this.#page, at);
+      this.#moveToEntry(i);
+      if (isLike(this.#page, this.#at, segment, byServer)) return segment.timeNs - timeOf(this.#page, this.#at);
     }
     return -1;
   }
 
   /** When the connection was last active before it began to close. */
   activeNs(record: ConnectionRecord): TimeNs {
-    this.#moveTo(record.block);
-    return this.#page.doubles[(this.#at + ACTIVE) >> 1] as number;
+    this.#moveTo(record);
+    const { page, at } = this.#blocks;
+    return page.doubles[(at + ACTIVE) >> 1] as number;
   }
 
   /** Whether this end's last FIN (or RST) had another sequence number; it is this one from now on. */
@@ -253,14 +245,15 @@ export class ClosingBlocks {
 
   /** The block's packets, oldest first. */
   read(record: ConnectionRecord): KeptPacket[] {
-    if (!record.has(HAS_BLOCK)) return [];
-    this.#moveTo(record.block);
-    const count = this.#count;
     const packets: KeptPacket[] = [];
+    if (!record.has(HAS_BLOCK)) return packets;
+    this.#moveTo(record);
+    const count = this.#word(COUNT);
     const skipped = Math.max(0, count - FIRST_ENTRIES - LATEST_ENTRIES);
     for (let i = 0; i < count; i += 1) {
       if (i === FIRST_ENTRIES) i += skipped;
-      packets.push(readEntry(this.#page, this.#entryAt(i)));
+      this.#moveToEntry(i);
+      packets.push(readEntry(this.#page, this.#at));
     }
     return packets;
   }
@@ -268,37 +261,50 @@ export class ClosingBlocks {
   /** After the ends exchanged roles. */
   swap(record: ConnectionRecord): void {
     if (!record.has(HAS_BLOCK)) return;
-    this.#moveTo(record.block);
-    const { words } = this.#page;
-    for (let i = 0; i < FIRST_ENTRIES + LATEST_ENTRIES; i += 1)
-      flipEntry(this.#page, this.#at + ENTRIES + i * ENTRY_WORDS);
-    for (const field of [this.#at + LAST_FIN, this.#at + LAST_RST]) {
-      const client = words[field] as number;
-      words[field] = words[field + 1] as number;
-      words[field + 1] = client;
+    this.#moveTo(record);
+    const count = Math.min(this.#word(COUNT), FIRST_ENTRIES + LATEST_ENTRIES);
+    for (let i = 0; i < count; i += 1) {
+      this.#moveToEntry(i);
+      flipEntry(this.#page, this.#at);
     }
-  }
-
-  get #count(): number {
-    return this.#page.words[this.#at + COUNT] as number;
+    for (const field of [LAST_FIN, LAST_RST]) {
+      const client = this.#word(field);
+      this.#setWord(field, this.#word(field + 1));
+      this.#setWord(field + 1, client);
+    }
   }
 
   #changes(record: ConnectionRecord, field: number, seq: number): boolean {
     if (!record.has(HAS_BLOCK)) return false;
-    this.#moveTo(record.block);
-    const changes = this.#page.words[this.#at + field] !== seq;
-    if (changes) this.#page.words[this.#at + field] = seq;
+    this.#moveTo(record);
+    const changes = this.#word(field) !== seq;
+    if (changes) this.#setWord(field, seq);
     return changes;
   }
 
-  /** Word where the `index`-th packet since the block was opened is. */
-  #entryAt(index: number): number {
-    const place = index < FIRST_ENTRIES ? index : FIRST_ENTRIES + ((index - FIRST_ENTRIES) % LATEST_ENTRIES);
-    return this.#at + ENTRIES + place * ENTRY_WORDS;
+  /** Moves to the connection's block, whose words are then at hand. */
+  #moveTo(record: ConnectionRecord): void {
+    this.#blocks.moveTo(record.block);
+  }
+  #word(field: number): number {
+    const { page, at } = this.#blocks;
+    return page.words[at + field] as number;
+  }
+  #setWord(field: number, value: number): void {
+    const { page, at } = this.#blocks;
+    page.words[at + field] = value;
   }
 
-  #moveTo(block: number): void {
-    this.#page = this.#pages[Math.floor((block - 1) / BLOCKS_A_PAGE)] as EntryPage;
-    this.#at = ((block - 1) % BLOCKS_A_PAGE) * BLOCK_WORDS;
+  /** Moves to where the `index`-th packet since the block was opened is. */
+  #moveToEntry(index: number): void {
+    const place = index < FIRST_ENTRIES ? index : FIRST_ENTRIES + ((index - FIRST_ENTRIES) % LATEST_ENTRIES);
+    if (place < OWN_ENTRIES) {
+      this.#page = this.#blocks.page;
+      this.#at = this.#blocks.at + ENTRIES + place * ENTRY_WORDS;
+      return;
+    }
+    this.#extensions.moveTo(this.#word(EXTENSION));
+    this.#page = this.#extensions.page;
+    this.#at = this.#extensions.at + (place - OWN_ENTRIES) * ENTRY_WORDS;
   }
 }

@@ -1,27 +1,17 @@
 /** A router whose ARP or neighbour solicitation nobody answers says so: ICMP 3/1, ICMPv6 1/3 (RFC 1812 §5.2.7.1, RFC 4443 §3.1). */
-import type { Lab } from '../lab.ts';
+import { besideOf } from './_addresses.ts';
 import type { Scenario } from './_scenario.ts';
 
 /** SYNs that come while the router asks wait for the answer, and each gets an ICMP error. */
 const SYNS_THAT_WAIT = 3;
-
-/** An address of the server's network that no machine has. */
-function nobody({ server }: Lab): string {
-  const separator = server.version === 4 ? '.' : ':';
-  const words = server.address.split(separator);
-  const last = words.pop() ?? '';
-  const radix = server.version === 4 ? 10 : 16;
-  return [...words, (Number.parseInt(last, radix) + 9).toString(radix)].join(separator);
-}
 
 export const scenario: Scenario = {
   id: 'host-unreachable',
   summary:
     'A client connects to an address that no machine of the server\'s network has. After three questions without an answer (ARP, or neighbour solicitation) the router says ICMP "host unreachable" for each SYN that has waited.',
   versions: [4, 6],
-  run: async (lab) => {
-    const { client, server, seen, fails, version } = lab;
-    await fails(client.connect(server, 80, { address: nobody(lab) }), 'EHOSTUNREACH');
+  run: async ({ client, server, seen, fails, version }) => {
+    await fails(client.connect(server, 80, { address: besideOf(server, 9) }), 'EHOSTUNREACH');
     for (let i = 0; i < SYNS_THAT_WAIT; i += 1) {
       await seen(client, version === 4 ? 'icmp 3/1' : 'icmp 1/3', { at: ['client', 'router'] });
     }

@@ -88,10 +88,16 @@ import { scenario as normalClosePathMtuScenario } from './normal-close-path-mtu.
 import { scenario as normalClosePortReuseScenario } from './normal-close-port-reuse.ts';
 import { scenario as normalCloseSackRewritingScenario } from './normal-close-sack-rewriting.ts';
 import { scenario as normalCloseSequenceRewritingScenario } from './normal-close-sequence-rewriting.ts';
+import { scenario as outOfMemoryKillScenario } from './out-of-memory-kill.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
 import { scenario as plainOnTlsPortScenario } from './plain-on-tls-port.ts';
 import { scenario as plainOnTlsPortSilentScenario } from './plain-on-tls-port-silent.ts';
 import { scenario as portScanScenario } from './port-scan.ts';
+import { scenario as processCrashExceptionScenario } from './process-crash-exception.ts';
+import { scenario as processCrashSegfaultScenario } from './process-crash-segfault.ts';
+import { scenario as processCrashUnreadScenario } from './process-crash-unread.ts';
+import { scenario as protocolErrorMessageSizeScenario } from './protocol-error-message-size.ts';
+import { scenario as protocolErrorMessageSizeResetScenario } from './protocol-error-message-size-reset.ts';
 import { scenario as proxyProtocolMismatchScenario } from './proxy-protocol-mismatch.ts';
 import { scenario as proxyProtocolMismatchMissingScenario } from './proxy-protocol-mismatch-missing.ts';
 import { scenario as resetAfterCloseScenario } from './reset-after-close.ts';
@@ -104,6 +110,13 @@ import { scenario as serverCertificateRejectionScenario } from './server-certifi
 import { scenario as serverCertificateRejectionNodeScenario } from './server-certificate-rejection-node.ts';
 import { scenario as serverCertificateRejectionTls13Scenario } from './server-certificate-rejection-tls13.ts';
 import { scenario as serverIdleTimeoutScenario } from './server-idle-timeout.ts';
+import { scenario as serverIdleTimeoutApacheScenario } from './server-idle-timeout-apache.ts';
+import { scenario as serverIdleTimeoutHaproxyScenario } from './server-idle-timeout-haproxy.ts';
+import { scenario as serverIdleTimeoutMysqlScenario } from './server-idle-timeout-mysql.ts';
+import { scenario as serverIdleTimeoutNginxScenario } from './server-idle-timeout-nginx.ts';
+import { scenario as serverIdleTimeoutPostgresScenario } from './server-idle-timeout-postgres.ts';
+import { scenario as serverIdleTimeoutRedisScenario } from './server-idle-timeout-redis.ts';
+import { scenario as serverIdleTimeoutSshScenario } from './server-idle-timeout-ssh.ts';
 import { scenario as serverNameBlockingScenario } from './server-name-blocking.ts';
 import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
 import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
@@ -120,6 +133,8 @@ import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
 import { scenario as unreadRequestBodyScenario } from './unread-request-body.ts';
 import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
+import { scenario as workerRecyclingScenario } from './worker-recycling.ts';
+import { scenario as workerTimeoutScenario } from './worker-timeout.ts';
 
 /** Every scenario of this folder, in order of file name. */
 export const scenarios: readonly Scenario[] = [
@@ -209,10 +224,16 @@ export const scenarios: readonly Scenario[] = [
   normalClosePortReuseScenario,
   normalCloseSackRewritingScenario,
   normalCloseSequenceRewritingScenario,
+  outOfMemoryKillScenario,
   pathMtuBlackHoleScenario,
   plainOnTlsPortScenario,
   plainOnTlsPortSilentScenario,
   portScanScenario,
+  processCrashExceptionScenario,
+  processCrashSegfaultScenario,
+  processCrashUnreadScenario,
+  protocolErrorMessageSizeScenario,
+  protocolErrorMessageSizeResetScenario,
   proxyProtocolMismatchScenario,
   proxyProtocolMismatchMissingScenario,
   resetAfterCloseScenario,
@@ -225,6 +246,13 @@ export const scenarios: readonly Scenario[] = [
   serverCertificateRejectionNodeScenario,
   serverCertificateRejectionTls13Scenario,
   serverIdleTimeoutScenario,
+  serverIdleTimeoutApacheScenario,
+  serverIdleTimeoutHaproxyScenario,
+  serverIdleTimeoutMysqlScenario,
+  serverIdleTimeoutNginxScenario,
+  serverIdleTimeoutPostgresScenario,
+  serverIdleTimeoutRedisScenario,
+  serverIdleTimeoutSshScenario,
   serverNameBlockingScenario,
   sshStartupLimitScenario,
   sshStartupLimitUnreadScenario,
@@ -241,4 +269,6 @@ export const scenarios: readonly Scenario[] = [
   unreadDataAtCloseScenario,
   unreadRequestBodyScenario,
   unrecognizedServerNameScenario,
+  workerRecyclingScenario,
+  workerTimeoutScenario,
 ];

@@ -1,13 +1,25 @@
 /** nginx, a master with one worker, in the foreground. */
 import type { Host } from '../host.ts';
-import type { Program } from '../program.ts';
+import { holdProcess, type Program } from '../program.ts';
 import type { Identity } from './_tls.ts';
+
+/** What its worker may have at once. */
+export interface NginxLimits {
+  readonly connections?: number;
+  /** Open file descriptors; as many as nginx was given unless told. */
+  readonly files?: number;
+}
 
 /**
  * Starts nginx with this text inside its `http` block and waits until it listens on the port. Recorded as the logs
  * nginx-error (at level info) and nginx-access (Debian's format, "combined").
  */
-export async function startNginx(host: Host, port: number, http: string): Promise<Program> {
+export async function startNginx(
+  host: Host,
+  port: number,
+  http: string,
+  { connections = 64, files }: NginxLimits = {},
+): Promise<Program> {
   const folder = host.folder('nginx');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const config = host.file(
@@ -17,7 +29,7 @@ user www-data;
 worker_processes 1;
 pid ${folder}/nginx.pid;
 error_log stderr info;
-events { worker_connections 64; }
+${files === undefined ? '' : `worker_rlimit_nofile ${files};\n`}events { worker_connections ${connections}; }
 http {
   access_log ${folder}/access.log;
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
@@ -45,6 +57,6 @@ export function tlsSite(host: Host, { key, certificate }: Identity, directives =
 /** Stops nginx's worker where it is, as a busy machine does; what it returns lets it go on. */
 export async function holdWorker(nginx: Program): Promise<() => void> {
   const [, worker] = await nginx.printed(/start worker process (\d+)/);
-  process.kill(Number(worker), 'SIGSTOP');
+  await holdProcess(Number(worker));
   return () => process.kill(Number(worker), 'SIGCONT');
 }

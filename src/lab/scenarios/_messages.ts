@@ -2,6 +2,7 @@
 
 export const REQUEST = 'GET / HTTP/1.1\r\nHost: server.example\r\n\r\n';
 export const SECOND_REQUEST = 'GET /second HTTP/1.1\r\nHost: server.example\r\n\r\n';
+export const LAST_REQUEST = 'GET / HTTP/1.1\r\nHost: server.example\r\nConnection: close\r\n\r\n';
 export const RESPONSE = 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n';
 export const LAST_RESPONSE = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nok\n';
 

@@ -2,7 +2,7 @@
  * A machine of the lab: one network namespace, with what a scenario does on it. The namespaces live in a mount namespace of
  * the run's own (isolate.ts), so they are gone when the run is, however it ends.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { Addresses, HostName } from './addresses.ts';
 import { Agent, Listener, programPath, Socket, type SocketOptions } from './agent.ts';
 import { Program, runToEnd } from './program.ts';
@@ -111,7 +111,9 @@ export class Host {
   /** Makes an empty folder of this host, that anybody may write into, and says where it is. */
   folder(name: string): string {
     const path = `${RUN_FOLDER}/${this.name}/${name}`;
-    mkdirSync(path, { recursive: true, mode: 0o777 });
+    mkdirSync(path, { recursive: true });
+    // Not as its mode: the umask would take from it.
+    chmodSync(path, 0o777);
     return path;
   }
 

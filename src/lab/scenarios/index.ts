@@ -133,6 +133,9 @@ import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
 import { scenario as unreadRequestBodyScenario } from './unread-request-body.ts';
 import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
+import { scenario as upstreamRefusalHaproxyScenario } from './upstream-refusal-haproxy.ts';
+import { scenario as upstreamRefusalNginxScenario } from './upstream-refusal-nginx.ts';
+import { scenario as upstreamRefusalSquidScenario } from './upstream-refusal-squid.ts';
 import { scenario as workerRecyclingScenario } from './worker-recycling.ts';
 import { scenario as workerTimeoutScenario } from './worker-timeout.ts';
 
@@ -269,6 +272,9 @@ export const scenarios: readonly Scenario[] = [
   unreadDataAtCloseScenario,
   unreadRequestBodyScenario,
   unrecognizedServerNameScenario,
+  upstreamRefusalHaproxyScenario,
+  upstreamRefusalNginxScenario,
+  upstreamRefusalSquidScenario,
   workerRecyclingScenario,
   workerTimeoutScenario,
 ];

@@ -3,6 +3,7 @@
  * be waited for, and may become a log of the recording. They run as a stranger would run them: no settings of this machine.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { LabError } from './lab-error.ts';
 
 /** Programs see no proxy, no settings, and no language but English. */
@@ -32,6 +33,14 @@ export function runToEnd(command: string, args: readonly string[], input = ''): 
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
+}
+
+/** Stops a process and waits until it stands still: a signal to a process that is at work takes its time. */
+export async function holdProcess(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  while (!/^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 /** How a program ended. */
@@ -103,6 +112,11 @@ export class Program {
   async kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<ProgramEnd> {
     this.#child.kill(signal);
     return await this.ended;
+  }
+
+  /** Stops it where it is and waits until it stands still; SIGCONT lets it go on. */
+  async hold(): Promise<void> {
+    await holdProcess(this.pid);
   }
 
   /** Sends a signal after which it goes on: SIGSTOP, SIGCONT, SIGHUP. */

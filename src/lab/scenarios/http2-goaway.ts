@@ -11,7 +11,7 @@ export const scenario: Scenario = {
     await server.startOwn('http2-server.mjs', [server.address, '80', 'fail'], { listensOn: 80, log: 'node' });
     const curl = await client.curl(['--http2-prior-knowledge', url(80)]);
     await seen(server, '.', { at: ['server'], payload: 'cannot reach the database' });
-    curl.signal('SIGSTOP');
+    await curl.hold();
     await seen(server, 'F.');
     curl.signal('SIGCONT');
     await curl.ended;

@@ -72,6 +72,7 @@ import { scenario as injectedResetPayloadScenario } from './injected-reset-paylo
 import { scenario as injectedResetSandvineScenario } from './injected-reset-sandvine.ts';
 import { scenario as inlineFirewallResetScenario } from './inline-firewall-reset.ts';
 import { scenario as keepaliveRaceScenario } from './keepalive-race.ts';
+import { scenario as keepaliveRaceNodeScenario } from './keepalive-race-node.ts';
 import { scenario as keepaliveUnansweredScenario } from './keepalive-unanswered.ts';
 import { scenario as listenerOnAnotherAddressScenario } from './listener-on-another-address.ts';
 import { scenario as listenerShutdownScenario } from './listener-shutdown.ts';
@@ -211,6 +212,7 @@ export const scenarios: readonly Scenario[] = [
   injectedResetSandvineScenario,
   inlineFirewallResetScenario,
   keepaliveRaceScenario,
+  keepaliveRaceNodeScenario,
   keepaliveUnansweredScenario,
   listenerOnAnotherAddressScenario,
   listenerShutdownScenario,

@@ -30,7 +30,7 @@ export const scenario: Scenario = {
     await seen(client, '.', { payload: 'GET /' });
     goOn();
     await seen(server, '.', { at: ['server'], payload: '400 Bad Request' });
-    haproxy.signal('SIGSTOP');
+    await haproxy.hold();
     await seen(server, 'F.');
     haproxy.signal('SIGCONT');
     await curl.printed(/400 Bad Request/);

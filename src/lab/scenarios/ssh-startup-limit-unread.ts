@@ -14,7 +14,7 @@ export const scenario: Scenario = {
     const sshd = await startSshd(server, 'MaxStartups 1:100:1');
     const first = await client.connect(server, 22);
     await first.receive();
-    sshd.signal('SIGSTOP');
+    await sshd.hold();
     const port = client.takePort();
     await client.sysctl('ipv4/ip_local_port_range', `${port} ${port}`);
     const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'BatchMode=yes'];

@@ -14,7 +14,7 @@ export const scenario: Scenario = {
     const where = [server.address, '80', String(client.takePort()), 'pings'];
     const pings = await client.startOwn('http2-client.mjs', where, { log: 'client' });
     await seen(server, '.', { at: ['server'], payload: 'too_many_pings' });
-    pings.signal('SIGSTOP');
+    await pings.hold();
     await seen(server, 'F.');
     pings.signal('SIGCONT');
     await pings.printed(/closed/);

@@ -2,11 +2,22 @@
  * The other end no longer knew the connection: its kernel answered with a bare reset although neither side had closed
  * (RFC 9293 §3.5.1 "half-open connections": it restarted, failed over, or its state was dropped).
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { closingReset, count, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
+import {
+  closingFin,
+  closingReset,
+  count,
+  duration,
+  first,
+  hints,
+  IDLE_MIN,
+  speaksAgainst,
+  supports,
+} from './_evidence.ts';
+import { isLostFin } from './_lost-fin.ts';
 import { senderEvidence, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -23,7 +34,10 @@ export const cause: Cause = {
     'Use TCP or protocol keep-alives so that a lost peer is noticed before the next request',
     'If a NAT, load balancer or firewall stands between, compare the silence with its idle time-out: one that forgot the connection looks the same from here',
   ],
+  refines: ['closed-without-response', 'server-idle-timeout', 'half-close', 'normal-close', 'reset-after-close'],
   weigh: (facts) => {
+    const afterLostFin = weighLostFin(facts);
+    if (afterLostFin !== undefined) return afterLostFin;
     const reset = closingReset(facts);
     const stage = first(facts, 'handshake')?.stage;
     if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
@@ -51,6 +65,25 @@ export const cause: Cause = {
     };
   },
 };
+
+/** It had closed, but its farewell was lost; then it forgot, and the peer, who knew nothing of it, was answered with a reset. */
+function weighLostFin(facts: Facts): Assessment | undefined {
+  const fin = closingFin(facts);
+  if (fin?.peerData === undefined || !isLostFin(facts, fin)) return undefined;
+  const { from, peerData } = fin;
+  const reset = facts.reset?.find((candidate) => candidate.from === from && candidate.trigger === peerData.number);
+  if (reset === undefined) return undefined;
+  const text = `the ${from} closed, and ${duration(peerData.delayNs)} later the other end still knew nothing of it: packet ${peerData.number} does not acknowledge the FIN`;
+  return {
+    evidence: [
+      supports(fin, text),
+      hints(reset, `the ${from}’s kernel answered packet ${peerData.number} with a reset`),
+      ...senderEvidence(facts, from, fin.packets[0]),
+    ],
+    closer: `${from} application`,
+    summary: `The ${from} had closed the connection, but its FIN never arrived; the next message was answered with a reset`,
+  };
+}
 
 /** Who no longer knows a connection sends nothing on it, not even a moment later. */
 function aliveEvidence(facts: Facts, reset: ResetFact): Evidence[] {

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, first, hints, IDLE_MIN, roundTripNs, supports } from './_evidence.ts';
+import { isLostFin } from './_lost-fin.ts';
 import { senderEvidence } from './_sender.ts';
 import { mayHaveBody, unansweredTurn } from './_words.ts';
 
@@ -25,7 +26,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    if (fin?.from !== 'server') return undefined;
+    if (fin?.from !== 'server' || isLostFin(facts, fin)) return undefined;
     const request = crossingRequest(facts, fin);
     const idleNs = idleBefore(facts, fin);
     if (request === undefined || idleNs === undefined) return undefined;

@@ -11,12 +11,17 @@ import { BoundedMap } from './bounded-map.ts';
 
 /** As many hosts are remembered at least, and twice as many at most. */
 const HOSTS_MIN = 32_768;
+/** The same of attempts without an answer, and of services that reset connections. */
+const PAIRS_MIN = 16_384;
 const TTLS_MAX = 8;
 const PORTS_MAX = 1024;
 const ENDINGS_MAX = 256;
 
 /** Endings this close together are one instant. */
 const INSTANT: TimeNs = 50 * MILLISECOND;
+
+// There are many of the following, and most of their lists hold one number: a list that grows by `push` has room for
+// seventeen at once, a new one for as many as it holds.
 
 /** What is known of an address that others connected to. */
 interface Host {
@@ -27,8 +32,8 @@ interface Host {
 
 /** What a client tried of one host. */
 interface Tried {
-  readonly ports: number[];
-  readonly open: number[];
+  ports: readonly number[];
+  open: readonly number[];
   firstNs: TimeNs;
   lastNs: TimeNs;
 }
@@ -46,8 +51,8 @@ export interface ServerTraits {
 /** Gathers what later questions about surroundings are answered from. */
 export class Neighbourhood implements Surroundings {
   readonly #hosts = new BoundedMap<HostKey, Host>(HOSTS_MIN);
-  readonly #tried = new BoundedMap<string, Tried>(HOSTS_MIN);
-  readonly #endings = new BoundedMap<string, TimeNs[]>(HOSTS_MIN);
+  readonly #tried = new BoundedMap<string, Tried>(PAIRS_MIN);
+  readonly #endings = new BoundedMap<string, TimeNs[]>(PAIRS_MIN);
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(connection: Connection): void {
@@ -118,35 +123,33 @@ export class Neighbourhood implements Surroundings {
     const tried = this.#tried.entry(key, makeTried);
     if (tried.ports.length === 0) tried.firstNs = startNs;
     if (tried.ports.length < PORTS_MAX) {
-      addOnce(tried.ports, server.port);
-      if (serverSide.syns > 0) addOnce(tried.open, server.port);
+      tried.ports = withOnce(tried.ports, server.port);
+      if (serverSide.syns > 0) tried.open = withOnce(tried.open, server.port);
     }
     tried.lastNs = Math.max(tried.lastNs, startNs);
   }
 }
 
 function makeHost(): Host {
-  return { ttls: NO_TTLS, labels: false, answerNs: Number.POSITIVE_INFINITY };
+  return { ttls: NOTHING, labels: false, answerNs: Number.POSITIVE_INFINITY };
 }
 
 function makeTried(): Tried {
-  return { ports: [], open: [], firstNs: 0.5, lastNs: Number.NEGATIVE_INFINITY };
+  return { ports: NOTHING, open: NOTHING, firstNs: 0.5, lastNs: Number.NEGATIVE_INFINITY };
 }
 
 function makeList(): TimeNs[] {
   return [];
 }
 
-const NO_TTLS: readonly number[] = [];
+const NOTHING: readonly number[] = [];
 
-/** A new list, since lists that may grow hold room for it: there are many hosts, and most have one TTL. */
 function noteTtl(host: Host, ttl: number): void {
-  const { ttls } = host;
-  if (ttl > 0 && ttls.length < TTLS_MAX && !ttls.includes(ttl)) host.ttls = [...ttls, ttl];
+  if (ttl > 0 && host.ttls.length < TTLS_MAX) host.ttls = withOnce(host.ttls, ttl);
 }
 
-function addOnce(list: number[], value: number): void {
-  if (!list.includes(value)) list.push(value);
+function withOnce(list: readonly number[], value: number): readonly number[] {
+  return list.includes(value) ? list : [...list, value];
 }
 
 function traitsOf({ serverSide, handshake }: Connection): ServerTraits {

@@ -33,8 +33,15 @@ export function detailOf(code: number): number {
   return code & ((1 << DETAIL_BITS) - 1);
 }
 
+/** Made once a code: there are no more than 65,536, and connections say the same things. */
+const known: Utterance[] = [];
+
 /** The utterance of a code. `missingBytes` is left out where it is 0. */
 export function toUtterance(code: number, missingBytes: number): Utterance {
-  const utterance = { kind: kindOf(code), detail: detailOf(code) };
+  let utterance = known[code];
+  if (utterance === undefined) {
+    utterance = { kind: kindOf(code), detail: detailOf(code) };
+    known[code] = utterance;
+  }
   return missingBytes > 0 ? { ...utterance, missingBytes } : utterance;
 }

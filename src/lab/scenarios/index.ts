@@ -26,6 +26,7 @@ import { scenario as clientTimeoutNginxScenario } from './client-timeout-nginx.t
 import { scenario as closedPortScenario } from './closed-port.ts';
 import { scenario as closedPortNginxStoppedScenario } from './closed-port-nginx-stopped.ts';
 import { scenario as closedWithoutResponseScenario } from './closed-without-response.ts';
+import { scenario as closedWithoutResponseNginxScenario } from './closed-without-response-nginx.ts';
 import { scenario as connectionLimitHaproxyScenario } from './connection-limit-haproxy.ts';
 import { scenario as connectionLimitHaproxyFrontendScenario } from './connection-limit-haproxy-frontend.ts';
 import { scenario as connectionLimitMysqlScenario } from './connection-limit-mysql.ts';
@@ -42,7 +43,10 @@ import { scenario as fileDescriptorExhaustionNodeScenario } from './file-descrip
 import { scenario as firewallAdminProhibitedScenario } from './firewall-admin-prohibited.ts';
 import { scenario as firewallPortUnreachableScenario } from './firewall-port-unreachable.ts';
 import { scenario as firewallResetAtConnectScenario } from './firewall-reset-at-connect.ts';
+import { scenario as firewallResetAtConnectCountScenario } from './firewall-reset-at-connect-count.ts';
+import { scenario as firewallResetAtConnectRateScenario } from './firewall-reset-at-connect-rate.ts';
 import { scenario as firewallResetBothEndsScenario } from './firewall-reset-both-ends.ts';
+import { scenario as firewallResetClientAddressScenario } from './firewall-reset-client-address.ts';
 import { scenario as firewallResetNearbyScenario } from './firewall-reset-nearby.ts';
 import { scenario as firewallResetOnServerScenario } from './firewall-reset-on-server.ts';
 import { scenario as firewallStateLossScenario } from './firewall-state-loss.ts';
@@ -56,6 +60,7 @@ import { scenario as halfOpenConnectionBurstScenario } from './half-open-connect
 import { scenario as halfOpenConnectionKeepaliveScenario } from './half-open-connection-keepalive.ts';
 import { scenario as halfOpenConnectionNewMachineScenario } from './half-open-connection-new-machine.ts';
 import { scenario as halfOpenConnectionOutageScenario } from './half-open-connection-outage.ts';
+import { scenario as headerTooLargeNodeScenario } from './header-too-large-node.ts';
 import { scenario as healthCheckScenario } from './health-check.ts';
 import { scenario as healthCheckHaproxyScenario } from './health-check-haproxy.ts';
 import { scenario as hostUnreachableScenario } from './host-unreachable.ts';
@@ -76,6 +81,7 @@ import { scenario as keepaliveRaceNodeScenario } from './keepalive-race-node.ts'
 import { scenario as keepaliveUnansweredScenario } from './keepalive-unanswered.ts';
 import { scenario as listenerOnAnotherAddressScenario } from './listener-on-another-address.ts';
 import { scenario as listenerShutdownScenario } from './listener-shutdown.ts';
+import { scenario as listenerShutdownCrashScenario } from './listener-shutdown-crash.ts';
 import { scenario as middleboxIdleTimeoutResetScenario } from './middlebox-idle-timeout-reset.ts';
 import { scenario as middleboxIdleTimeoutSilentScenario } from './middlebox-idle-timeout-silent.ts';
 import { scenario as natMappingLossScenario } from './nat-mapping-loss.ts';
@@ -99,8 +105,15 @@ import { scenario as processCrashSegfaultScenario } from './process-crash-segfau
 import { scenario as processCrashUnreadScenario } from './process-crash-unread.ts';
 import { scenario as protocolErrorMessageSizeScenario } from './protocol-error-message-size.ts';
 import { scenario as protocolErrorMessageSizeResetScenario } from './protocol-error-message-size-reset.ts';
+import { scenario as protocolErrorNginxScenario } from './protocol-error-nginx.ts';
+import { scenario as protocolErrorRedisScenario } from './protocol-error-redis.ts';
 import { scenario as proxyProtocolMismatchScenario } from './proxy-protocol-mismatch.ts';
 import { scenario as proxyProtocolMismatchMissingScenario } from './proxy-protocol-mismatch-missing.ts';
+import { scenario as requestTimeoutApacheScenario } from './request-timeout-apache.ts';
+import { scenario as requestTimeoutHaproxyScenario } from './request-timeout-haproxy.ts';
+import { scenario as requestTimeoutNginxScenario } from './request-timeout-nginx.ts';
+import { scenario as requestTooLargeScenario } from './request-too-large.ts';
+import { scenario as requestTooLargeUriScenario } from './request-too-large-uri.ts';
 import { scenario as resetAfterCloseScenario } from './reset-after-close.ts';
 import { scenario as resetAfterCloseBurstScenario } from './reset-after-close-burst.ts';
 import { scenario as retransmissionTimeoutScenario } from './retransmission-timeout.ts';
@@ -113,6 +126,7 @@ import { scenario as serverCertificateRejectionTls13Scenario } from './server-ce
 import { scenario as serverIdleTimeoutScenario } from './server-idle-timeout.ts';
 import { scenario as serverIdleTimeoutApacheScenario } from './server-idle-timeout-apache.ts';
 import { scenario as serverIdleTimeoutHaproxyScenario } from './server-idle-timeout-haproxy.ts';
+import { scenario as serverIdleTimeoutLoadBalancerScenario } from './server-idle-timeout-load-balancer.ts';
 import { scenario as serverIdleTimeoutMysqlScenario } from './server-idle-timeout-mysql.ts';
 import { scenario as serverIdleTimeoutNginxScenario } from './server-idle-timeout-nginx.ts';
 import { scenario as serverIdleTimeoutPostgresScenario } from './server-idle-timeout-postgres.ts';
@@ -130,13 +144,19 @@ import { scenario as tlsOnPlainPortScenario } from './tls-on-plain-port.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
 import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
+import { scenario as truncatedResponseUpstreamResetScenario } from './truncated-response-upstream-reset.ts';
 import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
+import { scenario as unansweredSynClientAddressScenario } from './unanswered-syn-client-address.ts';
+import { scenario as unansweredSynRateScenario } from './unanswered-syn-rate.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
 import { scenario as unreadRequestBodyScenario } from './unread-request-body.ts';
 import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
 import { scenario as upstreamRefusalHaproxyScenario } from './upstream-refusal-haproxy.ts';
 import { scenario as upstreamRefusalNginxScenario } from './upstream-refusal-nginx.ts';
 import { scenario as upstreamRefusalSquidScenario } from './upstream-refusal-squid.ts';
+import { scenario as upstreamRemovalHaproxyScenario } from './upstream-removal-haproxy.ts';
+import { scenario as upstreamRemovalHealthCheckScenario } from './upstream-removal-health-check.ts';
+import { scenario as upstreamTimeoutNginxScenario } from './upstream-timeout-nginx.ts';
 import { scenario as workerRecyclingScenario } from './worker-recycling.ts';
 import { scenario as workerTimeoutScenario } from './worker-timeout.ts';
 
@@ -166,6 +186,7 @@ export const scenarios: readonly Scenario[] = [
   closedPortScenario,
   closedPortNginxStoppedScenario,
   closedWithoutResponseScenario,
+  closedWithoutResponseNginxScenario,
   connectionLimitHaproxyScenario,
   connectionLimitHaproxyFrontendScenario,
   connectionLimitMysqlScenario,
@@ -182,7 +203,10 @@ export const scenarios: readonly Scenario[] = [
   firewallAdminProhibitedScenario,
   firewallPortUnreachableScenario,
   firewallResetAtConnectScenario,
+  firewallResetAtConnectCountScenario,
+  firewallResetAtConnectRateScenario,
   firewallResetBothEndsScenario,
+  firewallResetClientAddressScenario,
   firewallResetNearbyScenario,
   firewallResetOnServerScenario,
   firewallStateLossScenario,
@@ -196,6 +220,7 @@ export const scenarios: readonly Scenario[] = [
   halfOpenConnectionKeepaliveScenario,
   halfOpenConnectionNewMachineScenario,
   halfOpenConnectionOutageScenario,
+  headerTooLargeNodeScenario,
   healthCheckScenario,
   healthCheckHaproxyScenario,
   hostUnreachableScenario,
@@ -216,6 +241,7 @@ export const scenarios: readonly Scenario[] = [
   keepaliveUnansweredScenario,
   listenerOnAnotherAddressScenario,
   listenerShutdownScenario,
+  listenerShutdownCrashScenario,
   middleboxIdleTimeoutResetScenario,
   middleboxIdleTimeoutSilentScenario,
   natMappingLossScenario,
@@ -239,8 +265,15 @@ export const scenarios: readonly Scenario[] = [
   processCrashUnreadScenario,
   protocolErrorMessageSizeScenario,
   protocolErrorMessageSizeResetScenario,
+  protocolErrorNginxScenario,
+  protocolErrorRedisScenario,
   proxyProtocolMismatchScenario,
   proxyProtocolMismatchMissingScenario,
+  requestTimeoutApacheScenario,
+  requestTimeoutHaproxyScenario,
+  requestTimeoutNginxScenario,
+  requestTooLargeScenario,
+  requestTooLargeUriScenario,
   resetAfterCloseScenario,
   resetAfterCloseBurstScenario,
   retransmissionTimeoutScenario,
@@ -253,6 +286,7 @@ export const scenarios: readonly Scenario[] = [
   serverIdleTimeoutScenario,
   serverIdleTimeoutApacheScenario,
   serverIdleTimeoutHaproxyScenario,
+  serverIdleTimeoutLoadBalancerScenario,
   serverIdleTimeoutMysqlScenario,
   serverIdleTimeoutNginxScenario,
   serverIdleTimeoutPostgresScenario,
@@ -270,13 +304,19 @@ export const scenarios: readonly Scenario[] = [
   tlsVersionMismatchScenario,
   tooManyPingsScenario,
   truncatedResponseScenario,
+  truncatedResponseUpstreamResetScenario,
   unansweredSynScenario,
+  unansweredSynClientAddressScenario,
+  unansweredSynRateScenario,
   unreadDataAtCloseScenario,
   unreadRequestBodyScenario,
   unrecognizedServerNameScenario,
   upstreamRefusalHaproxyScenario,
   upstreamRefusalNginxScenario,
   upstreamRefusalSquidScenario,
+  upstreamRemovalHaproxyScenario,
+  upstreamRemovalHealthCheckScenario,
+  upstreamTimeoutNginxScenario,
   workerRecyclingScenario,
   workerTimeoutScenario,
 ];

@@ -21,6 +21,8 @@ import { scenario as clientAbortCurlScenario } from './client-abort-curl.ts';
 import { scenario as clientAbortUnreadScenario } from './client-abort-unread.ts';
 import { scenario as clientCertificateRejectionScenario } from './client-certificate-rejection.ts';
 import { scenario as clientCertificateRejectionEncryptedScenario } from './client-certificate-rejection-encrypted.ts';
+import { scenario as clientConnectTimeoutScenario } from './client-connect-timeout.ts';
+import { scenario as clientConnectTimeoutSoonScenario } from './client-connect-timeout-soon.ts';
 import { scenario as clientTimeoutScenario } from './client-timeout.ts';
 import { scenario as clientTimeoutNginxScenario } from './client-timeout-nginx.ts';
 import { scenario as closedPortScenario } from './closed-port.ts';
@@ -119,6 +121,7 @@ import { scenario as resetAfterCloseBurstScenario } from './reset-after-close-bu
 import { scenario as retransmissionTimeoutScenario } from './retransmission-timeout.ts';
 import { scenario as retransmissionTimeoutAddressLossScenario } from './retransmission-timeout-address-loss.ts';
 import { scenario as retransmissionTimeoutRuleReloadScenario } from './retransmission-timeout-rule-reload.ts';
+import { scenario as reversePathFilterScenario } from './reverse-path-filter.ts';
 import { scenario as sequenceRewritingResetScenario } from './sequence-rewriting-reset.ts';
 import { scenario as serverCertificateRejectionScenario } from './server-certificate-rejection.ts';
 import { scenario as serverCertificateRejectionNodeScenario } from './server-certificate-rejection-node.ts';
@@ -136,9 +139,12 @@ import { scenario as serverNameBlockingScenario } from './server-name-blocking.t
 import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
 import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
+import { scenario as stalePortChallengeScenario } from './stale-port-challenge.ts';
 import { scenario as stillOpenScenario } from './still-open.ts';
 import { scenario as synCookiesScenario } from './syn-cookies.ts';
 import { scenario as synCookiesFloodScenario } from './syn-cookies-flood.ts';
+import { scenario as tcpAuthenticationMismatchScenario } from './tcp-authentication-mismatch.ts';
+import { scenario as tcpAuthenticationMismatchKeyScenario } from './tcp-authentication-mismatch-key.ts';
 import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
 import { scenario as tlsOnPlainPortScenario } from './tls-on-plain-port.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
@@ -181,6 +187,8 @@ export const scenarios: readonly Scenario[] = [
   clientAbortUnreadScenario,
   clientCertificateRejectionScenario,
   clientCertificateRejectionEncryptedScenario,
+  clientConnectTimeoutScenario,
+  clientConnectTimeoutSoonScenario,
   clientTimeoutScenario,
   clientTimeoutNginxScenario,
   closedPortScenario,
@@ -279,6 +287,7 @@ export const scenarios: readonly Scenario[] = [
   retransmissionTimeoutScenario,
   retransmissionTimeoutAddressLossScenario,
   retransmissionTimeoutRuleReloadScenario,
+  reversePathFilterScenario,
   sequenceRewritingResetScenario,
   serverCertificateRejectionScenario,
   serverCertificateRejectionNodeScenario,
@@ -296,9 +305,12 @@ export const scenarios: readonly Scenario[] = [
   sshStartupLimitScenario,
   sshStartupLimitUnreadScenario,
   stalePooledConnectionScenario,
+  stalePortChallengeScenario,
   stillOpenScenario,
   synCookiesScenario,
   synCookiesFloodScenario,
+  tcpAuthenticationMismatchScenario,
+  tcpAuthenticationMismatchKeyScenario,
   tlsCipherMismatchScenario,
   tlsOnPlainPortScenario,
   tlsVersionMismatchScenario,

@@ -52,6 +52,7 @@ import { scenario as firewallResetClientAddressScenario } from './firewall-reset
 import { scenario as firewallResetNearbyScenario } from './firewall-reset-nearby.ts';
 import { scenario as firewallResetOnServerScenario } from './firewall-reset-on-server.ts';
 import { scenario as firewallStateLossScenario } from './firewall-state-loss.ts';
+import { scenario as firewallStateLossSilentScenario } from './firewall-state-loss-silent.ts';
 import { scenario as forwarderWithoutBackendScenario } from './forwarder-without-backend.ts';
 import { scenario as forwarderWithoutBackendHaproxyScenario } from './forwarder-without-backend-haproxy.ts';
 import { scenario as forwarderWithoutBackendLateScenario } from './forwarder-without-backend-late.ts';
@@ -79,11 +80,13 @@ import { scenario as injectedResetPayloadScenario } from './injected-reset-paylo
 import { scenario as injectedResetSandvineScenario } from './injected-reset-sandvine.ts';
 import { scenario as inlineFirewallResetScenario } from './inline-firewall-reset.ts';
 import { scenario as keepaliveRaceScenario } from './keepalive-race.ts';
+import { scenario as keepaliveRaceHaproxyScenario } from './keepalive-race-haproxy.ts';
 import { scenario as keepaliveRaceNodeScenario } from './keepalive-race-node.ts';
 import { scenario as keepaliveUnansweredScenario } from './keepalive-unanswered.ts';
 import { scenario as listenerOnAnotherAddressScenario } from './listener-on-another-address.ts';
 import { scenario as listenerShutdownScenario } from './listener-shutdown.ts';
 import { scenario as listenerShutdownCrashScenario } from './listener-shutdown-crash.ts';
+import { scenario as middleboxIdleTimeoutLateResetScenario } from './middlebox-idle-timeout-late-reset.ts';
 import { scenario as middleboxIdleTimeoutResetScenario } from './middlebox-idle-timeout-reset.ts';
 import { scenario as middleboxIdleTimeoutSilentScenario } from './middlebox-idle-timeout-silent.ts';
 import { scenario as natMappingLossScenario } from './nat-mapping-loss.ts';
@@ -100,6 +103,8 @@ import { scenario as normalCloseSequenceRewritingScenario } from './normal-close
 import { scenario as outOfMemoryKillScenario } from './out-of-memory-kill.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
 import { scenario as plainOnTlsPortScenario } from './plain-on-tls-port.ts';
+import { scenario as plainOnTlsPortApacheScenario } from './plain-on-tls-port-apache.ts';
+import { scenario as plainOnTlsPortNginxScenario } from './plain-on-tls-port-nginx.ts';
 import { scenario as plainOnTlsPortSilentScenario } from './plain-on-tls-port-silent.ts';
 import { scenario as portScanScenario } from './port-scan.ts';
 import { scenario as processCrashExceptionScenario } from './process-crash-exception.ts';
@@ -136,6 +141,7 @@ import { scenario as serverIdleTimeoutPostgresScenario } from './server-idle-tim
 import { scenario as serverIdleTimeoutRedisScenario } from './server-idle-timeout-redis.ts';
 import { scenario as serverIdleTimeoutSshScenario } from './server-idle-timeout-ssh.ts';
 import { scenario as serverNameBlockingScenario } from './server-name-blocking.ts';
+import { scenario as snatPortExhaustionScenario } from './snat-port-exhaustion.ts';
 import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
 import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
@@ -147,15 +153,20 @@ import { scenario as tcpAuthenticationMismatchScenario } from './tcp-authenticat
 import { scenario as tcpAuthenticationMismatchKeyScenario } from './tcp-authentication-mismatch-key.ts';
 import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
 import { scenario as tlsOnPlainPortScenario } from './tls-on-plain-port.ts';
+import { scenario as tlsOnPlainPortNginxScenario } from './tls-on-plain-port-nginx.ts';
+import { scenario as tlsOnPlainPortProxyScenario } from './tls-on-plain-port-proxy.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
 import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
+import { scenario as truncatedResponseNginxScenario } from './truncated-response-nginx.ts';
 import { scenario as truncatedResponseUpstreamResetScenario } from './truncated-response-upstream-reset.ts';
 import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
 import { scenario as unansweredSynClientAddressScenario } from './unanswered-syn-client-address.ts';
 import { scenario as unansweredSynRateScenario } from './unanswered-syn-rate.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
 import { scenario as unreadRequestBodyScenario } from './unread-request-body.ts';
+import { scenario as unreadRequestBodyApacheScenario } from './unread-request-body-apache.ts';
+import { scenario as unreadRequestBodyNginxScenario } from './unread-request-body-nginx.ts';
 import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
 import { scenario as upstreamRefusalHaproxyScenario } from './upstream-refusal-haproxy.ts';
 import { scenario as upstreamRefusalNginxScenario } from './upstream-refusal-nginx.ts';
@@ -218,6 +229,7 @@ export const scenarios: readonly Scenario[] = [
   firewallResetNearbyScenario,
   firewallResetOnServerScenario,
   firewallStateLossScenario,
+  firewallStateLossSilentScenario,
   forwarderWithoutBackendScenario,
   forwarderWithoutBackendHaproxyScenario,
   forwarderWithoutBackendLateScenario,
@@ -245,11 +257,13 @@ export const scenarios: readonly Scenario[] = [
   injectedResetSandvineScenario,
   inlineFirewallResetScenario,
   keepaliveRaceScenario,
+  keepaliveRaceHaproxyScenario,
   keepaliveRaceNodeScenario,
   keepaliveUnansweredScenario,
   listenerOnAnotherAddressScenario,
   listenerShutdownScenario,
   listenerShutdownCrashScenario,
+  middleboxIdleTimeoutLateResetScenario,
   middleboxIdleTimeoutResetScenario,
   middleboxIdleTimeoutSilentScenario,
   natMappingLossScenario,
@@ -266,6 +280,8 @@ export const scenarios: readonly Scenario[] = [
   outOfMemoryKillScenario,
   pathMtuBlackHoleScenario,
   plainOnTlsPortScenario,
+  plainOnTlsPortApacheScenario,
+  plainOnTlsPortNginxScenario,
   plainOnTlsPortSilentScenario,
   portScanScenario,
   processCrashExceptionScenario,
@@ -302,6 +318,7 @@ export const scenarios: readonly Scenario[] = [
   serverIdleTimeoutRedisScenario,
   serverIdleTimeoutSshScenario,
   serverNameBlockingScenario,
+  snatPortExhaustionScenario,
   sshStartupLimitScenario,
   sshStartupLimitUnreadScenario,
   stalePooledConnectionScenario,
@@ -313,15 +330,20 @@ export const scenarios: readonly Scenario[] = [
   tcpAuthenticationMismatchKeyScenario,
   tlsCipherMismatchScenario,
   tlsOnPlainPortScenario,
+  tlsOnPlainPortNginxScenario,
+  tlsOnPlainPortProxyScenario,
   tlsVersionMismatchScenario,
   tooManyPingsScenario,
   truncatedResponseScenario,
+  truncatedResponseNginxScenario,
   truncatedResponseUpstreamResetScenario,
   unansweredSynScenario,
   unansweredSynClientAddressScenario,
   unansweredSynRateScenario,
   unreadDataAtCloseScenario,
   unreadRequestBodyScenario,
+  unreadRequestBodyApacheScenario,
+  unreadRequestBodyNginxScenario,
   unrecognizedServerNameScenario,
   upstreamRefusalHaproxyScenario,
   upstreamRefusalNginxScenario,

@@ -27,6 +27,7 @@ import { scenario as clientTimeoutScenario } from './client-timeout.ts';
 import { scenario as clientTimeoutNginxScenario } from './client-timeout-nginx.ts';
 import { scenario as closedPortScenario } from './closed-port.ts';
 import { scenario as closedPortNginxStoppedScenario } from './closed-port-nginx-stopped.ts';
+import { scenario as closedPortWrongAddressScenario } from './closed-port-wrong-address.ts';
 import { scenario as closedWithoutResponseScenario } from './closed-without-response.ts';
 import { scenario as closedWithoutResponseNginxScenario } from './closed-without-response-nginx.ts';
 import { scenario as connectionLimitHaproxyScenario } from './connection-limit-haproxy.ts';
@@ -146,6 +147,7 @@ import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
 import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
 import { scenario as stalePortChallengeScenario } from './stale-port-challenge.ts';
+import { scenario as stalePortChallengeAnsweredScenario } from './stale-port-challenge-answered.ts';
 import { scenario as stillOpenScenario } from './still-open.ts';
 import { scenario as synCookiesScenario } from './syn-cookies.ts';
 import { scenario as synCookiesFloodScenario } from './syn-cookies-flood.ts';
@@ -160,6 +162,7 @@ import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
 import { scenario as truncatedResponseNginxScenario } from './truncated-response-nginx.ts';
 import { scenario as truncatedResponseUpstreamResetScenario } from './truncated-response-upstream-reset.ts';
+import { scenario as unansweredArpScenario } from './unanswered-arp.ts';
 import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
 import { scenario as unansweredSynClientAddressScenario } from './unanswered-syn-client-address.ts';
 import { scenario as unansweredSynRateScenario } from './unanswered-syn-rate.ts';
@@ -204,6 +207,7 @@ export const scenarios: readonly Scenario[] = [
   clientTimeoutNginxScenario,
   closedPortScenario,
   closedPortNginxStoppedScenario,
+  closedPortWrongAddressScenario,
   closedWithoutResponseScenario,
   closedWithoutResponseNginxScenario,
   connectionLimitHaproxyScenario,
@@ -323,6 +327,7 @@ export const scenarios: readonly Scenario[] = [
   sshStartupLimitUnreadScenario,
   stalePooledConnectionScenario,
   stalePortChallengeScenario,
+  stalePortChallengeAnsweredScenario,
   stillOpenScenario,
   synCookiesScenario,
   synCookiesFloodScenario,
@@ -337,6 +342,7 @@ export const scenarios: readonly Scenario[] = [
   truncatedResponseScenario,
   truncatedResponseNginxScenario,
   truncatedResponseUpstreamResetScenario,
+  unansweredArpScenario,
   unansweredSynScenario,
   unansweredSynClientAddressScenario,
   unansweredSynRateScenario,

@@ -3,6 +3,7 @@
  * nginx does not expect it: for it `PROXY TCP4 …` is a request it cannot read, answered with 400.
  */
 import { startHaproxy } from './_haproxy.ts';
+import { comeTogether } from './_last-words.ts';
 import { holdWorker, startNginx } from './_nginx.ts';
 import type { Scenario } from './_scenario.ts';
 
@@ -12,7 +13,8 @@ export const scenario: Scenario = {
     'A load balancer speaks the PROXY protocol to an nginx that has not been told. nginx takes its first line for a bad request, answers 400 and closes.',
   versions: [4, 6],
   programs: ['nginx', 'haproxy', 'curl'],
-  run: async ({ client, server, seen, slowPath }) => {
+  run: async (lab) => {
+    const { client, server, seen, slowPath } = lab;
     await slowPath({ delay: 100 });
     const nginx = await startNginx(server, 80, `server { listen ${server.urlAddress}:80; }`);
     const haproxy = await startHaproxy(
@@ -29,10 +31,7 @@ export const scenario: Scenario = {
     const curl = await client.curl(['--include', `http://${client.urlAddress}:8080/`]);
     await seen(client, '.', { payload: 'GET /' });
     goOn();
-    await seen(server, '.', { at: ['server'], payload: '400 Bad Request' });
-    await haproxy.hold();
-    await seen(server, 'F.');
-    haproxy.signal('SIGCONT');
+    await comeTogether(lab, haproxy, '400 Bad Request');
     await curl.printed(/400 Bad Request/);
     await curl.ended;
   },

@@ -26,7 +26,7 @@ const PROCESS_EVENTS = ['sched/sched_process_exit', 'signal/signal_deliver', 'oo
 /** `  nginx-1234  [001] ..s2. 1795681589.493561: tcp_send_reset: skbaddr=…` */
 const LINE = /^\s*(.+)-(\d+)\s+\[\d+\]\s+\S+\s+(\d+)\.(\d+): (\w+): (.*)$/;
 /** Signals that end a process or mean that something is wrong with it; timers and children tell nothing. */
-const TELLING_SIGNALS: ReadonlySet<string> = new Set(['4', '6', '7', '8', '9', '11', '15', '31']);
+const TELLING_SIGNALS: ReadonlySet<string> = new Set(['2', '3', '4', '6', '7', '8', '9', '11', '15', '31']);
 
 /** The run's place, held as long as the witness is open, and what the kernel says meanwhile. */
 export class KernelWitness {

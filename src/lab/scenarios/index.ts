@@ -14,11 +14,16 @@ import { scenario as accessListAfterAcceptMysqlScenario } from './access-list-af
 import { scenario as accessListAfterAcceptPostgresScenario } from './access-list-after-accept-postgres.ts';
 import { scenario as accessListAfterAcceptRedisScenario } from './access-list-after-accept-redis.ts';
 import { scenario as addressFamilyMismatchScenario } from './address-family-mismatch.ts';
+import { scenario as administrativeTerminationMysqlScenario } from './administrative-termination-mysql.ts';
+import { scenario as administrativeTerminationPostgresScenario } from './administrative-termination-postgres.ts';
 import { scenario as alpnMismatchScenario } from './alpn-mismatch.ts';
 import { scenario as captureStartedLateScenario } from './capture-started-late.ts';
 import { scenario as clientAbortScenario } from './client-abort.ts';
 import { scenario as clientAbortCurlScenario } from './client-abort-curl.ts';
+import { scenario as clientAbortNodeScenario } from './client-abort-node.ts';
+import { scenario as clientAbortNodeResetScenario } from './client-abort-node-reset.ts';
 import { scenario as clientAbortUnreadScenario } from './client-abort-unread.ts';
+import { scenario as clientAbortUnreadCurlScenario } from './client-abort-unread-curl.ts';
 import { scenario as clientCertificateRejectionScenario } from './client-certificate-rejection.ts';
 import { scenario as clientCertificateRejectionEncryptedScenario } from './client-certificate-rejection-encrypted.ts';
 import { scenario as clientConnectTimeoutScenario } from './client-connect-timeout.ts';
@@ -30,6 +35,7 @@ import { scenario as closedPortNginxStoppedScenario } from './closed-port-nginx-
 import { scenario as closedPortWrongAddressScenario } from './closed-port-wrong-address.ts';
 import { scenario as closedWithoutResponseScenario } from './closed-without-response.ts';
 import { scenario as closedWithoutResponseNginxScenario } from './closed-without-response-nginx.ts';
+import { scenario as connectionAgeLimitScenario } from './connection-age-limit.ts';
 import { scenario as connectionLimitHaproxyScenario } from './connection-limit-haproxy.ts';
 import { scenario as connectionLimitHaproxyFrontendScenario } from './connection-limit-haproxy-frontend.ts';
 import { scenario as connectionLimitMysqlScenario } from './connection-limit-mysql.ts';
@@ -38,6 +44,7 @@ import { scenario as connectionLimitNginxRateScenario } from './connection-limit
 import { scenario as connectionLimitNginxWorkersScenario } from './connection-limit-nginx-workers.ts';
 import { scenario as connectionLimitPostgresScenario } from './connection-limit-postgres.ts';
 import { scenario as connectionLimitRedisScenario } from './connection-limit-redis.ts';
+import { scenario as connectionRequestLimitScenario } from './connection-request-limit.ts';
 import { scenario as connectionRequestLimitHttp2Scenario } from './connection-request-limit-http2.ts';
 import { scenario as conntrackInvalidScenario } from './conntrack-invalid.ts';
 import { scenario as endpointRemovalScenario } from './endpoint-removal.ts';
@@ -57,6 +64,8 @@ import { scenario as firewallStateLossSilentScenario } from './firewall-state-lo
 import { scenario as forwarderWithoutBackendScenario } from './forwarder-without-backend.ts';
 import { scenario as forwarderWithoutBackendHaproxyScenario } from './forwarder-without-backend-haproxy.ts';
 import { scenario as forwarderWithoutBackendLateScenario } from './forwarder-without-backend-late.ts';
+import { scenario as gracefulShutdownHaproxyScenario } from './graceful-shutdown-haproxy.ts';
+import { scenario as gracefulShutdownNginxScenario } from './graceful-shutdown-nginx.ts';
 import { scenario as halfCloseScenario } from './half-close.ts';
 import { scenario as halfCloseSocatScenario } from './half-close-socat.ts';
 import { scenario as halfOpenConnectionScenario } from './half-open-connection.ts';
@@ -143,6 +152,8 @@ import { scenario as serverIdleTimeoutRedisScenario } from './server-idle-timeou
 import { scenario as serverIdleTimeoutSshScenario } from './server-idle-timeout-ssh.ts';
 import { scenario as serverNameBlockingScenario } from './server-name-blocking.ts';
 import { scenario as snatPortExhaustionScenario } from './snat-port-exhaustion.ts';
+import { scenario as socketDestructionScenario } from './socket-destruction.ts';
+import { scenario as socketDestructionServerScenario } from './socket-destruction-server.ts';
 import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
 import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
@@ -174,6 +185,7 @@ import { scenario as unrecognizedServerNameScenario } from './unrecognized-serve
 import { scenario as upstreamRefusalHaproxyScenario } from './upstream-refusal-haproxy.ts';
 import { scenario as upstreamRefusalNginxScenario } from './upstream-refusal-nginx.ts';
 import { scenario as upstreamRefusalSquidScenario } from './upstream-refusal-squid.ts';
+import { scenario as upstreamRefusalStunnelScenario } from './upstream-refusal-stunnel.ts';
 import { scenario as upstreamRemovalHaproxyScenario } from './upstream-removal-haproxy.ts';
 import { scenario as upstreamRemovalHealthCheckScenario } from './upstream-removal-health-check.ts';
 import { scenario as upstreamTimeoutNginxScenario } from './upstream-timeout-nginx.ts';
@@ -194,11 +206,16 @@ export const scenarios: readonly Scenario[] = [
   accessListAfterAcceptPostgresScenario,
   accessListAfterAcceptRedisScenario,
   addressFamilyMismatchScenario,
+  administrativeTerminationMysqlScenario,
+  administrativeTerminationPostgresScenario,
   alpnMismatchScenario,
   captureStartedLateScenario,
   clientAbortScenario,
   clientAbortCurlScenario,
+  clientAbortNodeScenario,
+  clientAbortNodeResetScenario,
   clientAbortUnreadScenario,
+  clientAbortUnreadCurlScenario,
   clientCertificateRejectionScenario,
   clientCertificateRejectionEncryptedScenario,
   clientConnectTimeoutScenario,
@@ -210,6 +227,7 @@ export const scenarios: readonly Scenario[] = [
   closedPortWrongAddressScenario,
   closedWithoutResponseScenario,
   closedWithoutResponseNginxScenario,
+  connectionAgeLimitScenario,
   connectionLimitHaproxyScenario,
   connectionLimitHaproxyFrontendScenario,
   connectionLimitMysqlScenario,
@@ -218,6 +236,7 @@ export const scenarios: readonly Scenario[] = [
   connectionLimitNginxWorkersScenario,
   connectionLimitPostgresScenario,
   connectionLimitRedisScenario,
+  connectionRequestLimitScenario,
   connectionRequestLimitHttp2Scenario,
   conntrackInvalidScenario,
   endpointRemovalScenario,
@@ -237,6 +256,8 @@ export const scenarios: readonly Scenario[] = [
   forwarderWithoutBackendScenario,
   forwarderWithoutBackendHaproxyScenario,
   forwarderWithoutBackendLateScenario,
+  gracefulShutdownHaproxyScenario,
+  gracefulShutdownNginxScenario,
   halfCloseScenario,
   halfCloseSocatScenario,
   halfOpenConnectionScenario,
@@ -323,6 +344,8 @@ export const scenarios: readonly Scenario[] = [
   serverIdleTimeoutSshScenario,
   serverNameBlockingScenario,
   snatPortExhaustionScenario,
+  socketDestructionScenario,
+  socketDestructionServerScenario,
   sshStartupLimitScenario,
   sshStartupLimitUnreadScenario,
   stalePooledConnectionScenario,
@@ -354,6 +377,7 @@ export const scenarios: readonly Scenario[] = [
   upstreamRefusalHaproxyScenario,
   upstreamRefusalNginxScenario,
   upstreamRefusalSquidScenario,
+  upstreamRefusalStunnelScenario,
   upstreamRemovalHaproxyScenario,
   upstreamRemovalHealthCheckScenario,
   upstreamTimeoutNginxScenario,

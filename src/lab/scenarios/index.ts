@@ -26,6 +26,9 @@ import { scenario as clientAbortUnreadScenario } from './client-abort-unread.ts'
 import { scenario as clientAbortUnreadCurlScenario } from './client-abort-unread-curl.ts';
 import { scenario as clientCertificateRejectionScenario } from './client-certificate-rejection.ts';
 import { scenario as clientCertificateRejectionEncryptedScenario } from './client-certificate-rejection-encrypted.ts';
+import { scenario as clientCertificateRejectionHaproxyScenario } from './client-certificate-rejection-haproxy.ts';
+import { scenario as clientCertificateRejectionNginxScenario } from './client-certificate-rejection-nginx.ts';
+import { scenario as clientCertificateRejectionUnreadScenario } from './client-certificate-rejection-unread.ts';
 import { scenario as clientConnectTimeoutScenario } from './client-connect-timeout.ts';
 import { scenario as clientConnectTimeoutSoonScenario } from './client-connect-timeout-soon.ts';
 import { scenario as clientTimeoutScenario } from './client-timeout.ts';
@@ -97,13 +100,16 @@ import { scenario as listenerOnAnotherAddressScenario } from './listener-on-anot
 import { scenario as listenerShutdownScenario } from './listener-shutdown.ts';
 import { scenario as listenerShutdownCrashScenario } from './listener-shutdown-crash.ts';
 import { scenario as middleboxIdleTimeoutLateResetScenario } from './middlebox-idle-timeout-late-reset.ts';
+import { scenario as middleboxIdleTimeoutPushScenario } from './middlebox-idle-timeout-push.ts';
 import { scenario as middleboxIdleTimeoutResetScenario } from './middlebox-idle-timeout-reset.ts';
 import { scenario as middleboxIdleTimeoutSilentScenario } from './middlebox-idle-timeout-silent.ts';
 import { scenario as natMappingLossScenario } from './nat-mapping-loss.ts';
+import { scenario as natMappingLossRebindingScenario } from './nat-mapping-loss-rebinding.ts';
 import { scenario as networkUnreachableScenario } from './network-unreachable.ts';
 import { scenario as normalCloseScenario } from './normal-close.ts';
 import { scenario as normalCloseDamagedSegmentsScenario } from './normal-close-damaged-segments.ts';
 import { scenario as normalCloseDisorderedPathScenario } from './normal-close-disordered-path.ts';
+import { scenario as normalCloseLinkFlapScenario } from './normal-close-link-flap.ts';
 import { scenario as normalCloseLossyPathScenario } from './normal-close-lossy-path.ts';
 import { scenario as normalClosePartitionHealedScenario } from './normal-close-partition-healed.ts';
 import { scenario as normalClosePathMtuScenario } from './normal-close-path-mtu.ts';
@@ -157,6 +163,7 @@ import { scenario as socketDestructionServerScenario } from './socket-destructio
 import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
 import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
+import { scenario as stalePooledConnectionHaproxyRestartScenario } from './stale-pooled-connection-haproxy-restart.ts';
 import { scenario as stalePortChallengeScenario } from './stale-port-challenge.ts';
 import { scenario as stalePortChallengeAnsweredScenario } from './stale-port-challenge-answered.ts';
 import { scenario as stillOpenScenario } from './still-open.ts';
@@ -171,6 +178,7 @@ import { scenario as tlsOnPlainPortProxyScenario } from './tls-on-plain-port-pro
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
 import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
+import { scenario as truncatedResponseHaproxyScenario } from './truncated-response-haproxy.ts';
 import { scenario as truncatedResponseNginxScenario } from './truncated-response-nginx.ts';
 import { scenario as truncatedResponseUpstreamResetScenario } from './truncated-response-upstream-reset.ts';
 import { scenario as unansweredArpScenario } from './unanswered-arp.ts';
@@ -188,6 +196,7 @@ import { scenario as upstreamRefusalSquidScenario } from './upstream-refusal-squ
 import { scenario as upstreamRefusalStunnelScenario } from './upstream-refusal-stunnel.ts';
 import { scenario as upstreamRemovalHaproxyScenario } from './upstream-removal-haproxy.ts';
 import { scenario as upstreamRemovalHealthCheckScenario } from './upstream-removal-health-check.ts';
+import { scenario as upstreamTimeoutHaproxyScenario } from './upstream-timeout-haproxy.ts';
 import { scenario as upstreamTimeoutNginxScenario } from './upstream-timeout-nginx.ts';
 import { scenario as workerRecyclingScenario } from './worker-recycling.ts';
 import { scenario as workerTimeoutScenario } from './worker-timeout.ts';
@@ -218,6 +227,9 @@ export const scenarios: readonly Scenario[] = [
   clientAbortUnreadCurlScenario,
   clientCertificateRejectionScenario,
   clientCertificateRejectionEncryptedScenario,
+  clientCertificateRejectionHaproxyScenario,
+  clientCertificateRejectionNginxScenario,
+  clientCertificateRejectionUnreadScenario,
   clientConnectTimeoutScenario,
   clientConnectTimeoutSoonScenario,
   clientTimeoutScenario,
@@ -289,13 +301,16 @@ export const scenarios: readonly Scenario[] = [
   listenerShutdownScenario,
   listenerShutdownCrashScenario,
   middleboxIdleTimeoutLateResetScenario,
+  middleboxIdleTimeoutPushScenario,
   middleboxIdleTimeoutResetScenario,
   middleboxIdleTimeoutSilentScenario,
   natMappingLossScenario,
+  natMappingLossRebindingScenario,
   networkUnreachableScenario,
   normalCloseScenario,
   normalCloseDamagedSegmentsScenario,
   normalCloseDisorderedPathScenario,
+  normalCloseLinkFlapScenario,
   normalCloseLossyPathScenario,
   normalClosePartitionHealedScenario,
   normalClosePathMtuScenario,
@@ -349,6 +364,7 @@ export const scenarios: readonly Scenario[] = [
   sshStartupLimitScenario,
   sshStartupLimitUnreadScenario,
   stalePooledConnectionScenario,
+  stalePooledConnectionHaproxyRestartScenario,
   stalePortChallengeScenario,
   stalePortChallengeAnsweredScenario,
   stillOpenScenario,
@@ -363,6 +379,7 @@ export const scenarios: readonly Scenario[] = [
   tlsVersionMismatchScenario,
   tooManyPingsScenario,
   truncatedResponseScenario,
+  truncatedResponseHaproxyScenario,
   truncatedResponseNginxScenario,
   truncatedResponseUpstreamResetScenario,
   unansweredArpScenario,
@@ -380,6 +397,7 @@ export const scenarios: readonly Scenario[] = [
   upstreamRefusalStunnelScenario,
   upstreamRemovalHaproxyScenario,
   upstreamRemovalHealthCheckScenario,
+  upstreamTimeoutHaproxyScenario,
   upstreamTimeoutNginxScenario,
   workerRecyclingScenario,
   workerTimeoutScenario,

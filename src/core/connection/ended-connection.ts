@@ -54,6 +54,12 @@ const FIRST_BAD_STATUS = 400;
 /** Who waits for an answer waits longer than this. */
 const LEAVE_MAX: TimeNs = 900 * MILLISECOND;
 
+/** Where a connection that has ended can still be read. */
+export interface KeptConnection {
+  readonly slot: number;
+  readonly watchedUntilNs: TimeNs;
+}
+
 /** Valid only during the call it is passed to. */
 export class EndedConnection {
   readonly #record: ConnectionRecord;
@@ -63,6 +69,7 @@ export class EndedConnection {
   readonly #client = new SideRecord();
   readonly #server = new SideRecord();
   #watchedUntilNs: TimeNs = 0.5;
+  isKept = false;
 
   constructor(record: ConnectionRecord, store: RecordStore, observer: SegmentObserver, icmp: IcmpErrors) {
     this.#record = record;
@@ -77,6 +84,13 @@ export class EndedConnection {
     this.#client.moveTo(page, at, 0);
     this.#server.moveTo(page, at, 1);
     this.#watchedUntilNs = watchedUntilNs;
+    this.isKept = false;
+  }
+
+  /** Its record stays as it is until the tracker is asked to `takeKept`. */
+  keep(): KeptConnection {
+    this.isKept = true;
+    return { slot: this.#record.slot, watchedUntilNs: this.#watchedUntilNs };
   }
 
   get stream(): number {

@@ -2,7 +2,7 @@
  * Where the records lie: pages of 16,384, made when they are needed and never copied, so that memory grows with the
  * connections open at once and with nothing else.
  */
-import { type ConnectionRecord, IN_USE } from './record.ts';
+import { type ConnectionRecord, IN_USE, LINGERS } from './record.ts';
 import { RECORD_BYTES } from './record-layout.ts';
 import { PREFIX_BYTES, RecordPage } from './record-page.ts';
 
@@ -36,12 +36,17 @@ export class RecordStore {
     return slot;
   }
 
-  /** Gives back the slot the cursor is at. */
+  /** The record the cursor is at is no connection any more; it stays readable until it is released. */
+  retire(record: ConnectionRecord): void {
+    record.unmark(IN_USE | LINGERS);
+    this.size -= 1;
+  }
+
+  /** Gives back the slot the cursor is at, which was retired before. */
   release(record: ConnectionRecord): void {
     record.marks = 0;
     record.words[record.at >> 2] = this.#free;
     this.#free = record.slot;
-    this.size -= 1;
   }
 
   moveTo(record: ConnectionRecord, slot: number): void {

@@ -4,12 +4,13 @@
  * connections stay for a while, so that what comes late joins them; open ones stay however idle they are. Memory is bounded
  * by three limits: open connections, closed ones, and blocks of kept packets.
  */
+import type { Connection } from '../model/connection.ts';
 import { ACK, SYN } from '../model/packet.ts';
 import type { Problem } from '../model/problem.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { IcmpQuote } from '../packet/icmp-quote.ts';
 import type { Segment } from '../packet/segment.ts';
-import { EndedConnection } from './ended-connection.ts';
+import { EndedConnection, type KeptConnection } from './ended-connection.ts';
 import { INACTIVE, serverState, swapStates } from './endpoint-state.ts';
 import { FlowTable } from './flow-table.ts';
 import { LETTER_FLIP } from './history.ts';
@@ -45,7 +46,7 @@ import { SegmentObserver } from './segment-observer.ts';
 import { isSentByServer } from './server-ports.ts';
 import { SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 
-export type { EndedConnection };
+export type { EndedConnection, KeptConnection };
 
 /** What a tracker can be told. */
 export interface TrackerOptions {
@@ -93,6 +94,8 @@ export class ConnectionTracker {
   readonly #icmp = new IcmpErrors();
   readonly #lingering = new LingerQueue(MAX_LINGERING);
   readonly #ended: EndedConnection;
+  readonly #keptRecord = new ConnectionRecord();
+  readonly #kept: EndedConnection;
   #streams = 0;
   #nowNs: TimeNs = Number.NEGATIVE_INFINITY;
   #nextSweepNs: TimeNs = Number.NEGATIVE_INFINITY;
@@ -111,6 +114,7 @@ export class ConnectionTracker {
     this.#takesShortWay = options.takesShortWay ?? true;
     this.#table = new FlowTable(this.#store, options.seed ?? 0);
     this.#ended = new EndedConnection(this.#record, this.#store, this.#observer, this.#icmp);
+    this.#kept = new EndedConnection(this.#keptRecord, this.#store, this.#observer, this.#icmp);
   }
 
   /** Connections held at present. */
@@ -173,6 +177,15 @@ export class ConnectionTracker {
       this.#store.moveTo(this.#record, slot);
       this.#end();
     }
+  }
+
+  /** Describes a connection that was kept when it had ended, and lets it go. */
+  takeKept({ slot, watchedUntilNs }: KeptConnection): Connection {
+    this.#store.moveTo(this.#keptRecord, slot);
+    this.#kept.stand(watchedUntilNs);
+    const connection = this.#kept.toConnection();
+    this.#release(this.#keptRecord);
+    return connection;
   }
 
   #open(hash: number, segment: Segment): void {
@@ -322,16 +335,21 @@ export class ConnectionTracker {
     }
   }
 
-  /** Hands over the connection the cursor is at, and frees its record. */
+  /** Hands over the connection the cursor is at. */
   #end(): void {
     const record = this.#record;
+    this.#table.remove(record);
     this.#ended.stand(this.#nowNs);
     if (this.#ended.packets > 0) this.#onEnded(this.#ended);
+    this.#store.retire(record);
+    if (!this.#ended.isKept) this.#release(record);
+  }
+
+  #release(record: ConnectionRecord): void {
     this.#observer.histories.forget(record);
     this.#observer.gaps.forget(record);
     this.#observer.blocks.release(record);
     this.#icmp.forget(record);
-    this.#table.remove(record);
     this.#store.release(record);
   }
 }

@@ -110,9 +110,8 @@ export function removeLeftovers(): void {
 function* events(folder: string, concerns: (text: string) => boolean): Generator<string> {
   for (const line of readFileSync(`${folder}/trace`, 'utf8').split('\n')) {
     const [, comm, , seconds, fraction, event = '', fields = ''] = LINE.exec(line) ?? [];
-    const text = tidy(fields);
-    if (seconds === undefined || !concerns(`${event} ${text}`)) continue;
-    yield `${seconds}.${fraction} ${event} ${text}${event.startsWith('sched_') ? '' : ` comm=${comm?.trim()}`}`;
+    const said = `${event} ${tidy(fields)}${event.startsWith('sched_') ? '' : ` comm=${comm?.trim()}`}`;
+    if (seconds !== undefined && concerns(said)) yield `${seconds}.${fraction} ${said}`;
   }
 }
 

@@ -18,8 +18,11 @@ import { LabError } from './lab-error.ts';
 import { CLEAN_ENVIRONMENT } from './program.ts';
 import { describeIcmp, describeSegment, type SeenPacket } from './read-packets.ts';
 
-/** TCP and ICMP, without ICMPv6's neighbour discovery (types 133 to 137), which tells nothing about a connection. */
-const FILTER = 'tcp or icmp or (icmp6 and ip6[40] < 128) or (ip[6:2] & 0x1fff != 0) or ether proto 0x88b5';
+/**
+ * TCP, ICMP, and ARP, which is heard only where a scenario is about it (network.ts). Without ICMPv6's neighbour discovery
+ * (types 133 to 137), of which there is always some that tells nothing about a connection.
+ */
+const FILTER = 'tcp or icmp or arp or (icmp6 and ip6[40] < 128) or (ip[6:2] & 0x1fff != 0) or ether proto 0x88b5';
 const SNAPSHOT_BYTES = '2000';
 const PATIENCE_MS = 20_000;
 const GLOBAL_HEADER = 24;

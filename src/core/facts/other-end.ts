@@ -8,7 +8,7 @@ import { otherSide, type Side } from '../model/endpoint.ts';
 import type { OtherEndFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor, OtherEnd } from './_extractor.ts';
-import { closingPacket, isFin, isReset, refer, seqDistance, summaryOf } from './_packets.ts';
+import { closingPacket, isFin, isReset, refer, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'other-end',
@@ -37,19 +37,30 @@ function fateOf(connection: Connection, closing: KeptPacket, other: OtherEnd): O
   const there = other.connection;
   const isLeaving = closing.from === otherSide(other.at);
   if (there === undefined) return isLeaving || !other.covers ? undefined : 'born-between';
-  if (there.packets.some((packet) => isSame(connection, closing, there, packet))) return isLeaving ? 'arrived' : 'sent';
+  if (isTranslated(connection, there)) return undefined;
+  if (there.packets.some((packet) => isSame(closing, packet))) return isLeaving ? 'arrived' : 'sent';
   if (!wouldHold(there, closing, other)) return undefined;
   return isLeaving ? 'lost' : 'born-between';
 }
 
-/** Sequence numbers count from the initial one of their capture: a firewall may rewrite them on the way. */
-function isSame(here: Connection, packet: KeptPacket, there: Connection, candidate: KeptPacket): boolean {
+/**
+ * A NAT or a firewall between the ends changes addresses or sequence numbers. A packet that it did not translate has others
+ * than the rest of its connection, so that it is not in the other capture says nothing.
+ */
+function isTranslated(here: Connection, there: Connection): boolean {
+  return (
+    here.client.address !== there.client.address ||
+    here.server.address !== there.server.address ||
+    here.client.port !== there.client.port ||
+    here.server.port !== there.server.port ||
+    here.clientSide.isn !== there.clientSide.isn ||
+    here.serverSide.isn !== there.serverSide.isn
+  );
+}
+
+function isSame(packet: KeptPacket, candidate: KeptPacket): boolean {
   if (candidate.from !== packet.from || isReset(candidate) !== isReset(packet)) return false;
-  if (isFin(candidate) !== isFin(packet)) return false;
-  const isnHere = summaryOf(here, packet.from).isn;
-  const isnThere = summaryOf(there, packet.from).isn;
-  const rewritten = isnHere === undefined || isnThere === undefined ? 0 : seqDistance(isnThere, isnHere);
-  return seqDistance(candidate.seq, packet.seq) === rewritten;
+  return isFin(candidate) === isFin(packet) && candidate.seq === packet.seq;
 }
 
 /** Whether the other capture would have the packet, had it passed there. */

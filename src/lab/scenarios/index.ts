@@ -17,6 +17,7 @@ import { scenario as addressFamilyMismatchScenario } from './address-family-mism
 import { scenario as administrativeTerminationMysqlScenario } from './administrative-termination-mysql.ts';
 import { scenario as administrativeTerminationPostgresScenario } from './administrative-termination-postgres.ts';
 import { scenario as alpnMismatchScenario } from './alpn-mismatch.ts';
+import { scenario as asymmetricRouteScenario } from './asymmetric-route.ts';
 import { scenario as captureStartedLateScenario } from './capture-started-late.ts';
 import { scenario as clientAbortScenario } from './client-abort.ts';
 import { scenario as clientAbortCurlScenario } from './client-abort-curl.ts';
@@ -50,6 +51,7 @@ import { scenario as connectionLimitRedisScenario } from './connection-limit-red
 import { scenario as connectionRequestLimitScenario } from './connection-request-limit.ts';
 import { scenario as connectionRequestLimitHttp2Scenario } from './connection-request-limit-http2.ts';
 import { scenario as conntrackInvalidScenario } from './conntrack-invalid.ts';
+import { scenario as duplicateAddressScenario } from './duplicate-address.ts';
 import { scenario as endpointRemovalScenario } from './endpoint-removal.ts';
 import { scenario as fileDescriptorExhaustionScenario } from './file-descriptor-exhaustion.ts';
 import { scenario as fileDescriptorExhaustionNodeScenario } from './file-descriptor-exhaustion-node.ts';
@@ -69,6 +71,7 @@ import { scenario as forwarderWithoutBackendHaproxyScenario } from './forwarder-
 import { scenario as forwarderWithoutBackendLateScenario } from './forwarder-without-backend-late.ts';
 import { scenario as gracefulShutdownHaproxyScenario } from './graceful-shutdown-haproxy.ts';
 import { scenario as gracefulShutdownNginxScenario } from './graceful-shutdown-nginx.ts';
+import { scenario as hairpinNatScenario } from './hairpin-nat.ts';
 import { scenario as halfCloseScenario } from './half-close.ts';
 import { scenario as halfCloseSocatScenario } from './half-close-socat.ts';
 import { scenario as halfOpenConnectionScenario } from './half-open-connection.ts';
@@ -169,6 +172,7 @@ import { scenario as stalePortChallengeAnsweredScenario } from './stale-port-cha
 import { scenario as stillOpenScenario } from './still-open.ts';
 import { scenario as synCookiesScenario } from './syn-cookies.ts';
 import { scenario as synCookiesFloodScenario } from './syn-cookies-flood.ts';
+import { scenario as synProxyScenario } from './syn-proxy.ts';
 import { scenario as tcpAuthenticationMismatchScenario } from './tcp-authentication-mismatch.ts';
 import { scenario as tcpAuthenticationMismatchKeyScenario } from './tcp-authentication-mismatch-key.ts';
 import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
@@ -177,6 +181,7 @@ import { scenario as tlsOnPlainPortNginxScenario } from './tls-on-plain-port-ngi
 import { scenario as tlsOnPlainPortProxyScenario } from './tls-on-plain-port-proxy.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
 import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
+import { scenario as transparentProxyScenario } from './transparent-proxy.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
 import { scenario as truncatedResponseHaproxyScenario } from './truncated-response-haproxy.ts';
 import { scenario as truncatedResponseNginxScenario } from './truncated-response-nginx.ts';
@@ -218,6 +223,7 @@ export const scenarios: readonly Scenario[] = [
   administrativeTerminationMysqlScenario,
   administrativeTerminationPostgresScenario,
   alpnMismatchScenario,
+  asymmetricRouteScenario,
   captureStartedLateScenario,
   clientAbortScenario,
   clientAbortCurlScenario,
@@ -251,6 +257,7 @@ export const scenarios: readonly Scenario[] = [
   connectionRequestLimitScenario,
   connectionRequestLimitHttp2Scenario,
   conntrackInvalidScenario,
+  duplicateAddressScenario,
   endpointRemovalScenario,
   fileDescriptorExhaustionScenario,
   fileDescriptorExhaustionNodeScenario,
@@ -270,6 +277,7 @@ export const scenarios: readonly Scenario[] = [
   forwarderWithoutBackendLateScenario,
   gracefulShutdownHaproxyScenario,
   gracefulShutdownNginxScenario,
+  hairpinNatScenario,
   halfCloseScenario,
   halfCloseSocatScenario,
   halfOpenConnectionScenario,
@@ -370,6 +378,7 @@ export const scenarios: readonly Scenario[] = [
   stillOpenScenario,
   synCookiesScenario,
   synCookiesFloodScenario,
+  synProxyScenario,
   tcpAuthenticationMismatchScenario,
   tcpAuthenticationMismatchKeyScenario,
   tlsCipherMismatchScenario,
@@ -378,6 +387,7 @@ export const scenarios: readonly Scenario[] = [
   tlsOnPlainPortProxyScenario,
   tlsVersionMismatchScenario,
   tooManyPingsScenario,
+  transparentProxyScenario,
   truncatedResponseScenario,
   truncatedResponseHaproxyScenario,
   truncatedResponseNginxScenario,

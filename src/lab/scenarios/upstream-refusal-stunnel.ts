@@ -1,6 +1,6 @@
 /**
- * stunnel takes TLS for a server that is not there: it finishes the handshake with the client, is refused behind, and resets
- * (stunnel closes with SO_LINGER where a session fails, its option `reset`).
+ * stunnel takes TLS for a server that is not there: it finishes the handshake with the client, is refused behind, and closes.
+ * By then the client's request has come, and nobody reads it: a reset. Without it, too (stunnel's option `reset`).
  */
 import type { Scenario } from './_scenario.ts';
 import { everywhere } from './_sight.ts';
@@ -48,6 +48,9 @@ cert = ${store}
     },
   ],
   packets: [{ from: 'server', flags: 'R.', seenAt: ['client', 'router', 'server'] }],
-  kernel: [{ event: 'tcp_send_reset', at: 'backend', says: 'reason=NO_SOCKET' }],
+  kernel: [
+    { event: 'tcp_send_reset', at: 'backend', says: 'reason=NO_SOCKET' },
+    { event: 'tcp_send_reset', at: 'server', says: 'reason=TCP_ABORT_ON_CLOSE' },
+  ],
   logs: [{ log: 'stunnel', says: /Connection refused/ }],
 };

@@ -61,9 +61,10 @@ function checkPackage() {
   );
 }
 
-/** Every scenario for real. Only root on Linux can; elsewhere the recordings are checked by the tests alone. */
+/** Some scenarios for real. Only root on Linux can; the recordings of all are checked by the tests everywhere. */
 function checkLab() {
-  return run(process.execPath, [join(root, 'dist/cli/main.js'), 'lab', 'all', '--quiet']);
+  const ids = ['closed-port', 'unread-data-at-close', 'inline-firewall-reset', 'injected-reset', 'normal-close'];
+  return run(process.execPath, [join(root, 'dist/cli/main.js'), 'lab', '--quiet', ...ids]);
 }
 
 const runsLab = inCi || (process.platform === 'linux' && process.getuid?.() === 0);

@@ -96,7 +96,7 @@ describe('the package', () => {
   });
 
   test('has a command that diagnoses a capture', () => {
-    const capture = join(projectRoot, 'examples/closed-port.pcap');
+    const capture = join(projectRoot, 'examples/closed-port/client.pcap');
     expect(existsSync(capture)).toBe(true);
     const { status, stdout, stderr } = run(
       'user',

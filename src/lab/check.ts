@@ -51,11 +51,6 @@ export function passes({ missing, answers }: Result): boolean {
   return missing.length === 0 && answers.every(({ faults }) => faults.length === 0);
 }
 
-/** Whether the catalogue has the cause of each of its truths. */
-export function isDiagnosable({ truths }: Scenario): boolean {
-  return truths.every(({ cause }) => known.has(cause));
-}
-
 /** Checks a recording of a scenario. */
 export function checkRecording(scenario: Scenario, recording: Recording): Result {
   const { client, router, server } = recording.captures;

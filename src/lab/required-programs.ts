@@ -34,7 +34,11 @@ const packages = {
 /** A program a scenario may name. */
 export type ProgramName = keyof typeof packages;
 
-/** Every program that the lab or a scenario may need. */
+/**
+ * Every program that the lab or a scenario may need; scripts/setup.mjs asks for it.
+ *
+ * @public
+ */
 export const allPrograms: readonly ProgramName[] = Object.keys(packages) as ProgramName[];
 
 /** What the lab itself runs. */

@@ -118,7 +118,7 @@ describe.skipIf(isMissing)('in a browser', () => {
 
   test('the page of docs/library.md reads a file', async () => {
     const { tab, errors } = await openPage();
-    const buffer = Buffer.from(captures.find(({ name }) => name === 'closed-port.pcap')?.bytes ?? []);
+    const buffer = Buffer.from(captures.find(({ name }) => name === 'closed-port/client.pcap')?.bytes ?? []);
     await tab.setInputFiles('input', { name: '<b>.pcap', mimeType: 'application/octet-stream', buffer });
     const output = tab.locator('pre', { hasText: 'failed' });
     await output.waitFor();

@@ -9,7 +9,7 @@ import { projectRoot } from '../architecture/source-file.ts';
 import { parseRows, toPcap } from '../builders/packets.ts';
 
 const program = join(projectRoot, 'dist/cli/main.js');
-const example = join(projectRoot, 'examples/closed-port.pcap');
+const example = join(projectRoot, 'examples/closed-port/client.pcap');
 
 let folder = '';
 

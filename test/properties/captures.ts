@@ -23,10 +23,12 @@ export function pageCases(): PageCase[] {
   );
 }
 
-/** The bytes of all recorded examples. */
+/** The bytes of all recorded examples as the client saw them, by path below the folder. */
 export function exampleCaptures(): { name: string; bytes: Uint8Array }[] {
-  const names = readdirSync(examplesFolder).filter((name) => /\.pcap(ng)?(\.gz|\.zst)?$/.test(name));
-  return names.map((name) => ({ name, bytes: new Uint8Array(readFileSync(examplesFolder + name)) }));
+  const names = readdirSync(examplesFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('/client.pcap'),
+  );
+  return names.sort().map((name) => ({ name, bytes: new Uint8Array(readFileSync(examplesFolder + name)) }));
 }
 
 /** Everything the program says of these portions of a capture. */

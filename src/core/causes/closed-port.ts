@@ -31,7 +31,7 @@ export const cause: Cause = {
     if (label?.relation === 'other') evidence.push(hints(label, 'it has an IPv6 flow label, as a TCP stack’s own'));
     if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
     const other = first(facts, 'other-end');
-    if (other?.at === 'server' && !other.has) {
+    if (other?.at === 'server' && !other.has && other.covers) {
       evidence.push(speaksAgainst(other, 'the capture made at the server has nothing of this connection'));
     }
     return {

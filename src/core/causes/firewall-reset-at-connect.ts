@@ -51,8 +51,7 @@ function otherEndEvidence(facts: Facts, { reset }: Refusal): Evidence[] {
     const what = other.has ? 'no such reset' : 'neither the SYN nor this reset';
     return [proves(reset, `the capture made at the server has ${what}: it was born between the two capture points`)];
   }
-  if (other.has) return [];
-  return [supports(reset, 'the capture made at the server has nothing of this connection, if it ran at that time')];
+  return [];
 }
 
 function isServersOwn({ ttl, tooSoon }: Refusal): boolean {

@@ -5,6 +5,7 @@
  */
 import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
 import { closingPacket } from '../facts/_packets.ts';
+import { fateOf } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
@@ -40,11 +41,10 @@ export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEn
   const pairs = pair(client.connections, server.connections);
   return pairs.map((both) => {
     const offset = offsetOf(both) ?? baseOffset;
-    const fromClient =
-      both.client && look(both.client, neighbours.client, otherEnd('server', both.client, both.server, server, offset));
-    const fromServer =
-      both.server &&
-      look(both.server, neighbours.server, otherEnd('client', both.server, both.client, client, -offset));
+    const atServer = both.client && otherEnd('server', both.client, both.server, server, offset);
+    const atClient = both.server && otherEnd('client', both.server, both.client, client, -offset);
+    const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer);
+    const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient);
     return decide(both, fromClient, fromServer);
   });
 }
@@ -98,13 +98,15 @@ function otherEnd(
 ): OtherEnd {
   const closedNs = (closingPacket(here)?.timeNs ?? here.lastNs) + offsetNs;
   const startedNs = here.startNs + offsetNs;
+  // A capture made at another machine than the one this connection goes to would have nothing of it, either.
+  const ofThatEnd = capture.connections.filter((other) => other[at].address === here[at].address);
   const covers =
-    capture.connections.some(({ startNs }) => startNs <= startedNs) &&
-    capture.connections.some(({ watchedUntilNs }) => watchedUntilNs >= closedNs);
+    ofThatEnd.some(({ startNs }) => startNs <= startedNs) &&
+    ofThatEnd.some(({ watchedUntilNs }) => watchedUntilNs >= closedNs);
   return { at, connection: there, offsetNs, covers };
 }
 
-function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): Diagnosis {
+function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
     labels: (address) => neighbourhood.labels(address),
@@ -113,29 +115,41 @@ function look(connection: Connection, neighbourhood: Neighbourhood, other: Other
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
     otherEnd: () => other,
   };
-  return diagnoseConnection(connection, surroundings);
+  const closing = closingPacket(connection);
+  const isDeceived = closing !== undefined && fateOf(connection, closing, other) === 'born-between';
+  return { diagnosis: diagnoseConnection(connection, surroundings), isDeceived };
 }
 
 const SURENESS: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 };
 const GRAVITY: Readonly<Record<Severity, number>> = { failure: 2, suspicious: 1, benign: 0 };
 
-function decide(both: Pair, fromClient: Diagnosis | undefined, fromServer: Diagnosis | undefined): BothEndsDiagnosis {
+/** A connection as one end has it. */
+interface View {
+  readonly diagnosis: Diagnosis;
+  /** What closed it here was not sent by the end whose address it bears. */
+  readonly isDeceived: boolean;
+}
+
+function decide(both: Pair, fromClient: View | undefined, fromServer: View | undefined): BothEndsDiagnosis {
   const { client, server } = both;
   if (fromServer === undefined || (fromClient !== undefined && saysMore(fromClient, 'client', fromServer))) {
-    return { decidedAt: 'client', diagnosis: fromClient as Diagnosis, client, server };
+    return { decidedAt: 'client', diagnosis: (fromClient as View).diagnosis, client, server };
   }
-  return { decidedAt: 'server', diagnosis: fromServer, client, server };
+  return { decidedAt: 'server', diagnosis: fromServer.diagnosis, client, server };
 }
 
 /**
- * Certain before not; then what failed before what went well, for one end may not have noticed; then the surer; then the
+ * Certain before not; then the end that was deceived, for what the other saw came of that; then what failed before what went well, for one end may not have noticed; then the surer; then the
  * end that sent the closing packet, which saw what came before it.
  */
-function saysMore(one: Diagnosis, at: Side, other: Diagnosis): boolean {
+function saysMore(oneView: View, at: Side, otherView: View): boolean {
+  const { diagnosis: one } = oneView;
+  const { diagnosis: other } = otherView;
   const certain = Number(one.verdict.confidence === 'certain') - Number(other.verdict.confidence === 'certain');
   const graver = GRAVITY[one.severity] - GRAVITY[other.severity];
   const surer = SURENESS[one.verdict.confidence] - SURENESS[other.verdict.confidence];
-  const order = certain || graver || surer;
+  const deceived = Number(oneView.isDeceived) - Number(otherView.isDeceived);
+  const order = certain || deceived || graver || surer;
   if (order !== 0) return order > 0;
   return closingPacket(one.connection)?.from !== otherSide(at);
 }

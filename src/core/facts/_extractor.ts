@@ -19,7 +19,7 @@ export interface OtherEnd {
   readonly connection: Connection | undefined;
   /** Added to a time of the connection's own capture it gives that of the other: clocks, and what times count from, differ. */
   readonly offsetNs: TimeNs;
-  /** That capture has packets from before and from after: it ran while the connection closed. */
+  /** That capture has packets of this end from before and from after: it ran there while the connection closed. */
   readonly covers: boolean;
 }
 

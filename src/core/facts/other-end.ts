@@ -32,8 +32,8 @@ export const extractor: Extractor = {
   },
 };
 
-/** What became of the closing packet on its way between the ends; undefined where the other capture cannot tell. */
-function fateOf(connection: Connection, closing: KeptPacket, other: OtherEnd): OtherEndFact['fate'] {
+/** What became of a packet on its way between the ends; undefined where the other capture cannot tell. */
+export function fateOf(connection: Connection, closing: KeptPacket, other: OtherEnd): OtherEndFact['fate'] {
   const there = other.connection;
   const isLeaving = closing.from === otherSide(other.at);
   if (there === undefined) return isLeaving || !other.covers ? undefined : 'born-between';

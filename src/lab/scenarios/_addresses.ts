@@ -16,3 +16,10 @@ export function elsewhere({ server, version }: Lab, more = 8): string {
   const last = Number(server.addresses.v4.split('.').at(-1)) + more;
   return version === 4 ? `203.0.113.${last}` : `2001:db8:3::${last.toString(16)}`;
 }
+
+/** Gives a host one more address. */
+export async function addAddress(host: Host, address: string): Promise<void> {
+  await host.ip(
+    `addr add ${address}/${host.version === 4 ? '24' : '64'} dev eth0${host.version === 4 ? '' : ' nodad'}`,
+  );
+}

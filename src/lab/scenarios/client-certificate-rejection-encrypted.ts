@@ -3,6 +3,7 @@
  * the alert (116, certificate_required, RFC 8446 §6.2) comes after it, and is encrypted.
  */
 
+import { comeTogether } from './_last-words.ts';
 import type { Scenario } from './_scenario.ts';
 import { everywhere } from './_sight.ts';
 import { makeIdentity } from './_tls.ts';
@@ -12,7 +13,9 @@ export const scenario: Scenario = {
   summary:
     'A TLS 1.3 server requires a client certificate and the client has none. The client has ended its handshake already when an encrypted alert and the end of the connection come.',
   programs: ['openssl'],
-  run: async ({ client, server, seen }) => {
+  run: async (lab) => {
+    const { client, server, slowPath } = lab;
+    await slowPath({ delay: 100 });
     const { key, certificate } = await makeIdentity(server);
     const listen = [
       '-accept',
@@ -30,8 +33,8 @@ export const scenario: Scenario = {
     const bind = ['-bind', `${client.urlAddress}:${client.takePort()}`];
     const connect = ['-connect', `${server.urlAddress}:443`, '-servername', 'server.example', '-quiet'];
     const session = await client.start('openssl', ['s_client', ...bind, ...connect]);
+    await comeTogether(lab, session, '\x17\x03\x03\0\x13');
     await session.printed(/alert certificate required/);
-    await seen(server, 'F.');
     await session.ended;
   },
   truths: [

@@ -3,6 +3,7 @@
  * before the keys are used, so everybody can read it: 48, unknown_ca (RFC 5246 §7.2.2).
  */
 import { startHaproxy } from './_haproxy.ts';
+import { comeTogether } from './_last-words.ts';
 import type { Scenario } from './_scenario.ts';
 import { makeIdentity, makeStore, resolving } from './_tls.ts';
 
@@ -11,7 +12,9 @@ export const scenario: Scenario = {
   summary:
     'HAProxy wants the certificate of a certain authority, and the client shows one that it has signed itself. In TLS 1.2 the alert that says so can be read.',
   programs: ['haproxy', 'curl', 'openssl'],
-  run: async ({ client, server, seen }) => {
+  run: async (lab) => {
+    const { client, server, slowPath } = lab;
+    await slowPath({ delay: 100 });
     const authority = await makeIdentity(server, 'authority.example');
     const store = await makeStore(server, await makeIdentity(server));
     await startHaproxy(
@@ -33,8 +36,8 @@ export const scenario: Scenario = {
       ...resolving(server, 443),
       'https://server.example/',
     ]);
+    await comeTogether(lab, curl, '\x15\x03\x03\0\x02');
     await curl.printed(/unknown ca/);
-    await seen(server, 'F.');
     await curl.ended;
   },
   truths: [{ clientPort: 50001, serverPort: 443, cause: 'client-certificate-rejection', by: 'server', how: 'fin' }],

@@ -21,7 +21,6 @@ import { scenario as asymmetricRouteScenario } from './asymmetric-route.ts';
 import { scenario as captureStartedLateScenario } from './capture-started-late.ts';
 import { scenario as clientAbortScenario } from './client-abort.ts';
 import { scenario as clientAbortCurlScenario } from './client-abort-curl.ts';
-import { scenario as clientAbortNodeScenario } from './client-abort-node.ts';
 import { scenario as clientAbortNodeResetScenario } from './client-abort-node-reset.ts';
 import { scenario as clientAbortUnreadScenario } from './client-abort-unread.ts';
 import { scenario as clientAbortUnreadCurlScenario } from './client-abort-unread-curl.ts';
@@ -86,8 +85,6 @@ import { scenario as hostUnreachableScenario } from './host-unreachable.ts';
 import { scenario as http2GoawayScenario } from './http2-goaway.ts';
 import { scenario as ignoredResetScenario } from './ignored-reset.ts';
 import { scenario as ignoredResetOutOfWindowScenario } from './ignored-reset-out-of-window.ts';
-import { scenario as injectedDataBlockPageScenario } from './injected-data-block-page.ts';
-import { scenario as injectedDataRedirectScenario } from './injected-data-redirect.ts';
 import { scenario as injectedResetScenario } from './injected-reset.ts';
 import { scenario as injectedResetAfterChallengeScenario } from './injected-reset-after-challenge.ts';
 import { scenario as injectedResetBothEndsScenario } from './injected-reset-both-ends.ts';
@@ -156,9 +153,7 @@ import { scenario as serverIdleTimeoutHaproxyScenario } from './server-idle-time
 import { scenario as serverIdleTimeoutLoadBalancerScenario } from './server-idle-timeout-load-balancer.ts';
 import { scenario as serverIdleTimeoutMysqlScenario } from './server-idle-timeout-mysql.ts';
 import { scenario as serverIdleTimeoutNginxScenario } from './server-idle-timeout-nginx.ts';
-import { scenario as serverIdleTimeoutPostgresScenario } from './server-idle-timeout-postgres.ts';
 import { scenario as serverIdleTimeoutRedisScenario } from './server-idle-timeout-redis.ts';
-import { scenario as serverIdleTimeoutSshScenario } from './server-idle-timeout-ssh.ts';
 import { scenario as serverNameBlockingScenario } from './server-name-blocking.ts';
 import { scenario as snatPortExhaustionScenario } from './snat-port-exhaustion.ts';
 import { scenario as socketDestructionScenario } from './socket-destruction.ts';
@@ -167,7 +162,6 @@ import { scenario as sshStartupLimitScenario } from './ssh-startup-limit.ts';
 import { scenario as sshStartupLimitUnreadScenario } from './ssh-startup-limit-unread.ts';
 import { scenario as stalePooledConnectionScenario } from './stale-pooled-connection.ts';
 import { scenario as stalePooledConnectionHaproxyRestartScenario } from './stale-pooled-connection-haproxy-restart.ts';
-import { scenario as stalePortChallengeScenario } from './stale-port-challenge.ts';
 import { scenario as stalePortChallengeAnsweredScenario } from './stale-port-challenge-answered.ts';
 import { scenario as stillOpenScenario } from './still-open.ts';
 import { scenario as synCookiesScenario } from './syn-cookies.ts';
@@ -177,14 +171,12 @@ import { scenario as tcpAuthenticationMismatchScenario } from './tcp-authenticat
 import { scenario as tcpAuthenticationMismatchKeyScenario } from './tcp-authentication-mismatch-key.ts';
 import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
 import { scenario as tlsOnPlainPortScenario } from './tls-on-plain-port.ts';
-import { scenario as tlsOnPlainPortNginxScenario } from './tls-on-plain-port-nginx.ts';
 import { scenario as tlsOnPlainPortProxyScenario } from './tls-on-plain-port-proxy.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
 import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as transparentProxyScenario } from './transparent-proxy.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
 import { scenario as truncatedResponseHaproxyScenario } from './truncated-response-haproxy.ts';
-import { scenario as truncatedResponseNginxScenario } from './truncated-response-nginx.ts';
 import { scenario as truncatedResponseUpstreamResetScenario } from './truncated-response-upstream-reset.ts';
 import { scenario as unansweredArpScenario } from './unanswered-arp.ts';
 import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
@@ -192,8 +184,6 @@ import { scenario as unansweredSynClientAddressScenario } from './unanswered-syn
 import { scenario as unansweredSynRateScenario } from './unanswered-syn-rate.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
 import { scenario as unreadRequestBodyScenario } from './unread-request-body.ts';
-import { scenario as unreadRequestBodyApacheScenario } from './unread-request-body-apache.ts';
-import { scenario as unreadRequestBodyNginxScenario } from './unread-request-body-nginx.ts';
 import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
 import { scenario as upstreamRefusalHaproxyScenario } from './upstream-refusal-haproxy.ts';
 import { scenario as upstreamRefusalNginxScenario } from './upstream-refusal-nginx.ts';
@@ -227,7 +217,6 @@ export const scenarios: readonly Scenario[] = [
   captureStartedLateScenario,
   clientAbortScenario,
   clientAbortCurlScenario,
-  clientAbortNodeScenario,
   clientAbortNodeResetScenario,
   clientAbortUnreadScenario,
   clientAbortUnreadCurlScenario,
@@ -292,8 +281,6 @@ export const scenarios: readonly Scenario[] = [
   http2GoawayScenario,
   ignoredResetScenario,
   ignoredResetOutOfWindowScenario,
-  injectedDataBlockPageScenario,
-  injectedDataRedirectScenario,
   injectedResetScenario,
   injectedResetAfterChallengeScenario,
   injectedResetBothEndsScenario,
@@ -362,9 +349,7 @@ export const scenarios: readonly Scenario[] = [
   serverIdleTimeoutLoadBalancerScenario,
   serverIdleTimeoutMysqlScenario,
   serverIdleTimeoutNginxScenario,
-  serverIdleTimeoutPostgresScenario,
   serverIdleTimeoutRedisScenario,
-  serverIdleTimeoutSshScenario,
   serverNameBlockingScenario,
   snatPortExhaustionScenario,
   socketDestructionScenario,
@@ -373,7 +358,6 @@ export const scenarios: readonly Scenario[] = [
   sshStartupLimitUnreadScenario,
   stalePooledConnectionScenario,
   stalePooledConnectionHaproxyRestartScenario,
-  stalePortChallengeScenario,
   stalePortChallengeAnsweredScenario,
   stillOpenScenario,
   synCookiesScenario,
@@ -383,14 +367,12 @@ export const scenarios: readonly Scenario[] = [
   tcpAuthenticationMismatchKeyScenario,
   tlsCipherMismatchScenario,
   tlsOnPlainPortScenario,
-  tlsOnPlainPortNginxScenario,
   tlsOnPlainPortProxyScenario,
   tlsVersionMismatchScenario,
   tooManyPingsScenario,
   transparentProxyScenario,
   truncatedResponseScenario,
   truncatedResponseHaproxyScenario,
-  truncatedResponseNginxScenario,
   truncatedResponseUpstreamResetScenario,
   unansweredArpScenario,
   unansweredSynScenario,
@@ -398,8 +380,6 @@ export const scenarios: readonly Scenario[] = [
   unansweredSynRateScenario,
   unreadDataAtCloseScenario,
   unreadRequestBodyScenario,
-  unreadRequestBodyApacheScenario,
-  unreadRequestBodyNginxScenario,
   unrecognizedServerNameScenario,
   upstreamRefusalHaproxyScenario,
   upstreamRefusalNginxScenario,

@@ -31,6 +31,9 @@ export const scenario: Scenario = {
       by: 'middlebox',
       how: 'timeout',
       at: {
+        // The first reset on the wire is taken for the end, although the client ignores it.
+        client: { how: 'reset' },
+        both: { how: 'reset' },
         // The server did abort, and before the firewall its reset is as it should be.
         server: { accept: ['abortive-close'], by: 'server', how: 'reset' },
         router: { accept: ['abortive-close'], by: 'server', how: 'reset' },

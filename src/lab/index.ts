@@ -1,4 +1,4 @@
-/** The lab as the command line uses it. It is part of the source tree and not of the package: see docs/lab.md. */
+/** The lab as the command line uses it. It is part of the source tree and not of the package: see docs/the-lab.md. */
 export { type Answer, checkRecording, passes, type Result } from './check.ts';
 export type { InsideEvent, Job } from './inside-event.ts';
 export { type IsolatedRun, startIsolated } from './isolate.ts';

@@ -1,4 +1,5 @@
 /** Addresses besides those of the hosts, of the networks for documentation; near the run's own ones, so no other run's. */
+import { cables } from '../addresses.ts';
 import type { Host } from '../host.ts';
 import type { Lab } from '../lab.ts';
 
@@ -17,9 +18,10 @@ export function elsewhere({ server, version }: Lab, more = 8): string {
   return version === 4 ? `203.0.113.${last}` : `2001:db8:3::${last.toString(16)}`;
 }
 
-/** Gives a host one more address. */
-export async function addAddress(host: Host, address: string): Promise<void> {
-  await host.ip(
-    `addr add ${address}/${host.version === 4 ? '24' : '64'} dev eth0${host.version === 4 ? '' : ' nodad'}`,
-  );
+/** Gives the client one more address, which the router knows from the start, as it does the others (network.ts). */
+export async function addClientAddress({ client, router, version }: Lab, address: string): Promise<void> {
+  const [towardsClient] = cables;
+  const [family, length, options] = version === 4 ? ['-4', '24', ''] : ['-6', '64', ' nodad'];
+  await client.ip(`addr add ${address}/${length} dev eth0${options}`);
+  await router.ip(`${family} neigh replace ${address} lladdr ${towardsClient?.mac}2 dev to-client nud permanent`);
 }

@@ -1,5 +1,5 @@
 /** The server's own packet filter rejects one client by its address; another of the same machine is served. */
-import { addAddress, besideOf } from './_addresses.ts';
+import { addClientAddress, besideOf } from './_addresses.ts';
 import { exchange } from './_connection.ts';
 import type { Scenario } from './_scenario.ts';
 
@@ -8,11 +8,12 @@ export const scenario: Scenario = {
   summary:
     "The server's own firewall rejects what comes from the client's first address with a reset. Its second address is served by the same port before and after.",
   versions: [6],
-  run: async ({ client, server, seen, fails, version }) => {
+  run: async (lab) => {
+    const { client, server, seen, fails, version } = lab;
     const family = version === 4 ? 'ip' : 'ip6';
     await server.firewall('input', `${family} saddr ${client.address} tcp dport 8443 reject with tcp reset`);
     const other = besideOf(client, 4);
-    await addAddress(client, other);
+    await addClientAddress(lab, other);
     const listener = await server.listen(8443);
     const ask = async (): Promise<void> => {
       const allowed = await client.connect(server, 8443, { from: other });

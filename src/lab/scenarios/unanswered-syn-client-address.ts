@@ -1,5 +1,5 @@
 /** The server's own packet filter drops what comes from one client; another address of the same machine is served. */
-import { addAddress, besideOf } from './_addresses.ts';
+import { addClientAddress, besideOf } from './_addresses.ts';
 import { exchange } from './_connection.ts';
 import type { Scenario } from './_scenario.ts';
 
@@ -8,11 +8,12 @@ export const scenario: Scenario = {
   summary:
     "The server's own firewall drops what comes from the client's first address, so its SYNs arrive and get no answer. From its second address the same port answers.",
   versions: [4, 6],
-  run: async ({ client, server, seen, fails, version }) => {
+  run: async (lab) => {
+    const { client, server, seen, fails, version } = lab;
     const family = version === 4 ? 'ip' : 'ip6';
     await server.firewall('input', `${family} saddr ${client.address} tcp dport 8443 drop`);
     const other = besideOf(client, 4);
-    await addAddress(client, other);
+    await addClientAddress(lab, other);
     const listener = await server.listen(8443);
     const allowed = await client.connect(server, 8443, { from: other });
     await exchange({ client: allowed, server: await listener.accept() });

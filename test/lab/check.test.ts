@@ -52,7 +52,8 @@ describe('a check', () => {
 
   it('finds a truth that is ruled out', () => {
     const forged = readRecording(`${projectRoot}/examples`, 'injected-reset-payload');
-    const [other] = scenarios.find(({ id }) => id === 'injected-reset-payload')?.truths as readonly [Truth];
+    const { truths } = scenarios.find(({ id }) => id === 'injected-reset-payload') as Scenario;
+    const other = truths[0] as Truth;
     const faults = faultsOf({ truths: [{ ...other, cause: 'unread-data-at-close', at: {} }] }, forged);
     expect(faults.filter((fault) => fault.includes('the truth is ruled out'))).not.toEqual([]);
   });

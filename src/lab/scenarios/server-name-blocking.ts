@@ -3,7 +3,7 @@
  * long before an answer can have come, and then the answer comes after it.
  */
 import { forge } from '../forge.ts';
-import { startNginx, tlsSite } from './_nginx.ts';
+import { holdWorker, startNginx, tlsSite } from './_nginx.ts';
 import type { Scenario } from './_scenario.ts';
 import { everywhere } from './_sight.ts';
 import { makeIdentity, resolving } from './_tls.ts';
@@ -14,9 +14,10 @@ export const scenario: Scenario = {
     'A device on the path sees a name it forbids in the first words of TLS and sends a reset to each end in the name of the other.',
   versions: [4, 6],
   programs: ['nginx', 'curl', 'openssl'],
-  run: async ({ client, router, server, seen, slowPath }) => {
+  run: async ({ client, router, server, pass, seen, slowPath }) => {
     await slowPath({ delay: 150 });
-    await startNginx(server, 443, tlsSite(server, await makeIdentity(server)));
+    const nginx = await startNginx(server, 443, tlsSite(server, await makeIdentity(server)));
+    const goOn = await holdWorker(nginx);
     const curl = await client.curl(['--insecure', ...resolving(server, 443), 'https://server.example/']);
     const hello = await seen(client, '.', { at: ['router'], payload: 'server.example' });
     const [near, far] = [
@@ -26,6 +27,10 @@ export const scenario: Scenario = {
     const device = { flags: 'R.', ttl: 113, ipId: 0x1ab7 };
     const end = hello.seq + hello.payload.length;
     await router.sendPacket(forge({ ...device, from: far, to: near, seq: hello.ack, ack: end }));
+    // The server takes its time: what it says is later than any detour of its packets could make it.
+    await seen(client, '.', { at: ['server'], payload: 'server.example' });
+    await pass(0.2);
+    goOn();
     await seen(server, '.', { at: ['server'], payload: '\x16\x03\x03' });
     await router.sendPacket(forge({ ...device, from: near, to: far, seq: end, ack: hello.ack }));
     await seen(client, 'R.', { at: ['server'] });

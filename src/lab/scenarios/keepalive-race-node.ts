@@ -33,7 +33,7 @@ export const scenario: Scenario = {
     { from: 'server', flags: 'R', seenAt: ['client', 'router', 'server'] },
   ],
   kernel: [
-    { event: 'inet_sock_set_state', at: 'server', says: 'newstate=TCP_FIN_WAIT1 comm=node' },
+    { event: 'inet_sock_set_state', at: 'server', says: 'oldstate=TCP_ESTABLISHED newstate=TCP_FIN_WAIT1' },
     { event: 'tcp_send_reset', at: 'server', says: 'answers=packet' },
   ],
   logs: [{ log: 'node-client', says: /status 200 reused false\nerror ECONNRESET reused true/ }],

@@ -30,7 +30,7 @@ export const scenario: Scenario = {
   ],
   packets: [{ from: 'server', flags: 'F.', seenAt: ['client', 'router', 'server'] }],
   kernel: [
-    { event: 'inet_sock_set_state', at: 'server', says: 'newstate=TCP_FIN_WAIT1 comm=openssl' },
+    { event: 'inet_sock_set_state', at: 'server', says: 'oldstate=TCP_ESTABLISHED newstate=TCP_FIN_WAIT1' },
     { event: 'tcp_send_reset', absent: true },
   ],
   logs: [{ log: 's_server', says: /http request/ }],

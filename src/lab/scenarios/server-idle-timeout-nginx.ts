@@ -18,7 +18,7 @@ export const scenario: Scenario = {
   truths: [{ clientPort: 50001, serverPort: 80, cause: 'server-idle-timeout', by: 'server', how: 'fin' }],
   packets: [{ from: 'server', flags: 'F.', seenAt: ['client', 'router', 'server'] }],
   kernel: [
-    { event: 'inet_sock_set_state', at: 'server', says: 'newstate=TCP_FIN_WAIT1 comm=nginx' },
+    { event: 'inet_sock_set_state', at: 'server', says: 'oldstate=TCP_ESTABLISHED newstate=TCP_FIN_WAIT1' },
     { event: 'tcp_send_reset', absent: true },
   ],
   logs: [{ log: 'nginx-access', says: /"GET \/ HTTP\/1\.1" 200/ }],

@@ -21,6 +21,7 @@ import { scenario as asymmetricRouteScenario } from './asymmetric-route.ts';
 import { scenario as captureStartedLateScenario } from './capture-started-late.ts';
 import { scenario as clientAbortScenario } from './client-abort.ts';
 import { scenario as clientAbortCurlScenario } from './client-abort-curl.ts';
+import { scenario as clientAbortDuplicateResetScenario } from './client-abort-duplicate-reset.ts';
 import { scenario as clientAbortNodeResetScenario } from './client-abort-node-reset.ts';
 import { scenario as clientAbortUnreadScenario } from './client-abort-unread.ts';
 import { scenario as clientAbortUnreadCurlScenario } from './client-abort-unread-curl.ts';
@@ -96,6 +97,7 @@ import { scenario as keepaliveRaceScenario } from './keepalive-race.ts';
 import { scenario as keepaliveRaceHaproxyScenario } from './keepalive-race-haproxy.ts';
 import { scenario as keepaliveRaceNodeScenario } from './keepalive-race-node.ts';
 import { scenario as keepaliveUnansweredScenario } from './keepalive-unanswered.ts';
+import { scenario as keepaliveUnansweredServerScenario } from './keepalive-unanswered-server.ts';
 import { scenario as listenerOnAnotherAddressScenario } from './listener-on-another-address.ts';
 import { scenario as listenerShutdownScenario } from './listener-shutdown.ts';
 import { scenario as listenerShutdownCrashScenario } from './listener-shutdown-crash.ts';
@@ -116,6 +118,8 @@ import { scenario as normalClosePathMtuScenario } from './normal-close-path-mtu.
 import { scenario as normalClosePortReuseScenario } from './normal-close-port-reuse.ts';
 import { scenario as normalCloseSackRewritingScenario } from './normal-close-sack-rewriting.ts';
 import { scenario as normalCloseSequenceRewritingScenario } from './normal-close-sequence-rewriting.ts';
+import { scenario as normalCloseTlsScenario } from './normal-close-tls.ts';
+import { scenario as normalCloseTlsNginxScenario } from './normal-close-tls-nginx.ts';
 import { scenario as outOfMemoryKillScenario } from './out-of-memory-kill.ts';
 import { scenario as pathMtuBlackHoleScenario } from './path-mtu-black-hole.ts';
 import { scenario as plainOnTlsPortScenario } from './plain-on-tls-port.ts';
@@ -139,9 +143,12 @@ import { scenario as requestTooLargeScenario } from './request-too-large.ts';
 import { scenario as requestTooLargeUriScenario } from './request-too-large-uri.ts';
 import { scenario as resetAfterCloseScenario } from './reset-after-close.ts';
 import { scenario as resetAfterCloseBurstScenario } from './reset-after-close-burst.ts';
+import { scenario as resetAfterCloseNotifyScenario } from './reset-after-close-notify.ts';
+import { scenario as resetAfterCloseNotifyNodeScenario } from './reset-after-close-notify-node.ts';
 import { scenario as retransmissionTimeoutScenario } from './retransmission-timeout.ts';
 import { scenario as retransmissionTimeoutAddressLossScenario } from './retransmission-timeout-address-loss.ts';
 import { scenario as retransmissionTimeoutRuleReloadScenario } from './retransmission-timeout-rule-reload.ts';
+import { scenario as retransmissionTimeoutUserTimeoutScenario } from './retransmission-timeout-user-timeout.ts';
 import { scenario as reversePathFilterScenario } from './reverse-path-filter.ts';
 import { scenario as sequenceRewritingResetScenario } from './sequence-rewriting-reset.ts';
 import { scenario as serverCertificateRejectionScenario } from './server-certificate-rejection.ts';
@@ -171,12 +178,14 @@ import { scenario as tcpAuthenticationMismatchScenario } from './tcp-authenticat
 import { scenario as tcpAuthenticationMismatchKeyScenario } from './tcp-authentication-mismatch-key.ts';
 import { scenario as tlsCipherMismatchScenario } from './tls-cipher-mismatch.ts';
 import { scenario as tlsOnPlainPortScenario } from './tls-on-plain-port.ts';
+import { scenario as tlsOnPlainPortNginxScenario } from './tls-on-plain-port-nginx.ts';
 import { scenario as tlsOnPlainPortProxyScenario } from './tls-on-plain-port-proxy.ts';
 import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.ts';
 import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as transparentProxyScenario } from './transparent-proxy.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
 import { scenario as truncatedResponseHaproxyScenario } from './truncated-response-haproxy.ts';
+import { scenario as truncatedResponseNginxScenario } from './truncated-response-nginx.ts';
 import { scenario as truncatedResponseUpstreamResetScenario } from './truncated-response-upstream-reset.ts';
 import { scenario as unansweredArpScenario } from './unanswered-arp.ts';
 import { scenario as unansweredSynScenario } from './unanswered-syn.ts';
@@ -184,6 +193,7 @@ import { scenario as unansweredSynClientAddressScenario } from './unanswered-syn
 import { scenario as unansweredSynRateScenario } from './unanswered-syn-rate.ts';
 import { scenario as unreadDataAtCloseScenario } from './unread-data-at-close.ts';
 import { scenario as unreadRequestBodyScenario } from './unread-request-body.ts';
+import { scenario as unreadRequestBodyNginxScenario } from './unread-request-body-nginx.ts';
 import { scenario as unrecognizedServerNameScenario } from './unrecognized-server-name.ts';
 import { scenario as upstreamRefusalHaproxyScenario } from './upstream-refusal-haproxy.ts';
 import { scenario as upstreamRefusalNginxScenario } from './upstream-refusal-nginx.ts';
@@ -195,6 +205,8 @@ import { scenario as upstreamTimeoutHaproxyScenario } from './upstream-timeout-h
 import { scenario as upstreamTimeoutNginxScenario } from './upstream-timeout-nginx.ts';
 import { scenario as workerRecyclingScenario } from './worker-recycling.ts';
 import { scenario as workerTimeoutScenario } from './worker-timeout.ts';
+import { scenario as zeroWindowStallScenario } from './zero-window-stall.ts';
+import { scenario as zeroWindowStallNginxScenario } from './zero-window-stall-nginx.ts';
 
 /** Every scenario of this folder, in order of file name. */
 export const scenarios: readonly Scenario[] = [
@@ -217,6 +229,7 @@ export const scenarios: readonly Scenario[] = [
   captureStartedLateScenario,
   clientAbortScenario,
   clientAbortCurlScenario,
+  clientAbortDuplicateResetScenario,
   clientAbortNodeResetScenario,
   clientAbortUnreadScenario,
   clientAbortUnreadCurlScenario,
@@ -292,6 +305,7 @@ export const scenarios: readonly Scenario[] = [
   keepaliveRaceHaproxyScenario,
   keepaliveRaceNodeScenario,
   keepaliveUnansweredScenario,
+  keepaliveUnansweredServerScenario,
   listenerOnAnotherAddressScenario,
   listenerShutdownScenario,
   listenerShutdownCrashScenario,
@@ -312,6 +326,8 @@ export const scenarios: readonly Scenario[] = [
   normalClosePortReuseScenario,
   normalCloseSackRewritingScenario,
   normalCloseSequenceRewritingScenario,
+  normalCloseTlsScenario,
+  normalCloseTlsNginxScenario,
   outOfMemoryKillScenario,
   pathMtuBlackHoleScenario,
   plainOnTlsPortScenario,
@@ -335,9 +351,12 @@ export const scenarios: readonly Scenario[] = [
   requestTooLargeUriScenario,
   resetAfterCloseScenario,
   resetAfterCloseBurstScenario,
+  resetAfterCloseNotifyScenario,
+  resetAfterCloseNotifyNodeScenario,
   retransmissionTimeoutScenario,
   retransmissionTimeoutAddressLossScenario,
   retransmissionTimeoutRuleReloadScenario,
+  retransmissionTimeoutUserTimeoutScenario,
   reversePathFilterScenario,
   sequenceRewritingResetScenario,
   serverCertificateRejectionScenario,
@@ -367,12 +386,14 @@ export const scenarios: readonly Scenario[] = [
   tcpAuthenticationMismatchKeyScenario,
   tlsCipherMismatchScenario,
   tlsOnPlainPortScenario,
+  tlsOnPlainPortNginxScenario,
   tlsOnPlainPortProxyScenario,
   tlsVersionMismatchScenario,
   tooManyPingsScenario,
   transparentProxyScenario,
   truncatedResponseScenario,
   truncatedResponseHaproxyScenario,
+  truncatedResponseNginxScenario,
   truncatedResponseUpstreamResetScenario,
   unansweredArpScenario,
   unansweredSynScenario,
@@ -380,6 +401,7 @@ export const scenarios: readonly Scenario[] = [
   unansweredSynRateScenario,
   unreadDataAtCloseScenario,
   unreadRequestBodyScenario,
+  unreadRequestBodyNginxScenario,
   unrecognizedServerNameScenario,
   upstreamRefusalHaproxyScenario,
   upstreamRefusalNginxScenario,
@@ -391,4 +413,6 @@ export const scenarios: readonly Scenario[] = [
   upstreamTimeoutNginxScenario,
   workerRecyclingScenario,
   workerTimeoutScenario,
+  zeroWindowStallScenario,
+  zeroWindowStallNginxScenario,
 ];

@@ -3,6 +3,7 @@
  * (ngx_event_accept in src/event/ngx_event_accept.c).
  */
 import { CLOSED_AT_ONCE } from './_forwarder.ts';
+import { REQUEST } from './_messages.ts';
 import { startNginx } from './_nginx.ts';
 import type { Scenario } from './_scenario.ts';
 import { everywhere } from './_sight.ts';
@@ -13,16 +14,18 @@ const OWN = 2;
 export const scenario: Scenario = {
   id: 'connection-limit-nginx-workers',
   summary:
-    'Two clients are in the middle of their requests, and the nginx worker may have no more connections. It accepts the next one and closes it at once.',
+    'Two clients are in the middle of slow downloads, and the nginx worker may have no more connections. It accepts the next one and closes it at once.',
   versions: [4, 6],
   programs: ['nginx'],
   run: async ({ client, server, seen }) => {
-    const site = `server { listen ${server.urlAddress}:80; location / { return 200 "ok\\n"; } }`;
+    // Answers that take long: a connection on which nothing has been said yet nginx would close to accept another.
+    const site = `server { listen ${server.urlAddress}:80; root ${server.folder('site')}; limit_rate 1; }`;
+    server.file('site/index.html', 'ok\n');
     const nginx = await startNginx(server, 80, site, { connections: OWN + 2 });
     for (let i = 0; i < 2; i += 1) {
       const busy = await client.connect(server, 80);
-      await busy.send('GET / HTTP/1.1\r\n');
-      await seen(server, '.');
+      await busy.send(REQUEST);
+      await busy.receive();
     }
     const refused = await client.connect(server, 80);
     await refused.receiveAll();

@@ -14,7 +14,7 @@ export const scenario: Scenario = {
   versions: [4, 6],
   programs: ['nginx'],
   run: async ({ client, server, seen }) => {
-    await server.listen(9000);
+    const upstream = await server.listen(9000);
     const http = `limit_conn_zone $binary_remote_addr zone=clients:1m;
   server {
     listen ${server.urlAddress}:80;
@@ -25,7 +25,7 @@ export const scenario: Scenario = {
     await startNginx(server, 80, http);
     const first = await client.connect(server, 80);
     await first.send(REQUEST);
-    await seen(server, '.');
+    await upstream.accept();
     const second = await client.connect(server, 80);
     await second.send(REQUEST);
     await second.receiveAll();

@@ -48,7 +48,7 @@ export function renderOutcome(result: Result, seconds: number | undefined, style
   ];
 }
 
-/** `client right, router right` of one connection; of several only what differs from right. */
+/** `client right, router right`; what several connections have in common is said once. */
 function summarizeViews(views: readonly string[]): string {
   return [...new Set(views)].join(', ');
 }

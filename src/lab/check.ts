@@ -82,8 +82,8 @@ export function diagnoseAll(capture: Uint8Array): DiagnosedCapture {
   return { diagnoses, baseSeconds };
 }
 
-function toEndCapture({ diagnoses, baseSeconds }: DiagnosedCapture): EndCapture {
-  return { connections: diagnoses.map(({ connection }) => connection), baseSeconds };
+function toEndCapture({ diagnoses }: DiagnosedCapture): EndCapture {
+  return { connections: diagnoses.map(({ connection }) => connection) };
 }
 
 /** The connection that a truth is about. */

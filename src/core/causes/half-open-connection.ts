@@ -25,7 +25,7 @@ export const cause: Cause = {
   title: 'the other end no longer knew the connection',
   severity: 'failure',
   wouldBeProvedBy: [
-    'kernel event tcp_send_reset with reason NO_SOCKET on the host that sent it',
+    'kernel event tcp_send_reset with reason NO_SOCKET on the host that sent it (TCP_FLAGS where a program listens on that port)',
     'its uptime or the start time of its service: a restart between the last answer and the reset',
     'a capture on that host: whether it sent the reset at all',
   ],

@@ -9,14 +9,13 @@ import { fateOf } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
-import { type BaseSeconds, SECOND, type TimeNs } from '../model/time.ts';
+import type { TimeNs } from '../model/time.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
   readonly connections: readonly Connection[];
-  readonly baseSeconds: BaseSeconds;
 }
 
 /** A connection as both ends have it. */
@@ -37,16 +36,22 @@ interface Pair {
 /** Diagnoses every connection of two captures made at both ends, in the order of the client's, then the server's others. */
 export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsDiagnosis[] {
   const neighbours = { client: gather(client), server: gather(server) };
-  const baseOffset = (client.baseSeconds - server.baseSeconds) * SECOND;
   const pairs = pair(client.connections, server.connections);
+  const common = pairs.map(offsetOf).find((offset) => offset !== undefined);
+  const strays = pairs.flatMap((both) => (both.client === undefined && both.server ? [both.server] : []));
   return pairs.map((both) => {
-    const offset = offsetOf(both) ?? baseOffset;
-    const atServer = both.client && otherEnd('server', both.client, both.server, server, offset);
-    const atClient = both.server && otherEnd('client', both.server, both.client, client, -offset);
+    const offset = offsetOf(both) ?? common;
+    const atServer = both.client && otherEnd('server', both.client, both.server, server.connections, strays, offset);
+    const atClient =
+      both.server && otherEnd('client', both.server, both.client, client.connections, [], negate(offset));
     const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer);
     const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient);
     return decide(both, fromClient, fromServer);
   });
+}
+
+function negate(offset: TimeNs | undefined): TimeNs | undefined {
+  return offset === undefined ? undefined : -offset;
 }
 
 function gather({ connections }: EndCapture): Neighbourhood {
@@ -69,13 +74,23 @@ function pair(clients: readonly Connection[], servers: readonly Connection[]): P
     const [server] = candidates.splice(Math.max(0, exact), 1);
     return { client, server };
   });
-  const rest = [...left.values()].flat().map((server): Pair => ({ client: undefined, server }));
-  return [...pairs, ...rest];
+  // A firewall may have rewritten the sequence numbers.
+  const others = [...left.values()].flat();
+  const found = pairs.map(({ client, server }): Pair => {
+    if (client === undefined || server !== undefined) return { client, server };
+    const at = others.findIndex((candidate) => endpointsOf(candidate) === endpointsOf(client));
+    return { client, server: at < 0 ? undefined : others.splice(at, 1)[0] };
+  });
+  return [...found, ...others.map((server): Pair => ({ client: undefined, server }))];
 }
 
 /** The client's initial sequence number; where the handshake was not captured, both endpoints. */
-function keyOf({ client, server, clientSide }: Connection): string {
-  if (clientSide.isn !== undefined) return `isn ${clientSide.isn}`;
+function keyOf(connection: Connection): string {
+  const { isn } = connection.clientSide;
+  return isn === undefined ? endpointsOf(connection) : `isn ${isn}`;
+}
+
+function endpointsOf({ client, server }: Connection): string {
   return `${client.address} ${client.port} ${server.address} ${server.port}`;
 }
 
@@ -89,20 +104,26 @@ function offsetOf({ client, server }: Pair): TimeNs | undefined {
   return (syn + there.synAckNs - here.synAckNs) / 2;
 }
 
+/**
+ * What the other capture has. Where it has nothing, that says something only if it was made at that end, ran meanwhile by a
+ * clock that is known, and holds no connection that may be this one behind other numbers and addresses.
+ */
 function otherEnd(
   at: Side,
   here: Connection,
   there: Connection | undefined,
-  capture: EndCapture,
-  offsetNs: TimeNs,
+  connections: readonly Connection[],
+  strays: readonly Connection[],
+  offsetNs: TimeNs | undefined,
 ): OtherEnd {
-  const closedNs = (closingPacket(here)?.timeNs ?? here.lastNs) + offsetNs;
-  const startedNs = here.startNs + offsetNs;
-  // A capture made at another machine than the one this connection goes to would have nothing of it, either.
-  const ofThatEnd = capture.connections.filter((other) => other[at].address === here[at].address);
+  const closedNs = (closingPacket(here)?.timeNs ?? here.lastNs) + (offsetNs ?? 0);
+  const startedNs = here.startNs + (offsetNs ?? 0);
+  const ofThatEnd = connections.filter((other) => other[at].address === here[at].address);
   const covers =
+    offsetNs !== undefined &&
     ofThatEnd.some(({ startNs }) => startNs <= startedNs) &&
-    ofThatEnd.some(({ watchedUntilNs }) => watchedUntilNs >= closedNs);
+    ofThatEnd.some(({ watchedUntilNs }) => watchedUntilNs >= closedNs) &&
+    !strays.some(({ server }) => server.port === here.server.port);
   return { at, connection: there, offsetNs, covers };
 }
 

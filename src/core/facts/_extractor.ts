@@ -17,8 +17,11 @@ export interface OtherEnd {
   readonly at: Side;
   /** Undefined where not one packet of it is there. */
   readonly connection: Connection | undefined;
-  /** Added to a time of the connection's own capture it gives that of the other: clocks, and what times count from, differ. */
-  readonly offsetNs: TimeNs;
+  /**
+   * Added to a time of the connection's own capture it gives that of the other: clocks, and what times count from, differ.
+   * Undefined where no handshake is in both.
+   */
+  readonly offsetNs: TimeNs | undefined;
   /** That capture has packets of this end from before and from after: it ran there while the connection closed. */
   readonly covers: boolean;
 }

@@ -66,7 +66,7 @@ function isSame(packet: KeptPacket, candidate: KeptPacket): boolean {
 /** Whether the other capture would have the packet, had it passed there. */
 function wouldHold(there: Connection, packet: KeptPacket, other: OtherEnd): boolean {
   if (there.evicted || there.clientSide.missedBytes > 0 || there.serverSide.missedBytes > 0) return false;
-  if (there.watchedUntilNs < packet.timeNs + other.offsetNs) return false;
+  if (other.offsetNs === undefined || there.watchedUntilNs < packet.timeNs + other.offsetNs) return false;
   const side = summaryOf(there, packet.from);
   const kept = there.packets.filter((candidate) => candidate.from === packet.from);
   const count = isReset(packet) ? side.resets : side.fins;

@@ -1,0 +1,79 @@
+/** Two captures of the same traffic: what one end sent and the other did not, and what that does not prove. */
+import { describe, expect, it } from 'vitest';
+import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
+import type { Connection } from '../../src/core/model/connection.ts';
+import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
+import { SECOND } from '../../src/core/model/time.ts';
+import { diagnoseAll } from '../../src/lab/check.ts';
+import { readRecording } from '../../src/lab/recording.ts';
+import { projectRoot } from '../architecture/source-file.ts';
+
+interface Ends {
+  readonly client: readonly Connection[];
+  readonly server: readonly Connection[];
+}
+
+function connectionsOf(name: string): Ends {
+  const { captures } = readRecording(`${projectRoot}/examples`, name);
+  const of = (capture: Uint8Array): Connection[] => diagnoseAll(capture).diagnoses.map(({ connection }) => connection);
+  return { client: of(captures.client), server: of(captures.server) };
+}
+
+function diagnose({ client, server }: Ends): Diagnosis[] {
+  return diagnoseBothEnds({ connections: client }, { connections: server }).map(({ diagnosis }) => diagnosis);
+}
+
+function causesOf(ends: Ends): string[] {
+  return diagnose(ends).map(({ verdict }) => `${verdict.confidence} ${verdict.cause}`);
+}
+
+/** As behind a firewall that rewrites sequence numbers. */
+function renumber(connection: Connection): Connection {
+  const { clientSide } = connection;
+  return { ...connection, clientSide: { ...clientSide, isn: ((clientSide.isn ?? 0) + 12_345) >>> 0 } };
+}
+
+describe('both ends', () => {
+  it('prove a reset that was never sent, whether what it answers arrived or not', () => {
+    expect(causesOf(connectionsOf('injected-reset'))).toEqual(['certain injected-reset']);
+    expect(causesOf(connectionsOf('inline-firewall-reset'))).toEqual(['certain inline-firewall-reset']);
+  });
+
+  it('do not blame the path for a reset that both have', () => {
+    for (const name of ['unread-data-at-close', 'half-open-connection', 'abortive-close']) {
+      const [diagnosis] = diagnose(connectionsOf(name));
+      expect(diagnosis?.ending.by).toBe('server');
+      expect(JSON.stringify(diagnosis?.verdict.alternatives)).not.toContain('injected-reset');
+    }
+  });
+
+  it('prove nothing where addresses or numbers were changed on the way', () => {
+    const { client, server } = connectionsOf('injected-reset');
+    const renumbered = causesOf({ client, server: server.map(renumber) });
+    expect(renumbered).toHaveLength(1);
+    expect(renumbered[0]).not.toMatch(/^certain/);
+    const moved = server.map((connection) => ({ ...connection, client: { address: '203.0.113.9', port: 1024 } }));
+    expect(causesOf({ client, server: moved })[0]).not.toMatch(/^certain/);
+  });
+
+  it('prove a refusal before the server only by a capture that ran there, and holds nothing that may be it', () => {
+    const ended = connectionsOf('firewall-reset-at-connect');
+    expect(causesOf(ended).join()).not.toContain('certain firewall');
+    const runsOn = (connection: Connection): Connection => ({
+      ...connection,
+      watchedUntilNs: connection.lastNs + SECOND,
+    });
+    const refused = { ...ended, server: ended.server.map(runsOn) };
+    const other = refused.server[0] as Connection;
+    expect(causesOf(refused)).toContain('certain firewall-reset-at-connect');
+    expect(causesOf({ ...refused, server: [] }).join()).not.toContain('certain firewall');
+    const elsewhere = { ...other, server: { ...other.server, address: '203.0.113.9' } };
+    expect(causesOf({ ...refused, server: [elsewhere] }).join()).not.toContain('certain firewall');
+    const stray: Connection = {
+      ...renumber(other),
+      client: { address: '203.0.113.9', port: 1 },
+      server: { ...other.server, port: 8443 },
+    };
+    expect(causesOf({ ...refused, server: [other, stray] }).join()).not.toContain('certain firewall');
+  });
+});

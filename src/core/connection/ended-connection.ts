@@ -60,7 +60,16 @@ export interface KeptConnection {
   readonly watchedUntilNs: TimeNs;
 }
 
-/** Valid only during the call it is passed to. */
+/** TTLs or hop limits of what an end sent, 0 where unknown; of its packets some are resets. */
+export interface Ttls {
+  readonly packets: number;
+  readonly resets: number;
+  readonly handshakeTtl: number;
+  readonly ttlMin: number;
+  readonly ttlMax: number;
+}
+
+/** Valid only during the call it is passed to. Getters without a docstring are those of `Neighbour`. */
 export class EndedConnection {
   readonly #record: ConnectionRecord;
   readonly #store: RecordStore;
@@ -107,24 +116,51 @@ export class EndedConnection {
     return this.#client.payloadBytes + this.#server.payloadBytes;
   }
 
-  get lastNs(): TimeNs {
-    return this.#record.lastNs;
+  get clientKey(): HostKey {
+    const record = this.#record;
+    return record.has(IPV6) ? this.#describeEndpoint(0).address : record.clientAddress;
   }
-
   get serverKey(): HostKey {
     const record = this.#record;
     return record.has(IPV6) ? this.#describeEndpoint(1).address : record.serverAddress;
   }
+  get serverPort(): number {
+    return this.#record.ports & 0xffff;
+  }
 
-  /**
-   * What the server's packets have in common: TTL or hop limit of the latest that is neither SYN nor RST (0 where there was
-   * none), IPv6 flow label, and the time from the SYN to its SYN-ACK (Infinity where unknown).
-   */
-  get serverTraits(): { readonly ttl: number; readonly flowLabel: number; readonly answerNs: TimeNs } {
-    const { ttl, flowLabel } = this.#server;
+  get clientTtls(): Ttls {
+    return this.#client;
+  }
+  get serverTtls(): Ttls {
+    return this.#server;
+  }
+
+  get serverTtl(): number {
+    return this.#server.ttl;
+  }
+  get serverFlowLabel(): number {
+    return this.#server.flowLabel;
+  }
+  get answerNs(): TimeNs {
     const { synNumber, synAckNumber, synAckDelay } = this.#record;
     const known = synNumber > 0 && synAckNumber > 0 && synAckDelay >= 0;
-    return { ttl, flowLabel, answerNs: known ? synAckDelay : Number.POSITIVE_INFINITY };
+    return known ? synAckDelay : Number.POSITIVE_INFINITY;
+  }
+
+  get isAttempt(): boolean {
+    return this.payloadBytes === 0 && this.#client.syns > 0;
+  }
+  get isAnswered(): boolean {
+    return this.#server.syns > 0;
+  }
+  get startNs(): TimeNs {
+    return this.#record.startNs;
+  }
+
+  get silentResetNs(): TimeNs | undefined {
+    const server = this.#server;
+    if (server.resets === 0 || server.fins > 0 || server.payloadBytes > 0 || server.syns === 0) return undefined;
+    return this.#record.has(SERVER_CLOSED_FIRST) ? this.#closingNs : undefined;
   }
 
   /**
@@ -141,7 +177,7 @@ export class EndedConnection {
     const server = this.#server;
     if (client.resets + server.resets > 0 || server.lastDataNumber === 0) return false;
     if (client.retransmittedRun > 1 || server.retransmittedRun > 1) return false;
-    if (client.zeroWindows + server.zeroWindows > 0 || client.keepAliveProbes + server.keepAliveProbes > 0)
+    if (client.zeroWindows + server.zeroWindows > 0 || client.unansweredProbes + server.unansweredProbes > 0)
       return false;
     return !this.#mayLackAnswer() && saysNothingBad(client) && saysNothingBad(server);
   }
@@ -156,7 +192,7 @@ export class EndedConnection {
     const record = this.#record;
     const serverClosed = record.has(SERVER_CLOSED_FIRST);
     // A client that closes soon after its last word took its leave.
-    if (!record.has(TURN_OF_SERVER)) return serverClosed || record.lastNs - record.turnSinceNs > LEAVE_MAX;
+    if (!record.has(TURN_OF_SERVER)) return serverClosed || this.#closingNs - record.turnSinceNs > LEAVE_MAX;
     // The only segment of the server's turn may be a TLS close_notify, which answers nothing.
     const isTls = kindOf(this.#client.firstSaid) === 'tls-handshake';
     return serverClosed && isTls && record.turnNumber === this.#server.lastDataNumber;
@@ -197,6 +233,12 @@ export class EndedConnection {
       evicted: record.has(EVICTED),
       truncatedPayload: record.has(PAYLOAD_CUT),
     };
+  }
+
+  /** Time of the first FIN or reset; the last packet's where that is not known. */
+  get #closingNs(): TimeNs {
+    const record = this.#record;
+    return record.has(CLOSING) && record.block !== 0 ? this.#observer.blocks.closingNs(record) : record.lastNs;
   }
 
   #activeNs(): TimeNs {

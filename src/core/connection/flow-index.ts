@@ -29,6 +29,16 @@ export class FlowIndex {
     this.#put(hash, slot);
   }
 
+  /** Gives an entry another slot; one that is not there is left alone. */
+  replace(hash: number, slot: number, other: number): void {
+    const cells = this.#cells;
+    for (let cell = hash & this.#mask; cells[2 * cell + 1] !== 0; cell = (cell + 1) & this.#mask) {
+      if (cells[2 * cell + 1] !== slot + 1) continue;
+      cells[2 * cell + 1] = other + 1;
+      return;
+    }
+  }
+
   /** Removes the entry; one that is not there is left alone. */
   remove(hash: number, slot: number): void {
     const cells = this.#cells;

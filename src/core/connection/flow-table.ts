@@ -84,6 +84,11 @@ export class FlowTable {
     this.#index.remove(this.#hashOfRecord(record), record.slot);
   }
 
+  /** The record the cursor is at lay in another slot before. */
+  moved(record: ConnectionRecord, fromSlot: number): void {
+    this.#index.replace(this.#hashOfRecord(record), fromSlot, record.slot);
+  }
+
   /** Exchanges client and server. */
   swap(record: ConnectionRecord): void {
     const { clientAddress, ports } = record;

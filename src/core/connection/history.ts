@@ -79,7 +79,7 @@ export class Histories {
       return;
     }
     record.mark(LONG_HISTORY);
-    this.#rest.set(record.slot, (this.#rest.get(record.slot) ?? '') + String.fromCharCode(cased));
+    this.#rest.set(record.stream, (this.#rest.get(record.stream) ?? '') + String.fromCharCode(cased));
   }
 
   /** After the ends exchanged roles: what was seen of one was seen of the other. */
@@ -94,12 +94,12 @@ export class Histories {
     let text = '';
     const length = Math.min(record.historyLength, HISTORY_BYTES);
     for (let i = 0; i < length; i += 1) text += String.fromCharCode(record.historyLetter(i));
-    return record.has(LONG_HISTORY) ? text + (this.#rest.get(record.slot) ?? '') : text;
+    return record.has(LONG_HISTORY) ? text + (this.#rest.get(record.stream) ?? '') : text;
   }
 
   /** Forgets what it keeps of the connection. */
   forget(record: ConnectionRecord): void {
-    if (record.has(LONG_HISTORY)) this.#rest.delete(record.slot);
+    if (record.has(LONG_HISTORY)) this.#rest.delete(record.stream);
   }
 
   #addOnceOr(record: ConnectionRecord, byServer: number, kind: number, letter: number, again: boolean): void {

@@ -14,7 +14,7 @@ export class IcmpErrors {
 
   /** Notes an error about a segment of the client or (`aboutServer` 1) the server. */
   add(record: ConnectionRecord, quote: IcmpQuote, aboutServer: number): void {
-    const errors = this.#errors.get(record.slot) ?? [];
+    const errors = this.#errors.get(record.stream) ?? [];
     if (errors.length === ERRORS_MAX || this.#errors.size === CONNECTIONS_MAX) return;
     errors.push({
       number: quote.number,
@@ -28,26 +28,26 @@ export class IcmpErrors {
       quotedSeq: quote.seq >>> 0,
       mtu: quote.mtu || undefined,
     });
-    this.#errors.set(record.slot, errors);
+    this.#errors.set(record.stream, errors);
     record.mark(HAS_ICMP);
   }
 
   read(record: ConnectionRecord): readonly IcmpError[] {
-    return record.has(HAS_ICMP) ? (this.#errors.get(record.slot) ?? []) : [];
+    return record.has(HAS_ICMP) ? (this.#errors.get(record.stream) ?? []) : [];
   }
 
   /** After the ends exchanged roles. */
   swap(record: ConnectionRecord): void {
     if (!record.has(HAS_ICMP)) return;
-    const errors = this.#errors.get(record.slot) ?? [];
+    const errors = this.#errors.get(record.stream) ?? [];
     const swapped = errors.map(
       (error): IcmpError => ({ ...error, about: error.about === 'server' ? 'client' : 'server' }),
     );
-    this.#errors.set(record.slot, swapped);
+    this.#errors.set(record.stream, swapped);
   }
 
   /** Forgets what it keeps of the connection. */
   forget(record: ConnectionRecord): void {
-    if (record.has(HAS_ICMP)) this.#errors.delete(record.slot);
+    if (record.has(HAS_ICMP)) this.#errors.delete(record.stream);
   }
 }

@@ -9,7 +9,7 @@ import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
 import { BlockPool, type EntryPage } from './block-pool.ts';
-import { type ConnectionRecord, HAS_BLOCK, LOST_PACKETS } from './record.ts';
+import { type ConnectionRecord, HAS_BLOCK, LINGERS, LOST_PACKETS } from './record.ts';
 import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
 import { hasTimestampOption } from './tcp-options.ts';
 
@@ -146,20 +146,27 @@ const COUNT = 2;
 const EXTENSION = 3;
 const LAST_FIN = 4;
 const LAST_RST = 6;
-const ENTRIES = 8;
+const CLOSING_TIME = 8;
+const ENTRIES = 10;
 const BLOCK_WORDS = ENTRIES + OWN_ENTRIES * ENTRY_WORDS;
 const EXTENSION_WORDS = (FIRST_ENTRIES + LATEST_ENTRIES - OWN_ENTRIES) * ENTRY_WORDS;
 
 /** The blocks of all connections. */
 export class ClosingBlocks {
-  readonly #blocks: BlockPool;
+  readonly #open: BlockPool;
+  /** Of connections that are over and only wait: apart, as their records are. */
+  readonly #over: BlockPool;
   readonly #extensions: BlockPool;
+  /** The pool of the connection at hand. */
+  #blocks: BlockPool;
   /** Page of the entry at hand, and the word where it starts. */
   #page: EntryPage;
   #at = 0;
 
   constructor(limit: number) {
-    this.#blocks = new BlockPool(BLOCK_WORDS, limit);
+    this.#open = new BlockPool(BLOCK_WORDS, limit);
+    this.#over = new BlockPool(BLOCK_WORDS, limit);
+    this.#blocks = this.#open;
     this.#extensions = new BlockPool(EXTENSION_WORDS, limit);
     this.#page = this.#blocks.page;
   }
@@ -167,11 +174,31 @@ export class ClosingBlocks {
   /** Gives the connection a block, unless it has one or there is none left. */
   open(record: ConnectionRecord): void {
     if (record.has(HAS_BLOCK)) return;
-    const block = this.#blocks.take();
+    const pool = record.has(LINGERS) ? this.#over : this.#open;
+    const block = pool.take();
     if (block === 0) return;
-    const { page, at } = this.#blocks;
-    page.words.fill(0, at, at + ENTRIES);
+    pool.page.words.fill(0, pool.at, pool.at + ENTRIES);
     record.block = block;
+  }
+
+  /** The record is about to be set aside: its block is too. */
+  setAside(record: ConnectionRecord): void {
+    if (!record.has(HAS_BLOCK)) return;
+    const { block } = record;
+    const open = this.#open;
+    const over = this.#over;
+    const aside = over.take();
+    if (aside === 0) {
+      this.release(record);
+      return;
+    }
+    open.moveTo(block);
+    const from = open.page.words;
+    const to = over.page.words;
+    const end = ENTRIES + Math.min(from[open.at + COUNT] as number, OWN_ENTRIES) * ENTRY_WORDS;
+    for (let i = 0; i < end; i += 1) to[over.at + i] = from[open.at + i] as number;
+    open.release(block);
+    record.block = aside;
   }
 
   /** Takes the connection's block back. */
@@ -196,13 +223,14 @@ export class ClosingBlocks {
   }
 
   /**
-   * Called at the first FIN or reset, before it is kept: notes when the connection was last active, and where trouble has
-   * filled the block already, makes room for the closing.
+   * Called at the first FIN or reset, before it is kept: notes its time and when the connection was last active, and where
+   * trouble has filled the block already, makes room for the closing.
    */
-  beginClosing(record: ConnectionRecord, activeNs: TimeNs): void {
+  beginClosing(record: ConnectionRecord, closingNs: TimeNs, activeNs: TimeNs): void {
     if (!record.has(HAS_BLOCK)) return;
     this.#moveTo(record);
     const { page, at } = this.#blocks;
+    page.doubles[(at + CLOSING_TIME) >> 1] = closingNs;
     page.doubles[(at + ACTIVE) >> 1] = activeNs;
     const count = this.#word(COUNT);
     if (count <= RING_ENTRIES) return;
@@ -233,6 +261,13 @@ export class ClosingBlocks {
     this.#moveTo(record);
     const { page, at } = this.#blocks;
     return page.doubles[(at + ACTIVE) >> 1] as number;
+  }
+
+  /** When the first FIN or reset came, of a connection that has a block and is closing. */
+  closingNs(record: ConnectionRecord): TimeNs {
+    this.#moveTo(record);
+    const { page, at } = this.#blocks;
+    return page.doubles[(at + CLOSING_TIME) >> 1] as number;
   }
 
   /** Whether this end's last FIN (or RST) had another sequence number; it is this one from now on. */
@@ -284,6 +319,7 @@ export class ClosingBlocks {
 
   /** Moves to the connection's block, whose words are then at hand. */
   #moveTo(record: ConnectionRecord): void {
+    this.#blocks = record.has(LINGERS) ? this.#over : this.#open;
     this.#blocks.moveTo(record.block);
   }
   #word(field: number): number {

@@ -1,52 +1,69 @@
 /**
  * Where the records lie: pages of 16,384, made when they are needed and never copied, so that memory grows with the
- * connections open at once and with nothing else.
+ * connections open at once and with nothing else. Connections that are over and only wait for what may still come lie in
+ * pages of their own: those that packets come for are then close together, which is what the caches need.
  */
-import { type ConnectionRecord, IN_USE, LINGERS } from './record.ts';
+import { type ConnectionRecord, IN_USE, IPV6, LINGERS } from './record.ts';
 import { RECORD_BYTES } from './record-layout.ts';
 import { PREFIX_BYTES, RecordPage } from './record-page.ts';
 
 const PAGE_BITS = 14;
 const PAGE_SLOTS = 1 << PAGE_BITS;
+const RECORD_WORDS = RECORD_BYTES >> 2;
+
+/** Pages of one kind. Their slots that were given back are chained through their first word. */
+interface Area {
+  free: number;
+  /** The next slot never handed out, and the first of another page. */
+  next: number;
+  end: number;
+}
 
 /** Hands out slots and moves cursors to them. */
 export class RecordStore {
   readonly #pages: RecordPage[] = [];
-  /** Slots ever handed out are 0 to `used` − 1; those given back are chained through their first word. */
-  used = 0;
-  #free = -1;
+  readonly #open: Area = { free: -1, next: 0, end: 0 };
+  readonly #over: Area = { free: -1, next: 0, end: 0 };
   /** Slots in use. */
   size = 0;
 
+  /** All slots ever handed out are 0 to `used` − 1. */
+  get used(): number {
+    return this.#pages.length * PAGE_SLOTS;
+  }
+
   /** A zeroed slot; the cursor is moved to it. */
   take(record: ConnectionRecord): number {
-    let slot = this.#free;
-    if (slot < 0) {
-      slot = this.used;
-      this.used += 1;
-      if (slot >> PAGE_BITS === this.#pages.length) this.#pages.push(new RecordPage(PAGE_SLOTS));
-      this.moveTo(record, slot);
-    } else {
-      this.moveTo(record, slot);
-      this.#free = record.words[record.at >> 2] as number;
-      record.words.fill(0, record.at >> 2, (record.at + RECORD_BYTES) >> 2);
-    }
+    const slot = this.#takeFrom(this.#open, record);
+    record.words.fill(0, record.at >> 2, (record.at >> 2) + RECORD_WORDS);
     this.size += 1;
     record.mark(IN_USE);
     return slot;
   }
 
+  /** Moves the record the cursor is at to the pages of those that are over, and the cursor with it. Its slot is another then. */
+  setAside(record: ConnectionRecord): void {
+    const { page, at, slot } = record;
+    record.mark(LINGERS);
+    const aside = this.#takeFrom(this.#over, record);
+    const from = at >> 2;
+    const to = record.at >> 2;
+    for (let i = 0; i < RECORD_WORDS; i += 1) record.words[to + i] = page.words[from + i] as number;
+    if (record.has(IPV6)) this.#copyPrefixes(slot, aside);
+    this.moveTo(record, slot);
+    this.#giveBack(this.#open, record);
+    this.moveTo(record, aside);
+  }
+
   /** The record the cursor is at is no connection any more; it stays readable until it is released. */
   retire(record: ConnectionRecord): void {
-    record.unmark(IN_USE | LINGERS);
+    record.unmark(IN_USE);
     this.size -= 1;
   }
 
   /** Gives back the slot the cursor is at, which was retired before. */
   release(record: ConnectionRecord): void {
-    record.marks = 0;
-    record.words[record.at >> 2] = this.#free;
-    this.#free = record.slot;
+    this.#giveBack(record.has(LINGERS) ? this.#over : this.#open, record);
   }
 
   moveTo(record: ConnectionRecord, slot: number): void {
@@ -61,5 +78,38 @@ export class RecordStore {
   }
   prefixOffset(slot: number): number {
     return (slot & (PAGE_SLOTS - 1)) * PREFIX_BYTES;
+  }
+
+  /** A slot as its last holder left it; the cursor is moved to it. */
+  #takeFrom(area: Area, record: ConnectionRecord): number {
+    if (area.free >= 0) {
+      const slot = area.free;
+      this.moveTo(record, slot);
+      area.free = record.words[record.at >> 2] as number;
+      return slot;
+    }
+    if (area.next === area.end) {
+      area.next = this.used;
+      this.#pages.push(new RecordPage(PAGE_SLOTS));
+      area.end = this.used;
+    }
+    const slot = area.next;
+    area.next += 1;
+    this.moveTo(record, slot);
+    return slot;
+  }
+
+  #giveBack(area: Area, record: ConnectionRecord): void {
+    record.marks = 0;
+    record.words[record.at >> 2] = area.free;
+    area.free = record.slot;
+  }
+
+  #copyPrefixes(from: number, to: number): void {
+    const source = this.prefixView(from);
+    const target = this.prefixView(to);
+    const start = this.prefixOffset(from);
+    const end = this.prefixOffset(to);
+    for (let i = 0; i < PREFIX_BYTES; i += 4) target.setInt32(end + i, source.getInt32(start + i));
   }
 }

@@ -269,7 +269,7 @@ export class SegmentObserver {
   ): void {
     if (segment.flags & (FIN | RST) && !record.has(CLOSING)) {
       record.mark(byServer === 1 ? CLOSING | SERVER_CLOSED_FIRST : CLOSING);
-      this.blocks.beginClosing(record, activeSince(record, sender, receiver));
+      this.blocks.beginClosing(record, segment.timeNs, activeSince(record, sender, receiver));
     }
     if (receiver.fins > 0 && sender.has(ACK_KNOWN) && !isBefore(sender.acked, receiver.nextSeq)) {
       record.mark(byServer === 1 ? CLIENT_FIN_ACKED : SERVER_FIN_ACKED);

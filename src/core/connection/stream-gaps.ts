@@ -107,23 +107,23 @@ export class StreamGaps {
     const client = this.#of(record, 0);
     const server = this.#of(record, 1);
     this.forget(record);
-    if (client !== undefined) this.#gaps.set(record.slot * 2 + 1, client);
-    if (server !== undefined) this.#gaps.set(record.slot * 2, server);
+    if (client !== undefined) this.#gaps.set(record.stream * 2 + 1, client);
+    if (server !== undefined) this.#gaps.set(record.stream * 2, server);
   }
 
   /** Forgets what it keeps of the connection. */
   forget(record: ConnectionRecord): void {
     if (!record.has(HAS_GAPS)) return;
-    this.#gaps.delete(record.slot * 2);
-    this.#gaps.delete(record.slot * 2 + 1);
+    this.#gaps.delete(record.stream * 2);
+    this.#gaps.delete(record.stream * 2 + 1);
   }
 
   #of(record: ConnectionRecord, ofServer: number): Gaps | undefined {
-    return record.has(HAS_GAPS) ? this.#gaps.get(record.slot * 2 + ofServer) : undefined;
+    return record.has(HAS_GAPS) ? this.#gaps.get(record.stream * 2 + ofServer) : undefined;
   }
 
   #open(record: ConnectionRecord, ofServer: number): Gaps | undefined {
-    const key = record.slot * 2 + ofServer;
+    const key = record.stream * 2 + ofServer;
     let gaps = this.#gaps.get(key);
     if (gaps === undefined && this.#gaps.size < STREAMS_MAX) {
       gaps = { blocks: [], missedBytes: 0, count: 0, lastStart: 0, lastEnd: 0 };

@@ -71,7 +71,7 @@ const UNANSWERED: TimeNs = 300 * SECOND;
 /** … once there are so many connections. */
 const SWEEP_FROM = 65_536;
 const SWEEP_EVERY: TimeNs = 60 * SECOND;
-/** Blocks for the packets of unusual moments: one for each closed connection, and as many for troubled open ones. */
+/** Blocks for the packets of unusual moments, of open connections and of closed ones: some of these wait for their neighbours. */
 const MAX_BLOCKS = 2 * MAX_LINGERING;
 /** The share given up at once where there are too many connections. */
 const GIVEN_UP_AT_ONCE = 1 / 16;
@@ -258,10 +258,16 @@ export class ConnectionTracker {
   }
 
   #linger(): void {
-    const { slot, stream } = this.#record;
-    this.#record.mark(LINGERS);
-    if (this.#lingering.isFull) this.#endOldestLingering();
-    this.#lingering.push(slot, stream, this.#nowNs);
+    const record = this.#record;
+    const { slot } = record;
+    if (this.#lingering.isFull) {
+      this.#endOldestLingering();
+      this.#store.moveTo(record, slot);
+    }
+    this.#observer.blocks.setAside(record);
+    this.#store.setAside(record);
+    this.#table.moved(record, slot);
+    this.#lingering.push(record.slot, record.stream, this.#nowNs);
     this.#dueNs = Math.min(this.#dueNs, this.#nowNs + this.#lingerNs);
   }
 
@@ -270,7 +276,13 @@ export class ConnectionTracker {
     const { slot, stream } = this.#lingering;
     this.#lingering.drop();
     this.#store.moveTo(this.#record, slot);
-    if (this.#record.has(LINGERS) && this.#record.stream === stream) this.#end();
+    if (this.#lingers(stream)) this.#end();
+  }
+
+  /** Whether the record the cursor is at still is this stream's, and waits. */
+  #lingers(stream: number): boolean {
+    const { marks } = this.#record;
+    return (marks & (IN_USE | LINGERS)) === (IN_USE | LINGERS) && this.#record.stream === stream;
   }
 
   #passTime(timeNs: TimeNs): void {
@@ -279,8 +291,7 @@ export class ConnectionTracker {
     while (timeNs - this.#lingering.sinceNs > this.#lingerNs) {
       const { slot, stream } = this.#lingering;
       this.#store.moveTo(this.#record, slot);
-      const isCurrent = this.#record.has(LINGERS) && this.#record.stream === stream;
-      if (isCurrent && timeNs - this.#record.lastNs <= this.#lingerNs) {
+      if (this.#lingers(stream) && timeNs - this.#record.lastNs <= this.#lingerNs) {
         this.#lingering.drop();
         this.#lingering.push(slot, stream, this.#record.lastNs);
       } else this.#endOldestLingering();

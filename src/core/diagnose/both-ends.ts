@@ -11,7 +11,7 @@ import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { TimeNs } from '../model/time.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
-import { Neighbourhood } from './neighbourhood.ts';
+import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
@@ -56,7 +56,7 @@ function negate(offset: TimeNs | undefined): TimeNs | undefined {
 
 function gather({ connections }: EndCapture): Neighbourhood {
   const neighbourhood = new Neighbourhood();
-  for (const connection of connections) neighbourhood.note(connection);
+  for (const connection of connections) neighbourhood.note(neighbourOf(connection));
   return neighbourhood;
 }
 

@@ -134,10 +134,10 @@ export class Diagnoser {
   #takeEnded(ended: EndedConnection): void {
     if (ended.unremarkable && this.#options.all !== true) {
       this.#tally.addUnremarkable();
-      this.#neighbourhood.noteServer(ended.serverKey, ended.serverTraits);
+      this.#neighbourhood.noteServer(ended);
       return;
     }
-    this.#neighbourhood.note(ended.toConnection());
+    this.#neighbourhood.note(ended);
     this.#waiting.push(ended.keep());
     if (this.#waiting.length < WAITING_MIN + TOGETHER) return;
     for (const oldest of this.#waiting.splice(0, TOGETHER)) this.#diagnose(oldest);

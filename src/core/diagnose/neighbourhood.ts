@@ -38,12 +38,38 @@ interface Tried {
   lastNs: TimeNs;
 }
 
-/** What a connection in order says of its server. */
-export interface ServerTraits {
-  /** TTL or hop limit of its packets as they arrive; 0 where unknown. */
-  readonly ttl: number;
+/** TTLs or hop limits of what an end sent; 0 where unknown. */
+interface Ttls {
+  readonly packets: number;
+  /** How many of the packets are resets. */
+  readonly resets: number;
+  readonly handshakeTtl: number;
+  readonly ttlMin: number;
+  readonly ttlMax: number;
+}
+
+/** What a connection shows to those looked at later. */
+export interface Neighbour extends Served {
+  readonly clientKey: HostKey;
+  readonly serverPort: number;
+  readonly clientTtls: Ttls;
+  readonly serverTtls: Ttls;
+  /** The client began it, and not a byte was exchanged. */
+  readonly isAttempt: boolean;
+  /** The server sent a SYN-ACK. */
+  readonly isAnswered: boolean;
+  readonly startNs: TimeNs;
+  /** When the server closed it first, by a reset, having said nothing. */
+  readonly silentResetNs: TimeNs | undefined;
+}
+
+/** What a connection says of its server. */
+export interface Served {
+  readonly serverKey: HostKey;
+  /** TTL or hop limit of the server's latest packet that is neither SYN nor reset; 0 where there was none. */
+  readonly serverTtl: number;
   /** IPv6 flow label of its packets, or 0. */
-  readonly flowLabel: number;
+  readonly serverFlowLabel: number;
   /** From the SYN to its SYN-ACK; Infinity where unknown. */
   readonly answerNs: TimeNs;
 }
@@ -55,27 +81,23 @@ export class Neighbourhood implements Surroundings {
   readonly #endings = new BoundedMap<string, TimeNs[]>(PAIRS_MIN);
 
   /** Takes in a connection; what it shows counts for those looked at later. */
-  note(connection: Connection): void {
-    const { client, server, clientSide, serverSide } = connection;
-    const serverKey = hostKeyOf(server.address);
-    this.#noteTtls(hostKeyOf(client.address), clientSide);
-    this.#noteTtls(serverKey, serverSide);
-    this.noteServer(serverKey, traitsOf(connection));
-    if (clientSide.payloadBytes === 0 && serverSide.payloadBytes === 0 && clientSide.syns > 0) {
-      this.#noteAttempt(connection);
-    }
-    const endedNs = silentReset(connection);
+  note(seen: Neighbour): void {
+    this.#noteTtls(seen.clientKey, seen.clientTtls);
+    this.#noteTtls(seen.serverKey, seen.serverTtls);
+    this.noteServer(seen);
+    if (seen.isAttempt) this.#noteAttempt(seen);
+    const endedNs = seen.silentResetNs;
     if (endedNs === undefined) return;
-    const endings = this.#endings.entry(serviceKey(connection), makeList);
+    const endings = this.#endings.entry(pairKey(seen.serverKey, seen.serverPort), makeList);
     if (endings.length < ENDINGS_MAX) endings.push(endedNs);
   }
 
   /** Takes in only what a connection that ended in order says of its server. */
-  noteServer(server: HostKey, { ttl, flowLabel, answerNs }: ServerTraits): void {
-    if (ttl === 0 && answerNs === Number.POSITIVE_INFINITY) return;
-    const host = this.#hosts.entry(server, makeHost);
-    noteTtl(host, ttl);
-    if (flowLabel !== 0) host.labels = true;
+  noteServer({ serverKey, serverTtl, serverFlowLabel, answerNs }: Served): void {
+    if (serverTtl === 0 && answerNs === Number.POSITIVE_INFINITY) return;
+    const host = this.#hosts.entry(serverKey, makeHost);
+    noteTtl(host, serverTtl);
+    if (serverFlowLabel !== 0) host.labels = true;
     if (answerNs < host.answerNs) host.answerNs = answerNs;
   }
 
@@ -93,7 +115,7 @@ export class Neighbourhood implements Surroundings {
   }
 
   portsTried(client: string, server: string): Attempts {
-    const tried = this.#tried.get(`${client} ${server}`);
+    const tried = this.#tried.get(pairKey(hostKeyOf(client), hostKeyOf(server)));
     if (tried === undefined) return { count: 0, failed: 0, spanNs: 0 };
     const { ports, open, firstNs, lastNs } = tried;
     return { count: ports.length, failed: ports.length - open.length, spanNs: lastNs - firstNs };
@@ -106,25 +128,26 @@ export class Neighbourhood implements Surroundings {
 
   endedTogether(connection: Connection, timeNs: TimeNs): number {
     if (silentReset(connection) === undefined) return 1;
-    const endings = this.#endings.get(serviceKey(connection)) ?? [];
-    return endings.filter((endedNs) => Math.abs(endedNs - timeNs) <= INSTANT).length;
+    const { address, port } = connection.server;
+    const endings = this.#endings.get(pairKey(hostKeyOf(address), port)) ?? [];
+    return Math.max(1, endings.filter((endedNs) => Math.abs(endedNs - timeNs) <= INSTANT).length);
   }
 
-  #noteTtls(key: HostKey, side: SideSummary): void {
-    if (side.packets === side.resets) return;
+  #noteTtls(key: HostKey, { packets, resets, handshakeTtl, ttlMin, ttlMax }: Ttls): void {
+    if (packets === resets) return;
     const host = this.#hosts.entry(key, makeHost);
-    noteTtl(host, side.handshakeTtl ?? 0);
-    noteTtl(host, side.ttlMin ?? 0);
-    noteTtl(host, side.ttlMax ?? 0);
+    noteTtl(host, handshakeTtl);
+    noteTtl(host, ttlMin);
+    noteTtl(host, ttlMax);
   }
 
-  #noteAttempt({ client, server, serverSide, startNs }: Connection): void {
-    const key = `${client.address} ${server.address}`;
+  #noteAttempt({ clientKey, serverKey, serverPort, isAnswered, startNs }: Neighbour): void {
+    const key = pairKey(clientKey, serverKey);
     const tried = this.#tried.entry(key, makeTried);
     if (tried.ports.length === 0) tried.firstNs = startNs;
     if (tried.ports.length < PORTS_MAX) {
-      tried.ports = withOnce(tried.ports, server.port);
-      if (serverSide.syns > 0) tried.open = withOnce(tried.open, server.port);
+      tried.ports = withOnce(tried.ports, serverPort);
+      if (isAnswered) tried.open = withOnce(tried.open, serverPort);
     }
     tried.lastNs = Math.max(tried.lastNs, startNs);
   }
@@ -152,10 +175,28 @@ function withOnce(list: readonly number[], value: number): readonly number[] {
   return list.includes(value) ? list : [...list, value];
 }
 
-function traitsOf({ serverSide, handshake }: Connection): ServerTraits {
+/** What a connection that is known as plain data shows to others. */
+export function neighbourOf(connection: Connection): Neighbour {
+  const { client, server, clientSide, serverSide, handshake, startNs } = connection;
   const { synNs, synAckNs } = handshake;
-  const answerNs = synNs === undefined || synAckNs === undefined ? Number.POSITIVE_INFINITY : synAckNs - synNs;
-  return { ttl: serverSide.ttl ?? 0, flowLabel: serverSide.flowLabel, answerNs: Math.max(0, answerNs) };
+  return {
+    clientKey: hostKeyOf(client.address),
+    serverKey: hostKeyOf(server.address),
+    serverPort: server.port,
+    clientTtls: ttlsOf(clientSide),
+    serverTtls: ttlsOf(serverSide),
+    serverTtl: serverSide.ttl ?? 0,
+    serverFlowLabel: serverSide.flowLabel,
+    answerNs: synNs === undefined || synAckNs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, synAckNs - synNs),
+    isAttempt: clientSide.payloadBytes === 0 && serverSide.payloadBytes === 0 && clientSide.syns > 0,
+    isAnswered: serverSide.syns > 0,
+    startNs,
+    silentResetNs: silentReset(connection),
+  };
+}
+
+function ttlsOf({ packets, resets, handshakeTtl = 0, ttlMin = 0, ttlMax = 0 }: SideSummary): Ttls {
+  return { packets, resets, handshakeTtl, ttlMin, ttlMax };
 }
 
 /** When the server reset a connection on which it had said nothing. */
@@ -166,6 +207,6 @@ function silentReset(connection: Connection): TimeNs | undefined {
   return closing?.from === 'server' && (closing.flags & RST) !== 0 ? closing.timeNs : undefined;
 }
 
-function serviceKey({ server }: Connection): string {
-  return `${server.address} ${server.port}`;
+function pairKey(host: HostKey, other: HostKey): string {
+  return `${host} ${other}`;
 }

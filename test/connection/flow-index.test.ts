@@ -15,18 +15,23 @@ function slotsOf(index: FlowIndex, hash: number): number[] {
 describe('FlowIndex', () => {
   it('finds what was put in and not taken out, however hashes collide', () => {
     const hashes = fc.constantFrom(0, 1, 2, 4095, 4096, 8191, -1, -4096);
-    const steps = fc.array(fc.record({ hash: hashes, removes: fc.boolean() }), { maxLength: 300 });
+    const steps = fc.array(fc.record({ hash: hashes, does: fc.constantFrom('insert', 'remove', 'replace') }), {
+      maxLength: 300,
+    });
     fc.assert(
       fc.property(steps, (all) => {
         const index = new FlowIndex();
         const model = new Map<number, number[]>();
-        for (const [slot, { hash, removes }] of all.entries()) {
+        for (const [slot, { hash, does }] of all.entries()) {
           const known = model.get(hash) ?? [];
           const [oldest] = known;
-          if (removes && oldest !== undefined) {
+          if (does === 'remove' && oldest !== undefined) {
             index.remove(hash, oldest);
             model.set(hash, known.slice(1));
-          } else if (!removes) {
+          } else if (does === 'replace' && oldest !== undefined) {
+            index.replace(hash, oldest, slot);
+            model.set(hash, [...known.slice(1), slot]);
+          } else if (does === 'insert') {
             index.insert(hash, slot);
             model.set(hash, [...known, slot]);
           }

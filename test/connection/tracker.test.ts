@@ -175,6 +175,33 @@ describe('what belongs together', () => {
     expect(connection).toMatchObject({ state: 'SF', serverSide: { resets: 1 }, unremarkable: false });
   });
 
+  it('knows all of a closed connection when something comes late, whatever there was of it', () => {
+    const rows = (late: string): string => {
+      const lines = ['client [2001:db8::1]:40000 server [2001:db8::2]:80', '0 C S', '0.01 S S.', '0.02 C .'];
+      lines.push('0.03 C P. data "GET "');
+      // A hole that the other end acknowledges, repeats, closed windows: more letters than the record has room for.
+      lines.push('0.04 S P. seq 1 len 10', '0.05 S P. seq 31 len 10', '0.06 C . ack 41', '0.07 C . ack 41 win 0');
+      lines.push('0.08 S P. seq 31 len 10', '0.09 S . win 0', '0.2 C P. seq 1 len 4', '0.21 X icmp 1/3 about C');
+      lines.push('0.3 S F. seq 41', '0.31 C . ack 42', '0.32 C F. ack 42', '0.33 S .');
+      return [...lines, late].join('\n');
+    };
+    const [quiet] = trackRows(rows(''));
+    const [late] = trackRows(rows('9 S R seq 42'));
+    expect(quiet).toMatchObject({ state: 'SF', serverSide: { missedBytes: 20 }, client: { address: '2001:db8::1' } });
+    expect(quiet?.history.length).toBeGreaterThan(12);
+    expect(late).toMatchObject({
+      client: quiet?.client,
+      server: quiet?.server,
+      state: 'SF',
+      history: `${quiet?.history}r`,
+      clientSide: quiet?.clientSide,
+      serverSide: { ...quiet?.serverSide, packets: 8, resets: 1 },
+      icmp: quiet?.icmp,
+      activeNs: quiet?.activeNs,
+    });
+    expect(late?.packets.slice(0, -1)).toEqual(quiet?.packets);
+  });
+
   it('keeps connections of different ends apart, and IPv4 from IPv6', () => {
     const other = parseRows('client [2001:db8::1]:40000 server [2001:db8::2]:80\n0.005 C S\n0.006 S R.');
     const connections = trackBytes(toPcap(mergeRows(parseRows(REQUEST), other)));
@@ -271,6 +298,13 @@ describe('turns', () => {
 });
 
 describe('unremarkable', () => {
+  it.each([
+    ['a keep-alive that was answered', `${REQUEST}\n1 C . seq 43\n1.01 S .${CLOSE.replaceAll('\n1', '\n3')}`],
+    ['a goodbye before the FIN, however slowly it then closes', `${REQUEST}\n1 C P. len 24\n1.1 C F.\n4 S F.\n4.1 C .`],
+  ])('is a connection with %s', (_, rows) => {
+    expect(trackRow(rows).unremarkable).toBe(true);
+  });
+
   it.each([
     ['a reset', `${REQUEST}\n1 C R.`],
     ['no data', `${HANDSHAKE}${CLOSE}`],

@@ -30,7 +30,7 @@ export interface Utterance {
   readonly detail: number;
   /** HTTP request: its head does not end in the segment it begins in. */
   readonly unfinished?: true;
-  /** HTTP response: it says `Connection: close`. */
+  /** HTTP: it says `Connection: close`. */
   readonly closes?: true;
   /** HTTP response, text greeting: what its words say beyond its number. */
   readonly says?: Remark;
@@ -38,8 +38,11 @@ export interface Utterance {
   readonly missingBytes?: number;
 }
 
-/** What a message says in words: the request, or a part of it, is too large; there are too many; somebody took too long; no. */
-export type Remark = 'too-large' | 'too-many' | 'too-slow' | 'not-allowed';
+/**
+ * What a message says in words: the request, or a part of it, is too large; a proxy has no connection to the server behind
+ * it; there are too many; somebody took too long; no.
+ */
+export type Remark = 'too-large' | 'no-upstream' | 'too-many' | 'too-slow' | 'not-allowed';
 
 /** HTTP/2 frames: there is a GOAWAY (RFC 9113 §6.8) among them. */
 export const GOAWAY = 0x800;

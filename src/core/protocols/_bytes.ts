@@ -3,6 +3,8 @@
 const CR = 0x0d;
 const LF = 0x0a;
 const EMPTY_LINE = 0x0d0a_0d0a;
+const CONNECTION = 'connection:';
+const LOWER_C = 0x63;
 
 /** Whether the bytes at `start` are this ASCII text. */
 export function startsWith(view: DataView, start: number, end: number, text: string): boolean {
@@ -36,6 +38,19 @@ export function endOfHead(view: DataView, start: number, end: number): number {
     }
   }
   return -1;
+}
+
+/** Whether there is a field `Connection: close` in the head of an HTTP message, as far as it is here. */
+export function saysClose(view: DataView, start: number, end: number): boolean {
+  for (let at = start; at + CONNECTION.length < end; at += 1) {
+    if (view.getUint8(at) !== LF) continue;
+    const byte = view.getUint8(at + 1);
+    if (byte === CR) return false;
+    if ((byte | 0x20) !== LOWER_C || !hasText(view, at + 1, end, CONNECTION)) continue;
+    const value = at + 1 + CONNECTION.length;
+    if (hasText(view, value, end, 'close') || hasText(view, value, end, ' close')) return true;
+  }
+  return false;
 }
 
 /** Whether one of these texts, given in lower case, is there in lower or upper case. */

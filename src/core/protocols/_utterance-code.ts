@@ -25,11 +25,17 @@ const NUMBER = 0x3ff;
 /** HTTP request: its head does not end where its first segment does. */
 export const UNFINISHED = 0x400;
 
-/** HTTP response: `Connection: close`. */
-export const CLOSES = 0x400;
+/** HTTP: `Connection: close`. */
+export const CLOSES = 0x800;
 
-/** HTTP response: something of the request was too large. */
-export const TOO_LARGE = 0x800;
+/** HTTP response: its words say more than its status; what, goes by the status. */
+export const REMARK = 0x400;
+
+/** What `REMARK` means. */
+const HTTP_REMARKS: ReadonlyMap<number, Remark> = new Map([
+  [400, 'too-large'],
+  [503, 'no-upstream'],
+]);
 
 /** Text greeting: what it remarks, by number. */
 const REMARKS: readonly (Remark | undefined)[] = [undefined, 'too-many', 'too-slow', 'not-allowed'];
@@ -80,12 +86,17 @@ export function toUtterance(code: number, missingBytes: number): Utterance {
 function marksOf(code: number): Omit<Utterance, 'kind' | 'detail' | 'missingBytes'> {
   switch (kindOf(code)) {
     case 'http-request':
-      return (code & UNFINISHED) === 0 ? {} : { unfinished: true };
-    case 'http-response':
+      return {
+        ...((code & UNFINISHED) === 0 ? {} : { unfinished: true }),
+        ...((code & CLOSES) === 0 ? {} : { closes: true }),
+      };
+    case 'http-response': {
+      const says = (code & REMARK) === 0 ? undefined : HTTP_REMARKS.get(code & NUMBER);
       return {
         ...((code & CLOSES) === 0 ? {} : { closes: true }),
-        ...((code & TOO_LARGE) === 0 ? {} : { says: 'too-large' }),
+        ...(says === undefined ? {} : { says }),
       };
+    }
     case 'text-greeting': {
       const says = REMARKS[(code >> 10) & 3];
       return says === undefined ? {} : { says };

@@ -1,11 +1,11 @@
 /**
- * An HTTP/1 request (RFC 9112 §3): the method's number in `HTTP_METHODS`, told by method, space and what may follow; and
- * whether its head ends here.
+ * An HTTP/1 request (RFC 9112 §3): the method's number in `HTTP_METHODS`, told by method, space and what may follow; whether
+ * its head ends here, and whether it asks for the connection to be closed.
  */
 import { HTTP_METHODS } from '../model/utterance.ts';
-import { endOfHead, startsWith } from './_bytes.ts';
+import { endOfHead, saysClose, startsWith } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
-import { UNFINISHED } from './_utterance-code.ts';
+import { CLOSES, UNFINISHED } from './_utterance-code.ts';
 
 const starts = HTTP_METHODS.map((method) => `${method} `);
 
@@ -15,6 +15,8 @@ export const protocol: Protocol = {
   firstBytes: [...new Set(HTTP_METHODS.map((method) => method.charCodeAt(0)))],
   matches: (view, start, end) => {
     const method = starts.findIndex((text) => startsWith(view, start, end, text));
-    return method < 0 || endOfHead(view, start, end) >= 0 ? method : method | UNFINISHED;
+    if (method < 0) return -1;
+    const closes = saysClose(view, start, end) ? CLOSES : 0;
+    return method | closes | (endOfHead(view, start, end) < 0 ? UNFINISHED : 0);
   },
 };

@@ -2,16 +2,18 @@
  * An HTTP/1 response (RFC 9112 §4): its status, whether it says that the connection ends behind it (§9.6), and from the
  * head how long the message is (§6.3).
  */
-import { endOfHead, hasText, includesAny, startsWith, threeDigits } from './_bytes.ts';
+import { endOfHead, hasText, includesAny, saysClose, startsWith, threeDigits } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
-import { CLOSES, TOO_LARGE } from './_utterance-code.ts';
+import { CLOSES, REMARK } from './_utterance-code.ts';
 
 const STATUS_OFFSET = 'HTTP/1.1 '.length;
 const CONTENT_LENGTH = 'content-length:';
-const CONNECTION = 'connection:';
-const CR = 0x0d;
-const LF = 0x0a;
-const LOWER_C = 0x63;
+
+/** By status, in lower case: what nginx writes into its page where a head was too large; Squid and Envoy without a server. */
+const WORDINGS: ReadonlyMap<number, readonly string[]> = new Map([
+  [400, ['too large', 'too long']],
+  [503, ['err_connect_fail', 'upstream connect error', 'no healthy upstream']],
+]);
 
 export const protocol: Protocol = {
   id: 'http-response',
@@ -22,10 +24,8 @@ export const protocol: Protocol = {
     const status = threeDigits(view, start + STATUS_OFFSET, end);
     if (status < 200) return status;
     const closes = saysClose(view, start, end) ? CLOSES : 0;
-    // A bad request may be one that was too large (nginx says so in the page it sends with status 400).
-    return (
-      status | closes | (status === 400 && includesAny(view, start, end, ['too large', 'too long']) ? TOO_LARGE : 0)
-    );
+    const wording = WORDINGS.get(status);
+    return status | closes | (wording !== undefined && includesAny(view, start, end, wording) ? REMARK : 0);
   },
   lengthOf: (view, start, end) => {
     const head = endOfHead(view, start, end);
@@ -36,19 +36,6 @@ export const protocol: Protocol = {
     return body < 0 ? -1 : head - start + body;
   },
 };
-
-/** A field `Connection: close` among the lines of the head, as far as it is here. */
-function saysClose(view: DataView, start: number, end: number): boolean {
-  for (let at = start; at + CONNECTION.length < end; at += 1) {
-    if (view.getUint8(at) !== LF) continue;
-    const byte = view.getUint8(at + 1);
-    if (byte === CR) return false;
-    if ((byte | 0x20) !== LOWER_C || !hasText(view, at + 1, end, CONNECTION)) continue;
-    const value = at + 1 + CONNECTION.length;
-    if (hasText(view, value, end, 'close') || hasText(view, value, end, ' close')) return true;
-  }
-  return false;
-}
 
 /** The value of Content-Length; −1 where there is none, or where it does not count (RFC 9112 §6.3). */
 function findContentLength(view: DataView, start: number, head: number): number {

@@ -3,12 +3,17 @@
  * do so its machine alone knows; the causes that can are named as possible ones where the packets fit them.
  */
 import type { Assessment } from '../model/cause.ts';
-import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { MILLISECOND } from '../model/time.ts';
-import { closingFin, closingReset, duration, first, hints, PROMPT_MAX, roundTripNs } from './_evidence.ts';
+import { closingFin, closingReset, first, hints, PROMPT_MAX, roundTripNs } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { nameClientsLast, unansweredTurn } from './_words.ts';
+import { unansweredTurn } from './_words.ts';
+
+/** The causes that say no more than that; what may be behind them is named where one of them is. */
+export const SILENT_CLOSES: readonly string[] = ['closed-without-response', 'unread-data-at-close', 'abortive-close'];
+
+/** The same where the client gave up. */
+export const WAITED_IN_VAIN: readonly string[] = ['client-timeout', 'client-abort'];
 
 /**
  * `before-request`: the server closed before it had said or taken a byte. `fin`, `reset`: it closed on a request without a
@@ -60,31 +65,15 @@ export function isFirstRequest({ turn }: Unexplained): boolean {
   return turn !== undefined && turn.serverBytes === 0 && turn.turns <= 1;
 }
 
-/** The assessment of a cause that may be behind such a close: `as` goes on "…, as …". */
-export function possibly(facts: Facts, { shape, close, turn }: Unexplained, as: string, summary: string): Assessment {
+/** The assessment of a cause that may be behind such a close; `text` says who closes like this. */
+export function possibly(facts: Facts, { close }: Unexplained, text: string, summary: string): Assessment {
   const [packet] = close.packets;
-  const closer: Closer = close.from === 'server' ? closerBy(facts, 'server', packet) : 'client application';
   return {
     evidence: [
-      hints(close, `${describe(facts, shape, turn)}, as ${as}`),
+      hints(close, text),
       ...senderEvidence(facts, close.from, packet).filter(({ weight }) => weight !== 'hints'),
     ],
-    closer,
+    closer: close.from === 'server' ? closerBy(facts, 'server', packet) : 'client application',
     summary,
   };
-}
-
-function describe(facts: Facts, shape: Shape, turn: TurnFact | undefined): string {
-  const asked = nameClientsLast(facts);
-  const waited = duration(turn?.ageNs ?? 0);
-  switch (shape) {
-    case 'before-request':
-      return 'the server took the connection and closed it without a word';
-    case 'fin':
-      return `the server sent FIN ${waited} after ${asked} and no byte of an answer`;
-    case 'reset':
-      return `the server reset the connection ${waited} after ${asked} without a byte of an answer`;
-    case 'never-answered':
-      return `the server’s kernel took ${asked}, and nobody answered for ${waited}`;
-  }
 }

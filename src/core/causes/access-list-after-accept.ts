@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { possibly, unexplainedClose } from './_unexplained.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
 const FIRST_REFUSAL = 500;
 
@@ -15,6 +15,7 @@ export const cause: Cause = {
   title: 'the server does not allow this client',
   severity: 'failure',
   refines: MANNERS,
+  behind: [...SILENT_CLOSES, 'server-idle-timeout'],
   wouldBeProvedBy: [
     'the server’s log of that moment (PostgreSQL 28000, MySQL 1130, “refused connect from”)',
     'its access list: pg_hba.conf, GRANT … TO user@host, hosts.deny, protected-mode, allow and deny, tcp-request connection reject',
@@ -45,5 +46,10 @@ function bySaid(facts: Facts): Assessment | undefined {
 function bySilence(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   if (close?.shape !== 'before-request') return undefined;
-  return possibly(facts, close, 'access lists of programs do', 'The server may not allow this client’s address');
+  return possibly(
+    facts,
+    close,
+    'programs whose access list does not allow a client close like this',
+    'The server may not allow this client’s address',
+  );
 }

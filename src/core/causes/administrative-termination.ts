@@ -2,13 +2,14 @@
 import type { Cause } from '../model/cause.ts';
 import { first, hints, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
-import { possibly, unexplainedClose } from './_unexplained.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
 export const cause: Cause = {
   id: 'administrative-termination',
   title: 'the session was ended on the server by command',
   severity: 'failure',
   refines: MANNERS,
+  behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'the server’s log of that moment (PostgreSQL 57P01 “terminating connection due to administrator command”)',
     'who may end sessions: pg_terminate_backend, KILL, a fail-over, a restart',
@@ -31,7 +32,7 @@ export const cause: Cause = {
     const assessment = possibly(
       facts,
       close,
-      'databases do whose session is killed',
+      'a database whose session is killed closes like this',
       'The session may have been killed',
     );
     return { ...assessment, evidence: [...assessment.evidence, hints(words, 'what was asked earlier was answered')] };

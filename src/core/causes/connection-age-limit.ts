@@ -9,6 +9,7 @@ export const cause: Cause = {
   title: 'the connection had reached its greatest age',
   severity: 'benign',
   refines: [...MANNERS, 'http2-goaway'],
+  behind: ['normal-close', 'http2-goaway'],
   wouldBeProvedBy: [
     'the same age at the end of other connections to this server',
     'its setting: keepalive_time, max_connection_duration, MAX_CONNECTION_AGE, maxConnectionAge',

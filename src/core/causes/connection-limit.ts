@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { isAtOnce, possibly, unexplainedClose } from './_unexplained.ts';
+import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose, WAITED_IN_VAIN } from './_unexplained.ts';
 
 const SERVICE_UNAVAILABLE = 503;
 const FIRST_FAILURE = 400;
@@ -17,6 +17,7 @@ export const cause: Cause = {
   title: 'the server may have no more connections',
   severity: 'failure',
   refines: MANNERS,
+  behind: [...SILENT_CLOSES, ...WAITED_IN_VAIN, 'normal-close'],
   wouldBeProvedBy: [
     'the server’s log (nginx “limiting connections by zone”, “worker_connections are not enough”; PostgreSQL 53300; MySQL 1040)',
     'the number of its connections at that moment against its limit (ss -tn, max_connections, maxconn, maxclients)',
@@ -53,7 +54,9 @@ function bySilence(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   if (close === undefined || close.shape === 'reset') return undefined;
   if (close.shape === 'fin' && !isAtOnce(facts, close)) return undefined;
-  const as =
-    close.shape === 'never-answered' ? 'where a server at its limit accepts no more' : 'a server at its limit does';
-  return possibly(facts, close, as, 'The server may have reached a limit on connections');
+  const text =
+    close.shape === 'never-answered'
+      ? 'a server at its limit leaves connections waiting like this'
+      : 'a server at its limit closes like this, at once';
+  return possibly(facts, close, text, 'The server may have reached a limit on connections');
 }

@@ -9,6 +9,7 @@ export const cause: Cause = {
   title: 'the connection had served as many requests as one may',
   severity: 'benign',
   refines: [...MANNERS, 'http2-goaway'],
+  behind: ['normal-close', 'http2-goaway'],
   wouldBeProvedBy: [
     'the same number of requests in other connections to this server',
     'its setting: keepalive_requests, MaxKeepAliveRequests, max_requests_per_connection, maxRequestsPerSocket',

@@ -3,12 +3,13 @@
  * the port is open, and closes on whoever comes.
  */
 import type { Cause } from '../model/cause.ts';
-import { isFirstRequest, possibly, unexplainedClose } from './_unexplained.ts';
+import { isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
 export const cause: Cause = {
   id: 'forwarder-without-backend',
   title: 'a forwarder had nothing to forward to',
   severity: 'failure',
+  behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'which process listens on the port (ss -ltnp): docker-proxy, ssh, haproxy, socat, kube-proxy',
     'whether the program behind it listens, and on which address (inside the container: ss -ltn)',
@@ -24,7 +25,7 @@ export const cause: Cause = {
     return possibly(
       facts,
       close,
-      'forwarders do that cannot reach what is behind them',
+      'a forwarder that cannot reach what is behind it closes like this',
       'If the port is a forwarder’s, what is behind it may not be there',
     );
   },

@@ -1,12 +1,13 @@
 /** The kernel killed the server's process because memory ran out; its sockets are closed as those of any process that dies. */
 import type { Cause } from '../model/cause.ts';
-import { isAtOnce, possibly, unexplainedClose } from './_unexplained.ts';
+import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { isKnownRequest } from './_words.ts';
 
 export const cause: Cause = {
   id: 'out-of-memory-kill',
   title: 'the kernel killed the server’s process: out of memory',
   severity: 'failure',
+  behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'kernel event oom:mark_victim, dmesg “Out of memory: Killed process”, memory.events (oom_kill) of its cgroup',
     'the orchestrator’s word: OOMKilled, exit status 137',
@@ -24,7 +25,7 @@ export const cause: Cause = {
     return possibly(
       facts,
       close,
-      'where a process is killed that fills its memory',
+      'a process that is killed because it fills the memory is closed like this, after a while',
       'The kernel may have killed the server’s process for want of memory',
     );
   },

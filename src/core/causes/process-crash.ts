@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
-import { possibly, unexplainedClose } from './_unexplained.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { isKnownRequest } from './_words.ts';
 
 export const cause: Cause = {
@@ -13,6 +13,7 @@ export const cause: Cause = {
   title: 'the server’s process died',
   severity: 'failure',
   refines: MANNERS,
+  behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'kernel events signal_deliver (sig 11, 6, 9) and sched_process_exit of the server’s process at that moment',
     'its journal or log: “exited on signal”, an uncaught exception, a core dump',
@@ -31,11 +32,11 @@ export const cause: Cause = {
     }
     const close = unexplainedClose(facts);
     if (close === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
-    const sure = isKnownRequest(facts) ? '' : ' (if the message wanted an answer)';
+    const sure = isKnownRequest(facts) ? '' : ', if the message wanted an answer';
     return possibly(
       facts,
       close,
-      `where a process dies${sure}`,
+      `a process that dies with the request in hand is closed like this${sure}`,
       'The server’s process may have died with the request in hand',
     );
   },

@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, WordsFact } from '../model/fact.ts';
 import { first, hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { isAtOnce, possibly, unexplainedClose } from './_unexplained.ts';
+import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
 /** Bad Request, Not Implemented, HTTP Version Not Supported (RFC 9110 §15.5.1, §15.6.2, §15.6.6). */
 const STATUSES: readonly number[] = [400, 501, 505];
@@ -16,6 +16,7 @@ export const cause: Cause = {
   title: 'the server could not read what the client sent',
   severity: 'failure',
   refines: MANNERS,
+  behind: [...SILENT_CLOSES, 'normal-close'],
   wouldBeProvedBy: [
     'the server’s log (“invalid request”, “Protocol error”, “Bad protocol version identification”)',
     'the client’s bytes against the protocol: tshark -r FILE -Y tcp.stream==N -V',
@@ -58,7 +59,7 @@ function bySilence(facts: Facts): Assessment | undefined {
   return possibly(
     facts,
     close,
-    'a strict program does that cannot read it',
+    'a strict program that cannot read a message closes like this',
     'The server may not have been able to read the message',
   );
 }

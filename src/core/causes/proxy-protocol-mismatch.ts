@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { first, supports } from './_evidence.ts';
 import { explained, lastWords, MANNERS } from './_last-words.ts';
-import { isAtOnce, isFirstRequest, possibly, unexplainedClose } from './_unexplained.ts';
+import { isAtOnce, isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
 const BAD_REQUEST = 400;
 
@@ -15,6 +15,7 @@ export const cause: Cause = {
   title: 'one end speaks the PROXY protocol, the other does not',
   severity: 'failure',
   refines: [...MANNERS, 'closed-without-response', 'protocol-error'],
+  behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'the server’s log (nginx “broken header: … while reading PROXY protocol”, a request line that begins with PROXY)',
     'both settings: send-proxy, proxy_protocol on; listen … proxy_protocol, accept-proxy',
@@ -32,7 +33,7 @@ function unwanted(facts: Facts): Assessment | undefined {
   const last = lastWords(facts);
   const close = unexplainedClose(facts);
   if (close !== undefined && close.close.from === 'server' && isFirstRequest(close)) {
-    const assessment = possibly(facts, close, 'where the header is not understood', summary);
+    const assessment = possibly(facts, close, 'a server that does not understand it closes like this', summary);
     const words = first(facts, 'words');
     return words === undefined
       ? assessment
@@ -55,7 +56,7 @@ function missing(facts: Facts): Assessment | undefined {
   return possibly(
     facts,
     close,
-    'a server does that waits for a PROXY protocol header',
+    'a server that waits for a PROXY protocol header closes like this, at once',
     'The server may have waited for a PROXY protocol header',
   );
 }

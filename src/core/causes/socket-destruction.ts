@@ -7,6 +7,7 @@ export const cause: Cause = {
   id: 'socket-destruction',
   title: 'the socket was destroyed from outside of its program',
   severity: 'suspicious',
+  behind: ['abortive-close'],
   wouldBeProvedBy: [
     'kernel event tcp_send_reset with reason TCP_STATE while the socket is established, in the name of another program (ss)',
     'the program’s error: ECONNABORTED from a call on the socket',

@@ -2,13 +2,14 @@
 import type { Cause } from '../model/cause.ts';
 import { first, hints, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
-import { possibly, unexplainedClose } from './_unexplained.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
 export const cause: Cause = {
   id: 'ssh-startup-limit',
   title: 'sshd takes no more connections that are not logged in',
   severity: 'failure',
   refines: MANNERS,
+  behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'sshd’s log: “drop connection … past MaxStartups”',
     'MaxStartups and PerSourceMaxStartups in sshd_config',
@@ -32,7 +33,7 @@ export const cause: Cause = {
     const assessment = possibly(
       facts,
       close,
-      'older versions of sshd do past MaxStartups',
+      'sshd may close like this past MaxStartups',
       'sshd may have turned the connection away',
     );
     return close.shape === 'never-answered'

@@ -14,6 +14,7 @@ export const cause: Cause = {
   title: 'a proxy got no answer from the server behind it',
   severity: 'suspicious',
   refines: MANNERS,
+  behind: ['normal-close'],
   wouldBeProvedBy: [
     'the proxy’s log (nginx “connect() failed (111: Connection refused)”, “upstream prematurely closed connection”; HAProxy SC, SH; Envoy UF, UC)',
     'a capture between the proxy and the server behind it',

@@ -7,6 +7,7 @@ export const cause: Cause = {
   id: 'upstream-removal',
   title: 'a proxy gave up the server behind it',
   severity: 'failure',
+  behind: ['truncated-response'],
   wouldBeProvedBy: [
     'the proxy’s log (HAProxy D, K or U as the first letter of the termination state, “Server … is DOWN”)',
     'a deployment or a failed health check at that moment',

@@ -11,6 +11,7 @@ export const cause: Cause = {
   title: 'the server behind a proxy did not answer in time',
   severity: 'suspicious',
   refines: MANNERS,
+  behind: ['normal-close'],
   wouldBeProvedBy: [
     'the proxy’s log (nginx “upstream timed out (110: Connection timed out)”; HAProxy sC, sH; Envoy UT)',
     'a capture between the proxy and the server behind it: a SYN without an answer, or a request without one',

@@ -1,7 +1,7 @@
 /** A supervisor killed the worker that had the request for too long (gunicorn's timeout, request_terminate_timeout of php-fpm). */
 import type { Cause } from '../model/cause.ts';
 import { SECOND } from '../model/time.ts';
-import { possibly, unexplainedClose } from './_unexplained.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { isKnownRequest } from './_words.ts';
 
 /** Supervisors allow whole seconds, and look every so often. */
@@ -11,6 +11,7 @@ export const cause: Cause = {
   id: 'worker-timeout',
   title: 'the server killed a worker that took too long',
   severity: 'failure',
+  behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'the server’s log (gunicorn “WORKER TIMEOUT”, php-fpm “execution timed out … terminating”)',
     'the same time between request and FIN in other connections, and its setting',
@@ -27,7 +28,7 @@ export const cause: Cause = {
     return possibly(
       facts,
       close,
-      'where a worker is killed that took too long',
+      'a worker that is killed because it took too long is closed like this',
       'The worker may have been killed because it took too long',
     );
   },

@@ -1,7 +1,8 @@
 /**
  * From evidence to an order of causes. Knows no cause by name and does not depend on the order they come in: a cause is
  * as sure as its best evidence, less what speaks against it; a cause that something excludes is out; a broader cause is
- * not named beside one that says the same more precisely and as surely.
+ * not named beside one that says the same more precisely and as surely; and what is only possible is not named beside a
+ * cause that it cannot be behind.
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Confidence, Evidence, Weight } from '../model/diagnosis.ts';
@@ -41,7 +42,7 @@ export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
     const confidence = confidenceOf(assessment.evidence, weak);
     if (confidence !== undefined) named.push({ cause, assessment, confidence });
   }
-  const kept = withoutBroader(named.sort(compare));
+  const kept = withoutBroader(withoutGuesses(named.sort(compare)));
   return { named: settleCertainty(kept), ruledOut: ruledOut.sort((a, b) => order(a.cause.id, b.cause.id)) };
 }
 
@@ -107,6 +108,14 @@ function withoutBroader(ranked: readonly Ranked[]): Ranked[] {
           SURENESS[fine.confidence] >= SURENESS[broad.confidence],
       ),
   );
+}
+
+/** Leaves out what may only be behind another cause than the one that is named first. */
+function withoutGuesses(ranked: readonly Ranked[]): readonly Ranked[] {
+  const isGuess = ({ cause, confidence }: Ranked): boolean => cause.behind !== undefined && confidence === 'possible';
+  const best = ranked.find((entry) => !isGuess(entry))?.cause.id;
+  if (best === undefined) return ranked;
+  return ranked.filter((entry) => !isGuess(entry) || entry.cause.behind?.includes(best) === true);
 }
 
 /** Two certain causes that blame different parties cannot both be: then neither is. */

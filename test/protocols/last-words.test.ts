@@ -70,11 +70,11 @@ describe('stated errors', () => {
     expect(errorIn(hear(message))).toBe(heard);
   });
 
-  it('hears one behind rows that came in the same turn', () => {
-    const shake = '0 C S\n0.01 S S.\n0.02 C .\n1 C P. data "Q"\n1.01 S P. data "D"\n';
-    const fatal = 'data "E\\x00\\x00\\x00\\x17SFATAL\\x00C57P01\\x00\\x00"';
-    expect(errorIn(trackRow(`${shake}1.02 S P. ${fatal}`).serverSide.lastSaid)).toBe('PostgreSQL 57P01: terminated');
-    expect(trackRow(`${shake}1.02 S P. data "Every word"`).serverSide.lastSaid.kind).toBe('unknown');
+  it('hears one that follows something else in the same turn', () => {
+    const shake = '0 C S\n0.01 S S.\n0.02 C .\n1 C P. data "GET /"\n1.01 S P. data "SSH-2.0-OpenSSH_9.6"\n';
+    const { lastSaid } = trackRow(`${shake}1.02 S P. data "Invalid SSH identification string."`).serverSide;
+    expect(errorIn(lastSaid)).toBe('SSH Invalid SSH identification string: malformed');
+    expect(trackRow(`${shake}1.02 S P. data "Invariants"`).serverSide.lastSaid.kind).toBe('ssh-banner');
   });
 });
 

@@ -6,7 +6,8 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose, WAITED_IN_VAIN } from './_unexplained.ts';
+import { isAtOnce, isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose, WAITED_IN_VAIN } from './_unexplained.ts';
+import { isKnownRequest } from './_words.ts';
 
 const SERVICE_UNAVAILABLE = 503;
 const FIRST_FAILURE = 400;
@@ -53,7 +54,8 @@ function bySaid(facts: Facts): Assessment | undefined {
 function bySilence(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   if (close === undefined || close.shape === 'reset') return undefined;
-  if (close.shape === 'fin' && !isAtOnce(facts, close)) return undefined;
+  if (close.shape === 'fin' && !(isAtOnce(facts, close) && (isFirstRequest(close) || isKnownRequest(facts))))
+    return undefined;
   const text =
     close.shape === 'never-answered'
       ? 'a server at its limit leaves connections waiting like this'

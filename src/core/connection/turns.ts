@@ -1,7 +1,7 @@
 /**
  * Whose turn it is to speak, and what was said. A turn is the run of segments with payload from one end that no payload of
  * the other has answered. A message is looked at where one can begin: at the start of a turn, where the message before it
- * ended by its own count, after a pause, and where a small segment looks like a TLS alert.
+ * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { HTTP_METHODS } from '../model/utterance.ts';
@@ -15,7 +15,8 @@ import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 export const PAUSE: TimeNs = 500 * MILLISECOND;
 
 const TLS_ALERT = 21;
-const LARGEST_ALERT = 64;
+/** Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size. */
+const LARGEST_LAST_WORD = 64;
 
 const HEAD = HTTP_METHODS.indexOf('HEAD');
 
@@ -24,9 +25,8 @@ const HTTP2_PREFACE = codeOf('http2-preface', 0);
 const HTTP2_FRAMES = codeOf('http2-frames', 0);
 const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
 
-/** The first letter of an ErrorResponse of PostgreSQL, which may follow rows; they are short. */
-const POSTGRES_ERROR = 0x45;
-const LARGEST_ERROR = 512;
+/** First bytes of errors that may follow something else in the same turn: "Exceeded", "Invalid", "Not", "Protocol", "-ERR". */
+const ERROR_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d];
 
 /** Notes a segment with payload. `isNew`: it carries bytes of the stream that were not there before. */
 export function listen(
@@ -41,8 +41,7 @@ export function listen(
     const turns = !record.has(CLOSING) && takesTurn(record, byServer);
     if (turns) startTurn(record, receiver, segment, byServer);
     if (turns || startsMessage(sender, segment)) hear(sender, receiver, segment);
-    else if (segment.payloadLength <= LARGEST_ERROR && firstByte(segment) === POSTGRES_ERROR)
-      hearError(sender, segment);
+    else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
   }
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
@@ -65,8 +64,11 @@ function startsMessage(sender: SideRecord, segment: Segment): boolean {
   if (sender.lastDataNumber === 0 || segment.timeNs - sender.lastDataNs > PAUSE) return true;
   if (sender.has(MESSAGE_OPEN) && sender.messageEnd === segment.seq) return true;
   // Every frame of HTTP/2 is a message of its own.
-  if (speaksHttp2(sender.firstSaid)) return true;
-  return segment.payloadLength <= LARGEST_ALERT && firstByte(segment) === TLS_ALERT;
+  return isSmall(segment) && (speaksHttp2(sender.firstSaid) || firstByte(segment) === TLS_ALERT);
+}
+
+function isSmall({ payloadLength }: Segment): boolean {
+  return payloadLength <= LARGEST_LAST_WORD;
 }
 
 function firstByte({ capturedPayload, view, payloadOffset }: Segment): number {
@@ -95,7 +97,7 @@ function hear(sender: SideRecord, receiver: SideRecord, segment: Segment): void 
   sender.mark(MESSAGE_OPEN);
 }
 
-/** An error behind other messages is the last word; whatever else begins with that byte is a part of them. */
+/** An error behind other messages is the last word; whatever else begins like one is a part of them. */
 function hearError(sender: SideRecord, { view, payloadOffset, capturedPayload }: Segment): void {
   const said = recognise(view, payloadOffset, payloadOffset + capturedPayload);
   if (kindOf(said) === 'stated-error') sender.lastSaid = said;

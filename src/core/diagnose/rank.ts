@@ -96,7 +96,7 @@ function order(a: string, b: string): number {
 }
 
 /** Leaves out fallbacks beside others, and causes that an equally sure one refines. */
-function withoutBroader(ranked: readonly Ranked[]): Ranked[] {
+function withoutBroader(ranked: readonly Ranked[]): readonly Ranked[] {
   const proper = ranked.filter(({ cause }) => cause.fallback !== true);
   const candidates = proper.length > 0 ? proper : ranked;
   return candidates.filter(
@@ -113,7 +113,7 @@ function withoutBroader(ranked: readonly Ranked[]): Ranked[] {
 /** Leaves out what may only be behind another cause than the one that is named first. */
 function withoutGuesses(ranked: readonly Ranked[]): readonly Ranked[] {
   const isGuess = ({ cause, confidence }: Ranked): boolean => cause.behind !== undefined && confidence === 'possible';
-  const best = ranked.find((entry) => !isGuess(entry))?.cause.id;
+  const best = withoutBroader(ranked.filter((entry) => !isGuess(entry)))[0]?.cause.id;
   if (best === undefined) return ranked;
   return ranked.filter((entry) => !isGuess(entry) || entry.cause.behind?.includes(best) === true);
 }

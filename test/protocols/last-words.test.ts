@@ -41,7 +41,12 @@ describe('stated errors', () => {
       `${postgres('D', '\0\x01\0\0\0\x01x')}${postgres('E', FATAL)}`,
       'PostgreSQL 53300: connection-limit',
     ],
-    ['a FATAL of an old server', postgres('E', 'SFATAL\0C57P03\0\0'), 'PostgreSQL 57P03: shutdown'],
+    ['a FATAL of an old server', postgres('E', 'SFATAL\0C57P03\0\0'), 'PostgreSQL 57P03: other'],
+    [
+      'a server that stops',
+      postgres('E', 'SFATAL\0C57P03\0Mthe database system is shutting down\0\0'),
+      'PostgreSQL 57P03: shutdown',
+    ],
     ['a FATAL not known', postgres('E', 'SFATAL\0VFATAL\0CXX000\0\0'), 'PostgreSQL FATAL: other'],
     ['an ERROR, which ends nothing', postgres('E', 'SERROR\0VERROR\0C53300\0\0'), 'unknown'],
     ['a FATAL cut short before its code', postgres('E', FATAL).slice(0, 20), 'unknown'],

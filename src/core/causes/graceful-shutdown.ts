@@ -5,9 +5,8 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { announcedEnd } from './_announced.ts';
-import { closingFin, count, first, hints, supports } from './_evidence.ts';
+import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { closerBy, senderEvidence } from './_sender.ts';
 
 const TERMINATED_BY_ADMINISTRATOR = '57P01';
 const SERVICE_UNAVAILABLE = 503;
@@ -27,7 +26,7 @@ export const cause: Cause = {
     'Nothing is wrong if clients connect again; let the load balancer take the server out before it is stopped',
     'If requests were lost, let the server finish them first (a drain, a preStop hook)',
   ],
-  weigh: (facts) => bySaid(facts) ?? byAnnouncement(facts) ?? byCompany(facts),
+  weigh: (facts) => bySaid(facts) ?? byAnnouncement(facts),
 };
 
 function bySaid(facts: Facts): Assessment | undefined {
@@ -63,23 +62,5 @@ function byAnnouncement(facts: Facts): Assessment | undefined {
     closer: 'server application',
     severity: 'benign',
     summary: 'The server announced that it ends the connection; it may have been stopped',
-  };
-}
-
-/** Several connections on which nothing was outstanding end in the same moment. */
-function byCompany(facts: Facts): Assessment | undefined {
-  const fin = closingFin(facts);
-  const surroundings = first(facts, 'surroundings');
-  if (fin?.from !== 'server' || surroundings === undefined || surroundings.sameInstant < 2) return undefined;
-  if (first(facts, 'turn')?.by !== 'server' || facts['missing-bytes'] !== undefined) return undefined;
-  const together = count(surroundings.sameInstant, 'connection');
-  return {
-    evidence: [
-      hints(surroundings, `${together} of this server ended the same way within 50 ms, as where it is stopped`),
-      ...senderEvidence(facts, 'server', fin.packets[0]).filter(({ weight }) => weight !== 'hints'),
-    ],
-    closer: closerBy(facts, 'server', fin.packets[0]),
-    severity: 'benign',
-    summary: 'The server closed several connections at once; it may have been stopped',
   };
 }

@@ -1,7 +1,8 @@
 /** A worker ended after so many requests, or for a reload, and its other connections ended with it (max_requests). */
 import type { Cause } from '../model/cause.ts';
-import { count, first, hints } from './_evidence.ts';
+import { PROMPT_MAX } from './_evidence.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { isKnownRequest } from './_words.ts';
 
 export const cause: Cause = {
   id: 'worker-recycling',
@@ -17,16 +18,10 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const close = unexplainedClose(facts);
-    const surroundings = first(facts, 'surroundings');
-    if (close === undefined || close.shape === 'never-answered' || surroundings === undefined) return undefined;
-    if (surroundings.sameInstant < 2) return undefined;
-    const assessment = possibly(
-      facts,
-      close,
-      'the connections of a worker that ends are closed like this',
-      'A worker may have ended, and this connection with it',
-    );
-    const together = `${count(surroundings.sameInstant, 'connection')} of this server ended within 50 ms`;
-    return { ...assessment, evidence: [...assessment.evidence, hints(surroundings, together)] };
+    if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
+    // What has been worked on for longer is rather ended by a timer.
+    if (close.turn.ageNs >= PROMPT_MAX || !isKnownRequest(facts)) return undefined;
+    const text = 'the connections of a worker that ends without waiting for its requests are closed like this';
+    return possibly(facts, close, text, 'A worker may have ended, and this connection with it');
   },
 };

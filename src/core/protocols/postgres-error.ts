@@ -2,6 +2,7 @@
  * An ErrorResponse of PostgreSQL that ends the session (severity FATAL or PANIC), alone or behind other messages of the
  * server (https://www.postgresql.org/docs/current/protocol-message-formats.html): type, length, fields of a letter and a text.
  */
+import { STATED_ERRORS } from '../model/stated-error.ts';
 import { startsWith } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
 import { errorNumber } from './_stated-error.ts';
@@ -11,6 +12,11 @@ const TYPES = '123ACDEGHIKNRSTVWZcdnstv';
 const ERROR = 0x45;
 const CODE = 0x43;
 const CODE_LENGTH = 5;
+
+/** Said while the server starts, recovers, or stops: the text tells which. */
+const CANNOT_CONNECT_NOW = '57P03';
+const SHUTTING_DOWN = 'Mthe database system is shutting down';
+const STOPS = STATED_ERRORS.findIndex(({ sign, meaning }) => sign === CANNOT_CONNECT_NOW && meaning === 'shutdown');
 
 export const protocol: Protocol = {
   id: 'postgres-error',
@@ -43,14 +49,17 @@ function isType(byte: number): boolean {
 function findFatal(view: DataView, start: number, end: number): number {
   let isFatal = false;
   let code = '';
+  let stops = false;
   for (let at = start; at < end && view.getUint8(at) !== 0; ) {
     if (startsWith(view, at, end, 'SFATAL\0') || startsWith(view, at, end, 'VFATAL\0')) isFatal = true;
     else if (startsWith(view, at, end, 'VPANIC\0')) isFatal = true;
     else if (view.getUint8(at) === CODE) code = readText(view, at + 1, Math.min(end, at + 1 + CODE_LENGTH));
+    else if (startsWith(view, at, end, SHUTTING_DOWN)) stops = true;
     while (at < end && view.getUint8(at) !== 0) at += 1;
     at += 1;
   }
   if (!isFatal || code.length !== CODE_LENGTH) return -1;
+  if (code === CANNOT_CONNECT_NOW && stops) return STOPS;
   const number = errorNumber('PostgreSQL', code);
   return number >= 0 ? number : errorNumber('PostgreSQL', 'FATAL');
 }

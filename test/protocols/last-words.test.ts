@@ -70,6 +70,7 @@ describe('stated errors', () => {
     ['a refusal of SOCKS 5', '\x05\x05\0\x01\0\0\0\0\0\0', 'SOCKS 5: upstream'],
     ['a success of SOCKS 5', '\x05\0\0\x01\0\0\0\0\0\0', 'unknown'],
     ['a choice of method of SOCKS 5', '\x05\0', 'unknown'],
+    ['a length of 91 and the beginning of a message', '\0\x5bmessag', 'unknown'],
     ['a refusal of SOCKS 4', '\0\x5b\0\0\0\0\0\0', 'SOCKS 91: upstream'],
   ])('takes %s for what it is', (_, message, heard) => {
     expect(errorIn(hear(message))).toBe(heard);

@@ -78,6 +78,7 @@ function holds(evidence: readonly Evidence[], weight: Weight): boolean {
 function compare(a: Ranked, b: Ranked): number {
   return (
     SURENESS[b.confidence] - SURENESS[a.confidence] ||
+    Number(isGuess(a)) - Number(isGuess(b)) ||
     tally(b.assessment.evidence) - tally(a.assessment.evidence) ||
     (b.cause.refines?.length ?? 0) - (a.cause.refines?.length ?? 0) ||
     order(a.cause.id, b.cause.id)
@@ -110,9 +111,13 @@ function withoutBroader(ranked: readonly Ranked[]): readonly Ranked[] {
   );
 }
 
+/** It is named beside others alone. */
+function isGuess({ cause, confidence }: Ranked): boolean {
+  return cause.behind !== undefined && confidence === 'possible';
+}
+
 /** Leaves out what may only be behind another cause than the one that is named first. */
 function withoutGuesses(ranked: readonly Ranked[]): readonly Ranked[] {
-  const isGuess = ({ cause, confidence }: Ranked): boolean => cause.behind !== undefined && confidence === 'possible';
   const best = withoutBroader(ranked.filter((entry) => !isGuess(entry)))[0]?.cause.id;
   if (best === undefined) return ranked;
   return ranked.filter((entry) => !isGuess(entry) || entry.cause.behind?.includes(best) === true);

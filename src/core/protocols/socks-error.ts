@@ -20,7 +20,9 @@ export const protocol: Protocol = {
     if (length < VERSION_4_LENGTH) return -1;
     const reply = view.getUint8(start + 1);
     if (view.getUint8(start) === VERSION_4_REPLY) {
-      return length === VERSION_4_LENGTH && reply >= 91 && reply <= 93 ? errorNumber('SOCKS', reply) : -1;
+      // Where it refuses, no address follows: that tells it from a length and the beginning of a message.
+      const isEmpty = view.getUint16(start + 2) === 0 && view.getUint32(start + 4) === 0;
+      return length === VERSION_4_LENGTH && isEmpty && reply >= 91 && reply <= 93 ? errorNumber('SOCKS', reply) : -1;
     }
     if (view.getUint8(start + 2) !== 0 || LENGTHS.get(view.getUint8(start + 3)) !== length) return -1;
     return reply >= 1 && reply <= 8 ? errorNumber('SOCKS', reply) : -1;

@@ -1,4 +1,5 @@
 /** Messages with which an end says why it closes, and what looks like one and is none. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STATED_ERRORS } from '../../src/core/model/stated-error.ts';
 import { GOAWAY, HAS_HEADERS, PING_ASKS, type Utterance } from '../../src/core/model/utterance.ts';
@@ -152,5 +153,31 @@ describe('HTTP/2 frames', () => {
     const said = `${shake}1 C P. data "PRI * HTTP/2.0\\r\\n"\n1.01 S P. hex ${hex(SETTINGS)}\n1.02 S P. hex ${hex(goaway(2, 'x'))}\n`;
     const more = `1.03 S P. hex ${hex(goaway(0, ''))}\n1.04 S P. hex ${hex(frame(0, 1, 1, 'ok'))}`;
     expect(trackRow(`${said}${more}`).serverSide.lastSaid).toEqual({ kind: 'http2-frames', detail: GOAWAY | 2 });
+  });
+});
+
+describe('any message, cut short and damaged', () => {
+  const messages = [
+    `${postgres('D', '\0\x01\0\0\0\x01x')}${postgres('E', FATAL)}`,
+    mysql(1040, 'Too many connections'),
+    '\x01\0\0\0\0\0\x10\0\x0a\0\x32\x01\x40\x05bye!!\xce',
+    '\x20\x02\0\x05',
+    '\x05\x05\0\x01\0\0\0\0\0\0',
+    `${SETTINGS}${goaway(11, 'too_many_pings')}`,
+    'HTTP/1.1 400 Bad\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large',
+    'GET / HTTP/1.1\r\nConnection: close\r\n\r\n',
+    '421 too many connections\r\n',
+  ];
+
+  it('reads no byte outside the message', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...messages), fc.nat(120), fc.nat(120), fc.nat(255), (message, cut, at, byte) => {
+        const bytes = Uint8Array.from(message.slice(0, cut), (c) => c.charCodeAt(0));
+        if (at < bytes.length) bytes[at] = byte;
+        const view = new DataView(bytes.buffer);
+        expect(recognise(view, 0, bytes.length)).toBeLessThanOrEqual(0xffff);
+      }),
+      { numRuns: 5000 },
+    );
   });
 });

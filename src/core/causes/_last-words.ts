@@ -60,6 +60,13 @@ export function statedError(
   return error !== undefined && meanings.includes(error.meaning) ? { error, last } : undefined;
 }
 
+/** Whether the server said it into silence: nothing was asked since its last answer, or at all. */
+export function isUnasked(facts: Facts, { words }: LastWords): boolean {
+  if (words.clientFirst.kind === 'none') return true;
+  const turn = first(facts, 'turn');
+  return turn?.by === 'server' && turn.ageNs - turn.quietNs > PROMPT_MAX;
+}
+
 /** "the server said MySQL error 1040: too many connections". */
 export function errorText({ of, sign, says }: StatedError): string {
   return /^[0-9A-Z]+$/.test(sign)

@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { duration, PROMPT_MAX, supports } from './_evidence.ts';
-import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { errorText, explained, isUnasked, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
 import { unexplainedClose } from './_unexplained.ts';
 
@@ -36,6 +36,8 @@ function bySaid(facts: Facts): Assessment | undefined {
   }
   const last = lastWords(facts);
   if (last?.said.kind !== 'http-response' || last.said.detail !== REQUEST_TIMEOUT) return undefined;
+  // Some servers say it where they end an idle connection, too.
+  if (isUnasked(facts, last)) return undefined;
   return explained(facts, last, [supports(last.words, 'the server said 408 Request Timeout')], { summary });
 }
 

@@ -4,11 +4,13 @@ import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
-import { errorText, explained, lastWords, statedError } from './_last-words.ts';
+import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
 
 const FIRST_FAILURE = 400;
+const REQUEST_TIMEOUT = 408;
+const SAID = 'The server closed the connection because nobody had used it, and said so';
 
 export const cause: Cause = {
   id: 'server-idle-timeout',
@@ -48,22 +50,28 @@ function bySilence(facts: Facts): Assessment | undefined {
 
 /** The server says that nobody used it: what it says ends the silence, and the close comes with it. */
 function bySaid(facts: Facts): Assessment | undefined {
-  const summary = 'The server closed the connection because nobody had used it, and said so';
   const stated = statedError(facts, 'idle');
   if (stated !== undefined) {
     const { error, last } = stated;
-    return explained(facts, last, [supports(last.words, errorText(error))], { summary });
+    return benign(facts, last, errorText(error));
   }
   const goaway = goawayOf(facts);
   if (goaway?.text === 'max_idle') {
-    return withGoaway(facts, goaway, [supports(goaway.words, goawayText(goaway))], summary);
+    return withGoaway(facts, goaway, [supports(goaway.words, goawayText(goaway))], SAID);
   }
   const last = lastWords(facts);
-  if (last?.said.kind !== 'text-greeting' || last.said.detail < FIRST_FAILURE || last.said.says !== 'too-slow') {
-    return undefined;
+  if (last === undefined) return undefined;
+  const { kind, detail, says } = last.said;
+  if (kind === 'http-response' && detail === REQUEST_TIMEOUT && isUnasked(facts, last)) {
+    return benign(facts, last, 'the server said 408, and nothing had been asked');
   }
-  const text = `the server said ${last.said.detail} and that it had waited too long`;
-  return explained(facts, last, [supports(last.words, text)], { summary });
+  if (kind !== 'text-greeting' || detail < FIRST_FAILURE || says !== 'too-slow') return undefined;
+  return benign(facts, last, `the server said ${detail} and that it had waited too long`);
+}
+
+function benign(facts: Facts, last: LastWords, text: string): Assessment {
+  const severity = severityUnlessForged(facts, last.close.packets[0], 'benign');
+  return explained(facts, last, [supports(last.words, text)], { summary: SAID, severity });
 }
 
 function isRound(ns: TimeNs): boolean {

@@ -206,6 +206,16 @@ describe('cause pages', () => {
     expect(checkCausePages([cause], [page('closed-port', 'normal-close')])).toEqual([]);
   });
 
+  test('a cause that may be behind others is named beside them, and once is not', () => {
+    const guess = file(cause.path, "  behind: ['normal-close'],\n");
+    const beside = '```answer\nlikely normal-close\nor      possible closed-port: it may be\n```\n';
+    const without = '```answer\nlikely normal-close\n```\n';
+    const path = page('normal-close').path;
+    expect(checkCausePages([guess], [file(path, beside + without)])).toEqual([]);
+    expect(checkCausePages([guess], [file(path, beside)])).toHaveLength(1);
+    expect(checkCausePages([guess], [file(path, without)])).toHaveLength(1);
+  });
+
   test.each<[string, readonly SourceFile[], readonly SourceFile[]]>([
     ['no page', [cause], []],
     ['no case', [cause], [page('normal-close')]],

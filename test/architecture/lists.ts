@@ -1,6 +1,6 @@
 /**
  * Rules of the list folders: an entry's file name is its id, and every cause has a page that is its test, with a case
- * where it is the answer and a near miss where it is not.
+ * where it is the answer and a near miss where it is not. A cause that may be behind others is named beside them.
  */
 import { posix } from 'node:path';
 import { listFolders } from './imports.ts';
@@ -33,6 +33,12 @@ export function answersOf(page: string): string[] {
   return [...page.matchAll(ANSWER)].map((match) => match[1]?.trim().split(/\s+/)[1] ?? '');
 }
 
+/** Whether each answer on a page names this cause: as the first, or, where it may only be behind others, beside them. */
+function namesIn(page: string, id: string, isBehind: boolean): boolean[] {
+  if (!isBehind) return answersOf(page).map((answer) => answer === id);
+  return [...page.matchAll(ANSWER)].map((match) => new RegExp(`^(?:or +)?\\w+ ${id}\\b`, 'm').test(match[1] ?? ''));
+}
+
 /** Causes without a page, pages without a cause, and pages without a case or without a near miss. */
 export function checkCausePages(causes: readonly SourceFile[], pages: readonly SourceFile[]): Violation[] {
   const rule = 'cause pages';
@@ -40,15 +46,16 @@ export function checkCausePages(causes: readonly SourceFile[], pages: readonly S
   const withoutCause = pages
     .filter(({ path }) => !entries.some((entry) => idOf(entry.path) === idOf(path)))
     .map(({ path }) => ({ rule, path, message: 'is the page of no cause' }));
-  const incomplete = entries.flatMap(({ path }) => {
+  const incomplete = entries.flatMap(({ path, text }) => {
     const id = idOf(path);
     const page = pages.find((candidate) => idOf(candidate.path) === id);
     if (page === undefined) return [{ rule, path, message: `has no page docs/causes/${id}.md` }];
-    const answers = answersOf(page.text);
+    const names = namesIn(page.text, id, /^ {2}behind: /m.test(text));
     const missing = [];
-    if (!answers.includes(id))
+    if (!names.includes(true)) {
       missing.push({ rule, path: page.path, message: `has no case that ${id} is the answer to` });
-    if (!answers.some((answer) => answer !== id)) {
+    }
+    if (!names.includes(false)) {
       missing.push({ rule, path: page.path, message: 'has no near miss: a case with another answer' });
     }
     return missing;

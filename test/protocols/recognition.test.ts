@@ -145,7 +145,7 @@ describe('what an end said', () => {
 
   it('hears a message after a pause', () => {
     const late = `${shake}1 C P. data "EHLO x\\r\\n"\n1.1 S P. data "250 ok\\r\\n"\n301 S P. data "421 timeout\\r\\n"`;
-    expect(trackRow(late).serverSide.lastSaid).toEqual({ kind: 'text-greeting', detail: 421 });
+    expect(trackRow(late).serverSide.lastSaid).toEqual({ kind: 'text-greeting', detail: 421, says: 'too-slow' });
   });
 
   it('does not lose an alert behind data', () => {

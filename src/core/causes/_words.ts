@@ -1,6 +1,6 @@
 /** What was said, in words. */
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
-import { HTTP_METHODS, type Utterance } from '../model/utterance.ts';
+import { HAS_HEADERS, HTTP_METHODS, type Utterance } from '../model/utterance.ts';
 import { first, PROMPT_MAX } from './_evidence.ts';
 
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
@@ -38,6 +38,10 @@ export function describeWords({ kind, detail }: Utterance): string {
       return 'TLS data';
     case 'proxy-header':
       return 'a PROXY protocol header';
+    case 'http2-frames':
+      return 'frames of HTTP/2';
+    case 'stated-error':
+      return 'an error message';
     case 'unknown':
       return 'something else';
   }
@@ -75,6 +79,8 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
   switch (said?.kind) {
     case 'tls-alert':
       return true;
+    case 'http2-frames':
+      return (said.detail & HAS_HEADERS) === 0;
     case 'tls-data':
       return length <= TLS_FORMALITY_MAX;
     case 'tls-handshake':
@@ -88,7 +94,8 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
 
 /** Whether the client's last message is one that is known to want an answer. */
 export function isKnownRequest(facts: Facts): boolean {
-  const kind = first(facts, 'words')?.clientLast.kind;
+  const { kind, detail = 0 } = first(facts, 'words')?.clientLast ?? {};
+  if (kind === 'http2-frames') return (detail & HAS_HEADERS) !== 0;
   return kind === 'http-request' || kind === 'http2-preface' || kind === 'tls-handshake' || kind === 'tls-data';
 }
 

@@ -3,19 +3,30 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Cause } from '../model/cause.ts';
 import { cause as abortiveCloseCause } from './abortive-close.ts';
+import { cause as accessListAfterAcceptCause } from './access-list-after-accept.ts';
+import { cause as administrativeTerminationCause } from './administrative-termination.ts';
 import { cause as captureStartedLateCause } from './capture-started-late.ts';
 import { cause as clientAbortCause } from './client-abort.ts';
 import { cause as clientTimeoutCause } from './client-timeout.ts';
 import { cause as closedPortCause } from './closed-port.ts';
 import { cause as closedWithoutResponseCause } from './closed-without-response.ts';
+import { cause as connectionAgeLimitCause } from './connection-age-limit.ts';
+import { cause as connectionLimitCause } from './connection-limit.ts';
+import { cause as connectionRequestLimitCause } from './connection-request-limit.ts';
 import { cause as fatalTlsAlertCause } from './fatal-tls-alert.ts';
+import { cause as fileDescriptorExhaustionCause } from './file-descriptor-exhaustion.ts';
 import { cause as firewallAdminProhibitedCause } from './firewall-admin-prohibited.ts';
 import { cause as firewallPortUnreachableCause } from './firewall-port-unreachable.ts';
 import { cause as firewallResetAtConnectCause } from './firewall-reset-at-connect.ts';
+import { cause as forwarderWithoutBackendCause } from './forwarder-without-backend.ts';
+import { cause as gracefulShutdownCause } from './graceful-shutdown.ts';
 import { cause as halfCloseCause } from './half-close.ts';
 import { cause as halfOpenConnectionCause } from './half-open-connection.ts';
 import { cause as healthCheckCause } from './health-check.ts';
 import { cause as hostUnreachableCause } from './host-unreachable.ts';
+import { cause as http2FloodCause } from './http2-flood.ts';
+import { cause as http2GoawayCause } from './http2-goaway.ts';
+import { cause as http2PingTimeoutCause } from './http2-ping-timeout.ts';
 import { cause as injectedDataCause } from './injected-data.ts';
 import { cause as injectedResetCause } from './injected-reset.ts';
 import { cause as inlineFirewallResetCause } from './inline-firewall-reset.ts';
@@ -25,36 +36,62 @@ import { cause as keepaliveUnansweredCause } from './keepalive-unanswered.ts';
 import { cause as listenerShutdownCause } from './listener-shutdown.ts';
 import { cause as networkUnreachableCause } from './network-unreachable.ts';
 import { cause as normalCloseCause } from './normal-close.ts';
+import { cause as outOfMemoryKillCause } from './out-of-memory-kill.ts';
 import { cause as pathMtuBlackHoleCause } from './path-mtu-black-hole.ts';
 import { cause as plainOnTlsPortCause } from './plain-on-tls-port.ts';
 import { cause as portScanCause } from './port-scan.ts';
+import { cause as processCrashCause } from './process-crash.ts';
+import { cause as protocolErrorCause } from './protocol-error.ts';
+import { cause as proxyProtocolMismatchCause } from './proxy-protocol-mismatch.ts';
+import { cause as requestTimeoutCause } from './request-timeout.ts';
+import { cause as requestTooLargeCause } from './request-too-large.ts';
 import { cause as resetAfterCloseCause } from './reset-after-close.ts';
 import { cause as retransmissionTimeoutCause } from './retransmission-timeout.ts';
 import { cause as serverIdleTimeoutCause } from './server-idle-timeout.ts';
+import { cause as socketDestructionCause } from './socket-destruction.ts';
+import { cause as sshStartupLimitCause } from './ssh-startup-limit.ts';
 import { cause as stalePooledConnectionCause } from './stale-pooled-connection.ts';
+import { cause as statedErrorCause } from './stated-error.ts';
 import { cause as stillOpenCause } from './still-open.ts';
 import { cause as tlsOnPlainPortCause } from './tls-on-plain-port.ts';
+import { cause as tooManyPingsCause } from './too-many-pings.ts';
 import { cause as truncatedResponseCause } from './truncated-response.ts';
 import { cause as unansweredSynCause } from './unanswered-syn.ts';
 import { cause as unreadDataAtCloseCause } from './unread-data-at-close.ts';
 import { cause as unreadRequestBodyCause } from './unread-request-body.ts';
+import { cause as upstreamRefusalCause } from './upstream-refusal.ts';
+import { cause as upstreamRemovalCause } from './upstream-removal.ts';
+import { cause as upstreamTimeoutCause } from './upstream-timeout.ts';
+import { cause as workerRecyclingCause } from './worker-recycling.ts';
+import { cause as workerTimeoutCause } from './worker-timeout.ts';
 
 /** Every cause of this folder, in order of file name. */
 export const causes: readonly Cause[] = [
   abortiveCloseCause,
+  accessListAfterAcceptCause,
+  administrativeTerminationCause,
   captureStartedLateCause,
   clientAbortCause,
   clientTimeoutCause,
   closedPortCause,
   closedWithoutResponseCause,
+  connectionAgeLimitCause,
+  connectionLimitCause,
+  connectionRequestLimitCause,
   fatalTlsAlertCause,
+  fileDescriptorExhaustionCause,
   firewallAdminProhibitedCause,
   firewallPortUnreachableCause,
   firewallResetAtConnectCause,
+  forwarderWithoutBackendCause,
+  gracefulShutdownCause,
   halfCloseCause,
   halfOpenConnectionCause,
   healthCheckCause,
   hostUnreachableCause,
+  http2FloodCause,
+  http2GoawayCause,
+  http2PingTimeoutCause,
   injectedDataCause,
   injectedResetCause,
   inlineFirewallResetCause,
@@ -64,17 +101,32 @@ export const causes: readonly Cause[] = [
   listenerShutdownCause,
   networkUnreachableCause,
   normalCloseCause,
+  outOfMemoryKillCause,
   pathMtuBlackHoleCause,
   plainOnTlsPortCause,
   portScanCause,
+  processCrashCause,
+  protocolErrorCause,
+  proxyProtocolMismatchCause,
+  requestTimeoutCause,
+  requestTooLargeCause,
   resetAfterCloseCause,
   retransmissionTimeoutCause,
   serverIdleTimeoutCause,
+  socketDestructionCause,
+  sshStartupLimitCause,
   stalePooledConnectionCause,
+  statedErrorCause,
   stillOpenCause,
   tlsOnPlainPortCause,
+  tooManyPingsCause,
   truncatedResponseCause,
   unansweredSynCause,
   unreadDataAtCloseCause,
   unreadRequestBodyCause,
+  upstreamRefusalCause,
+  upstreamRemovalCause,
+  upstreamTimeoutCause,
+  workerRecyclingCause,
+  workerTimeoutCause,
 ];

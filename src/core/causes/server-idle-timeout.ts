@@ -1,43 +1,78 @@
 /** The server closed a connection that nobody used: its keep-alive or session timer ran out. Harmless by itself. */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
+import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
+
+const FIRST_FAILURE = 400;
+const REQUEST_TIMEOUT = 408;
+const SAID = 'The server closed the connection because nobody had used it, and said so';
 
 export const cause: Cause = {
   id: 'server-idle-timeout',
   title: 'the server closed an idle connection',
   severity: 'benign',
-  refines: ['normal-close', 'half-close', 'reset-after-close'],
+  refines: ['normal-close', 'half-close', 'reset-after-close', 'http2-goaway'],
   wouldBeProvedBy: [
     'the same idle time before the FIN in other connections',
     'the server’s keep-alive or time-out setting',
   ],
   advice: ['Nothing is wrong; a client that reuses connections should drop them sooner than the server does'],
-  weigh: (facts) => {
-    const fin = closingFin(facts);
-    if (fin?.from !== 'server' || fin.peerData !== undefined || fin.crossed !== undefined) return undefined;
-    const turn = first(facts, 'turn');
-    if (unansweredTurn(facts) !== undefined || first(facts, 'handshake')?.stage === 'answered') return undefined;
-    const quietNs = turn?.quietNs ?? fin.quietNs;
-    if (quietNs < PROMPT_MAX) return undefined;
-    const evidence = [
-      supports(fin, `the server sent FIN after ${duration(quietNs)} without a word, with nothing outstanding`),
-    ];
-    const missing = first(facts, 'missing-bytes');
-    if (missing !== undefined) {
-      evidence.push(speaksAgainst(missing, `its response still lacked ${missing.bytes} bytes`));
-    }
-    if (isRound(quietNs)) evidence.push(hints(fin, 'a whole number of seconds, as timers are set'));
-    return {
-      evidence: [...evidence, ...senderEvidence(facts, 'server', fin.packets[0])],
-      closer: closerBy(facts, 'server', fin.packets[0]),
-      severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
-      summary: `The server closed the connection after ${duration(quietNs)} without use`,
-    };
-  },
+  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
 };
+
+function bySilence(facts: Facts): Assessment | undefined {
+  const fin = closingFin(facts);
+  if (fin?.from !== 'server' || fin.peerData !== undefined || fin.crossed !== undefined) return undefined;
+  const turn = first(facts, 'turn');
+  if (unansweredTurn(facts) !== undefined || first(facts, 'handshake')?.stage === 'answered') return undefined;
+  const quietNs = turn?.quietNs ?? fin.quietNs;
+  if (quietNs < PROMPT_MAX) return undefined;
+  const evidence = [
+    supports(fin, `the server sent FIN after ${duration(quietNs)} without a word, with nothing outstanding`),
+  ];
+  const missing = first(facts, 'missing-bytes');
+  if (missing !== undefined) {
+    evidence.push(speaksAgainst(missing, `its response still lacked ${missing.bytes} bytes`));
+  }
+  if (isRound(quietNs)) evidence.push(hints(fin, 'a whole number of seconds, as timers are set'));
+  return {
+    evidence: [...evidence, ...senderEvidence(facts, 'server', fin.packets[0])],
+    closer: closerBy(facts, 'server', fin.packets[0]),
+    severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
+    summary: `The server closed the connection after ${duration(quietNs)} without use`,
+  };
+}
+
+/** The server says that nobody used it: what it says ends the silence, and the close comes with it. */
+function bySaid(facts: Facts): Assessment | undefined {
+  const stated = statedError(facts, 'idle');
+  if (stated !== undefined) {
+    const { error, last } = stated;
+    return benign(facts, last, errorText(error));
+  }
+  const goaway = goawayOf(facts);
+  if (goaway?.text === 'max_idle') {
+    return withGoaway(facts, goaway, [supports(goaway.words, goawayText(goaway))], SAID);
+  }
+  const last = lastWords(facts);
+  if (last === undefined) return undefined;
+  const { kind, detail, says } = last.said;
+  if (kind === 'http-response' && detail === REQUEST_TIMEOUT && isUnasked(facts, last)) {
+    return benign(facts, last, 'the server said 408, and nothing had been asked');
+  }
+  if (kind !== 'text-greeting' || detail < FIRST_FAILURE || says !== 'too-slow') return undefined;
+  return benign(facts, last, `the server said ${detail} and that it had waited too long`);
+}
+
+function benign(facts: Facts, last: LastWords, text: string): Assessment {
+  const severity = severityUnlessForged(facts, last.close.packets[0], 'benign');
+  return explained(facts, last, [supports(last.words, text)], { summary: SAID, severity });
+}
 
 function isRound(ns: TimeNs): boolean {
   const seconds = ns / SECOND;

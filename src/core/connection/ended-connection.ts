@@ -9,7 +9,7 @@ import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../mode
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { detailOf, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
+import { detailOf, isGoaway, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
 import { readRing } from './packet-ring.ts';
@@ -51,6 +51,8 @@ const TWO_32 = 0x1_0000_0000;
 /** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
 const CLOSE_NOTIFY = 256;
 const FIRST_BAD_STATUS = 400;
+/** The error code of a GOAWAY. */
+const GOAWAY_ERROR = 0xf;
 /** Who waits for an answer waits longer than this. */
 const LEAVE_MAX: TimeNs = 900 * MILLISECOND;
 
@@ -317,6 +319,7 @@ function saysNothingBad(side: SideRecord): boolean {
   if (kind === 'http-response' || kind === 'text-greeting') {
     if (detailOf(said) >= FIRST_BAD_STATUS) return false;
   } else if (kind === 'tls-alert' && detailOf(said) !== 0 && detailOf(said) !== CLOSE_NOTIFY) return false;
+  else if (kind === 'stated-error' || (isGoaway(said) && (said & GOAWAY_ERROR) !== 0)) return false;
   return !side.has(MESSAGE_OPEN) || sequenceDistance(side.messageEnd, side.nextSeq) <= 0;
 }
 

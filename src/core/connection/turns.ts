@@ -1,13 +1,13 @@
 /**
  * Whose turn it is to speak, and what was said. A turn is the run of segments with payload from one end that no payload of
  * the other has answered. A message is looked at where one can begin: at the start of a turn, where the message before it
- * ended by its own count, after a pause, and where a small segment looks like a TLS alert.
+ * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { HTTP_METHODS } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
-import { codeOf, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
+import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
 import { CLOSING, type ConnectionRecord, HANDSHAKE_DONE, HAS_TURN, TURN_OF_SERVER } from './record.ts';
 import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 
@@ -15,9 +15,18 @@ import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 export const PAUSE: TimeNs = 500 * MILLISECOND;
 
 const TLS_ALERT = 21;
-const LARGEST_ALERT = 64;
+/** Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size. */
+const LARGEST_LAST_WORD = 64;
 
-const HEAD_REQUEST = codeOf('http-request', HTTP_METHODS.indexOf('HEAD'));
+const HEAD = HTTP_METHODS.indexOf('HEAD');
+
+/** Codes of HTTP/2 in plain text lie between these. */
+const HTTP2_PREFACE = codeOf('http2-preface', 0);
+const HTTP2_FRAMES = codeOf('http2-frames', 0);
+const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
+
+/** First bytes of errors that may follow something else in the same turn: "Exceeded", "Invalid", "Not", "Protocol", "-ERR". */
+const ERROR_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d];
 
 /** Notes a segment with payload. `isNew`: it carries bytes of the stream that were not there before. */
 export function listen(
@@ -32,6 +41,7 @@ export function listen(
     const turns = !record.has(CLOSING) && takesTurn(record, byServer);
     if (turns) startTurn(record, receiver, segment, byServer);
     if (turns || startsMessage(sender, segment)) hear(sender, receiver, segment);
+    else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
   }
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
@@ -53,11 +63,20 @@ function startTurn(record: ConnectionRecord, receiver: SideRecord, segment: Segm
 function startsMessage(sender: SideRecord, segment: Segment): boolean {
   if (sender.lastDataNumber === 0 || segment.timeNs - sender.lastDataNs > PAUSE) return true;
   if (sender.has(MESSAGE_OPEN) && sender.messageEnd === segment.seq) return true;
-  return (
-    segment.payloadLength <= LARGEST_ALERT &&
-    segment.capturedPayload > 0 &&
-    segment.view.getUint8(segment.payloadOffset) === TLS_ALERT
-  );
+  // Every frame of HTTP/2 is a message of its own.
+  return isSmall(segment) && (speaksHttp2(sender.firstSaid) || firstByte(segment) === TLS_ALERT);
+}
+
+function isSmall({ payloadLength }: Segment): boolean {
+  return payloadLength <= LARGEST_LAST_WORD;
+}
+
+function firstByte({ capturedPayload, view, payloadOffset }: Segment): number {
+  return capturedPayload > 0 ? view.getUint8(payloadOffset) : -1;
+}
+
+function speaksHttp2(code: number): boolean {
+  return code === HTTP2_PREFACE || (code >= HTTP2_FRAMES && code <= LAST_HTTP2_FRAMES);
 }
 
 /** Recognises the message that the segment begins. */
@@ -68,13 +87,30 @@ function hear(sender: SideRecord, receiver: SideRecord, segment: Segment): void 
   if (sender.firstSaid === 0) sender.firstSaid = said;
   // The middle of a message after a pause, or its rest after an interruption, does not make the message another one.
   if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return;
+  if (speaksHttp2(sender.lastSaid) && !outweighs(said, sender.lastSaid)) return;
   sender.lastSaid = said;
   sender.unmark(MESSAGE_OPEN);
-  if (kindOf(said) !== 'http-response' || receiver.lastSaid === HEAD_REQUEST) return;
+  if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return;
   const length = lengthOfMessage(said, segment.view, start, end);
   if (length < 0 || length > 0x7fff_ffff) return;
   sender.messageEnd = (segment.seq + length) | 0;
   sender.mark(MESSAGE_OPEN);
+}
+
+/** An error behind other messages is the last word; whatever else begins like one is a part of them. */
+function hearError(sender: SideRecord, { view, payloadOffset, capturedPayload }: Segment): void {
+  const said = recognise(view, payloadOffset, payloadOffset + capturedPayload);
+  if (kindOf(said) === 'stated-error') sender.lastSaid = said;
+}
+
+/** What follows a GOAWAY does not make it unsaid, unless it is one that names an error where the first named none. */
+function outweighs(said: number, before: number): boolean {
+  if (!isGoaway(before)) return said !== UNKNOWN;
+  return isGoaway(said) && (before & 0xf) === 0;
+}
+
+function isHeadRequest(code: number): boolean {
+  return kindOf(code) === 'http-request' && detailOf(code) === HEAD;
 }
 
 /** Time of the last payload or completed handshake so far; the start where there was neither. */

@@ -1,7 +1,8 @@
 /**
  * From evidence to an order of causes. Knows no cause by name and does not depend on the order they come in: a cause is
  * as sure as its best evidence, less what speaks against it; a cause that something excludes is out; a broader cause is
- * not named beside one that says the same more precisely and as surely.
+ * not named beside one that says the same more precisely and as surely; and what is only possible is not named beside a
+ * cause that it cannot be behind.
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Confidence, Evidence, Weight } from '../model/diagnosis.ts';
@@ -41,7 +42,7 @@ export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
     const confidence = confidenceOf(assessment.evidence, weak);
     if (confidence !== undefined) named.push({ cause, assessment, confidence });
   }
-  const kept = withoutBroader(named.sort(compare));
+  const kept = withoutBroader(withoutGuesses(named.sort(compare)));
   return { named: settleCertainty(kept), ruledOut: ruledOut.sort((a, b) => order(a.cause.id, b.cause.id)) };
 }
 
@@ -77,6 +78,7 @@ function holds(evidence: readonly Evidence[], weight: Weight): boolean {
 function compare(a: Ranked, b: Ranked): number {
   return (
     SURENESS[b.confidence] - SURENESS[a.confidence] ||
+    Number(isGuess(a)) - Number(isGuess(b)) ||
     tally(b.assessment.evidence) - tally(a.assessment.evidence) ||
     (b.cause.refines?.length ?? 0) - (a.cause.refines?.length ?? 0) ||
     order(a.cause.id, b.cause.id)
@@ -95,7 +97,7 @@ function order(a: string, b: string): number {
 }
 
 /** Leaves out fallbacks beside others, and causes that an equally sure one refines. */
-function withoutBroader(ranked: readonly Ranked[]): Ranked[] {
+function withoutBroader(ranked: readonly Ranked[]): readonly Ranked[] {
   const proper = ranked.filter(({ cause }) => cause.fallback !== true);
   const candidates = proper.length > 0 ? proper : ranked;
   return candidates.filter(
@@ -107,6 +109,18 @@ function withoutBroader(ranked: readonly Ranked[]): Ranked[] {
           SURENESS[fine.confidence] >= SURENESS[broad.confidence],
       ),
   );
+}
+
+/** It is named beside others alone. */
+function isGuess({ cause, confidence }: Ranked): boolean {
+  return cause.behind !== undefined && confidence === 'possible';
+}
+
+/** Leaves out what may only be behind another cause than the one that is named first. */
+function withoutGuesses(ranked: readonly Ranked[]): readonly Ranked[] {
+  const best = withoutBroader(ranked.filter((entry) => !isGuess(entry)))[0]?.cause.id;
+  if (best === undefined) return ranked;
+  return ranked.filter((entry) => !isGuess(entry) || entry.cause.behind?.includes(best) === true);
 }
 
 /** Two certain causes that blame different parties cannot both be: then neither is. */

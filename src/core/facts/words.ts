@@ -1,4 +1,5 @@
 /** What either side said first and last, and whether an HTTP response came to its end. */
+import type { Connection } from '../model/connection.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Extractor } from './_extractor.ts';
 import { refer } from './_packets.ts';
@@ -18,6 +19,7 @@ export const extractor: Extractor = {
         clientLast: clientSide.lastSaid,
         serverLast: serverSide.lastSaid,
         serverPort: server.port,
+        unfinishedRequest: isUnfinished(connection),
         packets,
       },
     ];
@@ -28,3 +30,9 @@ export const extractor: Extractor = {
     return facts;
   },
 };
+
+/** The head does not end in the request's first segment, and that is all there is of it. */
+function isUnfinished({ clientSide, turn, truncatedPayload }: Connection): boolean {
+  if (truncatedPayload || turn?.by !== 'client' || clientSide.lastSaid.unfinished !== true) return false;
+  return turn.number === clientSide.lastDataNumber && clientSide.missedBytes === 0;
+}

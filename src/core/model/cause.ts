@@ -25,6 +25,11 @@ export interface Cause {
   readonly severity: Severity;
   /** Broader causes that this one, where it holds as surely, says more precisely; they are then not named. */
   readonly refines?: readonly string[];
+  /**
+   * Causes that this one may be behind: where it is only possible, it is named beside them alone, and not where another cause
+   * has explained the connection.
+   */
+  readonly behind?: readonly string[];
   /** Named only where no other cause is. */
   readonly fallback?: boolean;
   /** What to capture or look at to be certain, most telling first. */

@@ -241,6 +241,8 @@ export interface WordsFact extends FactBase {
   readonly clientLast: Utterance;
   readonly serverLast: Utterance;
   readonly serverPort: number;
+  /** The client's last message is an HTTP request whose head never came to its end. */
+  readonly unfinishedRequest: boolean;
 }
 
 /** An HTTP response of which bytes were still due when it ended. */

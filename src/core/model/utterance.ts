@@ -15,19 +15,46 @@ export type UtteranceKind =
   | 'tls-data'
   | 'ssh-banner'
   | 'text-greeting'
-  | 'proxy-header';
+  | 'proxy-header'
+  | 'http2-frames'
+  | 'stated-error';
 
 /** A message as far as its first bytes tell. */
 export interface Utterance {
   readonly kind: UtteranceKind;
   /**
    * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type. TLS alert:
-   * level × 256 + description where it is in plain text, else 0. Text greeting (SMTP, FTP, …): reply code. Otherwise 0.
+   * level × 256 + description where it is in plain text, else 0. Text greeting (SMTP, FTP, …): reply code. HTTP/2 frames:
+   * `GOAWAY` with text × 16 + error code, else `PING_ASKS` and `HAS_HEADERS`. Stated error: index into `STATED_ERRORS`. Otherwise 0.
    */
   readonly detail: number;
+  /** HTTP request: its head does not end in the segment it begins in. */
+  readonly unfinished?: true;
+  /** HTTP: it says `Connection: close`. */
+  readonly closes?: true;
+  /** HTTP response, text greeting: what its words say beyond its number. */
+  readonly says?: Remark;
   /** HTTP response with Content-Length: how many bytes of the message the capture saw missing when the end came. */
   readonly missingBytes?: number;
 }
+
+/**
+ * What a message says in words: the request, or a part of it, is too large; a proxy has no connection to the server behind
+ * it; there are too many; somebody took too long; no.
+ */
+export type Remark = 'too-large' | 'no-upstream' | 'too-many' | 'too-slow' | 'not-allowed';
+
+/** HTTP/2 frames: there is a GOAWAY (RFC 9113 §6.8) among them. */
+export const GOAWAY = 0x800;
+
+/** HTTP/2 frames: the last is a PING that asks for an answer (RFC 9113 §6.7). */
+export const PING_ASKS = 0x400;
+
+/** HTTP/2 frames: there is a HEADERS frame (RFC 9113 §6.2) among them: a request, or its answer. */
+export const HAS_HEADERS = 0x200;
+
+/** Debug texts of GOAWAY that are known; 0 stands for any other, or none. */
+export const GOAWAY_TEXTS: readonly string[] = ['', 'too_many_pings', 'max_age', 'max_idle', 'graceful_stop'];
 
 /** Request methods by the number `Utterance.detail` has. */
 export const HTTP_METHODS: readonly string[] = [

@@ -1,5 +1,5 @@
 /** An utterance as 16 bits: four for its kind, twelve for its detail. What a record keeps of each end's messages. */
-import type { Utterance, UtteranceKind } from '../model/utterance.ts';
+import { GOAWAY, type Remark, type Utterance, type UtteranceKind } from '../model/utterance.ts';
 
 const KINDS: readonly UtteranceKind[] = [
   'none',
@@ -13,9 +13,40 @@ const KINDS: readonly UtteranceKind[] = [
   'ssh-banner',
   'text-greeting',
   'proxy-header',
+  'http2-frames',
+  'stated-error',
 ];
 
 const DETAIL_BITS = 12;
+
+/** The two highest bits of a detail: what the words of an HTTP message or of a greeting say beyond its number. */
+const NUMBER = 0x3ff;
+
+/** HTTP request: its head does not end where its first segment does. */
+export const UNFINISHED = 0x400;
+
+/** HTTP: `Connection: close`. */
+export const CLOSES = 0x800;
+
+/** HTTP response: its words say more than its status; what, goes by the status. */
+export const REMARK = 0x400;
+
+/** What `REMARK` means. */
+const HTTP_REMARKS: ReadonlyMap<number, Remark> = new Map([
+  [400, 'too-large'],
+  [503, 'no-upstream'],
+]);
+
+/** Text greeting: what it remarks, by number. */
+const REMARKS: readonly (Remark | undefined)[] = [undefined, 'too-many', 'too-slow', 'not-allowed'];
+
+/** The bits of a greeting's detail for a remark. */
+export function remarkBits(remark: Remark): number {
+  return REMARKS.indexOf(remark) << 10;
+}
+
+/** The kinds whose details are a number and marks. */
+const MARKED: ReadonlySet<UtteranceKind> = new Set<UtteranceKind>(['http-request', 'http-response', 'text-greeting']);
 
 /** Code of a message that nothing recognises. */
 export const UNKNOWN: number = codeOf('unknown', 0);
@@ -29,8 +60,14 @@ export function kindOf(code: number): UtteranceKind {
   return KINDS[code >> DETAIL_BITS] ?? 'unknown';
 }
 
+/** The detail without its marks. */
 export function detailOf(code: number): number {
-  return code & ((1 << DETAIL_BITS) - 1);
+  return MARKED.has(kindOf(code)) ? code & NUMBER : code & ((1 << DETAIL_BITS) - 1);
+}
+
+/** Whether this is a message of HTTP/2 with a GOAWAY in it. */
+export function isGoaway(code: number): boolean {
+  return kindOf(code) === 'http2-frames' && (code & GOAWAY) !== 0;
 }
 
 /** Made once a code: there are no more than 65,536, and connections say the same things. */
@@ -40,8 +77,31 @@ const known: Utterance[] = [];
 export function toUtterance(code: number, missingBytes: number): Utterance {
   let utterance = known[code];
   if (utterance === undefined) {
-    utterance = { kind: kindOf(code), detail: detailOf(code) };
+    utterance = { kind: kindOf(code), detail: detailOf(code), ...marksOf(code) };
     known[code] = utterance;
   }
   return missingBytes > 0 ? { ...utterance, missingBytes } : utterance;
+}
+
+function marksOf(code: number): Omit<Utterance, 'kind' | 'detail' | 'missingBytes'> {
+  switch (kindOf(code)) {
+    case 'http-request':
+      return {
+        ...((code & UNFINISHED) === 0 ? {} : { unfinished: true }),
+        ...((code & CLOSES) === 0 ? {} : { closes: true }),
+      };
+    case 'http-response': {
+      const says = (code & REMARK) === 0 ? undefined : HTTP_REMARKS.get(code & NUMBER);
+      return {
+        ...((code & CLOSES) === 0 ? {} : { closes: true }),
+        ...(says === undefined ? {} : { says }),
+      };
+    }
+    case 'text-greeting': {
+      const says = REMARKS[(code >> 10) & 3];
+      return says === undefined ? {} : { says };
+    }
+    default:
+      return {};
+  }
 }

@@ -2,11 +2,19 @@
 // biome-ignore-all format: written by a script
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Protocol } from './_protocol.ts';
+import { protocol as amqpErrorProtocol } from './amqp-error.ts';
 import { protocol as httpRequestProtocol } from './http-request.ts';
 import { protocol as httpResponseProtocol } from './http-response.ts';
+import { protocol as http2FramesProtocol } from './http2-frames.ts';
 import { protocol as http2PrefaceProtocol } from './http2-preface.ts';
+import { protocol as mqttErrorProtocol } from './mqtt-error.ts';
+import { protocol as mysqlErrorProtocol } from './mysql-error.ts';
+import { protocol as postgresErrorProtocol } from './postgres-error.ts';
 import { protocol as proxyHeaderProtocol } from './proxy-header.ts';
+import { protocol as redisErrorProtocol } from './redis-error.ts';
+import { protocol as socksErrorProtocol } from './socks-error.ts';
 import { protocol as sshBannerProtocol } from './ssh-banner.ts';
+import { protocol as sshErrorProtocol } from './ssh-error.ts';
 import { protocol as textGreetingProtocol } from './text-greeting.ts';
 import { protocol as tlsAlertProtocol } from './tls-alert.ts';
 import { protocol as tlsDataProtocol } from './tls-data.ts';
@@ -14,11 +22,19 @@ import { protocol as tlsHandshakeProtocol } from './tls-handshake.ts';
 
 /** Every protocol of this folder, in order of file name. */
 export const protocols: readonly Protocol[] = [
+  amqpErrorProtocol,
   httpRequestProtocol,
   httpResponseProtocol,
+  http2FramesProtocol,
   http2PrefaceProtocol,
+  mqttErrorProtocol,
+  mysqlErrorProtocol,
+  postgresErrorProtocol,
   proxyHeaderProtocol,
+  redisErrorProtocol,
+  socksErrorProtocol,
   sshBannerProtocol,
+  sshErrorProtocol,
   textGreetingProtocol,
   tlsAlertProtocol,
   tlsDataProtocol,

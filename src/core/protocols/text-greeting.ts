@@ -1,9 +1,23 @@
 /** A reply of SMTP, FTP, NNTP and their like (RFC 5321 §4.2, RFC 959 §4.2): three digits, then a space or a hyphen. */
-import { threeDigits } from './_bytes.ts';
+import type { Remark } from '../model/utterance.ts';
+import { includesAny, threeDigits } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
+import { remarkBits } from './_utterance-code.ts';
 
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
+
+/** From here on a reply says no. */
+const FIRST_FAILURE = 400;
+/** What a server has to say fits into its first line. */
+const LINE_MAX = 200;
+
+/** What servers write behind the number of a failure, in lower case. */
+const WORDINGS: readonly (readonly [Remark, readonly string[]])[] = [
+  ['too-many', ['too many', 'maximum number', 'connection limit', 'max connections', 'connection rate']],
+  ['too-slow', ['timeout', 'timed out', 'time-out', 'idle', 'inactiv']],
+  ['not-allowed', ['not allowed', 'denied', 'refused', 'blocked', 'blacklist', 'blocklist', 'rejected']],
+];
 
 export const protocol: Protocol = {
   id: 'text-greeting',
@@ -13,6 +27,12 @@ export const protocol: Protocol = {
     const code = threeDigits(view, start, end);
     if (code < 100 || code > 659 || end - start < 4) return -1;
     const separator = view.getUint8(start + 3);
-    return separator === SPACE || separator === HYPHEN ? code : -1;
+    if (separator !== SPACE && separator !== HYPHEN) return -1;
+    return code < FIRST_FAILURE ? code : code | remarkOf(view, start, Math.min(end, start + LINE_MAX));
   },
 };
+
+function remarkOf(view: DataView, start: number, end: number): number {
+  const found = WORDINGS.find(([, texts]) => includesAny(view, start, end, texts));
+  return found === undefined ? 0 : remarkBits(found[0]);
+}

@@ -13,8 +13,9 @@ const truth: Truth = {
   cause: 'graceful-shutdown',
   by: 'server',
   how: 'fin',
-  // An nginx that is killed closes them at once, too.
-  at: everywhere({ accept: ['process-crash'] }),
+  // An nginx that is killed closes them at once, too. Each connection by itself looks as if its own time had come: only that
+  // they had been idle for different times, and that nobody listens behind, tells.
+  at: everywhere({ accept: ['process-crash', 'server-idle-timeout', 'normal-close'] }),
 };
 
 export const scenario: Scenario = {

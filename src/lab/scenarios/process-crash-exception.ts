@@ -27,7 +27,8 @@ export const scenario: Scenario = {
       cause: 'process-crash',
       by: 'server',
       how: 'fin',
-      at: everywhere({ accept: ['closed-without-response'] }),
+      // Its last message is as short as a goodbye, to which a server closes.
+      at: everywhere({ accept: ['closed-without-response', 'normal-close'] }),
     },
   ],
   packets: [{ from: 'server', flags: 'F.', seenAt: ['client', 'router', 'server'] }],

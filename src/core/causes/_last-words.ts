@@ -1,0 +1,95 @@
+/** What the server said before the close, as far as it says why; shared by the causes that go by it. */
+import type { Assessment } from '../model/cause.ts';
+import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
+import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
+import { type ErrorMeaning, STATED_ERRORS, type StatedError } from '../model/stated-error.ts';
+import type { Utterance } from '../model/utterance.ts';
+import { closingFin, closingReset, first, PROMPT_MAX } from './_evidence.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
+
+/**
+ * Causes that say how a connection was closed, and not why: what was said says it better. Not those that are all there is to
+ * say where nothing was: a cause that may be behind a silent close is named beside them.
+ */
+export const MANNERS: readonly string[] = [
+  'normal-close',
+  'half-close',
+  'reset-after-close',
+  'server-idle-timeout',
+  'stale-pooled-connection',
+  'keepalive-race',
+];
+
+/** The server's last message, and the close it came before. */
+export interface LastWords {
+  readonly words: WordsFact;
+  readonly said: Utterance;
+  readonly close: FinFact | ResetFact;
+  /** The server closed, or the client did at once upon what it heard. */
+  readonly by: 'server' | 'client';
+}
+
+/** The server's last message where the connection ended with it; `undefined` where more was said, or nobody closed. */
+export function lastWords(facts: Facts): LastWords | undefined {
+  const words = first(facts, 'words');
+  const close = closingReset(facts) ?? closingFin(facts);
+  if (words === undefined || close === undefined || !isOwnClose(close)) return undefined;
+  const turn = first(facts, 'turn');
+  const said = words.serverLast;
+  if (turn?.by === 'client') {
+    // What the client said meanwhile may have been on its way; what it says after an answer is the next request.
+    if (said.kind !== 'stated-error' || turn.ageNs > PROMPT_MAX) return undefined;
+  }
+  if (close.from === 'client' && (turn === undefined || turn.quietNs > PROMPT_MAX)) return undefined;
+  return { words, said, close, by: close.from };
+}
+
+/** Not the reset of a kernel that knows of no connection, or of somebody else: that is no answer to what was said. */
+export function isOwnClose(close: FinFact | ResetFact): boolean {
+  return close.kind === 'fin' || close.form === 'active' || close.form === 'unknown';
+}
+
+/** An error with which the server ended the connection, where it has one of these meanings. */
+export function statedError(
+  facts: Facts,
+  ...meanings: readonly ErrorMeaning[]
+): { readonly error: StatedError; readonly last: LastWords } | undefined {
+  const last = lastWords(facts);
+  if (last?.said.kind !== 'stated-error') return undefined;
+  const error = STATED_ERRORS[last.said.detail];
+  return error !== undefined && meanings.includes(error.meaning) ? { error, last } : undefined;
+}
+
+/** Whether the server said it into silence: nothing was asked since its last answer, or at all. */
+export function isUnasked(facts: Facts, { words }: LastWords): boolean {
+  if (words.clientFirst.kind === 'none') return true;
+  const turn = first(facts, 'turn');
+  return turn?.by === 'server' && turn.ageNs - turn.quietNs > PROMPT_MAX;
+}
+
+/** "the server said MySQL error 1040: too many connections". */
+export function errorText({ of, sign, says }: StatedError): string {
+  return /^[0-9A-Z]+$/.test(sign)
+    ? `the server said ${of} error ${sign}: ${says}`
+    : `the server said “${sign}”: ${says}`;
+}
+
+/** Who closed where the server's words end the connection, whoever sends the first FIN. */
+export function closerOfStated(facts: Facts, { close }: LastWords): Closer {
+  return close.from === 'server' ? closerBy(facts, 'server', close.packets[0]) : 'server application';
+}
+
+/** The assessment of a close that the server's words explain. */
+export function explained(
+  facts: Facts,
+  last: LastWords,
+  evidence: readonly Evidence[],
+  answer: { readonly summary: string; readonly closer?: Closer; readonly severity?: Severity },
+): Assessment {
+  const { close } = last;
+  return {
+    evidence: [...evidence, ...senderEvidence(facts, close.from, close.packets[0])],
+    closer: closerOfStated(facts, last),
+    ...answer,
+  };
+}

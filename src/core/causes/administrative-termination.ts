@@ -1,0 +1,40 @@
+/** Somebody ended the session on the server: pg_terminate_backend, KILL, an operator's close, or the server's shutdown. */
+import type { Cause } from '../model/cause.ts';
+import { first, hints, supports } from './_evidence.ts';
+import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+
+export const cause: Cause = {
+  id: 'administrative-termination',
+  title: 'the session was ended on the server by command',
+  severity: 'failure',
+  refines: MANNERS,
+  behind: SILENT_CLOSES,
+  wouldBeProvedBy: [
+    'the server’s log of that moment (PostgreSQL 57P01 “terminating connection due to administrator command”)',
+    'who may end sessions: pg_terminate_backend, KILL, a fail-over, a restart',
+  ],
+  advice: [
+    'Ask who ended it: an operator, a script against long queries, a fail-over or a restart',
+    'Let the client connect again and repeat what it may repeat',
+  ],
+  weigh: (facts) => {
+    const summary = 'The session was ended on the server by command';
+    const stated = statedError(facts, 'terminated');
+    if (stated !== undefined) {
+      const { error, last } = stated;
+      return explained(facts, last, [supports(last.words, errorText(error))], { summary });
+    }
+    const close = unexplainedClose(facts);
+    const words = first(facts, 'words');
+    if (close?.shape !== 'fin' || close.turn === undefined || words?.clientLast.kind !== 'unknown') return undefined;
+    if (close.turn.turns < 3) return undefined;
+    const assessment = possibly(
+      facts,
+      close,
+      'a database whose session is killed closes like this',
+      'The session may have been killed',
+    );
+    return { ...assessment, evidence: [...assessment.evidence, hints(words, 'what was asked earlier was answered')] };
+  },
+};

@@ -1,0 +1,32 @@
+/** The server answers so many requests on a connection and no more, and announced the end of this one (keepalive_requests). */
+import type { Cause } from '../model/cause.ts';
+import { announcedEnd } from './_announced.ts';
+import { closingFin, hints, supports } from './_evidence.ts';
+import { MANNERS } from './_last-words.ts';
+
+export const cause: Cause = {
+  id: 'connection-request-limit',
+  title: 'the connection had served as many requests as one may',
+  severity: 'benign',
+  refines: [...MANNERS, 'http2-goaway'],
+  behind: ['normal-close', 'http2-goaway'],
+  wouldBeProvedBy: [
+    'the same number of requests in other connections to this server',
+    'its setting: keepalive_requests, MaxKeepAliveRequests, max_requests_per_connection, maxRequestsPerSocket',
+  ],
+  advice: ['Nothing is wrong; a client opens another connection'],
+  weigh: (facts) => {
+    const announced = announcedEnd(facts);
+    if (announced === undefined || closingFin(facts) === undefined) return undefined;
+    // A server that says which limit it was says it of another one.
+    if (announced.reason !== '') return undefined;
+    const { words, text, requests } = announced;
+    const round = requests !== undefined && requests >= 100 && requests % 100 === 0;
+    const number = requests === undefined ? '' : ` after ${requests} requests`;
+    return {
+      evidence: [(round ? supports : hints)(words, `${text}${number}`)],
+      closer: 'server application',
+      summary: `The server ended the connection${number}; it may serve no more on one`,
+    };
+  },
+};

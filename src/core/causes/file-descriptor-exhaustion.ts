@@ -1,0 +1,28 @@
+/** The server's process may open no more files (EMFILE): connections wait in the queue, or are taken and closed at once. */
+import type { Cause } from '../model/cause.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose, WAITED_IN_VAIN } from './_unexplained.ts';
+
+export const cause: Cause = {
+  id: 'file-descriptor-exhaustion',
+  title: 'the server’s process may open no more files',
+  severity: 'failure',
+  behind: [...SILENT_CLOSES, ...WAITED_IN_VAIN],
+  wouldBeProvedBy: [
+    'the server’s log: “accept() failed (24: Too many open files)”, EMFILE',
+    'ls /proc/PID/fd | wc -l against “Max open files” in /proc/PID/limits',
+  ],
+  advice: [
+    'Look for files and sockets that are never closed',
+    'Raise the limit (LimitNOFILE, worker_rlimit_nofile) if so many are needed',
+  ],
+  weigh: (facts) => {
+    const close = unexplainedClose(facts);
+    if (close === undefined || close.close.kind === 'reset') return undefined;
+    if (close.shape !== 'before-request' && close.shape !== 'never-answered') return undefined;
+    const text =
+      close.shape === 'before-request'
+        ? 'a program that has no file descriptor left closes like this'
+        : 'a program that has no file descriptor left leaves connections waiting like this';
+    return possibly(facts, close, text, 'The server’s process may have had no file descriptor left');
+  },
+};

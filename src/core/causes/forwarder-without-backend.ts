@@ -1,0 +1,32 @@
+/**
+ * What took the connection only passes bytes on (docker-proxy, ssh -L, a TCP proxy), and what it passes them to is not there:
+ * the port is open, and closes on whoever comes.
+ */
+import type { Cause } from '../model/cause.ts';
+import { isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+
+export const cause: Cause = {
+  id: 'forwarder-without-backend',
+  title: 'a forwarder had nothing to forward to',
+  severity: 'failure',
+  behind: SILENT_CLOSES,
+  wouldBeProvedBy: [
+    'which process listens on the port (ss -ltnp): docker-proxy, ssh, haproxy, socat, kube-proxy',
+    'whether the program behind it listens, and on which address (inside the container: ss -ltn)',
+  ],
+  advice: [
+    'Let the program behind the forwarder listen on 0.0.0.0 or ::, not on 127.0.0.1 of its container',
+    'Check that it runs, and that the forwarder’s target port is its own',
+  ],
+  weigh: (facts) => {
+    const close = unexplainedClose(facts);
+    if (close === undefined || close.shape === 'never-answered') return undefined;
+    if (close.shape !== 'before-request' && !isFirstRequest(close)) return undefined;
+    return possibly(
+      facts,
+      close,
+      'a forwarder that cannot reach what is behind it closes like this',
+      'If the port is a forwarder’s, what is behind it may not be there',
+    );
+  },
+};

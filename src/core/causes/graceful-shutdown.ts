@@ -1,0 +1,66 @@
+/**
+ * The server was stopped in order (SIGTERM, quit, a deployment): it says so in its protocol, lets answers end with
+ * Connection: close or GOAWAY, and closes what is idle.
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
+import { announcedEnd } from './_announced.ts';
+import { hints, supports } from './_evidence.ts';
+import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+
+const TERMINATED_BY_ADMINISTRATOR = '57P01';
+const SERVICE_UNAVAILABLE = 503;
+const SUMMARY = 'The server was being stopped, and ended its connections';
+
+export const cause: Cause = {
+  id: 'graceful-shutdown',
+  title: 'the server was being stopped',
+  severity: 'suspicious',
+  refines: [...MANNERS, 'http2-goaway'],
+  behind: ['normal-close', 'server-idle-timeout', 'http2-goaway', 'administrative-termination'],
+  wouldBeProvedBy: [
+    'the server’s log or journal: “shutting down”, SIGTERM, a deployment or a restart at that moment',
+    'its port right after: closed, or served by a new process',
+  ],
+  advice: [
+    'Nothing is wrong if clients connect again; let the load balancer take the server out before it is stopped',
+    'If requests were lost, let the server finish them first (a drain, a preStop hook)',
+  ],
+  weigh: (facts) => bySaid(facts) ?? byAnnouncement(facts),
+};
+
+function bySaid(facts: Facts): Assessment | undefined {
+  const stated = statedError(facts, 'shutdown');
+  if (stated !== undefined) {
+    const { error, last } = stated;
+    return explained(facts, last, [supports(last.words, errorText(error))], { summary: SUMMARY });
+  }
+  const killed = statedError(facts, 'terminated');
+  if (killed?.error.sign === TERMINATED_BY_ADMINISTRATOR) {
+    const text = 'PostgreSQL says 57P01 also where the whole server is stopped';
+    return explained(facts, killed.last, [hints(killed.last.words, text)], {
+      summary: 'The server may have been stopped',
+    });
+  }
+  const last = lastWords(facts);
+  if (last?.said.kind !== 'http-response' || last.said.detail !== SERVICE_UNAVAILABLE || last.said.closes !== true) {
+    return undefined;
+  }
+  const text = 'the server said 503 Service Unavailable and Connection: close, as servers do that are being stopped';
+  return explained(facts, last, [hints(last.words, text)], { summary: 'The server may have been stopped' });
+}
+
+function byAnnouncement(facts: Facts): Assessment | undefined {
+  const announced = announcedEnd(facts);
+  if (announced === undefined) return undefined;
+  const told = announced.reason === 'graceful_stop';
+  if (announced.reason !== '' && !told) return undefined;
+  return {
+    evidence: [
+      (told ? supports : hints)(announced.words, told ? 'the server said GOAWAY (“graceful_stop”)' : announced.text),
+    ],
+    closer: 'server application',
+    severity: 'benign',
+    summary: 'The server announced that it ends the connection; it may have been stopped',
+  };
+}

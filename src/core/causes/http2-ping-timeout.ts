@@ -1,0 +1,43 @@
+/** One end asked with PING whether the other is there (RFC 9113 §6.7), waited for the answer in vain, and closed. */
+import type { Cause } from '../model/cause.ts';
+import type { Utterance } from '../model/utterance.ts';
+import { PING_ASKS } from '../model/utterance.ts';
+import { closingFin, closingReset, duration, first, PROMPT_MAX, supports } from './_evidence.ts';
+import { MANNERS } from './_last-words.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
+
+export const cause: Cause = {
+  id: 'http2-ping-timeout',
+  title: 'a PING of HTTP/2 got no answer',
+  severity: 'failure',
+  refines: [...MANNERS, 'client-timeout'],
+  wouldBeProvedBy: [
+    'the log of the end that closed (gRPC “keepalive ping failed to receive ACK within timeout”, Envoy http2_ping_timeout)',
+    'a capture at the other end: whether the PING arrived, and whether its answer left',
+  ],
+  advice: [
+    'Find out why the other end did not answer: a program that hangs, a device that lost the connection',
+    'If it only was busy, allow more time (keepalive timeout)',
+  ],
+  weigh: (facts) => {
+    const words = first(facts, 'words');
+    const turn = first(facts, 'turn');
+    const close = closingReset(facts) ?? closingFin(facts);
+    if (words === undefined || turn === undefined || close === undefined) return undefined;
+    const said = turn.by === 'client' ? words.clientLast : words.serverLast;
+    if (close.from !== turn.by || !isPing(said) || turn.quietNs < PROMPT_MAX) return undefined;
+    const [packet] = close.packets;
+    return {
+      evidence: [
+        supports(words, `the ${turn.by} sent PING and closed ${duration(turn.quietNs)} later, without an answer to it`),
+        ...senderEvidence(facts, close.from, packet),
+      ],
+      closer: closerBy(facts, close.from, packet),
+      summary: `The ${turn.by} asked whether the other end is there, heard nothing for ${duration(turn.quietNs)}, and closed`,
+    };
+  },
+};
+
+function isPing({ kind, detail }: Utterance): boolean {
+  return kind === 'http2-frames' && detail === PING_ASKS;
+}

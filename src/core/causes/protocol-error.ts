@@ -1,0 +1,65 @@
+/**
+ * The server could not make sense of what the client sent: another protocol, a damaged message, one of the wrong length. It
+ * said so, or closed.
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts, WordsFact } from '../model/fact.ts';
+import { first, hints, supports } from './_evidence.ts';
+import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+
+/** Bad Request, Not Implemented, HTTP Version Not Supported (RFC 9110 §15.5.1, §15.6.2, §15.6.6). */
+const STATUSES: readonly number[] = [400, 501, 505];
+
+export const cause: Cause = {
+  id: 'protocol-error',
+  title: 'the server could not read what the client sent',
+  severity: 'failure',
+  refines: MANNERS,
+  behind: [...SILENT_CLOSES, 'normal-close'],
+  wouldBeProvedBy: [
+    'the server’s log (“invalid request”, “Protocol error”, “Bad protocol version identification”)',
+    'the client’s bytes against the protocol: tshark -r FILE -Y tcp.stream==N -V',
+  ],
+  advice: [
+    'Check that the client speaks the protocol, and the version, that the server speaks on this port',
+    'If it does, look for a damaged message: two writers on one socket, a wrong length, a proxy that alters it',
+  ],
+  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+};
+
+function bySaid(facts: Facts): Assessment | undefined {
+  const summary = 'The server could not read what the client sent, and closed';
+  const stated = statedError(facts, 'malformed');
+  if (stated !== undefined) {
+    const { error, last } = stated;
+    return explained(facts, last, [supports(last.words, errorText(error))], { summary });
+  }
+  const last = lastWords(facts);
+  if (last?.said.kind !== 'http-response' || !STATUSES.includes(last.said.detail)) return undefined;
+  // A port that is for TLS says so of plain requests, and of TLS a plain port says it.
+  if (last.words.clientFirst.kind.startsWith('tls') || last.by === 'client') return undefined;
+  const text = `the server said status ${last.said.detail}`;
+  const odd = isOdd(last.words);
+  const evidence = odd
+    ? supports(last.words, `${text} to something that is no HTTP request`)
+    : hints(last.words, `${text}: something was wrong with the request`);
+  return explained(facts, last, [evidence], { summary });
+}
+
+function isOdd({ clientFirst, clientLast }: WordsFact): boolean {
+  return clientFirst.kind === 'unknown' && clientLast.kind === 'unknown';
+}
+
+/** Programs that are strict and silent close at once, in the middle of a dialogue. */
+function bySilence(facts: Facts): Assessment | undefined {
+  const close = unexplainedClose(facts);
+  if (close === undefined || close.shape === 'never-answered' || !isAtOnce(facts, close)) return undefined;
+  if (first(facts, 'words')?.clientLast.kind !== 'unknown') return undefined;
+  return possibly(
+    facts,
+    close,
+    'a strict program that cannot read a message closes like this',
+    'The server may not have been able to read the message',
+  );
+}

@@ -1,0 +1,62 @@
+/**
+ * The request took the client too long: the server's timer for its head or body ran out, and it closed, with 408 Request
+ * Timeout (RFC 9110 §15.5.9) or without a word.
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
+import { duration, PROMPT_MAX, supports } from './_evidence.ts';
+import { errorText, explained, isUnasked, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { senderEvidence } from './_sender.ts';
+import { unexplainedClose } from './_unexplained.ts';
+
+const REQUEST_TIMEOUT = 408;
+
+export const cause: Cause = {
+  id: 'request-timeout',
+  title: 'the request did not come to its end in time',
+  severity: 'failure',
+  refines: [...MANNERS, 'closed-without-response', 'unread-request-body'],
+  wouldBeProvedBy: [
+    'the server’s log (408, nginx “client timed out”, HAProxy cR)',
+    'its timer: client_header_timeout, RequestReadTimeout, timeout http-request, requestTimeout',
+  ],
+  advice: [
+    'Look at why the client sends its request so slowly, or not to its end: a slow upload, a program that waits, an attack',
+    'If such slow requests are meant to be, raise the server’s timer',
+  ],
+  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+};
+
+function bySaid(facts: Facts): Assessment | undefined {
+  const summary = 'The server waited for the rest of the request, and closed when its timer ran out';
+  const stated = statedError(facts, 'slow');
+  if (stated !== undefined) {
+    const { error, last } = stated;
+    return explained(facts, last, [supports(last.words, errorText(error))], { summary });
+  }
+  const last = lastWords(facts);
+  if (last?.said.kind !== 'http-response' || last.said.detail !== REQUEST_TIMEOUT) return undefined;
+  // Some servers say it where they end an idle connection, too.
+  if (isUnasked(facts, last)) return undefined;
+  return explained(facts, last, [supports(last.words, 'the server said 408 Request Timeout')], { summary });
+}
+
+/** The end of the head was due, and the server waited for a while before it closed. */
+function bySilence(facts: Facts): Assessment | undefined {
+  const close = unexplainedClose(facts);
+  const words = facts.words?.[0];
+  if (close?.turn === undefined || close.close.from !== 'server' || words?.unfinishedRequest !== true) return undefined;
+  const { quietNs } = close.turn;
+  if (quietNs < PROMPT_MAX) return undefined;
+  return {
+    evidence: [
+      supports(
+        words,
+        `the head of the request had no end, and the server closed after ${duration(quietNs)} without a byte more`,
+      ),
+      ...senderEvidence(facts, 'server', close.close.packets[0]),
+    ],
+    closer: 'server application',
+    summary: `The server waited ${duration(quietNs)} for the rest of the request and closed without a word`,
+  };
+}

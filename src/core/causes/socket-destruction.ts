@@ -1,0 +1,35 @@
+/** Somebody outside of the program destroyed the socket: ss -K, a destroying of sockets when an address or a policy changes. */
+import type { Cause } from '../model/cause.ts';
+import { closingReset, first, hints } from './_evidence.ts';
+import { senderEvidence } from './_sender.ts';
+
+export const cause: Cause = {
+  id: 'socket-destruction',
+  title: 'the socket was destroyed from outside of its program',
+  severity: 'suspicious',
+  behind: ['abortive-close'],
+  wouldBeProvedBy: [
+    'kernel event tcp_send_reset with reason TCP_STATE while the socket is established, in the name of another program (ss)',
+    'the program’s error: ECONNABORTED from a call on the socket',
+  ],
+  advice: [
+    'Ask what destroys sockets on that host: ss -K, a VPN or network manager, Android’s tcp_diag destroy, Cilium',
+  ],
+  weigh: (facts) => {
+    const reset = closingReset(facts);
+    if (reset?.form !== 'active' || first(facts, 'handshake')?.stage === 'answered') return undefined;
+    // Programs that abort do so after they have said something, and so does whoever destroys: only unread data speaks otherwise.
+    if (facts['unanswered-data']?.some((fact) => fact.at === reset.from) === true) return undefined;
+    if (first(facts, 'words') === undefined || facts.probes?.some((fact) => fact.unanswered > 1) === true)
+      return undefined;
+    const [packet] = reset.packets;
+    return {
+      evidence: [
+        hints(reset, 'a reset of a live socket with nothing left unread, as where a socket is destroyed from outside'),
+        ...senderEvidence(facts, reset.from, packet).filter(({ weight }) => weight !== 'hints'),
+      ],
+      closer: `${reset.from} kernel`,
+      summary: `Somebody may have destroyed the ${reset.from}’s socket`,
+    };
+  },
+};

@@ -1,0 +1,60 @@
+/**
+ * A proxy answered, because the server behind it did not: it refused, could not be reached, or closed before its answer.
+ * 502 Bad Gateway (RFC 9110 §15.6.3), 503 of a proxy without a server, a SOCKS proxy's reply.
+ */
+import type { Cause } from '../model/cause.ts';
+import { hints, supports } from './_evidence.ts';
+import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+
+const BAD_GATEWAY = 502;
+const SERVICE_UNAVAILABLE = 503;
+
+export const cause: Cause = {
+  id: 'upstream-refusal',
+  title: 'a proxy got no answer from the server behind it',
+  severity: 'suspicious',
+  refines: MANNERS,
+  behind: ['normal-close'],
+  wouldBeProvedBy: [
+    'the proxy’s log (nginx “connect() failed (111: Connection refused)”, “upstream prematurely closed connection”; HAProxy SC, SH; Envoy UF, UC)',
+    'a capture between the proxy and the server behind it',
+  ],
+  advice: [
+    'Look behind the proxy: whether the server there runs, listens where the proxy expects it, and is not behind a firewall',
+    'If it comes now and then, compare idle timers: the server behind must keep connections longer than the proxy does',
+  ],
+  weigh: (facts) => {
+    const stated = statedError(facts, 'upstream');
+    if (stated !== undefined) {
+      const { error, last } = stated;
+      return explained(facts, last, [supports(last.words, errorText(error))], {
+        summary: `The proxy has no connection to the server behind it: ${error.says}`,
+        severity: 'failure',
+      });
+    }
+    const last = lastWords(facts);
+    if (last?.said.kind !== 'http-response') return undefined;
+    const closer = `${last.by} application` as const;
+    if (last.said.detail === BAD_GATEWAY) {
+      const text =
+        'the server said 502 Bad Gateway: it is a proxy, and got no answer it could use from the server behind it';
+      return explained(facts, last, [supports(last.words, text)], {
+        summary: 'The proxy could not get an answer from the server behind it',
+        closer,
+      });
+    }
+    if (last.said.detail !== SERVICE_UNAVAILABLE) return undefined;
+    if (last.said.says === 'no-upstream') {
+      const text = 'the server said 503, and that it has no connection to the server behind it';
+      return explained(facts, last, [supports(last.words, text)], {
+        summary: 'The proxy has no connection to the server behind it',
+        closer,
+      });
+    }
+    const text = 'the server said 503 Service Unavailable, as a proxy does that has no server behind it';
+    return explained(facts, last, [hints(last.words, text)], {
+      summary: 'The server answered 503; if it is a proxy, it may have no server behind it',
+      closer,
+    });
+  },
+};

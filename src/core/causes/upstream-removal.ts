@@ -1,0 +1,33 @@
+/** A proxy closed because the server behind it went away in the middle: taken out of service, marked down, killed. */
+import type { Cause } from '../model/cause.ts';
+import { closingFin, closingReset, first, hints } from './_evidence.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
+
+export const cause: Cause = {
+  id: 'upstream-removal',
+  title: 'a proxy gave up the server behind it',
+  severity: 'failure',
+  behind: ['truncated-response'],
+  wouldBeProvedBy: [
+    'the proxy’s log (HAProxy D, K or U as the first letter of the termination state, “Server … is DOWN”)',
+    'a deployment or a failed health check at that moment',
+  ],
+  advice: [
+    'Drain a server before it is taken out: let it finish what it answers',
+    'If a health check took it out, see whether its limits fit a server that is busy',
+  ],
+  weigh: (facts) => {
+    const missing = first(facts, 'missing-bytes');
+    const close = closingReset(facts) ?? closingFin(facts);
+    if (missing === undefined || close?.from !== 'server') return undefined;
+    const [packet] = close.packets;
+    return {
+      evidence: [
+        hints(missing, 'an answer ended in the middle, as a proxy’s does when the server behind it is taken out'),
+        ...senderEvidence(facts, 'server', packet).filter(({ weight }) => weight !== 'hints'),
+      ],
+      closer: closerBy(facts, 'server', packet),
+      summary: 'If the server is a proxy, the server behind it may have been taken out while it answered',
+    };
+  },
+};

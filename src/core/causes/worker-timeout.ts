@@ -1,0 +1,35 @@
+/** A supervisor killed the worker that had the request for too long (gunicorn's timeout, request_terminate_timeout of php-fpm). */
+import type { Cause } from '../model/cause.ts';
+import { SECOND } from '../model/time.ts';
+import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { isKnownRequest } from './_words.ts';
+
+/** Supervisors allow whole seconds, and look every so often. */
+const WORKED_MIN = 1 * SECOND;
+
+export const cause: Cause = {
+  id: 'worker-timeout',
+  title: 'the server killed a worker that took too long',
+  severity: 'failure',
+  behind: SILENT_CLOSES,
+  wouldBeProvedBy: [
+    'the server’s log (gunicorn “WORKER TIMEOUT”, php-fpm “execution timed out … terminating”)',
+    'the same time between request and FIN in other connections, and its setting',
+  ],
+  advice: [
+    'Find out why the request takes so long',
+    'If it may, raise the worker’s timer, or do the work outside of the request',
+  ],
+  weigh: (facts) => {
+    const close = unexplainedClose(facts);
+    if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
+    if (close.turn.ageNs < WORKED_MIN || !isKnownRequest(facts) || facts.words?.[0]?.unfinishedRequest === true)
+      return undefined;
+    return possibly(
+      facts,
+      close,
+      'a worker that is killed because it took too long is closed like this',
+      'The worker may have been killed because it took too long',
+    );
+  },
+};

@@ -1,0 +1,159 @@
+/**
+ * Error messages with which programs say why they close, as far as they are known: the number that `Utterance.detail` has,
+ * what the error is called in its protocol, and what it means for the connection. None of their text is ever shown: it is
+ * the other end's.
+ */
+
+/** What an error means for the connection. `other`: the message says why, and it is nothing that has a cause of its own. */
+export type ErrorMeaning =
+  | 'connection-limit'
+  | 'startup-limit'
+  | 'not-allowed'
+  | 'terminated'
+  | 'crash'
+  | 'shutdown'
+  | 'idle'
+  | 'slow'
+  | 'too-large'
+  | 'malformed'
+  | 'upstream'
+  | 'other';
+
+/** A known error message. */
+export interface StatedError {
+  /** The protocol, or the server it is of. */
+  readonly of: string;
+  /** Its number or first words, as the protocol has them. */
+  readonly sign: string;
+  /** A few words for people. */
+  readonly says: string;
+  readonly meaning: ErrorMeaning;
+}
+
+type Row = readonly [sign: string, says: string, meaning: ErrorMeaning];
+
+/** Error codes of PostgreSQL (src/backend/utils/errcodes.txt); the last stands for every other FATAL. */
+const POSTGRES: readonly Row[] = [
+  ['53300', 'too many connections', 'connection-limit'],
+  ['57P01', 'terminated by an administrator’s command', 'terminated'],
+  ['57P02', 'terminated because another server process crashed', 'crash'],
+  ['57P03', 'the server cannot accept connections now: it starts or recovers', 'other'],
+  ['57P03', 'the server is shutting down', 'shutdown'],
+  ['57P05', 'idle session timeout', 'idle'],
+  ['25P03', 'idle in transaction for too long', 'idle'],
+  ['28000', 'not authorised: pg_hba.conf, or no such role', 'not-allowed'],
+  ['28P01', 'wrong password', 'other'],
+  ['3D000', 'no such database', 'other'],
+  ['08P01', 'protocol violation', 'malformed'],
+  ['57P04', 'the database was dropped', 'terminated'],
+  ['FATAL', 'a fatal error', 'other'],
+];
+
+/** Errors of MySQL and MariaDB that end a connection (their "Server Error Message Reference"). */
+const MYSQL: readonly Row[] = [
+  ['1040', 'too many connections', 'connection-limit'],
+  ['1203', 'too many connections of this user', 'connection-limit'],
+  ['1226', 'a resource limit of this user is reached', 'connection-limit'],
+  ['1130', 'host not allowed to connect', 'not-allowed'],
+  ['1129', 'host blocked because of many connection errors', 'not-allowed'],
+  ['1045', 'access denied for this user', 'other'],
+  ['1044', 'access to this database denied', 'other'],
+  ['1049', 'unknown database', 'other'],
+  ['3159', 'connections must use TLS', 'other'],
+  ['1053', 'server shutdown in progress', 'shutdown'],
+  ['1927', 'connection was killed', 'terminated'],
+  ['3169', 'session was killed', 'terminated'],
+  ['4031', 'disconnected because of inactivity', 'idle'],
+  ['1159', 'timeout while reading', 'slow'],
+  ['1153', 'packet larger than max_allowed_packet', 'too-large'],
+  ['1043', 'bad handshake', 'malformed'],
+];
+
+/** First words of replies of Redis that it closes behind (src/networking.c). */
+const REDIS: readonly Row[] = [
+  ['-ERR max number of clients', 'too many clients', 'connection-limit'],
+  ['-DENIED', 'protected mode: only local clients', 'not-allowed'],
+  ['-ERR Protocol error', 'the request cannot be parsed', 'malformed'],
+];
+
+/** What sshd of OpenSSH writes instead of its identification, or behind it. */
+const SSH: readonly Row[] = [
+  ['Exceeded MaxStartups', 'too many connections that are not logged in yet', 'startup-limit'],
+  ['Not allowed at this time', 'no connection of this address for now', 'startup-limit'],
+  ['Invalid SSH identification string', 'no SSH client', 'malformed'],
+  ['Protocol mismatch.', 'no SSH client', 'malformed'],
+];
+
+/** Reply codes of connection.close (AMQP 0-9-1 §1.2.1). */
+const AMQP: readonly Row[] = [
+  ['320', 'connection forced by an operator', 'terminated'],
+  ['402', 'invalid path', 'other'],
+  ['403', 'access refused', 'other'],
+  ['501', 'frame error', 'malformed'],
+  ['502', 'syntax error', 'malformed'],
+  ['503', 'command invalid', 'malformed'],
+  ['504', 'channel error', 'malformed'],
+  ['505', 'unexpected frame', 'malformed'],
+  ['506', 'resource error', 'connection-limit'],
+  ['530', 'not allowed', 'not-allowed'],
+  ['540', 'not implemented', 'malformed'],
+  ['541', 'internal error', 'other'],
+];
+
+/** Return codes of CONNACK (MQTT 3.1.1 §3.2.2.3) below 128; reason codes (MQTT 5 §2.4) from there on. */
+const MQTT: readonly Row[] = [
+  ['1', 'unacceptable protocol version', 'malformed'],
+  ['2', 'client identifier rejected', 'other'],
+  ['3', 'server unavailable', 'other'],
+  ['4', 'bad user name or password', 'other'],
+  ['5', 'not authorised', 'not-allowed'],
+  ['128', 'unspecified error', 'other'],
+  ['129', 'malformed packet', 'malformed'],
+  ['130', 'protocol error', 'malformed'],
+  ['131', 'implementation specific error', 'other'],
+  ['132', 'unsupported protocol version', 'malformed'],
+  ['133', 'client identifier not valid', 'other'],
+  ['134', 'bad user name or password', 'other'],
+  ['135', 'not authorised', 'not-allowed'],
+  ['136', 'server unavailable', 'other'],
+  ['137', 'server busy', 'connection-limit'],
+  ['138', 'banned', 'not-allowed'],
+  ['139', 'server shutting down', 'shutdown'],
+  ['141', 'keep alive timeout', 'idle'],
+  ['142', 'session taken over', 'terminated'],
+  ['149', 'packet too large', 'too-large'],
+  ['150', 'message rate too high', 'connection-limit'],
+  ['151', 'quota exceeded', 'connection-limit'],
+  ['152', 'administrative action', 'terminated'],
+  ['159', 'connection rate exceeded', 'connection-limit'],
+];
+
+/** Replies of SOCKS 5 (RFC 1928 §6), and of SOCKS 4 from 91 on. */
+const SOCKS: readonly Row[] = [
+  ['1', 'general failure', 'upstream'],
+  ['2', 'not allowed by the ruleset', 'not-allowed'],
+  ['3', 'network unreachable', 'upstream'],
+  ['4', 'host unreachable', 'upstream'],
+  ['5', 'connection refused', 'upstream'],
+  ['6', 'TTL expired', 'upstream'],
+  ['7', 'command not supported', 'malformed'],
+  ['8', 'address type not supported', 'malformed'],
+  ['91', 'rejected or failed', 'upstream'],
+  ['92', 'no identd at the client', 'other'],
+  ['93', 'identd names another user', 'other'],
+];
+
+function rowsOf(of: string, rows: readonly Row[]): StatedError[] {
+  return rows.map(([sign, says, meaning]) => ({ of, sign, says, meaning }));
+}
+
+/** Every known error, by the number `Utterance.detail` has. */
+export const STATED_ERRORS: readonly StatedError[] = [
+  ...rowsOf('PostgreSQL', POSTGRES),
+  ...rowsOf('MySQL', MYSQL),
+  ...rowsOf('Redis', REDIS),
+  ...rowsOf('SSH', SSH),
+  ...rowsOf('AMQP', AMQP),
+  ...rowsOf('MQTT', MQTT),
+  ...rowsOf('SOCKS', SOCKS),
+];

@@ -1,0 +1,30 @@
+/** A reply of a SOCKS proxy that has no connection for the client (RFC 1928 §6, SOCKS 4), whole and with nothing behind it. */
+import type { Protocol } from './_protocol.ts';
+import { errorNumber } from './_stated-error.ts';
+
+const VERSION_5 = 5;
+const VERSION_4_REPLY = 0;
+const VERSION_4_LENGTH = 8;
+/** By address type: IPv4, IPv6; with version, reply, reserved byte, type and port. */
+const LENGTHS: ReadonlyMap<number, number> = new Map([
+  [1, 10],
+  [4, 22],
+]);
+
+export const protocol: Protocol = {
+  id: 'socks-error',
+  kind: 'stated-error',
+  firstBytes: [VERSION_4_REPLY, VERSION_5],
+  matches: (view, start, end) => {
+    const length = end - start;
+    if (length < VERSION_4_LENGTH) return -1;
+    const reply = view.getUint8(start + 1);
+    if (view.getUint8(start) === VERSION_4_REPLY) {
+      // Where it refuses, no address follows: that tells it from a length and the beginning of a message.
+      const isEmpty = view.getUint16(start + 2) === 0 && view.getUint32(start + 4) === 0;
+      return length === VERSION_4_LENGTH && isEmpty && reply >= 91 && reply <= 93 ? errorNumber('SOCKS', reply) : -1;
+    }
+    if (view.getUint8(start + 2) !== 0 || LENGTHS.get(view.getUint8(start + 3)) !== length) return -1;
+    return reply >= 1 && reply <= 8 ? errorNumber('SOCKS', reply) : -1;
+  },
+};

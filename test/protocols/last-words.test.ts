@@ -1,0 +1,183 @@
+/** Messages with which an end says why it closes, and what looks like one and is none. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { STATED_ERRORS } from '../../src/core/model/stated-error.ts';
+import { GOAWAY, HAS_HEADERS, PING_ASKS, type Utterance } from '../../src/core/model/utterance.ts';
+import { recognise } from '../../src/core/protocols/_recognition.ts';
+import { toUtterance } from '../../src/core/protocols/_utterance-code.ts';
+import { trackRow } from '../connection/track.ts';
+
+function viewOf(message: string): DataView {
+  return new DataView(Uint8Array.from(message, (c) => c.charCodeAt(0)).buffer);
+}
+
+function hear(message: string): Utterance {
+  return toUtterance(recognise(viewOf(message), 0, message.length), 0);
+}
+
+function errorIn({ kind, detail }: Utterance): string {
+  const error = kind === 'stated-error' ? STATED_ERRORS[detail] : undefined;
+  return error === undefined ? kind : `${error.of} ${error.sign}: ${error.meaning}`;
+}
+
+/** A message of PostgreSQL: type, length, body. */
+function postgres(type: string, body: string): string {
+  return `${type}\0\0\0${String.fromCharCode(body.length + 4)}${body}`;
+}
+
+/** A packet of MySQL with an error number and its text. */
+function mysql(code: number, text: string): string {
+  const body = `\xff${String.fromCharCode(code & 0xff, code >> 8)}${text}`;
+  return `${String.fromCharCode(body.length)}\0\0\0${body}`;
+}
+
+const FATAL = 'SFATAL\0VFATAL\0C53300\0Msorry, too many clients already\0\0';
+
+describe('stated errors', () => {
+  it.each([
+    ['a FATAL of PostgreSQL', postgres('E', FATAL), 'PostgreSQL 53300: connection-limit'],
+    ['one in another language', postgres('E', 'SFATALE\0VFATAL\0C57P01\0\0'), 'PostgreSQL 57P01: terminated'],
+    [
+      'one behind rows',
+      `${postgres('D', '\0\x01\0\0\0\x01x')}${postgres('E', FATAL)}`,
+      'PostgreSQL 53300: connection-limit',
+    ],
+    ['a FATAL of an old server', postgres('E', 'SFATAL\0C57P03\0\0'), 'PostgreSQL 57P03: other'],
+    [
+      'a server that stops',
+      postgres('E', 'SFATAL\0C57P03\0Mthe database system is shutting down\0\0'),
+      'PostgreSQL 57P03: shutdown',
+    ],
+    ['a FATAL not known', postgres('E', 'SFATAL\0VFATAL\0CXX000\0\0'), 'PostgreSQL FATAL: other'],
+    ['an ERROR, which ends nothing', postgres('E', 'SERROR\0VERROR\0C53300\0\0'), 'unknown'],
+    ['a FATAL cut short before its code', postgres('E', FATAL).slice(0, 20), 'unknown'],
+    ['words with E', 'Exactly what they say', 'unknown'],
+    ['too many connections of MySQL', mysql(1040, 'Too many connections'), 'MySQL 1040: connection-limit'],
+    ['a syntax error of MySQL, which ends nothing', mysql(1064, 'You have an error'), 'unknown'],
+    ['an error of MySQL with more behind it', `${mysql(1040, 'Too many')}x`, 'unknown'],
+    [
+      'a limit of Redis',
+      '-ERR max number of clients reached\r\n',
+      'Redis -ERR max number of clients: connection-limit',
+    ],
+    ['an error of Redis that ends nothing', '-ERR unknown command\r\n', 'unknown'],
+    ['a limit of sshd', 'Exceeded MaxStartups\r\n', 'SSH Exceeded MaxStartups: startup-limit'],
+    ['connection.close of AMQP', '\x01\0\0\0\0\0\x10\0\x0a\0\x32\x01\x40\x05bye!!\xce', 'AMQP 320: terminated'],
+    ['channel.close of AMQP', '\x01\0\x01\0\0\0\x10\0\x14\0\x28\x01\x94\x05bye!!\xce', 'unknown'],
+    ['a CONNACK that refuses', '\x20\x02\0\x05', 'MQTT 5: not-allowed'],
+    ['a CONNACK that accepts', '\x20\x02\0\0', 'unknown'],
+    ['a DISCONNECT of MQTT 5', '\xe0\x02\x8b\0', 'MQTT 139: shutdown'],
+    ['a DISCONNECT without a reason', '\xe0\0', 'unknown'],
+    ['a refusal of SOCKS 5', '\x05\x05\0\x01\0\0\0\0\0\0', 'SOCKS 5: upstream'],
+    ['a success of SOCKS 5', '\x05\0\0\x01\0\0\0\0\0\0', 'unknown'],
+    ['a choice of method of SOCKS 5', '\x05\0', 'unknown'],
+    ['a length of 91 and the beginning of a message', '\0\x5bmessag', 'unknown'],
+    ['a refusal of SOCKS 4', '\0\x5b\0\0\0\0\0\0', 'SOCKS 91: upstream'],
+  ])('takes %s for what it is', (_, message, heard) => {
+    expect(errorIn(hear(message))).toBe(heard);
+  });
+
+  it('hears one that follows something else in the same turn', () => {
+    const shake = '0 C S\n0.01 S S.\n0.02 C .\n1 C P. data "GET /"\n1.01 S P. data "SSH-2.0-OpenSSH_9.6"\n';
+    const { lastSaid } = trackRow(`${shake}1.02 S P. data "Invalid SSH identification string."`).serverSide;
+    expect(errorIn(lastSaid)).toBe('SSH Invalid SSH identification string: malformed');
+    expect(trackRow(`${shake}1.02 S P. data "Invariants"`).serverSide.lastSaid.kind).toBe('ssh-banner');
+  });
+});
+
+describe('what is said beside a number', () => {
+  it.each([
+    ['HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n', { closes: true }],
+    ['HTTP/1.1 200 OK\r\nCONNECTION:close\r\n\r\n', { closes: true }],
+    ['HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n\r\nConnection: close\r\n', {}],
+    ['HTTP/1.1 400 Bad\r\n\r\n<h1>Request Header Too Large</h1>', { says: 'too-large' }],
+    ['HTTP/1.1 200 OK\r\n\r\ntoo large', {}],
+    ['HTTP/1.1 503 No\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\n\r\n', { says: 'no-upstream' }],
+    ['HTTP/1.1 503 No\r\n\r\ntoo large', {}],
+    ['GET / HTTP/1.1\r\nConnection: close\r\n\r\n', { closes: true }],
+    ['421 Too many connections from your IP\r\n', { says: 'too-many' }],
+    ['421 4.4.2 mx.example Error: TIMEOUT exceeded\r\n', { says: 'too-slow' }],
+    ['554 5.7.1 Client host rejected: access denied\r\n', { says: 'not-allowed' }],
+    ['220 not allowed to idle\r\n', {}],
+    ['GET / HTTP/1.1\r\nHost: a', { unfinished: true }],
+    ['GET / HTTP/1.1\r\nHost: a\r\n\r\n', {}],
+    ['POST / HTTP/1.1\r\n\r\nbody', {}],
+  ])('in %j', (message, marks) => {
+    const { kind: _kind, detail: _detail, ...rest } = hear(message);
+    expect(rest).toEqual(marks);
+  });
+
+  it('leaves the number alone', () => {
+    expect(hear('HTTP/1.1 408 No\r\nConnection: close\r\n\r\n').detail).toBe(408);
+    expect(hear('421 too many\r\n').detail).toBe(421);
+  });
+});
+
+/** A frame of HTTP/2. */
+function frame(type: number, flags: number, stream: number, payload: string): string {
+  return `\0\0${String.fromCharCode(payload.length, type, flags, 0, 0, 0, stream)}${payload}`;
+}
+
+const goaway = (error: number, text: string): string =>
+  frame(7, 0, 0, `\0\0\0\0\0\0\0${String.fromCharCode(error)}${text}`);
+const SETTINGS = frame(4, 0, 0, '');
+
+describe('HTTP/2 frames', () => {
+  it.each([
+    ['SETTINGS', SETTINGS, 0],
+    ['GOAWAY', goaway(2, ''), GOAWAY | 2],
+    ['GOAWAY behind SETTINGS', `${SETTINGS}${goaway(11, 'too_many_pings')}`, GOAWAY | 16 | 11],
+    ['GOAWAY with an error before one without', `${goaway(2, 'x')}${goaway(0, '')}`, GOAWAY | 2],
+    ['GOAWAY with an error behind one without', `${goaway(0, '')}${goaway(1, '')}`, GOAWAY | 1],
+    ['a PING that asks', frame(6, 0, 0, '12345678'), PING_ASKS],
+    ['a PING that answers', frame(6, 1, 0, '12345678'), 0],
+    ['HEADERS', frame(1, 5, 1, 'abc'), HAS_HEADERS],
+  ])('tells %s', (_, message, detail) => {
+    expect(hear(message)).toEqual({ kind: 'http2-frames', detail });
+  });
+
+  it.each([
+    ['GOAWAY on a stream', frame(7, 0, 1, '\0\0\0\0\0\0\0\x02')],
+    ['GOAWAY with an error that is none', goaway(99, '')],
+    ['DATA alone, which may be anything', frame(0, 0, 1, 'abc')],
+    ['SETTINGS of an odd length', frame(4, 0, 0, 'abc')],
+    ['a greeting of MySQL', '\x0b\0\0\0\x0a8.0.1\0\0\0\0\0'],
+  ])('takes %s for unknown', (_, message) => {
+    const { kind, detail } = hear(message);
+    expect(kind === 'http2-frames' && detail !== 0).toBe(false);
+  });
+
+  it('does not forget a GOAWAY behind which more is said', () => {
+    const hex = (text: string): string => [...text].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+    const shake = '0 C S\n0.01 S S.\n0.02 C .\n';
+    const said = `${shake}1 C P. data "PRI * HTTP/2.0\\r\\n"\n1.01 S P. hex ${hex(SETTINGS)}\n1.02 S P. hex ${hex(goaway(2, 'x'))}\n`;
+    const more = `1.03 S P. hex ${hex(goaway(0, ''))}\n1.04 S P. hex ${hex(frame(0, 1, 1, 'ok'))}`;
+    expect(trackRow(`${said}${more}`).serverSide.lastSaid).toEqual({ kind: 'http2-frames', detail: GOAWAY | 2 });
+  });
+});
+
+describe('any message, cut short and damaged', () => {
+  const messages = [
+    `${postgres('D', '\0\x01\0\0\0\x01x')}${postgres('E', FATAL)}`,
+    mysql(1040, 'Too many connections'),
+    '\x01\0\0\0\0\0\x10\0\x0a\0\x32\x01\x40\x05bye!!\xce',
+    '\x20\x02\0\x05',
+    '\x05\x05\0\x01\0\0\0\0\0\0',
+    `${SETTINGS}${goaway(11, 'too_many_pings')}`,
+    'HTTP/1.1 400 Bad\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large',
+    'GET / HTTP/1.1\r\nConnection: close\r\n\r\n',
+    '421 too many connections\r\n',
+  ];
+
+  it('reads no byte outside the message', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...messages), fc.nat(120), fc.nat(120), fc.nat(255), (message, cut, at, byte) => {
+        const bytes = Uint8Array.from(message.slice(0, cut), (c) => c.charCodeAt(0));
+        if (at < bytes.length) bytes[at] = byte;
+        const view = new DataView(bytes.buffer);
+        expect(recognise(view, 0, bytes.length)).toBeLessThanOrEqual(0xffff);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});

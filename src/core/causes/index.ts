@@ -3,8 +3,10 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Cause } from '../model/cause.ts';
 import { cause as abortiveCloseCause } from './abortive-close.ts';
+import { cause as alpnMismatchCause } from './alpn-mismatch.ts';
 import { cause as captureStartedLateCause } from './capture-started-late.ts';
 import { cause as clientAbortCause } from './client-abort.ts';
+import { cause as clientCertificateRejectionCause } from './client-certificate-rejection.ts';
 import { cause as clientTimeoutCause } from './client-timeout.ts';
 import { cause as closedPortCause } from './closed-port.ts';
 import { cause as closedWithoutResponseCause } from './closed-without-response.ts';
@@ -30,20 +32,26 @@ import { cause as plainOnTlsPortCause } from './plain-on-tls-port.ts';
 import { cause as portScanCause } from './port-scan.ts';
 import { cause as resetAfterCloseCause } from './reset-after-close.ts';
 import { cause as retransmissionTimeoutCause } from './retransmission-timeout.ts';
+import { cause as serverCertificateRejectionCause } from './server-certificate-rejection.ts';
 import { cause as serverIdleTimeoutCause } from './server-idle-timeout.ts';
 import { cause as stalePooledConnectionCause } from './stale-pooled-connection.ts';
 import { cause as stillOpenCause } from './still-open.ts';
+import { cause as tlsCipherMismatchCause } from './tls-cipher-mismatch.ts';
 import { cause as tlsOnPlainPortCause } from './tls-on-plain-port.ts';
+import { cause as tlsVersionMismatchCause } from './tls-version-mismatch.ts';
 import { cause as truncatedResponseCause } from './truncated-response.ts';
 import { cause as unansweredSynCause } from './unanswered-syn.ts';
 import { cause as unreadDataAtCloseCause } from './unread-data-at-close.ts';
 import { cause as unreadRequestBodyCause } from './unread-request-body.ts';
+import { cause as unrecognizedServerNameCause } from './unrecognized-server-name.ts';
 
 /** Every cause of this folder, in order of file name. */
 export const causes: readonly Cause[] = [
   abortiveCloseCause,
+  alpnMismatchCause,
   captureStartedLateCause,
   clientAbortCause,
+  clientCertificateRejectionCause,
   clientTimeoutCause,
   closedPortCause,
   closedWithoutResponseCause,
@@ -69,12 +77,16 @@ export const causes: readonly Cause[] = [
   portScanCause,
   resetAfterCloseCause,
   retransmissionTimeoutCause,
+  serverCertificateRejectionCause,
   serverIdleTimeoutCause,
   stalePooledConnectionCause,
   stillOpenCause,
+  tlsCipherMismatchCause,
   tlsOnPlainPortCause,
+  tlsVersionMismatchCause,
   truncatedResponseCause,
   unansweredSynCause,
   unreadDataAtCloseCause,
   unreadRequestBodyCause,
+  unrecognizedServerNameCause,
 ];

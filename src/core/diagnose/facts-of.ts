@@ -19,6 +19,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   gap: undefined,
   probes: undefined,
   words: undefined,
+  tls: undefined,
   'missing-bytes': undefined,
   'unanswered-data': undefined,
   quality: undefined,

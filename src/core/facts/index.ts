@@ -16,6 +16,7 @@ import { extractor as resetsExtractor } from './resets.ts';
 import { extractor as silenceExtractor } from './silence.ts';
 import { extractor as stallExtractor } from './stall.ts';
 import { extractor as surroundingsExtractor } from './surroundings.ts';
+import { extractor as tlsExtractor } from './tls.ts';
 import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
 import { extractor as unansweredDataExtractor } from './unanswered-data.ts';
@@ -37,6 +38,7 @@ export const extractors: readonly Extractor[] = [
   silenceExtractor,
   stallExtractor,
   surroundingsExtractor,
+  tlsExtractor,
   ttlExtractor,
   turnExtractor,
   unansweredDataExtractor,

@@ -4,6 +4,7 @@
  */
 import type { Side } from './endpoint.ts';
 import type { TimeNs } from './time.ts';
+import type { TlsSession } from './tls.ts';
 import type { Utterance } from './utterance.ts';
 
 /** frame.numbers of the packets that show a fact; never empty. */
@@ -243,6 +244,11 @@ export interface WordsFact extends FactBase {
   readonly serverPort: number;
 }
 
+/** A TLS session as far as it shows; only where the client began with a ClientHello. */
+export interface TlsFact extends FactBase, TlsSession {
+  readonly kind: 'tls';
+}
+
 /** An HTTP response of which bytes were still due when it ended. */
 export interface MissingBytesFact extends FactBase {
   readonly kind: 'missing-bytes';
@@ -341,6 +347,7 @@ export type Fact =
   | GapFact
   | ProbesFact
   | WordsFact
+  | TlsFact
   | MissingBytesFact
   | UnansweredDataFact
   | QualityFact

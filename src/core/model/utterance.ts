@@ -3,6 +3,8 @@
  * ended. A number packs it, so that the tracker can keep it without an object a connection.
  */
 
+import type { TlsTraits } from './tls.ts';
+
 /** What a message is. `none`: nothing sent; `unknown`: sent, but not recognised, or not captured. */
 export type UtteranceKind =
   | 'none'
@@ -21,12 +23,15 @@ export type UtteranceKind =
 export interface Utterance {
   readonly kind: UtteranceKind;
   /**
-   * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type. TLS alert:
-   * level × 256 + description where it is in plain text, else 0. Text greeting (SMTP, FTP, …): reply code. Otherwise 0.
+   * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type, 0 where encrypted.
+   * TLS alert: level × 256 + description where it is in plain text, else 0. TLS data: length of its first record, at most
+   * 4095. Text greeting (SMTP, FTP, …): reply code. Otherwise 0.
    */
   readonly detail: number;
   /** HTTP response with Content-Length: how many bytes of the message the capture saw missing when the end came. */
   readonly missingBytes?: number;
+  /** What a TLS handshake message says beyond its type, where anything of it could be read. */
+  readonly tls?: TlsTraits;
 }
 
 /** Request methods by the number `Utterance.detail` has. */

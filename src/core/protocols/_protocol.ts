@@ -8,7 +8,7 @@ export interface Protocol {
   readonly kind: UtteranceKind;
   /** What the first byte of such a message can be. */
   readonly firstBytes: readonly number[];
-  /** `Utterance.detail` (0 to 1023) where the bytes from `start` to before `end` begin such a message, else −1. */
+  /** The detail (0 to 4095) where the bytes from `start` to before `end` begin such a message, else −1. */
   readonly matches: (view: DataView, start: number, end: number) => number;
   /** How many bytes the message has by what its head says; −1 where it does not say. */
   readonly lengthOf?: (view: DataView, start: number, end: number) => number;

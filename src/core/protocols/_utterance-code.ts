@@ -1,5 +1,6 @@
 /** An utterance as 16 bits: four for its kind, twelve for its detail. What a record keeps of each end's messages. */
 import type { Utterance, UtteranceKind } from '../model/utterance.ts';
+import { traitsOf, typeOf } from './_tls-handshake-bits.ts';
 
 const KINDS: readonly UtteranceKind[] = [
   'none',
@@ -40,8 +41,14 @@ const known: Utterance[] = [];
 export function toUtterance(code: number, missingBytes: number): Utterance {
   let utterance = known[code];
   if (utterance === undefined) {
-    utterance = { kind: kindOf(code), detail: detailOf(code) };
+    utterance = decode(kindOf(code), detailOf(code));
     known[code] = utterance;
   }
   return missingBytes > 0 ? { ...utterance, missingBytes } : utterance;
+}
+
+function decode(kind: UtteranceKind, detail: number): Utterance {
+  if (kind !== 'tls-handshake') return { kind, detail };
+  const tls = traitsOf(detail);
+  return { kind, detail: typeOf(detail), ...(tls === undefined ? {} : { tls }) };
 }

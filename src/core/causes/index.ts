@@ -31,9 +31,11 @@ import { cause as pathMtuBlackHoleCause } from './path-mtu-black-hole.ts';
 import { cause as plainOnTlsPortCause } from './plain-on-tls-port.ts';
 import { cause as portScanCause } from './port-scan.ts';
 import { cause as resetAfterCloseCause } from './reset-after-close.ts';
+import { cause as resetAfterCloseNotifyCause } from './reset-after-close-notify.ts';
 import { cause as retransmissionTimeoutCause } from './retransmission-timeout.ts';
 import { cause as serverCertificateRejectionCause } from './server-certificate-rejection.ts';
 import { cause as serverIdleTimeoutCause } from './server-idle-timeout.ts';
+import { cause as serverNameBlockingCause } from './server-name-blocking.ts';
 import { cause as stalePooledConnectionCause } from './stale-pooled-connection.ts';
 import { cause as stillOpenCause } from './still-open.ts';
 import { cause as tlsCipherMismatchCause } from './tls-cipher-mismatch.ts';
@@ -76,9 +78,11 @@ export const causes: readonly Cause[] = [
   plainOnTlsPortCause,
   portScanCause,
   resetAfterCloseCause,
+  resetAfterCloseNotifyCause,
   retransmissionTimeoutCause,
   serverCertificateRejectionCause,
   serverIdleTimeoutCause,
+  serverNameBlockingCause,
   stalePooledConnectionCause,
   stillOpenCause,
   tlsCipherMismatchCause,

@@ -1,0 +1,87 @@
+/**
+ * What shows that a reset was forged: its sender goes on, its numbers fit nothing, it comes from another distance, or the
+ * sender's own capture has none (Weaver, Sommer and Paxson, NDSS 2009). Shared by the causes that say who forged it for what.
+ */
+import type { Evidence } from '../model/diagnosis.ts';
+import { otherSide } from '../model/endpoint.ts';
+import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
+import { labelOf, tooSoonText } from './_distance.ts';
+import { duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { fateOf } from './_other-end.ts';
+import { otherTtlText, ttlOf } from './_sender.ts';
+
+/** Everything that speaks for somebody else having sent this reset. */
+export function forgedEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const ttl = ttlOf(facts, reset.packets[0]);
+  const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
+  return [
+    ...bornBetweenEvidence(facts, reset),
+    ...(alive === undefined ? [] : aliveEvidence(alive, ttl, reset)),
+    ...numbersEvidence(facts, reset),
+    ...distanceEvidence(facts, reset, ttl),
+  ];
+}
+
+/**
+ * Two machines behind one address make one “host” reset and go on, too; but one that does not know the connection answers
+ * with a bare reset, and the other does not get what was answered.
+ */
+function aliveEvidence(alive: AliveFact, ttl: TtlFact | undefined, reset: ResetFact): Evidence[] {
+  const text = `the ${reset.from} sent on ${duration(alive.afterNs)} after “its” reset`;
+  const got = alive.gotTrigger ? ' and had received what the reset answers' : '';
+  if (!alive.notReordered && !(alive.gotTrigger && reset.form === 'passive')) {
+    return [hints(alive, `${text}, which reordering could explain`)];
+  }
+  if (alive.notReordered && alive.gotTrigger && alive.otherTtl && reset.hasAck && ttl?.relation === 'different') {
+    const distances = `with TTL ${ttl.baseline}, where the reset had ${ttl.ttl}`;
+    return [proves(alive, `${text}, ${distances},${got}: two senders used one name`)];
+  }
+  if (!alive.gotTrigger && reset.form === 'passive') {
+    return [hints(alive, text), speaksAgainst(alive, `the ${reset.from} had not received what the reset answered`)];
+  }
+  return [supports(alive, `${text}${got}: a host that resets has nothing left to send from`)];
+}
+
+/**
+ * Captures at both ends: what arrived at one and never left the other was made between them. Where the packet it answers
+ * did not arrive either, a firewall answered it instead of letting it through.
+ */
+function bornBetweenEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const other = fateOf(facts, reset.from);
+  if (other?.fate !== 'born-between') return [];
+  const text = `the capture made at the ${reset.from} has no such reset: it was born between the two capture points`;
+  const isStopped = other.undelivered[otherSide(reset.from)] > 0;
+  return [isStopped && reset.form === 'passive' ? hints(other, text) : proves(other, text)];
+}
+
+function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const found: Evidence[] = [];
+  if (reset.form === 'stray') {
+    found.push(
+      supports(reset, 'its sequence number is neither the sender’s next nor one it was asked for (RFC 9293 §3.5.2)'),
+    );
+  }
+  for (const numbers of facts['reset-numbers'] ?? []) {
+    if (numbers.from !== reset.from) continue;
+    if (numbers.rule === 'sequence-change') {
+      found.push(supports(numbers, 'a second reset guesses a sequence number ahead of everything sent'));
+    } else {
+      found.push(hints(numbers, 'more resets than segments they could answer'));
+    }
+  }
+  return found;
+}
+
+function distanceEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {
+  const found: Evidence[] = [];
+  if (ttl?.relation === 'different') {
+    found.push(supports(ttl, otherTtlText(ttl)));
+  }
+  const label = labelOf(facts, reset.packets[0]);
+  if (label?.relation === 'zero') {
+    found.push(supports(label, 'IPv6 flow label 0, although this host labels its other packets'));
+  }
+  const tooSoon = tooSoonText(facts, reset);
+  if (tooSoon !== undefined) found.push(supports(reset, tooSoon));
+  return found;
+}

@@ -79,7 +79,8 @@ export function nameAlert(alert: number): string {
 /** "the server sent a fatal TLS alert: 70, protocol version" */
 export function refusalText({ by, alert }: Refusal): string {
   if (alert !== undefined) return `the ${by} sent a fatal TLS alert: ${nameAlert(alert)}`;
-  return `the ${by} sent a record of an encrypted alert’s size in place of its next handshake message, and the connection was closed`;
+  const asked = by === 'client' ? 'the server’s part of the handshake' : 'the end of the handshake';
+  return `the ${by}’s whole answer to ${asked} is a record of an encrypted alert’s size`;
 }
 
 /** The assessment of a cause that says more than the alert, from the evidence for what it says. */

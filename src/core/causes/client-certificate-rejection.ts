@@ -5,7 +5,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { duration, hints, PROMPT_MAX, supports } from './_evidence.ts';
+import { duration, hints, supports } from './_evidence.ts';
 import { assessRefusal, BROADER, CERTIFICATE_ALERTS, type Refusal, refusalOf, refusalText } from './_tls.ts';
 
 const HANDSHAKE_FAILURE = 40;
@@ -57,7 +57,7 @@ function weighAlert(refusal: Refusal): Evidence[] {
 /** An alert's size is also a close_notify's: what the client had sent before tells them apart. */
 function weighEncrypted({ tls, close }: Refusal, text: string): Evidence[] {
   const afterNs = tls.refusal?.afterNs;
-  if (afterNs === undefined || afterNs >= PROMPT_MAX) return [];
+  if (afterNs === undefined) return [];
   const quick = `${text}, ${duration(afterNs)} after the client’s last word`;
   if (tls.certificate === 'empty') {
     const empty = 'the client’s second flight begins with a record of the size of a certificate message without any';

@@ -3,18 +3,22 @@
  * 8446 §4, §6, RFC 5246 §7). TLS 1.3 encrypts most alerts: then a record of an alert's size in place of what should have
  * come is all that shows, and a close_notify has the same size.
  */
-import type { Connection } from '../model/connection.ts';
+import type { Connection, Turn } from '../model/connection.ts';
 import type { TlsFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Utterance } from '../model/utterance.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { refer } from './_packets.ts';
+import { refer, seqDistance } from './_packets.ts';
 
 const CLIENT_HELLO = 1;
 const FATAL = 2;
 const CLOSE_NOTIFY = 0;
-/** Level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
-const ALERT_RECORD = 19;
+/** Record header 5, level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
+const ALERT = 24;
+/** The record before it, for the sake of middleboxes (§D.4). */
+const CHANGE_OF_CIPHER = 6;
+const PROMPT_MAX: TimeNs = 1 * SECOND;
 
 /** Turns so far when the client has answered the server's hello, and when the server has answered that. */
 const CLIENT_ANSWERED = 3;
@@ -65,25 +69,30 @@ function findRefusal(connection: Connection): TlsFact['refusal'] {
   if (isFatal(clientSide.lastSaid)) return { by: 'client', alert: clientSide.lastSaid.detail & 0xff };
   if (isFatal(serverSide.lastSaid)) return { by: 'server', alert: serverSide.lastSaid.detail & 0xff };
   if (serverSide.firstSaid.tls?.version !== 'TLS 1.3' || turn === undefined) return undefined;
-  const { lastSaid } = clientSide;
-  if (
-    turns === CLIENT_ANSWERED &&
-    turn.by === 'client' &&
-    (lastSaid.tls?.alertSized === true || isAlertSized(lastSaid))
-  )
-    return { by: 'client' };
-  if (turns === SERVER_ANSWERED && turn.by === 'server' && isAlertSized(serverSide.lastSaid)) {
-    return { by: 'server', afterNs: turn.idleBeforeNs };
+  const bytes = bytesOf(connection, turn);
+  if (turns === CLIENT_ANSWERED && turn.by === 'client') {
+    return bytes === ALERT || bytes === CHANGE_OF_CIPHER + ALERT ? { by: 'client' } : undefined;
   }
-  return undefined;
+  // Who looks at what the client sent does so at once; a goodbye may come at any time.
+  const answers = turns === SERVER_ANSWERED && turn.by === 'server' && turn.idleBeforeNs < PROMPT_MAX;
+  return answers && bytes === ALERT ? { by: 'server', afterNs: turn.idleBeforeNs } : undefined;
+}
+
+/** Bytes that were said since this turn began, where its first packet was kept. */
+function bytesOf({ packets }: Connection, { by, number }: Turn): number | undefined {
+  const start = packets.find((packet) => packet.number === number);
+  if (start === undefined) return undefined;
+  let end = start.seq;
+  for (const packet of packets) {
+    if (packet.from !== by || packet.payloadLength === 0) continue;
+    const after = (packet.seq + packet.payloadLength) >>> 0;
+    if (seqDistance(after, end) > 0) end = after;
+  }
+  return seqDistance(end, start.seq);
 }
 
 function isFatal({ kind, detail }: Utterance): boolean {
   return kind === 'tls-alert' && detail >> 8 === FATAL && (detail & 0xff) !== CLOSE_NOTIFY;
-}
-
-function isAlertSized({ kind, detail }: Utterance): boolean {
-  return kind === 'tls-data' && detail === ALERT_RECORD;
 }
 
 /** The latest kept packet of each end that holds nothing but a close_notify, as far as its size tells. */

@@ -41,10 +41,10 @@ export function traitsOf(detail: number): TlsTraits | undefined {
   const version = TLS_VERSIONS[(detail >> TYPE_BITS) & ((1 << VERSION_BITS) - 1)];
   const flags = detail >> FLAGS_SHIFT;
   if (type === CLIENT_HELLO) return helloTraits(version, flags);
+  if (type === CERTIFICATE) return { certificate: (flags & HOLDS_NONE) === 0 ? 'sent' : 'empty' };
   if (version === undefined && flags === 0) return undefined;
   const versionTrait = version === undefined ? {} : { version };
   if (type === SERVER_HELLO) return { ...versionTrait, asksCertificate: (flags & ASKS_CERTIFICATE) !== 0 };
-  if (type === CERTIFICATE) return { certificate: (flags & HOLDS_NONE) === 0 ? 'sent' : 'empty' };
   if ((flags & IS_ALERT_SIZED) !== 0) return { alertSized: true };
   if ((flags & STARTS_EMPTY) !== 0) return { certificate: 'empty' };
   return (flags & IS_LONGER) === 0 ? undefined : { certificate: 'sent' };

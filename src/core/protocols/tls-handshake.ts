@@ -50,6 +50,10 @@ export const protocol: Protocol = {
 
 /** What the sizes of the records behind a change of cipher say: TLS 1.3 hides what they are, and not how long. */
 function readSealed(view: DataView, start: number, end: number): number {
+  const message = start + HEADER;
+  const isHello = recordLength(view, start, end, HANDSHAKE) > MESSAGE_HEADER && end - message >= MESSAGE_HEADER;
+  // A second ClientHello comes behind one (RFC 8446 §D.4).
+  if (isHello && view.getUint16(message) === CLIENT_HELLO << 8) return readClientHello(view, message, end);
   const length = recordLength(view, start, end, APPLICATION_DATA);
   if (length === SEALED_ALERT && start + HEADER + length === end) return packHandshake(0, 0, IS_ALERT_SIZED);
   if (length === SEALED_EMPTY_CERTIFICATE) return packHandshake(0, 0, STARTS_EMPTY);

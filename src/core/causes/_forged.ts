@@ -10,16 +10,20 @@ import { duration, hints, proves, speaksAgainst, supports } from './_evidence.ts
 import { fateOf } from './_other-end.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
+/** An end host’s IP ID does not go so far from one packet to the next. */
+const JUMP_MIN = 1000;
+
 /** Everything that speaks for somebody else having sent this reset. */
 export function forgedEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   const ttl = ttlOf(facts, reset.packets[0]);
   const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
-  return [
+  const found = [
     ...bornBetweenEvidence(facts, reset),
     ...(alive === undefined ? [] : aliveEvidence(alive, ttl, reset)),
     ...numbersEvidence(facts, reset),
     ...distanceEvidence(facts, reset, ttl),
   ];
+  return found.length === 0 ? [] : [...found, ...shapeEvidence(facts, reset)];
 }
 
 /**
@@ -63,12 +67,38 @@ function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   }
   for (const numbers of facts['reset-numbers'] ?? []) {
     if (numbers.from !== reset.from) continue;
-    if (numbers.rule === 'sequence-change') {
-      found.push(supports(numbers, 'a second reset guesses a sequence number ahead of everything sent'));
-    } else {
-      found.push(hints(numbers, 'more resets than segments they could answer'));
+    switch (numbers.rule) {
+      case 'sequence-change':
+        found.push(supports(numbers, 'a second reset guesses a sequence number ahead of everything sent'));
+        break;
+      case 'acknowledgement-change':
+        found.push(supports(numbers, 'its resets acknowledge different numbers, and what had not been sent'));
+        break;
+      case 'below-sent':
+        if (reset.form === 'stray') break;
+        found.push(hints(numbers, 'a reset has a sequence number that its sender had long passed'));
+        break;
+      case 'more-than-triggers':
+        found.push(hints(numbers, 'more resets than segments they could answer'));
+        break;
+      case 'upon-syn-ack':
+        break;
     }
   }
+  return found;
+}
+
+/**
+ * What fits a forged reset and others: says something only beside what does not. A single reset has the shape of any answer;
+ * several, or an IP ID far from its sender's own, are what forgers send.
+ */
+function shapeEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const tampering = facts.tampering?.find(({ from }) => from === reset.from);
+  if (tampering === undefined) return [];
+  const { signature, ipIdStep = 0, packets } = tampering;
+  const found: Evidence[] = [];
+  if (packets.length > 1) found.push(hints(tampering, `its resets bear the tampering signature ${signature}`));
+  if (ipIdStep > JUMP_MIN) found.push(hints(tampering, `its IP ID is ${ipIdStep} away from the ${reset.from}’s own`));
   return found;
 }
 

@@ -14,6 +14,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   'flow-label': undefined,
   'alive-after-reset': undefined,
   'reset-numbers': undefined,
+  tampering: undefined,
   icmp: undefined,
   stall: undefined,
   gap: undefined,

@@ -16,6 +16,7 @@ import { extractor as resetsExtractor } from './resets.ts';
 import { extractor as silenceExtractor } from './silence.ts';
 import { extractor as stallExtractor } from './stall.ts';
 import { extractor as surroundingsExtractor } from './surroundings.ts';
+import { extractor as tamperingExtractor } from './tampering.ts';
 import { extractor as tlsExtractor } from './tls.ts';
 import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
@@ -38,6 +39,7 @@ export const extractors: readonly Extractor[] = [
   silenceExtractor,
   stallExtractor,
   surroundingsExtractor,
+  tamperingExtractor,
   tlsExtractor,
   ttlExtractor,
   turnExtractor,

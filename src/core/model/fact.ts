@@ -3,6 +3,7 @@
  * was read from, so that every claim of a verdict can be looked up.
  */
 import type { Side } from './endpoint.ts';
+import type { Tampering } from './tampering.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
 import type { Utterance } from './utterance.ts';
@@ -158,8 +159,17 @@ export interface AliveFact extends FactBase {
 export interface ResetNumbersFact extends FactBase {
   readonly kind: 'reset-numbers';
   readonly from: Side;
-  /** `below-sent`: DATA_SEQ_RST. `sequence-change`: RST_SEQ_CHANGE. `more-than-triggers`: several resets to one segment. */
-  readonly rule: 'below-sent' | 'sequence-change' | 'more-than-triggers';
+  /**
+   * `below-sent`: DATA_SEQ_RST. `sequence-change`: RST_SEQ_CHANGE. `acknowledgement-change`: RST_ACK_CHANGE. `upon-syn-ack`:
+   * SYN_RST. `more-than-triggers`: several resets to one segment.
+   */
+  readonly rule: 'below-sent' | 'sequence-change' | 'acknowledgement-change' | 'upon-syn-ack' | 'more-than-triggers';
+}
+
+/** A signature of connection tampering: what the client had sent, and what came upon it in the name of `from`. */
+export interface TamperingFact extends FactBase, Tampering {
+  readonly kind: 'tampering';
+  readonly from: Side;
 }
 
 /** What an ICMP error means (RFC 792, RFC 1812 §5.2.7, RFC 4443). */
@@ -342,6 +352,7 @@ export type Fact =
   | FlowLabelFact
   | AliveFact
   | ResetNumbersFact
+  | TamperingFact
   | IcmpFact
   | StallFact
   | GapFact

@@ -15,6 +15,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   'alive-after-reset': undefined,
   'reset-numbers': undefined,
   tampering: undefined,
+  'second-sender': undefined,
   icmp: undefined,
   stall: undefined,
   gap: undefined,

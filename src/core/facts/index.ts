@@ -13,6 +13,7 @@ import { extractor as probesExtractor } from './probes.ts';
 import { extractor as qualityExtractor } from './quality.ts';
 import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
 import { extractor as resetsExtractor } from './resets.ts';
+import { extractor as secondSenderExtractor } from './second-sender.ts';
 import { extractor as silenceExtractor } from './silence.ts';
 import { extractor as stallExtractor } from './stall.ts';
 import { extractor as surroundingsExtractor } from './surroundings.ts';
@@ -36,6 +37,7 @@ export const extractors: readonly Extractor[] = [
   qualityExtractor,
   resetNumbersExtractor,
   resetsExtractor,
+  secondSenderExtractor,
   silenceExtractor,
   stallExtractor,
   surroundingsExtractor,

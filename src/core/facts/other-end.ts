@@ -26,6 +26,7 @@ export const extractor: Extractor = {
         closingFrom: closing?.from,
         fate,
         undelivered: undeliveredBytes(connection, other),
+        unsent: unsentBytes(connection, other),
         packets: refer(connection, closing?.number),
       },
     ];
@@ -82,4 +83,24 @@ function undeliveredBytes(here: Connection, { at, connection: there }: OtherEnd)
   };
   const undelivered = (side: Side): number => Math.max(0, sent(side) - arrived(side));
   return { client: undelivered('client'), server: there === undefined ? 0 : undelivered('server') };
+}
+
+/**
+ * Bytes of a side's stream that its own end has not sent, and that came to the other: somebody added them. Where a capture
+ * lacks packets, or numbers were rewritten on the way, nobody knows.
+ */
+function unsentBytes(here: Connection, { at, connection: there }: OtherEnd): Readonly<Record<Side, number>> {
+  if (there === undefined || isTranslated(here, there) || isPartial(here) || isPartial(there)) return NONE;
+  const unsent = (side: Side): number => {
+    const [own, arrived] = side === at ? [there, here] : [here, there];
+    return Math.max(0, summaryOf(arrived, side).streamBytes - summaryOf(own, side).streamBytes);
+  };
+  return { client: unsent('client'), server: unsent('server') };
+}
+
+const NONE: Readonly<Record<Side, number>> = { client: 0, server: 0 };
+
+/** It does not hold all that its own end sent; what the peer of that end acknowledged beyond that counts as added, not missed. */
+function isPartial({ evicted, openedBy }: Connection): boolean {
+  return evicted || openedBy !== 'syn';
 }

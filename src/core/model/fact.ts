@@ -155,6 +155,17 @@ export interface AliveFact extends FactBase {
   readonly otherTtl: boolean;
 }
 
+/** Data in a side's name that the stack which sent the rest of its packets would not have sent. */
+export interface SecondSenderFact extends FactBase {
+  readonly kind: 'second-sender';
+  readonly from: Side;
+  /** `distance`: its TTL is that of neither the packets before nor those after. `beyond-fin`: it lies behind that side's FIN. */
+  readonly sign: 'distance' | 'beyond-fin';
+  readonly ttl: number;
+  /** TTL of the side's other packets. */
+  readonly baseline: number;
+}
+
 /** Numbers in resets that no one stack would send (rules of Weaver, Sommer and Paxson, NDSS 2009). */
 export interface ResetNumbersFact extends FactBase {
   readonly kind: 'reset-numbers';
@@ -340,6 +351,8 @@ export interface OtherEndFact extends FactBase {
   readonly fate?: 'sent' | 'arrived' | 'lost' | 'born-between' | undefined;
   /** Bytes of its stream that each side sent and that did not come to the other. */
   readonly undelivered: Readonly<Record<Side, number>>;
+  /** Bytes of its stream that came to the other although that side had not sent so many. */
+  readonly unsent: Readonly<Record<Side, number>>;
 }
 
 /** Anything the packets show. */
@@ -353,6 +366,7 @@ export type Fact =
   | AliveFact
   | ResetNumbersFact
   | TamperingFact
+  | SecondSenderFact
   | IcmpFact
   | StallFact
   | GapFact

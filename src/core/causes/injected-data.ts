@@ -5,8 +5,8 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Side } from '../model/endpoint.ts';
-import type { Facts, FinFact, OtherEndFact } from '../model/fact.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
+import type { Facts, FinFact, OtherEndFact, SecondSenderFact } from '../model/fact.ts';
 import { closingFin, closingReset, count, first, hints, proves, supports } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
 import { ttlOf } from './_sender.ts';
@@ -76,16 +76,18 @@ function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
 
 /** Data that the sender of the rest did not send. */
 function dataEvidence(facts: Facts): Evidence[] {
-  return (facts['second-sender'] ?? []).map((fact) => {
-    const { from, sign, ttl, baseline } = fact;
-    if (sign === 'beyond-fin') {
-      return supports(fact, `the ${from} sent data behind “its” FIN: a host that closes has nothing left to send`);
-    }
-    return supports(
-      fact,
-      `data in the ${from}’s name came with TTL ${ttl}; before and after it the ${from}’s packets came with ${baseline}`,
-    );
-  });
+  return (facts['second-sender'] ?? []).map((fact) => supports(fact, describeSign(fact)));
+}
+
+function describeSign({ from, sign, ttl, baseline }: SecondSenderFact): string {
+  switch (sign) {
+    case 'beyond-fin':
+      return `more than the ${from}’s FIN allows for came, or was acknowledged: a host that closes has nothing left to send`;
+    case 'overtaken':
+      return `the ${otherSide(from)} had acknowledged these numbers before the ${from} sent anything with them`;
+    case 'distance':
+      return `data in the ${from}’s name came with TTL ${ttl}; before and after it the ${from}’s packets came with ${baseline}`;
+  }
 }
 
 /** Captures at both ends: more arrived than was sent. */

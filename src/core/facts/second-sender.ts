@@ -3,11 +3,20 @@
  * behind that side's own FIN, after which a stack has nothing left to send (RFC 9293 §3.6). Resets are alive-after-reset.ts's.
  */
 import type { Connection } from '../model/connection.ts';
-import type { Side } from '../model/endpoint.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
 import type { SecondSenderFact } from '../model/fact.ts';
-import { type KeptPacket, SYN } from '../model/packet.ts';
+import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
-import { isFin, isReset, readSides, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
+import {
+  acknowledgedBeforeSent,
+  isFin,
+  isReset,
+  readSides,
+  refer,
+  seqAfter,
+  seqDistance,
+  summaryOf,
+} from './_packets.ts';
 
 /** Routes of one path differ by a few hops at most; two senders under one name usually by more. */
 const ROUTES_APART_MAX = 5;
@@ -21,16 +30,9 @@ const BEYOND_MAX = 0x10_0000;
 export const extractor: Extractor = {
   id: 'second-sender',
   extract: (connection) => {
-    if (connection.clientSide.fins + connection.serverSide.fins + spread(connection) === 0) return [];
-    return [...readSides(connection, readDistance), ...readSides(connection, readBeyondFin)];
+    return [readDistance, readBeyondFin, readOvertaken].flatMap((read) => readSides(connection, read));
   },
 };
-
-/** 1 where a side's packets come from distances that no routes explain. */
-function spread({ clientSide, serverSide }: Connection): number {
-  const apart = [clientSide, serverSide].some(({ ttlMin = 0, ttlMax = 0 }) => ttlMax - ttlMin > ROUTES_APART_MAX);
-  return apart ? 1 : 0;
-}
 
 /** The handshake and the latest packets come from one distance, and data in between from another. */
 function readDistance(connection: Connection, from: Side): SecondSenderFact | undefined {
@@ -46,18 +48,29 @@ function readDistance(connection: Connection, from: Side): SecondSenderFact | un
   return describe(connection, from, 'distance', visitor, back, handshakeTtl);
 }
 
-/** New data that begins behind what the FIN said was the end, or runs over it. */
+/**
+ * A FIN says where the stream ends. What was sent or acknowledged behind it, before or after, is of somebody else: the FIN,
+ * or that.
+ */
 function readBeyondFin(connection: Connection, from: Side): SecondSenderFact | undefined {
   const { packets } = connection;
   const fin = packets.find((packet) => packet.from === from && isFin(packet));
   if (fin === undefined) return undefined;
-  const end = fin.seq + fin.payloadLength;
+  const { nextSeq, ttl = fin.ttl } = summaryOf(connection, from);
+  const { lastAck = nextSeq } = summaryOf(connection, otherSide(from));
+  const ahead = Math.max(seqDistance(nextSeq, seqAfter(fin)), seqDistance(lastAck, seqAfter(fin)));
+  if (ahead <= PROBE_MAX || ahead >= BEYOND_MAX) return undefined;
   const beyond = packets.find((packet) => {
-    if (packet.from !== from || packet.payloadLength < 2 || isReset(packet) || (packet.flags & SYN) !== 0) return false;
-    const ahead = seqDistance(seqAfter(packet), end) - (isFin(packet) ? 1 : 0);
-    return ahead > PROBE_MAX && ahead < BEYOND_MAX;
+    const isData = packet.from === from && packet.payloadLength > PROBE_MAX && !isReset(packet);
+    return isData && seqDistance(seqAfter(packet), seqAfter(fin)) > 0;
   });
-  return beyond && describe(connection, from, 'beyond-fin', beyond, fin, summaryOf(connection, from).ttl ?? fin.ttl);
+  return describe(connection, from, 'beyond-fin', beyond ?? fin, fin, ttl);
+}
+
+/** The peer had acknowledged more before this side sent it. */
+function readOvertaken(connection: Connection, from: Side): SecondSenderFact | undefined {
+  const packet = acknowledgedBeforeSent(connection, from);
+  return packet && describe(connection, from, 'overtaken', packet, packet, packet.ttl);
 }
 
 function describe(

@@ -159,8 +159,11 @@ export interface AliveFact extends FactBase {
 export interface SecondSenderFact extends FactBase {
   readonly kind: 'second-sender';
   readonly from: Side;
-  /** `distance`: its TTL is that of neither the packets before nor those after. `beyond-fin`: it lies behind that side's FIN. */
-  readonly sign: 'distance' | 'beyond-fin';
+  /**
+   * `distance`: its TTL is that of neither the packets before nor those after. `beyond-fin`: it lies behind that side's FIN.
+   * `overtaken`: the peer had acknowledged it before this side sent it.
+   */
+  readonly sign: 'distance' | 'beyond-fin' | 'overtaken';
   readonly ttl: number;
   /** TTL of the side's other packets. */
   readonly baseline: number;

@@ -14,10 +14,12 @@ import { cause as fatalTlsAlertCause } from './fatal-tls-alert.ts';
 import { cause as firewallAdminProhibitedCause } from './firewall-admin-prohibited.ts';
 import { cause as firewallPortUnreachableCause } from './firewall-port-unreachable.ts';
 import { cause as firewallResetAtConnectCause } from './firewall-reset-at-connect.ts';
+import { cause as firewallResetBothEndsCause } from './firewall-reset-both-ends.ts';
 import { cause as halfCloseCause } from './half-close.ts';
 import { cause as halfOpenConnectionCause } from './half-open-connection.ts';
 import { cause as healthCheckCause } from './health-check.ts';
 import { cause as hostUnreachableCause } from './host-unreachable.ts';
+import { cause as ignoredResetCause } from './ignored-reset.ts';
 import { cause as injectedDataCause } from './injected-data.ts';
 import { cause as injectedResetCause } from './injected-reset.ts';
 import { cause as inlineFirewallResetCause } from './inline-firewall-reset.ts';
@@ -61,10 +63,12 @@ export const causes: readonly Cause[] = [
   firewallAdminProhibitedCause,
   firewallPortUnreachableCause,
   firewallResetAtConnectCause,
+  firewallResetBothEndsCause,
   halfCloseCause,
   halfOpenConnectionCause,
   healthCheckCause,
   hostUnreachableCause,
+  ignoredResetCause,
   injectedDataCause,
   injectedResetCause,
   inlineFirewallResetCause,

@@ -27,6 +27,7 @@ export const extractor: Extractor = {
         fate,
         undelivered: undeliveredBytes(connection, other),
         unsent: unsentBytes(connection, other),
+        resetToo: isResetToo(connection, other),
         packets: refer(connection, closing?.number),
       },
     ];
@@ -110,6 +111,13 @@ function unsentBytes(here: Connection, { at, connection: there }: OtherEnd): Rea
     return more > 1 ? more : 0;
   };
   return { client: unsent('client'), server: unsent('server') };
+}
+
+/** Whether the other capture has a reset of this end, and this end's own has none. */
+function isResetToo(here: Connection, { at, connection: there }: OtherEnd): boolean {
+  if (there === undefined || isTranslated(here, there) || here.evicted) return false;
+  const own = otherSide(at);
+  return summaryOf(here, own).resets === 0 && there.packets.some((packet) => packet.from === own && isReset(packet));
 }
 
 /** Numbers that a side has used so far, acknowledged ones that nobody saw left out. */

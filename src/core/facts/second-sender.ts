@@ -56,6 +56,9 @@ function readBeyondFin(connection: Connection, from: Side): SecondSenderFact | u
   const { packets } = connection;
   const fin = packets.find((packet) => packet.from === from && isFin(packet));
   if (fin === undefined) return undefined;
+  // Captured on both sides of a firewall that rewrites sequence numbers, one FIN is two.
+  if (packets.some((packet) => packet.from === from && isFin(packet) && seqAfter(packet) !== seqAfter(fin)))
+    return undefined;
   const { nextSeq, ttl = fin.ttl } = summaryOf(connection, from);
   const { lastAck = nextSeq } = summaryOf(connection, otherSide(from));
   const ahead = Math.max(seqDistance(nextSeq, seqAfter(fin)), seqDistance(lastAck, seqAfter(fin)));

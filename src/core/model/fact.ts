@@ -356,6 +356,8 @@ export interface OtherEndFact extends FactBase {
   readonly undelivered: Readonly<Record<Side, number>>;
   /** Bytes of its stream that came to the other although that side had not sent so many. */
   readonly unsent: Readonly<Record<Side, number>>;
+  /** The other end got a reset in this end's name, which this end did not send. */
+  readonly resetToo: boolean;
 }
 
 /** Anything the packets show. */

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { tooSoonText } from './_distance.ts';
 import { closingReset, count, duration, first, hints, proves, supports } from './_evidence.ts';
 import { fateOf, isGenuine } from './_other-end.ts';
 
@@ -31,7 +32,9 @@ export const cause: Cause = {
     if (reset === undefined || reset.form === 'refusal' || reset.afterOwnFin || reset.afterPeerFin) return undefined;
     if (first(facts, 'handshake')?.stage === 'unanswered' || isGenuine(facts, reset.from)) return undefined;
     const evidence = [...bothEndsEvidence(facts, reset), ...togetherEvidence(facts, reset)];
-    return evidence.length === 0 ? undefined : assess(evidence);
+    if (evidence.length === 0) return undefined;
+    const tooSoon = tooSoonText(facts, reset);
+    return assess(tooSoon === undefined ? evidence : [...evidence, supports(reset, tooSoon)]);
   },
 };
 
@@ -47,7 +50,7 @@ function assess(evidence: readonly Evidence[]): Assessment {
 function bothEndsEvidence(facts: Facts, { from }: ResetFact): Evidence[] {
   const other = fateOf(facts, from);
   if (other?.fate !== 'born-between' || !other.resetToo) return [];
-  const text = `each end got a reset that the other never sent`;
+  const text = 'each end got a reset that the other never sent';
   const lost = other.undelivered.client + other.undelivered.server;
   // A device beside the path resets both as well, but what it objects to arrives.
   if (lost === 0) return [hints(other, text)];

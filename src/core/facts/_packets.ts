@@ -182,6 +182,9 @@ export function acknowledgedUpTo(connection: Connection, side: Side, index: numb
 /** Packets that leave a host at the same time as others arrive may be captured in either order. */
 const SAME_TIME_MAX: TimeNs = 1 * MILLISECOND;
 
+/** Further apart than this are two numberings of one stream, before and behind a firewall that rewrites them. */
+const NUMBERING_APART_MIN = 0x10_0000;
+
 /**
  * A segment that a side sent although its peer had acknowledged more than it holds a while before: nobody acknowledges what
  * was not sent, so the peer had it from somebody else. Not where it is a repetition.
@@ -198,7 +201,8 @@ export function acknowledgedBeforeSent({ packets }: Connection, side: Side): Kep
       const isCopy = (other: KeptPacket): boolean =>
         other.from === side && other.seq === packet.seq && other.payloadLength > 0;
       const isNewHere = !packets.slice(0, at).some(isCopy);
-      if (isLate && isNewHere && seqDistance(acknowledgement.ack, seqAfter(packet)) > 1) return packet;
+      const ahead = seqDistance(acknowledgement.ack, seqAfter(packet));
+      if (isLate && isNewHere && ahead > 1 && ahead < NUMBERING_APART_MIN) return packet;
     }
   }
   return undefined;

@@ -61,12 +61,12 @@ function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
   const { from, packets } = fin;
   const found: Evidence[] = [];
   const other = fateOf(facts, from);
-  if (other?.fate === 'born-between') {
-    found.push(
-      proves(other, `the capture made at the ${from} has no such FIN: it was born between the two capture points`),
-    );
-  }
   const ttl = ttlOf(facts, packets[0]);
+  if (other?.fate === 'born-between') {
+    const text = `the capture made at the ${from} has no such FIN: it was born between the two capture points`;
+    const isSure = ttl?.relation === 'different' || other.unsent[from] > 0;
+    found.push((isSure ? proves : supports)(other, text));
+  }
   if (ttl?.relation === 'different' && !ttl.reset) {
     const text = `the FIN came with TTL ${ttl.ttl}; before it and after it the ${from}’s packets came with ${ttl.baseline}`;
     found.push(supports(ttl, text));
@@ -74,9 +74,14 @@ function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
   return found;
 }
 
-/** Data that the sender of the rest did not send. */
+/**
+ * Data that the sender of the rest did not send. Of what odd stacks do, too (a FIN that forgets what was lost), and captures
+ * out of order, one sign is not enough.
+ */
 function dataEvidence(facts: Facts): Evidence[] {
-  return (facts['second-sender'] ?? []).map((fact) => supports(fact, describeSign(fact)));
+  const signs = facts['second-sender'] ?? [];
+  if (signs.length < 2 && signs[0]?.sign !== 'distance') return [];
+  return signs.map((fact) => supports(fact, describeSign(fact)));
 }
 
 function describeSign({ from, sign, ttl, baseline }: SecondSenderFact): string {
@@ -85,6 +90,8 @@ function describeSign({ from, sign, ttl, baseline }: SecondSenderFact): string {
       return `more than the ${from}’s FIN allows for came, or was acknowledged: a host that closes has nothing left to send`;
     case 'overtaken':
       return `the ${otherSide(from)} had acknowledged these numbers before the ${from} sent anything with them`;
+    case 'spread':
+      return `a packet in the ${from}’s name came with TTL ${ttl}; the first and the latest came with ${baseline}`;
     case 'distance':
       return `data in the ${from}’s name came with TTL ${ttl}; before and after it the ${from}’s packets came with ${baseline}`;
   }

@@ -36,16 +36,21 @@ export const extractor: Extractor = {
 
 /** The handshake and the latest packets come from one distance, and data in between from another. */
 function readDistance(connection: Connection, from: Side): SecondSenderFact | undefined {
-  const { handshakeTtl, ttlMin, ttlMax } = summaryOf(connection, from);
-  if (handshakeTtl === undefined || ttlMin === undefined || ttlMax === undefined) return undefined;
+  const { handshakeTtl, ttl, ttlMin, ttlMax } = summaryOf(connection, from);
+  if (handshakeTtl === undefined || ttl === undefined || ttlMin === undefined || ttlMax === undefined) return undefined;
   if (ttlMax - ttlMin <= ROUTES_APART_MAX) return undefined;
   const own = connection.packets.filter((packet) => packet.from === from && !isReset(packet));
   const isFar = ({ ttl }: KeptPacket): boolean => Math.abs(ttl - handshakeTtl) > ROUTES_APART_MAX;
   const at = own.findIndex((packet) => packet.payloadLength > 0 && isFar(packet));
   const visitor = own[at];
   const back = own.slice(at + 1).find((packet) => !isFar(packet));
-  if (visitor === undefined || back === undefined) return undefined;
-  return describe(connection, from, 'distance', visitor, back, handshakeTtl);
+  if (visitor !== undefined) {
+    return back && describe(connection, from, 'distance', visitor, back, handshakeTtl);
+  }
+  const last = own.at(-1);
+  if (last === undefined || connection.keptAll || Math.abs(ttl - handshakeTtl) > ROUTES_APART_MAX) return undefined;
+  const far = handshakeTtl - ttlMin > ROUTES_APART_MAX ? ttlMin : ttlMax;
+  return { ...describe(connection, from, 'spread', last, last, handshakeTtl), ttl: far };
 }
 
 /**

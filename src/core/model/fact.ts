@@ -160,10 +160,11 @@ export interface SecondSenderFact extends FactBase {
   readonly kind: 'second-sender';
   readonly from: Side;
   /**
-   * `distance`: its TTL is that of neither the packets before nor those after. `beyond-fin`: it lies behind that side's FIN.
-   * `overtaken`: the peer had acknowledged it before this side sent it.
+   * `distance`: its TTL is that of neither the packets before nor those after. `spread`: so is that of a packet that was not
+   * kept. `beyond-fin`: it lies behind that side's FIN. `overtaken`: the peer had acknowledged it before this side sent it.
+   * Only the first tells by itself: some stacks and captures make one of the others.
    */
-  readonly sign: 'distance' | 'beyond-fin' | 'overtaken';
+  readonly sign: 'distance' | 'spread' | 'beyond-fin' | 'overtaken';
   readonly ttl: number;
   /** TTL of the side's other packets. */
   readonly baseline: number;

@@ -6,7 +6,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { count, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
@@ -93,10 +93,14 @@ function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {
  * several, or an IP ID far from its sender's own, are what forgers send.
  */
 function shapeEvidence(facts: Facts, reset: ResetFact): Evidence[] {
-  const tampering = facts.tampering?.find(({ from }) => from === reset.from);
-  if (tampering === undefined) return [];
-  const { signature, ipIdStep = 0, packets } = tampering;
   const found: Evidence[] = [];
+  if (reset.payloadLength > 0) {
+    const bytes = count(reset.payloadLength, 'byte');
+    found.push(hints(reset, `it carries ${bytes} of payload, as devices do that say why they reset (RFC 9293 §3.5.3)`));
+  }
+  const tampering = facts.tampering?.find(({ from }) => from === reset.from);
+  if (tampering === undefined) return found;
+  const { signature, ipIdStep = 0, packets } = tampering;
   if (packets.length > 1) found.push(hints(tampering, `its resets bear the tampering signature ${signature}`));
   if (ipIdStep > JUMP_MIN) found.push(hints(tampering, `its IP ID is ${ipIdStep} away from the ${reset.from}’s own`));
   return found;

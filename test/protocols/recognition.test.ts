@@ -50,7 +50,7 @@ describe('recognise()', () => {
     ['close_notify', [21, 3, 3, 0, 2, 1, 0], 'tls-alert 256'],
     ['an encrypted alert', [21, 3, 3, 0, 26, 0, 0, 0, 0], 'tls-alert'],
     ['an alert of no level', [21, 3, 3, 0, 2, 9, 9], 'unknown'],
-    ['application data', [23, 3, 3, 1, 0, 5, 5, 5], 'tls-data'],
+    ['application data', [23, 3, 3, 1, 0, 5, 5, 5], 'tls-data 256'],
     ['a record of another version', [22, 2, 0, 0, 5, 1, 0, 0, 1], 'unknown'],
     ['a record without length', [23, 3, 3, 0, 0], 'unknown'],
     ['a header cut short', [22, 3, 1], 'unknown'],

@@ -12,6 +12,9 @@ const TLS_FORMALITY_MAX = 64;
 /** Change of cipher (6 bytes) and an encrypted Finished of TLS 1.3; what is longer holds a request, too. */
 const TLS_FINISHED_MAX = 80;
 
+/** With an empty Certificate before it: a record of 30 bytes. */
+const TLS_EMPTY_CERTIFICATE = 30;
+
 /** HTTP methods whose requests carry a body (RFC 9110 §9.3). */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'PROPFIND']);
 
@@ -84,7 +87,10 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
     case 'tls-data':
       return length <= TLS_FORMALITY_MAX;
     case 'tls-handshake':
-      return said.detail === 0 && length <= TLS_FINISHED_MAX;
+      return (
+        said.detail === 0 &&
+        length <= TLS_FINISHED_MAX + (said.tls?.certificate === 'empty' ? TLS_EMPTY_CERTIFICATE : 0)
+      );
     case 'unknown':
       return turns > 2 && length <= GOODBYE_MAX;
     default:

@@ -121,6 +121,9 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
     const text = `the server’s answer went on after the client’s FIN (packet ${refused.trigger}) and met a reset`;
     return [(isMoreOfTheAnswer(facts) ? supports : hints)(refused, text)];
   }
+  if (first(facts, 'tls')?.stage === 'server-hello' && turn.quietNs < MID_RESPONSE_MAX) {
+    return [hints(close, 'the client left before the TLS handshake was finished')];
+  }
   if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX && isBulk(turn) && !hasWholeResponse(facts)) {
     const text = `the server had been sending until ${duration(turn.quietNs)} before the client’s reset`;
     return [hints(close, text)];

@@ -5,8 +5,10 @@ import type { Cause } from '../model/cause.ts';
 import { cause as abortiveCloseCause } from './abortive-close.ts';
 import { cause as accessListAfterAcceptCause } from './access-list-after-accept.ts';
 import { cause as administrativeTerminationCause } from './administrative-termination.ts';
+import { cause as alpnMismatchCause } from './alpn-mismatch.ts';
 import { cause as captureStartedLateCause } from './capture-started-late.ts';
 import { cause as clientAbortCause } from './client-abort.ts';
+import { cause as clientCertificateRejectionCause } from './client-certificate-rejection.ts';
 import { cause as clientTimeoutCause } from './client-timeout.ts';
 import { cause as closedPortCause } from './closed-port.ts';
 import { cause as closedWithoutResponseCause } from './closed-without-response.ts';
@@ -18,6 +20,7 @@ import { cause as fileDescriptorExhaustionCause } from './file-descriptor-exhaus
 import { cause as firewallAdminProhibitedCause } from './firewall-admin-prohibited.ts';
 import { cause as firewallPortUnreachableCause } from './firewall-port-unreachable.ts';
 import { cause as firewallResetAtConnectCause } from './firewall-reset-at-connect.ts';
+import { cause as firewallResetBothEndsCause } from './firewall-reset-both-ends.ts';
 import { cause as forwarderWithoutBackendCause } from './forwarder-without-backend.ts';
 import { cause as gracefulShutdownCause } from './graceful-shutdown.ts';
 import { cause as halfCloseCause } from './half-close.ts';
@@ -27,6 +30,7 @@ import { cause as hostUnreachableCause } from './host-unreachable.ts';
 import { cause as http2FloodCause } from './http2-flood.ts';
 import { cause as http2GoawayCause } from './http2-goaway.ts';
 import { cause as http2PingTimeoutCause } from './http2-ping-timeout.ts';
+import { cause as ignoredResetCause } from './ignored-reset.ts';
 import { cause as injectedDataCause } from './injected-data.ts';
 import { cause as injectedResetCause } from './injected-reset.ts';
 import { cause as inlineFirewallResetCause } from './inline-firewall-reset.ts';
@@ -46,19 +50,25 @@ import { cause as proxyProtocolMismatchCause } from './proxy-protocol-mismatch.t
 import { cause as requestTimeoutCause } from './request-timeout.ts';
 import { cause as requestTooLargeCause } from './request-too-large.ts';
 import { cause as resetAfterCloseCause } from './reset-after-close.ts';
+import { cause as resetAfterCloseNotifyCause } from './reset-after-close-notify.ts';
 import { cause as retransmissionTimeoutCause } from './retransmission-timeout.ts';
+import { cause as serverCertificateRejectionCause } from './server-certificate-rejection.ts';
 import { cause as serverIdleTimeoutCause } from './server-idle-timeout.ts';
+import { cause as serverNameBlockingCause } from './server-name-blocking.ts';
 import { cause as socketDestructionCause } from './socket-destruction.ts';
 import { cause as sshStartupLimitCause } from './ssh-startup-limit.ts';
 import { cause as stalePooledConnectionCause } from './stale-pooled-connection.ts';
 import { cause as statedErrorCause } from './stated-error.ts';
 import { cause as stillOpenCause } from './still-open.ts';
+import { cause as tlsCipherMismatchCause } from './tls-cipher-mismatch.ts';
 import { cause as tlsOnPlainPortCause } from './tls-on-plain-port.ts';
+import { cause as tlsVersionMismatchCause } from './tls-version-mismatch.ts';
 import { cause as tooManyPingsCause } from './too-many-pings.ts';
 import { cause as truncatedResponseCause } from './truncated-response.ts';
 import { cause as unansweredSynCause } from './unanswered-syn.ts';
 import { cause as unreadDataAtCloseCause } from './unread-data-at-close.ts';
 import { cause as unreadRequestBodyCause } from './unread-request-body.ts';
+import { cause as unrecognizedServerNameCause } from './unrecognized-server-name.ts';
 import { cause as upstreamRefusalCause } from './upstream-refusal.ts';
 import { cause as upstreamRemovalCause } from './upstream-removal.ts';
 import { cause as upstreamTimeoutCause } from './upstream-timeout.ts';
@@ -70,8 +80,10 @@ export const causes: readonly Cause[] = [
   abortiveCloseCause,
   accessListAfterAcceptCause,
   administrativeTerminationCause,
+  alpnMismatchCause,
   captureStartedLateCause,
   clientAbortCause,
+  clientCertificateRejectionCause,
   clientTimeoutCause,
   closedPortCause,
   closedWithoutResponseCause,
@@ -83,6 +95,7 @@ export const causes: readonly Cause[] = [
   firewallAdminProhibitedCause,
   firewallPortUnreachableCause,
   firewallResetAtConnectCause,
+  firewallResetBothEndsCause,
   forwarderWithoutBackendCause,
   gracefulShutdownCause,
   halfCloseCause,
@@ -92,6 +105,7 @@ export const causes: readonly Cause[] = [
   http2FloodCause,
   http2GoawayCause,
   http2PingTimeoutCause,
+  ignoredResetCause,
   injectedDataCause,
   injectedResetCause,
   inlineFirewallResetCause,
@@ -111,19 +125,25 @@ export const causes: readonly Cause[] = [
   requestTimeoutCause,
   requestTooLargeCause,
   resetAfterCloseCause,
+  resetAfterCloseNotifyCause,
   retransmissionTimeoutCause,
+  serverCertificateRejectionCause,
   serverIdleTimeoutCause,
+  serverNameBlockingCause,
   socketDestructionCause,
   sshStartupLimitCause,
   stalePooledConnectionCause,
   statedErrorCause,
   stillOpenCause,
+  tlsCipherMismatchCause,
   tlsOnPlainPortCause,
+  tlsVersionMismatchCause,
   tooManyPingsCause,
   truncatedResponseCause,
   unansweredSynCause,
   unreadDataAtCloseCause,
   unreadRequestBodyCause,
+  unrecognizedServerNameCause,
   upstreamRefusalCause,
   upstreamRemovalCause,
   upstreamTimeoutCause,

@@ -1,10 +1,14 @@
 /**
- * An answer and a FIN that the host whose address they bear never sent: a device on the path answered in its name, and the
- * host’s own packets came too late (block pages; the injected redirects of censors and of QUANTUM INSERT). The host goes on
- * from its own distance, which a host that closes does not.
+ * An answer, with or without a FIN, that the host whose address it bears never sent: a device on the path answered in its
+ * name, and the host’s own packets came too late (block pages; the injected redirects of censors and of QUANTUM INSERT). The
+ * host goes on from its own distance, and beyond “its” FIN, which a host that closes does not.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, supports } from './_evidence.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
+import type { Facts, FinFact, OtherEndFact, SecondSenderFact } from '../model/fact.ts';
+import { closingFin, closingReset, count, first, hints, proves, supports } from './_evidence.ts';
+import { fateOf } from './_other-end.ts';
 import { ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -18,9 +22,12 @@ export const cause: Cause = {
     'server-idle-timeout',
     'truncated-response',
     'retransmission-timeout',
+    'client-abort',
+    'closed-without-response',
+    'half-open-connection',
   ],
   wouldBeProvedBy: [
-    'a capture at the other end at the same time: the FIN that arrives here was never sent there',
+    'a capture at the other end at the same time: what arrives here was never sent there',
     'the answer itself: a block page, or a redirect that the server’s log does not know',
   ],
   advice: [
@@ -29,21 +36,91 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    if (fin === undefined) return undefined;
-    const ttl = ttlOf(facts, fin.packets[0]);
-    if (ttl?.relation !== 'different' || ttl.reset) return undefined;
-    const { from } = fin;
-    const text = `the FIN came with TTL ${ttl.ttl}; before it and after it the ${from}’s packets came with ${ttl.baseline}`;
+    const found = [
+      ...(fin === undefined ? [] : finEvidence(facts, fin)),
+      ...dataEvidence(facts),
+      ...unsentEvidence(facts),
+    ];
+    if (found.length === 0) return undefined;
+    const from = inWhoseName(facts, fin);
     const stalled = facts.stall?.find((stall) => stall.side !== from);
+    if (stalled !== undefined) {
+      found.push(supports(stalled, `the ${from} did not acknowledge what it is said to have answered`));
+    }
+    const said = isForged(facts, fin) ? 'answered and closed' : 'answered';
     return {
-      evidence: [
-        supports(ttl, text),
-        ...(stalled === undefined
-          ? []
-          : [supports(stalled, `the ${from} did not acknowledge what it is said to have answered`)]),
-      ],
+      evidence: found,
       closer: 'middlebox',
-      summary: `A device on the path answered and closed in the ${from}’s name; the ${from} itself had not closed`,
+      summary: `A device on the path ${said} in the ${from}’s name; the ${from} itself had not sent that`,
     };
   },
 };
+
+/** The FIN came from elsewhere. */
+function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
+  const { from, packets } = fin;
+  const found: Evidence[] = [];
+  const other = fateOf(facts, from);
+  const ttl = ttlOf(facts, packets[0]);
+  if (other?.fate === 'born-between') {
+    const text = `the capture made at the ${from} has no such FIN: it was born between the two capture points`;
+    const isSure = ttl?.relation === 'different' || other.unsent[from] > 0;
+    found.push((isSure ? proves : supports)(other, text));
+  }
+  if (ttl?.relation === 'different' && !ttl.reset) {
+    const text = `the FIN came with TTL ${ttl.ttl}; before it and after it the ${from}’s packets came with ${ttl.baseline}`;
+    found.push(supports(ttl, text));
+  }
+  return found;
+}
+
+/**
+ * Data that the sender of the rest did not send. Of what odd stacks do, too (a FIN that forgets what was lost), and captures
+ * out of order, one sign is not enough.
+ */
+function dataEvidence(facts: Facts): Evidence[] {
+  const signs = facts['second-sender'] ?? [];
+  if (signs.length < 2 && signs[0]?.sign !== 'distance') return [];
+  return signs.map((fact) => supports(fact, describeSign(fact)));
+}
+
+function describeSign({ from, sign, ttl, baseline }: SecondSenderFact): string {
+  switch (sign) {
+    case 'beyond-fin':
+      return `more than the ${from}’s FIN allows for came, or was acknowledged: a host that closes has nothing left to send`;
+    case 'overtaken':
+      return `the ${otherSide(from)} had acknowledged these numbers before the ${from} sent anything with them`;
+    case 'spread':
+      return `a packet in the ${from}’s name came with TTL ${ttl}; the first and the latest came with ${baseline}`;
+    case 'distance':
+      return `data in the ${from}’s name came with TTL ${ttl}; before and after it the ${from}’s packets came with ${baseline}`;
+  }
+}
+
+/** Captures at both ends: more arrived than was sent. */
+function unsentEvidence(facts: Facts): Evidence[] {
+  const other = first(facts, 'other-end');
+  const side = other && addedTo(other);
+  if (other === undefined || side === undefined) return [];
+  const text = `${count(other.unsent[side], 'byte')} of the ${side}’s stream arrived that the capture made at the ${side} does not have`;
+  // A capture that lost packets at the sender has fewer bytes, too.
+  const lost = (first(facts, 'quality')?.missedBytes ?? 0) > 0;
+  return [(lost ? hints : supports)(other, text)];
+}
+
+function addedTo({ unsent }: OtherEndFact): Side | undefined {
+  if (unsent.server > 0) return 'server';
+  return unsent.client > 0 ? 'client' : undefined;
+}
+
+function isForged(facts: Facts, fin: FinFact | undefined): boolean {
+  if (fin === undefined) return false;
+  return fateOf(facts, fin.from)?.fate === 'born-between' || ttlOf(facts, fin.packets[0])?.relation === 'different';
+}
+
+function inWhoseName(facts: Facts, fin: FinFact | undefined): Side {
+  const other = first(facts, 'other-end');
+  const added = other && addedTo(other);
+  if (fin !== undefined && isForged(facts, fin)) return fin.from;
+  return first(facts, 'second-sender')?.from ?? added ?? closingReset(facts)?.from ?? 'server';
+}

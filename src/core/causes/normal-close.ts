@@ -25,6 +25,10 @@ export const cause: Cause = {
       if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
+    const tls = first(facts, 'tls');
+    if (fin.from === 'client' && tls?.stage === 'server-hello') {
+      evidence.push(speaksAgainst(tls, 'the TLS handshake was not finished'));
+    }
     const missing = first(facts, 'missing-bytes');
     if (missing !== undefined)
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));

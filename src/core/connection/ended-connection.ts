@@ -9,6 +9,7 @@ import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../mode
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { endsTlsHandshake, isAlertSized } from '../protocols/_tls-ending.ts';
 import { detailOf, isGoaway, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
@@ -53,6 +54,8 @@ const CLOSE_NOTIFY = 256;
 const FIRST_BAD_STATUS = 400;
 /** The error code of a GOAWAY. */
 const GOAWAY_ERROR = 0xf;
+/** The turn in which a client answers the server's hello. */
+const TLS_ANSWER = 3;
 /** Who waits for an answer waits longer than this. */
 const LEAVE_MAX: TimeNs = 900 * MILLISECOND;
 
@@ -181,7 +184,8 @@ export class EndedConnection {
     if (client.retransmittedRun > 1 || server.retransmittedRun > 1) return false;
     if (client.zeroWindows + server.zeroWindows > 0 || client.unansweredProbes + server.unansweredProbes > 0)
       return false;
-    return !this.#mayLackAnswer() && saysNothingBad(client) && saysNothingBad(server);
+    if (this.#mayLackAnswer() || this.#brokeTlsOff()) return false;
+    return saysNothingBad(client) && saysNothingBad(server);
   }
 
   /** Nobody closed it, repeats in vain, or waits for room. */
@@ -198,6 +202,13 @@ export class EndedConnection {
     // The only segment of the server's turn may be a TLS close_notify, which answers nothing.
     const isTls = kindOf(this.#client.firstSaid) === 'tls-handshake';
     return serverClosed && isTls && record.turnNumber === this.#server.lastDataNumber;
+  }
+
+  /** The client's last word is its ClientHello, or perhaps an alert where the handshake should have gone on. */
+  #brokeTlsOff(): boolean {
+    const { firstSaid, lastSaid } = this.#client;
+    if (kindOf(firstSaid) !== 'tls-handshake') return false;
+    return endsTlsHandshake(lastSaid) || (this.#record.turns === TLS_ANSWER && isAlertSized(lastSaid));
   }
 
   /** Zeek's history. */

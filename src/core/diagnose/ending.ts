@@ -97,7 +97,7 @@ function phaseOf(connection: Connection, facts: Facts): Phase {
   const turn = facts.turn?.[0];
   if (handshake?.stage === 'unanswered' || handshake?.stage === 'answered') return 'handshake';
   if (turn === undefined) return phaseWithoutTurn(connection, handshake?.stage === 'complete');
-  if (isInTlsHandshake(connection, turn.bytes)) return 'tls';
+  if (facts.tls?.[0]?.refusal !== undefined || isInTlsHandshake(connection, turn.bytes)) return 'tls';
   if (turn.by === 'client') return 'request';
   const missing = facts['missing-bytes'] !== undefined;
   if (missing) return 'response';

@@ -2,10 +2,10 @@
  * The TLS close_notify alert that an orderly program sends before its FIN (RFC 8446 §6.1). It is payload on the wire, but
  * answers nothing and asks nothing. TLS 1.3 dresses it as data; only its length gives it away.
  */
-import type { Connection } from '../model/connection.ts';
+import type { Connection, SideSummary } from '../model/connection.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Utterance } from '../model/utterance.ts';
-import { summaryOf } from './_packets.ts';
+import { seqDistance, summaryOf } from './_packets.ts';
 
 /** Record header 5, level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
 const TLS_1_3_ALERT = 24;
@@ -22,9 +22,15 @@ export function isFarewell(connection: Connection, packet: KeptPacket): boolean 
   if (payloadLength === 0 || payloadLength > TLS_1_2_ALERT_MAX) return false;
   const side = summaryOf(connection, packet.from);
   const { kind, detail } = side.lastSaid;
-  // What the side said last is this segment, not one that came after the close.
-  if (kind === 'tls-alert' && packet.number === side.lastDataNumber) return detail === 0 || detail === CLOSE_NOTIFY;
+  // What the side said last is this segment (or another copy of it), not one that came after the close.
+  if (kind === 'tls-alert' && isLast(packet, side)) return detail === 0 || detail === CLOSE_NOTIFY;
   return payloadLength === TLS_1_3_ALERT && (isTls(side.firstSaid) || isTls(side.lastSaid));
+}
+
+/** Nothing but a FIN lies behind it in sequence space. */
+function isLast(packet: KeptPacket, { nextSeq, fins }: SideSummary): boolean {
+  const behind = seqDistance(nextSeq, packet.seq) - packet.payloadLength;
+  return behind === 0 || (behind === 1 && fins > 0);
 }
 
 function isTls({ kind }: Utterance): boolean {

@@ -6,7 +6,7 @@ import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { PacketReferences } from '../model/fact.ts';
 import { ACK, FIN, type KeptPacket, RST, SYN } from '../model/packet.ts';
-import type { TimeNs } from '../model/time.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
 
 /** How far `a` is ahead of `b` in sequence space; negative where it is behind. */
 export function seqDistance(a: number, b: number): number {
@@ -177,4 +177,33 @@ export function acknowledgedUpTo(connection: Connection, side: Side, index: numb
     if (highest === undefined || seqDistance(packet.ack, highest) > 0) highest = packet.ack;
   }
   return !connection.keptAll && isLast ? (summaryOf(connection, side).lastAck ?? highest) : highest;
+}
+
+/** Packets that leave a host at the same time as others arrive may be captured in either order. */
+const SAME_TIME_MAX: TimeNs = 1 * MILLISECOND;
+
+/** Further apart than this are two numberings of one stream, before and behind a firewall that rewrites them. */
+const NUMBERING_APART_MIN = 0x10_0000;
+
+/**
+ * A segment that a side sent although its peer had acknowledged more than it holds a while before: nobody acknowledges what
+ * was not sent, so the peer had it from somebody else. Not where it is a repetition.
+ */
+export function acknowledgedBeforeSent({ packets }: Connection, side: Side): KeptPacket | undefined {
+  let acknowledgement: KeptPacket | undefined;
+  for (let at = 0; at < packets.length; at += 1) {
+    const packet = packets[at] as KeptPacket;
+    if (isReset(packet) || (packet.flags & SYN) !== 0 || !hasAck(packet)) continue;
+    if (packet.from !== side) {
+      if (acknowledgement === undefined || seqDistance(packet.ack, acknowledgement.ack) > 0) acknowledgement = packet;
+    } else if (packet.payloadLength > 1 && acknowledgement !== undefined) {
+      const isLate = packet.timeNs - acknowledgement.timeNs > SAME_TIME_MAX;
+      const isCopy = (other: KeptPacket): boolean =>
+        other.from === side && other.seq === packet.seq && other.payloadLength > 0;
+      const isNewHere = !packets.slice(0, at).some(isCopy);
+      const ahead = seqDistance(acknowledgement.ack, seqAfter(packet));
+      if (isLate && isNewHere && ahead > 1 && ahead < NUMBERING_APART_MIN) return packet;
+    }
+  }
+  return undefined;
 }

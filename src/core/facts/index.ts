@@ -13,9 +13,12 @@ import { extractor as probesExtractor } from './probes.ts';
 import { extractor as qualityExtractor } from './quality.ts';
 import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
 import { extractor as resetsExtractor } from './resets.ts';
+import { extractor as secondSenderExtractor } from './second-sender.ts';
 import { extractor as silenceExtractor } from './silence.ts';
 import { extractor as stallExtractor } from './stall.ts';
 import { extractor as surroundingsExtractor } from './surroundings.ts';
+import { extractor as tamperingExtractor } from './tampering.ts';
+import { extractor as tlsExtractor } from './tls.ts';
 import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
 import { extractor as unansweredDataExtractor } from './unanswered-data.ts';
@@ -34,9 +37,12 @@ export const extractors: readonly Extractor[] = [
   qualityExtractor,
   resetNumbersExtractor,
   resetsExtractor,
+  secondSenderExtractor,
   silenceExtractor,
   stallExtractor,
   surroundingsExtractor,
+  tamperingExtractor,
+  tlsExtractor,
   ttlExtractor,
   turnExtractor,
   unansweredDataExtractor,

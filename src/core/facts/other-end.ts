@@ -8,7 +8,7 @@ import { otherSide, type Side } from '../model/endpoint.ts';
 import type { OtherEndFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor, OtherEnd } from './_extractor.ts';
-import { closingPacket, isFin, isReset, refer, summaryOf } from './_packets.ts';
+import { acknowledgedBeforeSent, closingPacket, isFin, isReset, refer, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'other-end',
@@ -26,6 +26,8 @@ export const extractor: Extractor = {
         closingFrom: closing?.from,
         fate,
         undelivered: undeliveredBytes(connection, other),
+        unsent: unsentBytes(connection, other),
+        resetToo: isResetToo(connection, other),
         packets: refer(connection, closing?.number),
       },
     ];
@@ -65,12 +67,24 @@ function isSame(packet: KeptPacket, candidate: KeptPacket): boolean {
 
 /** Whether the other capture would have the packet, had it passed there. */
 function wouldHold(there: Connection, packet: KeptPacket, other: OtherEnd): boolean {
-  if (there.evicted || there.clientSide.missedBytes > 0 || there.serverSide.missedBytes > 0) return false;
+  if (there.evicted || lacksBytes(there, 'client') || lacksBytes(there, 'server')) return false;
   if (other.offsetNs === undefined || there.watchedUntilNs < packet.timeNs + other.offsetNs) return false;
   const side = summaryOf(there, packet.from);
   const kept = there.packets.filter((candidate) => candidate.from === packet.from);
   const count = isReset(packet) ? side.resets : side.fins;
   return kept.filter(isReset(packet) ? isReset : isFin).length >= count;
+}
+
+/**
+ * Bytes of this side were acknowledged that the capture does not hold. Those ahead of all that the side sent do not count
+ * where it was acknowledged before it sent: then somebody else did.
+ */
+function lacksBytes(there: Connection, side: Side): boolean {
+  const { missedBytes, nextSeq } = summaryOf(there, side);
+  if (missedBytes === 0) return false;
+  const { lastAck = nextSeq } = summaryOf(there, otherSide(side));
+  const ahead = Math.max(0, seqDistance(lastAck, nextSeq));
+  return missedBytes > ahead || acknowledgedBeforeSent(there, side) === undefined;
 }
 
 /** Bytes of its stream that a side sent at its own end and that never came to the other. */
@@ -82,4 +96,39 @@ function undeliveredBytes(here: Connection, { at, connection: there }: OtherEnd)
   };
   const undelivered = (side: Side): number => Math.max(0, sent(side) - arrived(side));
   return { client: undelivered('client'), server: there === undefined ? 0 : undelivered('server') };
+}
+
+/**
+ * Bytes of a side's stream that its own end has not sent, and that came to the other: somebody added them. Where a capture
+ * lacks packets, or numbers were rewritten on the way, nobody knows.
+ */
+function unsentBytes(here: Connection, { at, connection: there }: OtherEnd): Readonly<Record<Side, number>> {
+  if (there === undefined || isTranslated(here, there) || isPartial(here) || isPartial(there)) return NONE;
+  const unsent = (side: Side): number => {
+    const [own, arrived] = side === at ? [there, here] : [here, there];
+    // One more is a FIN.
+    const more = sentBy(arrived, side) - sentBy(own, side);
+    return more > 1 ? more : 0;
+  };
+  return { client: unsent('client'), server: unsent('server') };
+}
+
+/** Whether the other capture has a reset of this end, and this end's own has none. */
+function isResetToo(here: Connection, { at, connection: there }: OtherEnd): boolean {
+  if (there === undefined || isTranslated(here, there) || here.evicted) return false;
+  const own = otherSide(at);
+  return summaryOf(here, own).resets === 0 && there.packets.some((packet) => packet.from === own && isReset(packet));
+}
+
+/** Numbers that a side has used so far, acknowledged ones that nobody saw left out. */
+function sentBy(connection: Connection, side: Side): number {
+  const { nextSeq, isn = nextSeq } = summaryOf(connection, side);
+  return seqDistance(nextSeq, isn);
+}
+
+const NONE: Readonly<Record<Side, number>> = { client: 0, server: 0 };
+
+/** It does not hold all that its own end sent; what the peer of that end acknowledged beyond that counts as added, not missed. */
+function isPartial({ evicted, openedBy }: Connection): boolean {
+  return evicted || openedBy !== 'syn';
 }

@@ -3,7 +3,9 @@
  * was read from, so that every claim of a verdict can be looked up.
  */
 import type { Side } from './endpoint.ts';
+import type { Tampering } from './tampering.ts';
 import type { TimeNs } from './time.ts';
+import type { TlsSession } from './tls.ts';
 import type { Utterance } from './utterance.ts';
 
 /** frame.numbers of the packets that show a fact; never empty. */
@@ -153,12 +155,36 @@ export interface AliveFact extends FactBase {
   readonly otherTtl: boolean;
 }
 
+/** Data in a side's name that the stack which sent the rest of its packets would not have sent. */
+export interface SecondSenderFact extends FactBase {
+  readonly kind: 'second-sender';
+  readonly from: Side;
+  /**
+   * `distance`: its TTL is that of neither the packets before nor those after. `spread`: so is that of a packet that was not
+   * kept. `beyond-fin`: it lies behind that side's FIN. `overtaken`: the peer had acknowledged it before this side sent it.
+   * Only the first tells by itself: some stacks and captures make one of the others.
+   */
+  readonly sign: 'distance' | 'spread' | 'beyond-fin' | 'overtaken';
+  readonly ttl: number;
+  /** TTL of the side's other packets. */
+  readonly baseline: number;
+}
+
 /** Numbers in resets that no one stack would send (rules of Weaver, Sommer and Paxson, NDSS 2009). */
 export interface ResetNumbersFact extends FactBase {
   readonly kind: 'reset-numbers';
   readonly from: Side;
-  /** `below-sent`: DATA_SEQ_RST. `sequence-change`: RST_SEQ_CHANGE. `more-than-triggers`: several resets to one segment. */
-  readonly rule: 'below-sent' | 'sequence-change' | 'more-than-triggers';
+  /**
+   * `below-sent`: DATA_SEQ_RST. `sequence-change`: RST_SEQ_CHANGE. `acknowledgement-change`: RST_ACK_CHANGE. `upon-syn-ack`:
+   * SYN_RST. `more-than-triggers`: several resets to one segment.
+   */
+  readonly rule: 'below-sent' | 'sequence-change' | 'acknowledgement-change' | 'upon-syn-ack' | 'more-than-triggers';
+}
+
+/** A signature of connection tampering: what the client had sent, and what came upon it in the name of `from`. */
+export interface TamperingFact extends FactBase, Tampering {
+  readonly kind: 'tampering';
+  readonly from: Side;
 }
 
 /** What an ICMP error means (RFC 792, RFC 1812 §5.2.7, RFC 4443). */
@@ -245,6 +271,11 @@ export interface WordsFact extends FactBase {
   readonly unfinishedRequest: boolean;
 }
 
+/** A TLS session as far as it shows; only where the client began with a ClientHello. */
+export interface TlsFact extends FactBase, TlsSession {
+  readonly kind: 'tls';
+}
+
 /** An HTTP response of which bytes were still due when it ended. */
 export interface MissingBytesFact extends FactBase {
   readonly kind: 'missing-bytes';
@@ -326,6 +357,10 @@ export interface OtherEndFact extends FactBase {
   readonly fate?: 'sent' | 'arrived' | 'lost' | 'born-between' | undefined;
   /** Bytes of its stream that each side sent and that did not come to the other. */
   readonly undelivered: Readonly<Record<Side, number>>;
+  /** Bytes of its stream that came to the other although that side had not sent so many. */
+  readonly unsent: Readonly<Record<Side, number>>;
+  /** The other end got a reset in this end's name, which this end did not send. */
+  readonly resetToo: boolean;
 }
 
 /** Anything the packets show. */
@@ -338,11 +373,14 @@ export type Fact =
   | FlowLabelFact
   | AliveFact
   | ResetNumbersFact
+  | TamperingFact
+  | SecondSenderFact
   | IcmpFact
   | StallFact
   | GapFact
   | ProbesFact
   | WordsFact
+  | TlsFact
   | MissingBytesFact
   | UnansweredDataFact
   | QualityFact

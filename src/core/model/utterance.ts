@@ -3,6 +3,8 @@
  * ended. A number packs it, so that the tracker can keep it without an object a connection.
  */
 
+import type { TlsTraits } from './tls.ts';
+
 /** What a message is. `none`: nothing sent; `unknown`: sent, but not recognised, or not captured. */
 export type UtteranceKind =
   | 'none'
@@ -23,9 +25,10 @@ export type UtteranceKind =
 export interface Utterance {
   readonly kind: UtteranceKind;
   /**
-   * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type. TLS alert:
-   * level × 256 + description where it is in plain text, else 0. Text greeting (SMTP, FTP, …): reply code. HTTP/2 frames:
-   * `GOAWAY` with text × 16 + error code, else `PING_ASKS` and `HAS_HEADERS`. Stated error: index into `STATED_ERRORS`. Otherwise 0.
+   * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type, 0 where encrypted.
+   * TLS alert: level × 256 + description where it is in plain text, else 0. TLS data: length of its first record, at most
+   * 4095. Text greeting (SMTP, FTP, …): reply code. HTTP/2 frames: `GOAWAY` with text × 16 + error code, else `PING_ASKS`
+   * and `HAS_HEADERS`. Stated error: index into `STATED_ERRORS`. Otherwise 0.
    */
   readonly detail: number;
   /** HTTP request: its head does not end in the segment it begins in. */
@@ -36,6 +39,8 @@ export interface Utterance {
   readonly says?: Remark;
   /** HTTP response with Content-Length: how many bytes of the message the capture saw missing when the end came. */
   readonly missingBytes?: number;
+  /** What a TLS handshake message says beyond its type, where anything of it could be read. */
+  readonly tls?: TlsTraits;
 }
 
 /**

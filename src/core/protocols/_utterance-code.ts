@@ -1,5 +1,6 @@
 /** An utterance as 16 bits: four for its kind, twelve for its detail. What a record keeps of each end's messages. */
 import { GOAWAY, type Remark, type Utterance, type UtteranceKind } from '../model/utterance.ts';
+import { traitsOf, typeOf } from './_tls-handshake-bits.ts';
 
 const KINDS: readonly UtteranceKind[] = [
   'none',
@@ -77,10 +78,18 @@ const known: Utterance[] = [];
 export function toUtterance(code: number, missingBytes: number): Utterance {
   let utterance = known[code];
   if (utterance === undefined) {
-    utterance = { kind: kindOf(code), detail: detailOf(code), ...marksOf(code) };
+    utterance = decode(code);
     known[code] = utterance;
   }
   return missingBytes > 0 ? { ...utterance, missingBytes } : utterance;
+}
+
+function decode(code: number): Utterance {
+  const kind = kindOf(code);
+  const detail = detailOf(code);
+  if (kind !== 'tls-handshake') return { kind, detail, ...marksOf(code) };
+  const tls = traitsOf(detail);
+  return { kind, detail: typeOf(detail), ...(tls === undefined ? {} : { tls }) };
 }
 
 function marksOf(code: number): Omit<Utterance, 'kind' | 'detail' | 'missingBytes'> {

@@ -32,7 +32,7 @@ export const scenario: Scenario = {
       by: 'server',
       how: 'fin',
       // The client's own goodbye comes too late and is answered with a reset; that is no fault of anybody.
-      at: everywhere({ accept: ['normal-close', 'reset-after-close'] }),
+      at: everywhere({ accept: ['normal-close', 'reset-after-close', 'reset-after-close-notify'] }),
     },
   ],
   packets: [{ from: 'server', flags: 'F.', seenAt: ['client', 'router', 'server'] }],

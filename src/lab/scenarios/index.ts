@@ -86,6 +86,8 @@ import { scenario as hostUnreachableScenario } from './host-unreachable.ts';
 import { scenario as http2GoawayScenario } from './http2-goaway.ts';
 import { scenario as ignoredResetScenario } from './ignored-reset.ts';
 import { scenario as ignoredResetOutOfWindowScenario } from './ignored-reset-out-of-window.ts';
+import { scenario as injectedDataBlockPageScenario } from './injected-data-block-page.ts';
+import { scenario as injectedDataRedirectScenario } from './injected-data-redirect.ts';
 import { scenario as injectedResetScenario } from './injected-reset.ts';
 import { scenario as injectedResetAfterChallengeScenario } from './injected-reset-after-challenge.ts';
 import { scenario as injectedResetBothEndsScenario } from './injected-reset-both-ends.ts';
@@ -294,6 +296,8 @@ export const scenarios: readonly Scenario[] = [
   http2GoawayScenario,
   ignoredResetScenario,
   ignoredResetOutOfWindowScenario,
+  injectedDataBlockPageScenario,
+  injectedDataRedirectScenario,
   injectedResetScenario,
   injectedResetAfterChallengeScenario,
   injectedResetBothEndsScenario,

@@ -1,0 +1,58 @@
+/**
+ * A reset that did not fit: its sequence number was not the next one expected, and the end it was for ignored it, or asked
+ * back with a challenge ACK (RFC 5961 §3.2), and both went on. The connection ended later, in order; but somebody had tried.
+ */
+import type { Cause } from '../model/cause.ts';
+import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
+import { closingFin, count, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closerBy, senderEvidence, ttlOf } from './_sender.ts';
+import { unansweredTurn } from './_words.ts';
+
+export const cause: Cause = {
+  id: 'ignored-reset',
+  title: 'a reset that did not fit was ignored',
+  severity: 'benign',
+  refines: ['normal-close', 'half-close', 'reset-after-close', 'server-idle-timeout'],
+  wouldBeProvedBy: [
+    'counters TCPChallengeACK and TCPACKSkippedChallenge (nstat) on the host that got it',
+    'a capture at the other end at the same time: whether it was sent there',
+  ],
+  advice: [
+    'The connection took no harm; ask who sends resets in the other’s name where its TTL is not the other’s',
+    'Where it comes again and again, a device on the path guesses numbers, or two hosts use one address',
+  ],
+  weigh: (facts) => {
+    const fin = closingFin(facts);
+    if (fin === undefined) return undefined;
+    const ignored = facts.reset?.filter((reset) => !reset.closes && reset.timeNs < fin.timeNs && isAstray(reset)) ?? [];
+    const [reset] = ignored;
+    if (reset === undefined) return undefined;
+    const many = count(ignored.length, 'reset');
+    const text = `${many} in the ${reset.from}’s name had been ignored: both sides went on afterwards`;
+    const isForeign = ignored.some(({ packets }) => ttlOf(facts, packets[0])?.relation === 'different');
+    const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
+    const evidence = [(isOrderly(facts, fin) ? supports : hints)(reset, text), ...doubts];
+    if (facts['missing-bytes'] !== undefined) {
+      evidence.push(...facts['missing-bytes'].map((missing) => speaksAgainst(missing, 'the response was not whole')));
+    }
+    return {
+      evidence,
+      closer: closerBy(facts, fin.from, fin.packets[0]),
+      severity: isForeign ? 'suspicious' : 'benign',
+      summary: isForeign
+        ? `Somebody else sent a reset in the ${reset.from}’s name; it did not fit and was ignored, and the ${fin.from} closed later`
+        : `A reset that did not fit was ignored; the ${fin.from} closed later`,
+    };
+  },
+};
+
+/** It answers nothing; one that does clears up what an earlier connection left, and is taken for that. */
+function isAstray({ form }: ResetFact): boolean {
+  return form === 'stray' || form === 'unknown';
+}
+
+/** Both closed, and nobody waited for an answer. */
+function isOrderly(facts: Facts, fin: FinFact): boolean {
+  const other = facts.fin?.find(({ from }) => from !== fin.from);
+  return other !== undefined && (fin.from === 'client' || unansweredTurn(facts) === undefined);
+}

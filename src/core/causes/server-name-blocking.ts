@@ -1,0 +1,70 @@
+/**
+ * A device on the path reads the name in the ClientHello and breaks the connection off: with forged resets (Clayton et al.,
+ * PET 2006; Bock et al., FOCI 2020), or by letting nothing through any more. What was read shows only from when it happens,
+ * so that this is never proved by one connection.
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, ResetFact, TlsFact } from '../model/fact.ts';
+import { closingFin, closingReset, duration, first, hints, PROMPT_MAX } from './_evidence.ts';
+import { forgedEvidence } from './_forged.ts';
+import { isGenuine } from './_other-end.ts';
+
+/** A ClientHello of one segment that any path lets through (RFC 8200 §5: 1280 bytes, less 80 of headers). */
+const FITS_ANY_PATH = 1200;
+
+export const cause: Cause = {
+  id: 'server-name-blocking',
+  title: 'a device on the path blocked the connection by the name in the ClientHello',
+  severity: 'failure',
+  refines: ['injected-reset', 'inline-firewall-reset'],
+  wouldBeProvedBy: [
+    'the same connection with another name: openssl s_client -connect HOST:PORT -servername example.com goes through',
+    'a capture at the other end at the same time: a reset that arrives here and was never sent there was born between',
+  ],
+  advice: [
+    'Ask the network’s owner for a filtering or policy device on the path, and whether the name is on its list',
+    'Try the same name over another network',
+  ],
+  weigh: (facts) => {
+    const tls = first(facts, 'tls');
+    if (tls?.serverName !== true || (tls.stage !== 'client-hello' && tls.stage !== 'server-hello')) return undefined;
+    const reset = closingReset(facts);
+    if (reset !== undefined) return uponReset(facts, tls, reset);
+    return closingFin(facts) === undefined ? uponSilence(facts, tls) : undefined;
+  },
+};
+
+/** A reset that came upon the ClientHello, and that somebody forged. */
+function uponReset(facts: Facts, tls: TlsFact, reset: ResetFact): Assessment | undefined {
+  const turn = first(facts, 'turn');
+  if (turn === undefined || turn.quietNs >= PROMPT_MAX || isGenuine(facts, reset.from)) return undefined;
+  // The server’s answer to it may have been on its way to a client that a device had reset.
+  if (turn.by === 'server' && reset.from === 'server') return undefined;
+  const found = forgedEvidence(facts, reset).map(withoutProof);
+  if (found.length === 0) return undefined;
+  const text = `it came ${duration(turn.ageNs)} after the ClientHello, which names the server`;
+  return {
+    evidence: [...found, hints(tls, text)],
+    closer: 'middlebox',
+    summary: `A device on the path sent a reset in the ${reset.from}’s name as soon as the client had named the server`,
+  };
+}
+
+/** That the reset was forged may be certain; that the name was the reason is not. */
+function withoutProof(evidence: Evidence): Evidence {
+  return evidence.weight === 'proves' ? { ...evidence, weight: 'supports' } : evidence;
+}
+
+/** The handshake of TCP went through, and from the ClientHello on nothing did. */
+function uponSilence(facts: Facts, tls: TlsFact): Assessment | undefined {
+  const stall = facts.stall?.find(({ side }) => side === 'client');
+  if (stall === undefined || tls.stage !== 'client-hello' || stall.acknowledgedBytes > 0) return undefined;
+  if (first(facts, 'handshake')?.stage !== 'complete' || stall.payloadLength > FITS_ANY_PATH) return undefined;
+  const text = `the client repeated its ClientHello for ${duration(stall.spanNs)} in vain, although the connection had been accepted`;
+  return {
+    evidence: [hints(stall, text), hints(tls, 'the ClientHello names the server')],
+    closer: 'middlebox',
+    summary: 'A device on the path may have let nothing through any more once the client had named the server',
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * How far a TLS session got, what its hellos say, who refused it with an alert and who took leave with a close_notify (RFC
+ * 8446 §4, §6, RFC 5246 §7). TLS 1.3 encrypts most alerts: then a record of an alert's size in place of what should have
+ * come is all that shows, and a close_notify has the same size.
+ */
+import type { Connection, Turn } from '../model/connection.ts';
+import type { TlsFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import type { Utterance } from '../model/utterance.ts';
+import type { Extractor } from './_extractor.ts';
+import { isFarewell } from './_farewell.ts';
+import { refer, seqDistance } from './_packets.ts';
+
+const CLIENT_HELLO = 1;
+const FATAL = 2;
+const CLOSE_NOTIFY = 0;
+/** Record header 5, level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
+const ALERT = 24;
+/** The record before it, for the sake of middleboxes (§D.4). */
+const CHANGE_OF_CIPHER = 6;
+const PROMPT_MAX: TimeNs = 1 * SECOND;
+
+/** Turns so far when the client has answered the server's hello, and when the server has answered that. */
+const CLIENT_ANSWERED = 3;
+const SERVER_ANSWERED = 4;
+
+export const extractor: Extractor = {
+  id: 'tls',
+  extract: (connection) => {
+    const { clientSide, serverSide, turn } = connection;
+    const { firstSaid } = clientSide;
+    if (!isHello(firstSaid)) return [];
+    const serverSaid = serverSide.firstSaid;
+    const spoken = [clientSide.lastDataNumber, serverSide.lastDataNumber, turn?.number];
+    const hasServerHello = serverSaid.kind === 'tls-handshake';
+    const refusal = findRefusal(connection);
+    const fact: TlsFact = {
+      kind: 'tls',
+      stage: stageOf(connection, hasServerHello, refusal),
+      offered: firstSaid.tls?.version,
+      serverName: firstSaid.tls?.serverName,
+      alpn: firstSaid.tls?.alpn,
+      encryptedHello: firstSaid.tls?.encryptedHello,
+      chosen: serverSaid.tls?.version,
+      asksCertificate: serverSaid.tls?.asksCertificate === true,
+      certificate: clientSide.lastSaid.tls?.certificate,
+      refusal,
+      farewells: farewellsOf(connection, refusal),
+      packets: refer(connection, ...spoken.sort((a, b) => (a ?? 0) - (b ?? 0))),
+    };
+    return [fact];
+  },
+};
+
+function isHello({ kind, detail }: Utterance): boolean {
+  return kind === 'tls-handshake' && detail === CLIENT_HELLO;
+}
+
+function stageOf({ clientSide }: Connection, hasServerHello: boolean, refusal: TlsFact['refusal']): TlsFact['stage'] {
+  if (!hasServerHello) return 'client-hello';
+  const { lastSaid } = clientSide;
+  if (isHello(lastSaid) || refusal?.by === 'client') return 'server-hello';
+  return lastSaid.kind === 'tls-handshake' ? 'finished' : 'data';
+}
+
+/** Who broke the session off with an alert: in plain text; or, in the handshake, with a record that may be one. */
+function findRefusal(connection: Connection): TlsFact['refusal'] {
+  const { clientSide, serverSide, turn, turns } = connection;
+  if (isFatal(clientSide.lastSaid)) return { by: 'client', alert: clientSide.lastSaid.detail & 0xff };
+  if (isFatal(serverSide.lastSaid)) return { by: 'server', alert: serverSide.lastSaid.detail & 0xff };
+  if (serverSide.firstSaid.tls?.version !== 'TLS 1.3' || turn === undefined) return undefined;
+  const bytes = bytesOf(connection, turn);
+  if (turns === CLIENT_ANSWERED && turn.by === 'client') {
+    return bytes === ALERT || bytes === CHANGE_OF_CIPHER + ALERT ? { by: 'client' } : undefined;
+  }
+  // Who looks at what the client sent does so at once; a goodbye may come at any time.
+  const answers = turns === SERVER_ANSWERED && turn.by === 'server' && turn.idleBeforeNs < PROMPT_MAX;
+  return answers && bytes === ALERT ? { by: 'server', afterNs: turn.idleBeforeNs } : undefined;
+}
+
+/** Bytes that were said since this turn began, where its first packet was kept. */
+function bytesOf({ packets }: Connection, { by, number }: Turn): number | undefined {
+  const start = packets.find((packet) => packet.number === number);
+  if (start === undefined) return undefined;
+  let end = start.seq;
+  for (const packet of packets) {
+    if (packet.from !== by || packet.payloadLength === 0) continue;
+    const after = (packet.seq + packet.payloadLength) >>> 0;
+    if (seqDistance(after, end) > 0) end = after;
+  }
+  return seqDistance(end, start.seq);
+}
+
+function isFatal({ kind, detail }: Utterance): boolean {
+  return kind === 'tls-alert' && detail >> 8 === FATAL && (detail & 0xff) !== CLOSE_NOTIFY;
+}
+
+/** The latest kept packet of each end that holds nothing but a close_notify, as far as its size tells. */
+function farewellsOf(connection: Connection, refusal: TlsFact['refusal']): TlsFact['farewells'] {
+  const numbers: { client?: number; server?: number } = {};
+  for (const packet of connection.packets) {
+    if (packet.from !== refusal?.by && isFarewell(connection, packet)) numbers[packet.from] = packet.number;
+  }
+  return numbers;
+}

@@ -1,0 +1,116 @@
+/**
+ * ClientHello and ServerHello (RFC 8446 §4.1.2, §4.1.3, RFC 5246 §7.4.1): the version, and which extensions are there. Reads
+ * what was captured of the message's first segment and no further; nothing is allocated.
+ */
+import { TLS_VERSIONS } from '../model/tls.ts';
+import {
+  ASKS_CERTIFICATE,
+  HAS_ALPN,
+  HAS_ENCRYPTED_HELLO,
+  HAS_SERVER_NAME,
+  IS_WHOLE,
+  packHandshake,
+} from './_tls-handshake-bits.ts';
+import { HEADER } from './_tls-record.ts';
+
+const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
+const CERTIFICATE_REQUEST = 13;
+const MESSAGE_HEADER = 4;
+const HANDSHAKE = 22;
+
+/** Version 2 bytes, random 32. */
+const BEFORE_SESSION_ID = 34;
+
+const SERVER_NAME = 0;
+const ALPN = 16;
+const SUPPORTED_VERSIONS = 43;
+const ENCRYPTED_CLIENT_HELLO = 0xfe0d;
+
+/** 0x0300 to 0x0304: places in `TLS_VERSIONS` from 1 on; 0 for drafts, GREASE and what nobody knows. */
+function placeOf(version: number): number {
+  const place = version - 0x0300 + 1;
+  return place > 0 && place < TLS_VERSIONS.length ? place : 0;
+}
+
+/** Detail of the ClientHello whose message starts at `message`. */
+export function readClientHello(view: DataView, message: number, end: number): number {
+  const body = message + MESSAGE_HEADER;
+  if (end - body < 2) return packHandshake(CLIENT_HELLO, 0, 0);
+  const legacy = placeOf(view.getUint16(body));
+  let at = body + BEFORE_SESSION_ID;
+  at = skip(view, at, end, 1);
+  at = skip(view, at, end, 2);
+  at = skip(view, at, end, 1);
+  const messageEnd = body + (view.getUint32(message) & 0xffffff);
+  // No extensions at all (RFC 5246 §7.4.1.2): the hello ends here.
+  if (at === messageEnd) return packHandshake(CLIENT_HELLO, legacy, IS_WHOLE);
+  return readExtensions(view, at, end, CLIENT_HELLO, legacy);
+}
+
+/** Walks extensions from their length on; versions count only where the list of them was seen, or there is none. */
+function readExtensions(view: DataView, start: number, end: number, type: number, legacy: number): number {
+  if (start + 2 > end) return packHandshake(type, 0, 0);
+  const stop = start + 2 + view.getUint16(start);
+  let version = 0;
+  let flags = 0;
+  let at = start + 2;
+  while (at + 4 <= Math.min(stop, end)) {
+    const extension = view.getUint16(at);
+    const length = view.getUint16(at + 2);
+    const body = at + 4;
+    if (extension === SERVER_NAME) flags |= HAS_SERVER_NAME;
+    else if (extension === ALPN) flags |= HAS_ALPN;
+    else if (extension === ENCRYPTED_CLIENT_HELLO) flags |= HAS_ENCRYPTED_HELLO;
+    else if (extension === SUPPORTED_VERSIONS) version = readVersions(view, body, Math.min(body + length, end), type);
+    at = body + length;
+  }
+  if (at !== stop || stop > end) return packHandshake(type, version, type === CLIENT_HELLO ? flags : 0);
+  return packHandshake(type, version || legacy, type === CLIENT_HELLO ? flags | IS_WHOLE : 0);
+}
+
+/** The highest version a client offers; the one a server chose. */
+function readVersions(view: DataView, start: number, end: number, type: number): number {
+  if (type === SERVER_HELLO) return start + 2 <= end ? placeOf(view.getUint16(start)) : 0;
+  let highest = 0;
+  for (let at = start + 1; at + 2 <= end; at += 2) highest = Math.max(highest, placeOf(view.getUint16(at)));
+  return highest;
+}
+
+/** Past a list that begins with its length in so many bytes; beyond the end where it does not fit. */
+function skip(view: DataView, at: number, end: number, width: number): number {
+  if (at + width > end) return end + 1;
+  return at + width + (width === 1 ? view.getUint8(at) : view.getUint16(at));
+}
+
+/** Detail of the ServerHello whose message starts at `message`. */
+export function readServerHello(view: DataView, message: number, end: number): number {
+  const body = message + MESSAGE_HEADER;
+  if (end - body < 2) return packHandshake(SERVER_HELLO, 0, 0);
+  const legacy = placeOf(view.getUint16(body));
+  const messageEnd = body + (view.getUint32(message) & 0xffffff);
+  // Cipher suite 2 bytes, compression method 1.
+  const at = skip(view, body + BEFORE_SESSION_ID, end, 1) + 3;
+  if (at > end) return packHandshake(SERVER_HELLO, 0, 0);
+  const hello =
+    at === messageEnd
+      ? packHandshake(SERVER_HELLO, legacy, 0)
+      : readExtensions(view, at, Math.min(end, messageEnd), SERVER_HELLO, legacy);
+  return hello | packHandshake(0, 0, asksCertificate(view, message - HEADER, end) ? ASKS_CERTIFICATE : 0);
+}
+
+/** Whether a CertificateRequest in plain text is among the messages of these records, as far as they were captured. */
+function asksCertificate(view: DataView, start: number, end: number): boolean {
+  for (let record = start; record + HEADER <= end && view.getUint8(record) === HANDSHAKE; ) {
+    const recordEnd = record + HEADER + view.getUint16(record + 3);
+    let message = record + HEADER;
+    while (message + MESSAGE_HEADER <= Math.min(recordEnd, end)) {
+      if (view.getUint8(message) === CERTIFICATE_REQUEST) return true;
+      message += MESSAGE_HEADER + (view.getUint32(message) & 0xffffff);
+    }
+    // A message that goes on in the next record has its header in this one.
+    if (message !== recordEnd) return false;
+    record = recordEnd;
+  }
+  return false;
+}

@@ -38,6 +38,7 @@ import { cause as truncatedResponseCause } from './truncated-response.ts';
 import { cause as unansweredSynCause } from './unanswered-syn.ts';
 import { cause as unreadDataAtCloseCause } from './unread-data-at-close.ts';
 import { cause as unreadRequestBodyCause } from './unread-request-body.ts';
+import { cause as zeroWindowStallCause } from './zero-window-stall.ts';
 
 /** Every cause of this folder, in order of file name. */
 export const causes: readonly Cause[] = [
@@ -77,4 +78,5 @@ export const causes: readonly Cause[] = [
   unansweredSynCause,
   unreadDataAtCloseCause,
   unreadRequestBodyCause,
+  zeroWindowStallCause,
 ];

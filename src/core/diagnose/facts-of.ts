@@ -18,6 +18,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   stall: undefined,
   gap: undefined,
   probes: undefined,
+  'zero-window': undefined,
   words: undefined,
   'missing-bytes': undefined,
   'unanswered-data': undefined,

@@ -20,6 +20,7 @@ import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
 import { extractor as unansweredDataExtractor } from './unanswered-data.ts';
 import { extractor as wordsExtractor } from './words.ts';
+import { extractor as zeroWindowExtractor } from './zero-window.ts';
 
 /** Every extractor of this folder, in order of file name. */
 export const extractors: readonly Extractor[] = [
@@ -41,4 +42,5 @@ export const extractors: readonly Extractor[] = [
   turnExtractor,
   unansweredDataExtractor,
   wordsExtractor,
+  zeroWindowExtractor,
 ];

@@ -233,6 +233,24 @@ export interface ProbesFact extends FactBase {
   readonly resetAfterNs?: TimeNs | undefined;
 }
 
+/** A side had closed its window and did not open it again before the end: its program did not read. */
+export interface ZeroWindowFact extends FactBase {
+  readonly kind: 'zero-window';
+  /** The side that did not read. */
+  readonly at: Side;
+  /** When it advertised the window 0 that stayed; later than that where the packet was not kept (`sinceKnown`). */
+  readonly sinceNs: TimeNs;
+  readonly sinceKnown: boolean;
+  /** From then to the close, or to the last packet. */
+  readonly spanNs: TimeNs;
+  /** How often it advertised 0 in that time. */
+  readonly advertisements: number;
+  /** How often the other side probed. */
+  readonly probes: number;
+  /** From the other side's last payload to the close, or to the last packet. */
+  readonly sentNothingNs: TimeNs;
+}
+
 /** What was said first and last, as far as the first bytes tell. */
 export interface WordsFact extends FactBase {
   readonly kind: 'words';
@@ -340,6 +358,7 @@ export type Fact =
   | StallFact
   | GapFact
   | ProbesFact
+  | ZeroWindowFact
   | WordsFact
   | MissingBytesFact
   | UnansweredDataFact

@@ -33,6 +33,14 @@ export function answersOf(page: string): string[] {
   return [...page.matchAll(ANSWER)].map((match) => match[1]?.trim().split(/\s+/)[1] ?? '');
 }
 
+/** Every cause that the answers of a page name: the first of each, and those that come after "or". */
+function namedOn(page: string): string[] {
+  const others = [...page.matchAll(ANSWER)].flatMap(([, answer]) => [
+    ...(answer ?? '').matchAll(/^or +\w+ ([\w-]+):/gm),
+  ]);
+  return [...answersOf(page), ...others.map((match) => match[1] ?? '')];
+}
+
 /** Causes without a page, pages without a cause, and pages without a case or without a near miss. */
 export function checkCausePages(causes: readonly SourceFile[], pages: readonly SourceFile[]): Violation[] {
   const rule = 'cause pages';
@@ -40,14 +48,18 @@ export function checkCausePages(causes: readonly SourceFile[], pages: readonly S
   const withoutCause = pages
     .filter(({ path }) => !entries.some((entry) => idOf(entry.path) === idOf(path)))
     .map(({ path }) => ({ rule, path, message: 'is the page of no cause' }));
-  const incomplete = entries.flatMap(({ path }) => {
+  const incomplete = entries.flatMap(({ path, text }) => {
     const id = idOf(path);
     const page = pages.find((candidate) => idOf(candidate.path) === id);
     if (page === undefined) return [{ rule, path, message: `has no page docs/causes/${id}.md` }];
     const answers = answersOf(page.text);
     const missing = [];
-    if (!answers.includes(id))
-      missing.push({ rule, path: page.path, message: `has no case that ${id} is the answer to` });
+    // What leaves no packet on the wire no packets can show.
+    const isShown = !/^ {2}packetless: true/m.test(text);
+    if (isShown !== namedOn(page.text).includes(id)) {
+      const message = isShown ? `has no case that ${id} is an answer to` : `has a case of ${id}, which is packetless`;
+      missing.push({ rule, path: page.path, message });
+    }
     if (!answers.some((answer) => answer !== id)) {
       missing.push({ rule, path: page.path, message: 'has no near miss: a case with another answer' });
     }

@@ -3,8 +3,11 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Cause } from '../model/cause.ts';
 import { cause as abortiveCloseCause } from './abortive-close.ts';
+import { cause as acceptQueueOverflowCause } from './accept-queue-overflow.ts';
+import { cause as asymmetricRouteCause } from './asymmetric-route.ts';
 import { cause as captureStartedLateCause } from './capture-started-late.ts';
 import { cause as clientAbortCause } from './client-abort.ts';
+import { cause as clientConnectTimeoutCause } from './client-connect-timeout.ts';
 import { cause as clientTimeoutCause } from './client-timeout.ts';
 import { cause as closedPortCause } from './closed-port.ts';
 import { cause as closedWithoutResponseCause } from './closed-without-response.ts';
@@ -12,6 +15,7 @@ import { cause as fatalTlsAlertCause } from './fatal-tls-alert.ts';
 import { cause as firewallAdminProhibitedCause } from './firewall-admin-prohibited.ts';
 import { cause as firewallPortUnreachableCause } from './firewall-port-unreachable.ts';
 import { cause as firewallResetAtConnectCause } from './firewall-reset-at-connect.ts';
+import { cause as hairpinNatCause } from './hairpin-nat.ts';
 import { cause as halfCloseCause } from './half-close.ts';
 import { cause as halfOpenConnectionCause } from './half-open-connection.ts';
 import { cause as healthCheckCause } from './health-check.ts';
@@ -32,7 +36,10 @@ import { cause as resetAfterCloseCause } from './reset-after-close.ts';
 import { cause as retransmissionTimeoutCause } from './retransmission-timeout.ts';
 import { cause as serverIdleTimeoutCause } from './server-idle-timeout.ts';
 import { cause as stalePooledConnectionCause } from './stale-pooled-connection.ts';
+import { cause as stalePortChallengeCause } from './stale-port-challenge.ts';
 import { cause as stillOpenCause } from './still-open.ts';
+import { cause as synCookiesCause } from './syn-cookies.ts';
+import { cause as tcpAuthenticationMismatchCause } from './tcp-authentication-mismatch.ts';
 import { cause as tlsOnPlainPortCause } from './tls-on-plain-port.ts';
 import { cause as truncatedResponseCause } from './truncated-response.ts';
 import { cause as unansweredSynCause } from './unanswered-syn.ts';
@@ -43,8 +50,11 @@ import { cause as zeroWindowStallCause } from './zero-window-stall.ts';
 /** Every cause of this folder, in order of file name. */
 export const causes: readonly Cause[] = [
   abortiveCloseCause,
+  acceptQueueOverflowCause,
+  asymmetricRouteCause,
   captureStartedLateCause,
   clientAbortCause,
+  clientConnectTimeoutCause,
   clientTimeoutCause,
   closedPortCause,
   closedWithoutResponseCause,
@@ -52,6 +62,7 @@ export const causes: readonly Cause[] = [
   firewallAdminProhibitedCause,
   firewallPortUnreachableCause,
   firewallResetAtConnectCause,
+  hairpinNatCause,
   halfCloseCause,
   halfOpenConnectionCause,
   healthCheckCause,
@@ -72,7 +83,10 @@ export const causes: readonly Cause[] = [
   retransmissionTimeoutCause,
   serverIdleTimeoutCause,
   stalePooledConnectionCause,
+  stalePortChallengeCause,
   stillOpenCause,
+  synCookiesCause,
+  tcpAuthenticationMismatchCause,
   tlsOnPlainPortCause,
   truncatedResponseCause,
   unansweredSynCause,

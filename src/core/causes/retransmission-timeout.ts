@@ -3,6 +3,7 @@
  * nothing at all; BSD and Windows stacks may send a reset that nobody hears.
  */
 import type { Cause } from '../model/cause.ts';
+import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
@@ -59,11 +60,18 @@ export const cause: Cause = {
     }
     return {
       evidence,
-      closer: reset === undefined ? 'nobody' : `${stall.side} kernel`,
+      closer: reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
       summary: summarise(stall, facts),
     };
   },
 };
+
+/** That data is lost between the ends, a router or the capture at the other end must say; silence says nothing of its place. */
+function closerOf(facts: Facts, stall: StallFact): Closer {
+  const isLost = (first(facts, 'other-end')?.undelivered[stall.side] ?? 0) > 0;
+  const router = facts.icmp?.some((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
+  return isLost || router === true ? 'nobody' : 'unknown';
+}
 
 function summarise(stall: StallFact, facts: Facts): string {
   const peer = stall.side === 'client' ? 'server' : 'client';

@@ -7,6 +7,7 @@ import type { Fact, Facts } from '../model/fact.ts';
 /** Every kind has its place, so that all objects of facts are alike to whoever reads them: that makes causes quick. */
 const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   handshake: undefined,
+  'connect-attempt': undefined,
   reset: undefined,
   fin: undefined,
   turn: undefined,

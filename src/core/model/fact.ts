@@ -20,12 +20,27 @@ export interface HandshakeFact extends FactBase {
   readonly stage: 'unanswered' | 'answered' | 'complete' | 'unseen';
   readonly syns: number;
   readonly synAcks: number;
+  /** Time of the connection's first packet. */
+  readonly startNs: TimeNs;
   /** SYN to SYN-ACK: the path from the capture point to the server and back. */
   readonly serverRttNs?: TimeNs | undefined;
   /** SYN-ACK to ACK: the path from the capture point to the client and back. */
   readonly clientRttNs?: TimeNs | undefined;
   /** From the first SYN to the last packet. */
   readonly tryingNs: TimeNs;
+}
+
+/** An attempt to connect that met something else than a SYN-ACK, or a SYN-ACK that met a reset. */
+export interface ConnectAttemptFact extends FactBase {
+  readonly kind: 'connect-attempt';
+  /** The server answered the SYN with an ACK for other numbers: it has an older connection between these ports. */
+  readonly challenged: boolean;
+  /** The client's kernel answered that with a reset. */
+  readonly challengeReset: boolean;
+  /** The client's kernel answered the SYN-ACK with a bare reset. */
+  readonly synAckReset: boolean;
+  /** After its reset the client sent the same SYN once more: it was still waiting. */
+  readonly askedAgain: boolean;
 }
 
 /**
@@ -310,6 +325,7 @@ export interface SilenceFact extends FactBase {
 /** What other connections of the same capture show. */
 export interface SurroundingsFact extends FactBase {
   readonly kind: 'surroundings';
+  readonly serverPort: number;
   /** Ports of this server that this client tried without exchanging a byte. */
   readonly portsTried: number;
   /** Those of them that sent no SYN-ACK. */
@@ -347,6 +363,7 @@ export interface OtherEndFact extends FactBase {
 /** Anything the packets show. */
 export type Fact =
   | HandshakeFact
+  | ConnectAttemptFact
   | ResetFact
   | FinFact
   | TurnFact

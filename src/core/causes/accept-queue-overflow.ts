@@ -82,7 +82,7 @@ function whereAckIsIgnored(facts: Facts, handshake: HandshakeFact): Assessment |
     ...ignoredData(handshake, stall, reset),
   ];
   if (evidence.length === 0) return undefined;
-  const arrival = arrivalEvidence(facts);
+  const arrival = arrivalEvidence(facts, stall);
   evidence.push(...arrival);
   if (reset !== undefined) {
     evidence.push(...senderEvidence(facts, 'server', reset.packets[0]));
@@ -124,11 +124,13 @@ function ignoredData(handshake: HandshakeFact, stall?: StallFact, reset?: ResetF
   return found;
 }
 
-/** A capture made at the server says whether the client's packets came there. */
-function arrivalEvidence(facts: Facts): Evidence[] {
+/** A capture made at the server says whether the client's packets came there; bytes before a gap would not be missed. */
+function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[] {
   const other = first(facts, 'other-end');
-  if (other?.at !== 'server' || !other.has || facts.stall === undefined) return [];
-  return other.undelivered.client > 0
-    ? [excludes(other, 'the capture made at the server has none of the client’s data: it never arrived')]
-    : [supports(other, 'the capture made at the server has the client’s data: it arrived, and was ignored')];
+  if (other?.at !== 'server' || !other.has || stall === undefined) return [];
+  if (other.undelivered.client > 0) {
+    return [excludes(other, 'the capture made at the server has not all of the client’s data: it never arrived')];
+  }
+  if (first(facts, 'turn')?.clientBytes !== stall.payloadLength) return [];
+  return [supports(other, 'the capture made at the server has the client’s data: it arrived, and was ignored')];
 }

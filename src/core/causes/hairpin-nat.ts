@@ -4,6 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { closingReset, count, first, hints, supports } from './_evidence.ts';
 
 export const cause: Cause = {
@@ -20,17 +21,10 @@ export const cause: Cause = {
     'Behind a load balancer: let its targets answer through it, not straight to the client',
   ],
   weigh: (facts) => {
-    const attempt = first(facts, 'connect-attempt');
     const handshake = first(facts, 'handshake');
     if (handshake === undefined || handshake.stage === 'complete') return undefined;
-    if (attempt?.synAckReset !== true || !attempt.askedAgain || attempt.challenged) return undefined;
-    const text =
-      'the client reset the SYN-ACK and sent the same SYN again: it was waiting, and the answer was none to what it had asked';
-    const evidence: Evidence[] = [supports(attempt, text)];
-    const reset = closingReset(facts);
-    if (handshake.synAcks > 1 && reset !== undefined) {
-      evidence.push(hints(reset, `${count(handshake.synAcks, 'SYN-ACK')}, and each met a reset`));
-    }
+    const evidence = [...strangerEvidence(facts), ...attemptEvidence(facts, handshake)];
+    if (evidence.length === 0) return undefined;
     return {
       evidence,
       closer: 'middlebox',
@@ -39,3 +33,25 @@ export const cause: Cause = {
     };
   },
 };
+
+/** Seen at the client: the answer is there, from an address that was not asked. */
+function strangerEvidence(facts: Facts): Evidence[] {
+  const answer = facts.stranger?.find(({ isSynAck }) => isSynAck);
+  if (answer === undefined) return [];
+  const reset = answer.wasReset ? ', and the client’s kernel reset it' : '';
+  return [supports(answer, `a SYN-ACK to exactly this SYN came from ${answer.from}${reset}`)];
+}
+
+/** Seen at the server: the client does not take its answer, and goes on waiting for one. */
+function attemptEvidence(facts: Facts, handshake: HandshakeFact): Evidence[] {
+  const attempt = first(facts, 'connect-attempt');
+  if (attempt?.synAckReset !== true || !attempt.askedAgain || attempt.challenged) return [];
+  const text =
+    'the client reset the SYN-ACK and sent the same SYN again: it was waiting, and the answer was none to what it had asked';
+  const evidence: Evidence[] = [supports(attempt, text)];
+  const reset = closingReset(facts);
+  if (handshake.synAcks > 1 && reset !== undefined) {
+    evidence.push(hints(reset, `${count(handshake.synAcks, 'SYN-ACK')}, and each met a reset`));
+  }
+  return evidence;
+}

@@ -5,12 +5,14 @@ import type { Cause } from '../model/cause.ts';
 import { cause as abortiveCloseCause } from './abortive-close.ts';
 import { cause as acceptQueueOverflowCause } from './accept-queue-overflow.ts';
 import { cause as asymmetricRouteCause } from './asymmetric-route.ts';
+import { cause as backscatterCause } from './backscatter.ts';
 import { cause as captureStartedLateCause } from './capture-started-late.ts';
 import { cause as clientAbortCause } from './client-abort.ts';
 import { cause as clientConnectTimeoutCause } from './client-connect-timeout.ts';
 import { cause as clientTimeoutCause } from './client-timeout.ts';
 import { cause as closedPortCause } from './closed-port.ts';
 import { cause as closedWithoutResponseCause } from './closed-without-response.ts';
+import { cause as conntrackInvalidCause } from './conntrack-invalid.ts';
 import { cause as fatalTlsAlertCause } from './fatal-tls-alert.ts';
 import { cause as firewallAdminProhibitedCause } from './firewall-admin-prohibited.ts';
 import { cause as firewallPortUnreachableCause } from './firewall-port-unreachable.ts';
@@ -52,12 +54,14 @@ export const causes: readonly Cause[] = [
   abortiveCloseCause,
   acceptQueueOverflowCause,
   asymmetricRouteCause,
+  backscatterCause,
   captureStartedLateCause,
   clientAbortCause,
   clientConnectTimeoutCause,
   clientTimeoutCause,
   closedPortCause,
   closedWithoutResponseCause,
+  conntrackInvalidCause,
   fatalTlsAlertCause,
   firewallAdminProhibitedCause,
   firewallPortUnreachableCause,

@@ -14,6 +14,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   ttl: undefined,
   'flow-label': undefined,
   'alive-after-reset': undefined,
+  'repeated-after-reset': undefined,
   'reset-numbers': undefined,
   icmp: undefined,
   stall: undefined,
@@ -26,6 +27,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   quality: undefined,
   silence: undefined,
   surroundings: undefined,
+  stranger: undefined,
   'other-end': undefined,
 };
 

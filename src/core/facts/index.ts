@@ -12,10 +12,12 @@ import { extractor as icmpExtractor } from './icmp.ts';
 import { extractor as otherEndExtractor } from './other-end.ts';
 import { extractor as probesExtractor } from './probes.ts';
 import { extractor as qualityExtractor } from './quality.ts';
+import { extractor as repeatedAfterResetExtractor } from './repeated-after-reset.ts';
 import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
 import { extractor as resetsExtractor } from './resets.ts';
 import { extractor as silenceExtractor } from './silence.ts';
 import { extractor as stallExtractor } from './stall.ts';
+import { extractor as strangersExtractor } from './strangers.ts';
 import { extractor as surroundingsExtractor } from './surroundings.ts';
 import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
@@ -35,10 +37,12 @@ export const extractors: readonly Extractor[] = [
   otherEndExtractor,
   probesExtractor,
   qualityExtractor,
+  repeatedAfterResetExtractor,
   resetNumbersExtractor,
   resetsExtractor,
   silenceExtractor,
   stallExtractor,
+  strangersExtractor,
   surroundingsExtractor,
   ttlExtractor,
   turnExtractor,

@@ -3,15 +3,13 @@
  * was read from, so that every claim of a verdict can be looked up.
  */
 import type { Side } from './endpoint.ts';
+import type { FactBase } from './fact-base.ts';
 import type { TimeNs } from './time.ts';
+import type { ConnectAttemptFact, RepeatedAfterResetFact, StrangerFact, ZeroWindowFact } from './transport-fact.ts';
 import type { Utterance } from './utterance.ts';
 
-/** frame.numbers of the packets that show a fact; never empty. */
-export type PacketReferences = readonly [number, ...number[]];
-
-interface FactBase {
-  readonly packets: PacketReferences;
-}
+export type { PacketReferences } from './fact-base.ts';
+export type { ConnectAttemptFact, RepeatedAfterResetFact, StrangerFact, ZeroWindowFact } from './transport-fact.ts';
 
 /** How far the three-way handshake got (RFC 9293 §3.5). */
 export interface HandshakeFact extends FactBase {
@@ -28,19 +26,6 @@ export interface HandshakeFact extends FactBase {
   readonly clientRttNs?: TimeNs | undefined;
   /** From the first SYN to the last packet. */
   readonly tryingNs: TimeNs;
-}
-
-/** An attempt to connect that met something else than a SYN-ACK, or a SYN-ACK that met a reset. */
-export interface ConnectAttemptFact extends FactBase {
-  readonly kind: 'connect-attempt';
-  /** The server answered the SYN with an ACK for other numbers: it has an older connection between these ports. */
-  readonly challenged: boolean;
-  /** The client's kernel answered that with a reset. */
-  readonly challengeReset: boolean;
-  /** The client's kernel answered the SYN-ACK with a bare reset. */
-  readonly synAckReset: boolean;
-  /** After its reset the client sent the same SYN once more: it was still waiting. */
-  readonly askedAgain: boolean;
 }
 
 /**
@@ -248,24 +233,6 @@ export interface ProbesFact extends FactBase {
   readonly resetAfterNs?: TimeNs | undefined;
 }
 
-/** A side had closed its window and did not open it again before the end: its program did not read. */
-export interface ZeroWindowFact extends FactBase {
-  readonly kind: 'zero-window';
-  /** The side that did not read. */
-  readonly at: Side;
-  /** When it advertised the window 0 that stayed; later than that where the packet was not kept (`sinceKnown`). */
-  readonly sinceNs: TimeNs;
-  readonly sinceKnown: boolean;
-  /** From then to the close, or to the last packet. */
-  readonly spanNs: TimeNs;
-  /** How often it advertised 0 in that time. */
-  readonly advertisements: number;
-  /** How often the other side probed. */
-  readonly probes: number;
-  /** From the other side's last payload to the close, or to the last packet. */
-  readonly sentNothingNs: TimeNs;
-}
-
 /** What was said first and last, as far as the first bytes tell. */
 export interface WordsFact extends FactBase {
   readonly kind: 'words';
@@ -370,6 +337,7 @@ export type Fact =
   | TtlFact
   | FlowLabelFact
   | AliveFact
+  | RepeatedAfterResetFact
   | ResetNumbersFact
   | IcmpFact
   | StallFact
@@ -382,6 +350,7 @@ export type Fact =
   | QualityFact
   | SilenceFact
   | SurroundingsFact
+  | StrangerFact
   | OtherEndFact;
 
 /** The fact of a kind. */

@@ -54,10 +54,11 @@ export function checkCausePages(causes: readonly SourceFile[], pages: readonly S
     if (page === undefined) return [{ rule, path, message: `has no page docs/causes/${id}.md` }];
     const answers = answersOf(page.text);
     const missing = [];
-    // What leaves no packet on the wire no packets can show.
-    const isShown = !/^ {2}packetless: true/m.test(text);
+    const isShown = !/^ {2}beyondPackets: true/m.test(text);
     if (isShown !== namedOn(page.text).includes(id)) {
-      const message = isShown ? `has no case that ${id} is an answer to` : `has a case of ${id}, which is packetless`;
+      const message = isShown
+        ? `has no case that ${id} is an answer to`
+        : `has a case of ${id}, which packets cannot show`;
       missing.push({ rule, path: page.path, message });
     }
     if (!answers.some((answer) => answer !== id)) {

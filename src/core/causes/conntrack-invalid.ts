@@ -36,9 +36,11 @@ export const cause: Cause = {
 /** Seen at the client: what the server acknowledged came from another address. */
 function strangerEvidence(facts: Facts): Evidence[] {
   const stray = facts.stranger?.find(({ isSynAck }) => !isSynAck);
-  if (stray === undefined) return [];
-  const reset = stray.wasReset ? ', and the client’s kernel reset it' : '';
-  const text = `a segment that acknowledges ${count(stray.bytes, 'byte')} of this client’s came from ${stray.from}${reset}`;
+  const reset = closingReset(facts);
+  // What comes untranslated only after the connection was reset was still on its way, or sent by one who was not told.
+  if (stray === undefined || (reset !== undefined && reset.packets[0] < stray.packets[0])) return [];
+  const met = stray.wasReset ? ', and the client’s kernel reset it' : '';
+  const text = `a segment that acknowledges ${count(stray.bytes, 'byte')} of this client’s came from ${stray.from}${met}`;
   return [supports(stray, text)];
 }
 

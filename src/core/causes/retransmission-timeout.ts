@@ -68,7 +68,9 @@ export const cause: Cause = {
 
 /** That data is lost between the ends, a router or the capture at the other end must say; silence says nothing of its place. */
 function closerOf(facts: Facts, stall: StallFact): Closer {
-  const isLost = (first(facts, 'other-end')?.undelivered[stall.side] ?? 0) > 0;
+  // After a silence, a device that forgot the connection drops its data, too.
+  const isActive = (first(facts, 'turn')?.idleBeforeNs ?? 0) < SECOND;
+  const isLost = isActive && (first(facts, 'other-end')?.undelivered[stall.side] ?? 0) > 0;
   const router = facts.icmp?.some((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
   return isLost || router === true ? 'nobody' : 'unknown';
 }

@@ -13,7 +13,7 @@ export const extractor: Extractor = {
   extract: (connection) => {
     const { clientSide, serverSide } = connection;
     if (clientSide.syns === 0 || serverSide.packets === serverSide.resets) return [];
-    if (clientSide.resets === 0 && serverSide.syns > 0) return [];
+    if (clientSide.resets + serverSide.resets === 0 && serverSide.syns > 0) return [];
     const fact = readAttempt(connection);
     return fact === undefined ? [] : [fact];
   },
@@ -26,14 +26,23 @@ function readAttempt(connection: Connection): ConnectAttemptFact | undefined {
   const answered = packets.find((packet) => isSynAck(packet) && reset !== undefined && packet.ack === reset.seq);
   const again = reset && packets.find((packet, index) => packet.timeNs > reset.timeNs && isRepeatedSyn(packets, index));
   const refused = answered !== undefined && reset !== undefined && answered.timeNs <= reset.timeNs && !hasAck(reset);
-  if (challenge === undefined && !refused) return undefined;
+  const answer = packets.find(isSynAck);
+  const answeredWithoutWindow = answer?.window === 0;
+  if (challenge === undefined && !refused && !answeredWithoutWindow) return undefined;
   return {
     kind: 'connect-attempt',
     challenged: challenge !== undefined,
     challengeReset: challenge !== undefined && reset !== undefined && reset.seq === challenge.ack,
     synAckReset: refused,
+    answeredWithoutWindow,
     askedAgain: again !== undefined,
-    packets: refer(connection, challenge?.number, refused ? answered?.number : undefined, reset?.number, again?.number),
+    packets: refer(
+      connection,
+      challenge?.number,
+      refused ? answered?.number : answeredWithoutWindow ? answer?.number : undefined,
+      reset?.number,
+      again?.number,
+    ),
   };
 }
 

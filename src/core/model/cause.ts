@@ -27,8 +27,8 @@ export interface Cause {
   readonly refines?: readonly string[];
   /** Named only where no other cause is. */
   readonly fallback?: boolean;
-  /** It leaves no packet on the wire, so that only a kernel, a log or a program can tell of it. */
-  readonly packetless?: boolean;
+  /** Packets alone never show it: it leaves none, or what many others leave. A kernel, a log or a program can tell. */
+  readonly beyondPackets?: boolean;
   /** What to capture or look at to be certain, most telling first. */
   readonly wouldBeProvedBy: readonly string[];
   /** What to do, the most likely to help first. */

@@ -195,6 +195,8 @@ export interface StallFact extends FactBase {
   readonly sinceNs: TimeNs;
   /** From the first copy kept to the last. */
   readonly spanNs: TimeNs;
+  /** From the packet before the first copy to that copy. */
+  readonly quietBeforeNs?: TimeNs | undefined;
   /** Payload of the repeated segment. */
   readonly payloadLength: number;
   /** Bytes of payload of that side that were acknowledged before. */

@@ -15,6 +15,8 @@ export interface ConnectAttemptFact extends FactBase {
   readonly challengeReset: boolean;
   /** The client's kernel answered the SYN-ACK with a bare reset. */
   readonly synAckReset: boolean;
+  /** The SYN-ACK has window 0: its sender does not want data yet. */
+  readonly answeredWithoutWindow: boolean;
   /** After its reset the client sent the same SYN once more: it was still waiting. */
   readonly askedAgain: boolean;
 }

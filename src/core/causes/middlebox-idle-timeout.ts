@@ -4,12 +4,12 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, ResetFact, StallFact, TtlFact } from '../model/fact.ts';
+import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { deviceReset } from './_device-reset.ts';
 import { closingReset, duration, first, hints, supports } from './_evidence.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
-import { aftermath, CLOSES_AFTER_STALL, isWhatEnded } from './_stall.ts';
+import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
 
 /** Shorter pauses are part of an exchange. */
 const PAUSE_MIN: TimeNs = 1 * SECOND;
@@ -62,12 +62,6 @@ function whereSilent(facts: Facts): Assessment | undefined {
     closer: 'unknown',
     summary: `After ${duration(idleNs)} of silence nothing came through any more: a device on the path may have forgotten the connection`,
   };
-}
-
-/** How long nothing had passed when the data was first sent. */
-function idleBefore(facts: Facts, { side, quietBeforeNs }: StallFact): TimeNs {
-  const turn = first(facts, 'turn');
-  return quietBeforeNs ?? (turn?.by === side ? turn.idleBeforeNs : 0);
 }
 
 /** What was sent after the silence is answered by a device. */

@@ -50,7 +50,8 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     evidence.push(hints(loop, text));
   }
   // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame.
-  const isLost = loop !== undefined || first(facts, 'other-end')?.has === false;
+  const other = first(facts, 'other-end');
+  const isLost = loop !== undefined || (other?.has === false && other.covers);
   return { evidence, closer: isLost ? 'nobody' : 'unknown', summary: 'Nobody answered the client’s SYN' };
 }
 

@@ -216,6 +216,12 @@ describe('cause pages', () => {
     expect(checkCausePages([guess], [file(path, without)])).toHaveLength(1);
   });
 
+  test('a cause that no packet shows is in no answer', () => {
+    const unseen = file(cause.path, '  beyondPackets: true,\n');
+    expect(checkCausePages([unseen], [page('normal-close')])).toEqual([]);
+    expect(checkCausePages([unseen], [page('normal-close', 'closed-port')])).toHaveLength(1);
+  });
+
   test.each<[string, readonly SourceFile[], readonly SourceFile[]]>([
     ['no page', [cause], []],
     ['no case', [cause], [page('normal-close')]],

@@ -33,10 +33,9 @@ export function answersOf(page: string): string[] {
   return [...page.matchAll(ANSWER)].map((match) => match[1]?.trim().split(/\s+/)[1] ?? '');
 }
 
-/** Whether each answer on a page names this cause: as the first, or, where it may only be behind others, beside them. */
-function namesIn(page: string, id: string, isBehind: boolean): boolean[] {
-  if (!isBehind) return answersOf(page).map((answer) => answer === id);
-  return [...page.matchAll(ANSWER)].map((match) => new RegExp(`^(?:or +)?\\w+ ${id}\\b`, 'm').test(match[1] ?? ''));
+/** Whether each answer on a page names this cause: as the first, or beside it. */
+function namesIn(page: string, id: string): boolean[] {
+  return [...page.matchAll(ANSWER)].map((match) => new RegExp(`^(?:or +)?\\w+ +${id}\\b`, 'm').test(match[1] ?? ''));
 }
 
 /** Causes without a page, pages without a cause, and pages without a case or without a near miss. */
@@ -50,12 +49,17 @@ export function checkCausePages(causes: readonly SourceFile[], pages: readonly S
     const id = idOf(path);
     const page = pages.find((candidate) => idOf(candidate.path) === id);
     if (page === undefined) return [{ rule, path, message: `has no page docs/causes/${id}.md` }];
-    const names = namesIn(page.text, id, /^ {2}behind: /m.test(text));
+    const names = namesIn(page.text, id);
+    if (/^ {2}beyondPackets: true/m.test(text)) {
+      if (!names.includes(true)) return [];
+      return [{ rule, path: page.path, message: `has a case of ${id}, which packets cannot show` }];
+    }
     const missing = [];
     if (!names.includes(true)) {
-      missing.push({ rule, path: page.path, message: `has no case that ${id} is the answer to` });
+      missing.push({ rule, path: page.path, message: `has no case that ${id} is an answer to` });
     }
-    if (!names.includes(false)) {
+    const isBehind = /^ {2}behind: /m.test(text);
+    if (isBehind ? !names.includes(false) : answersOf(page.text).every((answer) => answer === id)) {
       missing.push({ rule, path: page.path, message: 'has no near miss: a case with another answer' });
     }
     return missing;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
 import type { Connection } from '../../src/core/model/connection.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
+import type { KeptPacket } from '../../src/core/model/packet.ts';
 import { SECOND } from '../../src/core/model/time.ts';
 import { diagnoseAll } from '../../src/lab/check.ts';
 import { readRecording } from '../../src/lab/recording.ts';
@@ -33,6 +34,10 @@ function renumber(connection: Connection): Connection {
   return { ...connection, clientSide: { ...clientSide, isn: ((clientSide.isn ?? 0) + 12_345) >>> 0 } };
 }
 
+function acknowledgeMore(packet: KeptPacket): KeptPacket {
+  return { ...packet, ack: (packet.ack + 100_000) >>> 0 };
+}
+
 describe('both ends', () => {
   it('prove a reset that was never sent, whether what it answers arrived or not', () => {
     expect(causesOf(connectionsOf('injected-reset'))).toEqual(['certain injected-reset']);
@@ -44,6 +49,18 @@ describe('both ends', () => {
       const [diagnosis] = diagnose(connectionsOf(name));
       expect(diagnosis?.ending.by).toBe('server');
       expect(JSON.stringify(diagnosis?.verdict.alternatives)).not.toContain('injected-reset');
+    }
+  });
+
+  it('know an answer that came from another address by what it acknowledges', () => {
+    for (const name of ['hairpin-nat', 'conntrack-invalid']) {
+      const { client } = connectionsOf(name);
+      expect(causesOf({ client, server: [] })).toContain(`likely ${name}`);
+      const strange = (connection: Connection): Connection =>
+        connection.clientSide.syns > 0
+          ? connection
+          : { ...connection, packets: connection.packets.map(acknowledgeMore) };
+      expect(causesOf({ client: client.map(strange), server: [] })).not.toContain(`likely ${name}`);
     }
   });
 

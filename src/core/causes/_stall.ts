@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, duration, hints } from './_evidence.ts';
+import { closingFin, closingReset, duration, first, hints } from './_evidence.ts';
 
 /** A FIN that comes sooner was on its way when the repeating began. */
 const WAITED_MIN: TimeNs = 1 * SECOND;
@@ -30,6 +30,12 @@ export function isWhatEnded(facts: Facts, stall: StallFact): boolean {
   if (reset !== undefined) return reset.from === stall.side;
   const fin = closingFin(facts);
   return fin === undefined || fin.from === stall.side || fin.timeNs - stall.sinceNs >= WAITED_MIN;
+}
+
+/** How long nothing had passed when the data was first sent. */
+export function idleBefore(facts: Facts, { side, quietBeforeNs }: StallFact): TimeNs {
+  const turn = first(facts, 'turn');
+  return quietBeforeNs ?? (turn?.by === side ? turn.idleBeforeNs : 0);
 }
 
 /** How it went on after the data had been repeated. */

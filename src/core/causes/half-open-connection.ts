@@ -57,6 +57,9 @@ export const cause: Cause = {
     else if (reset.sinceHeardNs !== undefined) {
       evidence.push(hints(reset, `${heard}: no time to restart, so something made it forget`));
     }
+    if (from === 'server' && stage === 'complete' && first(facts, 'turn') === undefined && !idle) {
+      evidence.push(speaksAgainst(reset, 'it answers the ACK of the handshake: the server never had the connection'));
+    }
     return {
       evidence: [...evidence, ...aliveEvidence(facts, reset), ...distanceEvidence(facts, reset)],
       // Without a pause nothing says that this end lost it by itself: a box may have reset it here and not there.

@@ -3,10 +3,11 @@
  * nothing at all; BSD and Windows stacks may send a reset that nobody hears.
  */
 import type { Cause } from '../model/cause.ts';
+import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
-import { aftermath, CLOSES_AFTER_STALL, isWhatEnded } from './_stall.ts';
+import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const RETRANSMISSIONS_MIN = 3;
@@ -59,15 +60,24 @@ export const cause: Cause = {
     }
     return {
       evidence,
-      closer: reset === undefined ? 'nobody' : `${stall.side} kernel`,
+      closer: reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
       summary: summarise(stall, facts),
     };
   },
 };
 
+/** That data is lost between the ends, a router or the capture at the other end must say; silence says nothing of its place. */
+function closerOf(facts: Facts, stall: StallFact): Closer {
+  // After a silence, a device that forgot the connection drops its data, too.
+  const isActive = idleBefore(facts, stall) < SECOND;
+  const isLost = isActive && (first(facts, 'other-end')?.undelivered[stall.side] ?? 0) > 0;
+  const router = facts.icmp?.some((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
+  return isLost || router === true ? 'nobody' : 'unknown';
+}
+
 function summarise(stall: StallFact, facts: Facts): string {
   const peer = stall.side === 'client' ? 'server' : 'client';
-  const idleBeforeNs = first(facts, 'turn')?.idleBeforeNs ?? 0;
-  const after = idleBeforeNs >= SECOND ? ` after ${duration(idleBeforeNs)} of silence` : '';
+  const idleNs = idleBefore(facts, stall);
+  const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';
   return `The ${stall.side}’s data${after} never reached the ${peer}, or its answer never came back: repeated for ${duration(stall.spanNs)} without effect`;
 }

@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingReset, count, duration, first, hints, proves, supports } from './_evidence.ts';
+import { count, duration, first, hints, proves, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
@@ -28,7 +28,7 @@ export const cause: Cause = {
     const handshake = first(facts, 'handshake');
     if (handshake === undefined || facts.fin !== undefined) return undefined;
     if (handshake.stage === 'unanswered') return whereSilent(facts, handshake);
-    return handshake.stage === 'answered' && handshake.syns > 1 ? whereAnswerIsLost(facts, handshake) : undefined;
+    return handshake.stage === 'answered' ? whereAnswerIsLost(facts, handshake) : undefined;
   },
 };
 
@@ -49,7 +49,10 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     const text = `${loop.from} said that its hops were used up: packets go in a circle, or a traceroute means it so`;
     evidence.push(hints(loop, text));
   }
-  return { evidence, closer: 'nobody', summary: 'Nobody answered the client’s SYN' };
+  // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame.
+  const other = first(facts, 'other-end');
+  const isLost = loop !== undefined || (other?.has === false && other.covers);
+  return { evidence, closer: isLost ? 'nobody' : 'unknown', summary: 'Nobody answered the client’s SYN' };
 }
 
 /** A capture made at the server says whether the SYN got there. */
@@ -67,16 +70,24 @@ function describeSilence({ syns, tryingNs }: HandshakeFact, silentNs: TimeNs): s
   return `${sent} and no answer${watched}`;
 }
 
-/** A client that repeats its SYN has not heard; one that meets the answer with a bare reset has given up. */
+/** A client that repeats its SYN has not heard the answer. */
 function whereAnswerIsLost(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
-  const reset = closingReset(facts);
-  if (reset === undefined && handshake.synAcks > 1) {
-    const text = `the server answered ${count(handshake.synAcks, 'time')}, and the client goes on asking`;
-    const summary = 'The server answered the SYN, but its answer does not reach the client';
-    return { evidence: [supports(handshake, text)], closer: 'nobody', summary };
+  if (facts.reset !== undefined || handshake.synAcks < 2) return undefined;
+  if (handshake.syns === 1) return whereNoAckComes(facts, handshake);
+  const text = `the server answered ${count(handshake.synAcks, 'time')}, and the client goes on asking`;
+  const summary = 'The server answered the SYN, but its answer does not reach the client';
+  return { evidence: [supports(handshake, text)], closer: 'nobody', summary };
+}
+
+/** Who never acknowledges may not have asked: floods bear addresses of others. */
+function whereNoAckComes(facts: Facts, handshake: HandshakeFact): Assessment {
+  const text = `the server answered ${count(handshake.synAcks, 'time')}, and the client neither acknowledges nor asks again`;
+  const evidence = [hints(handshake, text)];
+  const silence = first(facts, 'silence');
+  if (silence !== undefined) {
+    evidence.push(
+      hints(silence, 'its answer or the ACK is lost, or the SYN bore an address that was not its sender’s'),
+    );
   }
-  if (reset?.from !== 'client' || reset.form !== 'passive') return undefined;
-  const text = `${count(handshake.syns, 'SYN')}, and the answer after ${duration(handshake.tryingNs)} met a bare reset`;
-  const summary = 'The server’s answer to the SYN came when the client had given up';
-  return { evidence: [supports(handshake, text)], closer: 'client kernel', summary };
+  return { evidence, closer: 'unknown', summary: 'The server answered the SYN, and nothing came back' };
 }

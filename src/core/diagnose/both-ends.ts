@@ -12,6 +12,7 @@ import { otherSide, type Side } from '../model/endpoint.ts';
 import type { TimeNs } from '../model/time.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
+import { Strangers } from './strangers.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
@@ -54,10 +55,20 @@ function negate(offset: TimeNs | undefined): TimeNs | undefined {
   return offset === undefined ? undefined : -offset;
 }
 
-function gather({ connections }: EndCapture): Neighbourhood {
+/** What the connections of one capture say about each other. */
+interface Neighbours {
+  readonly neighbourhood: Neighbourhood;
+  readonly strangers: Strangers;
+}
+
+function gather({ connections }: EndCapture): Neighbours {
   const neighbourhood = new Neighbourhood();
-  for (const connection of connections) neighbourhood.note(neighbourOf(connection));
-  return neighbourhood;
+  const strangers = new Strangers();
+  for (const connection of connections) {
+    neighbourhood.note(neighbourOf(connection));
+    strangers.note(connection);
+  }
+  return { neighbourhood, strangers };
 }
 
 function pair(clients: readonly Connection[], servers: readonly Connection[]): Pair[] {
@@ -127,13 +138,14 @@ function otherEnd(
   return { at, connection: there, offsetNs, covers };
 }
 
-function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): View {
+function look(connection: Connection, { neighbourhood, strangers }: Neighbours, other: OtherEnd): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
     labels: (address) => neighbourhood.labels(address),
     answerNsOf: (address) => neighbourhood.answerNsOf(address),
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
+    strangersTo: (to) => strangers.of(to),
     otherEnd: () => other,
   };
   const closing = closingPacket(connection);

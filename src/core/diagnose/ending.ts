@@ -48,7 +48,7 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
   if (handshake?.stage === 'unanswered' || handshake?.stage === 'answered') {
     const refused = facts.icmp?.some((icmp) => icmp.about === 'client' && icmp.meaning !== 'other');
     if (refused === true && handshake.stage === 'unanswered') return 'icmp';
-    if (handshake.stage === 'answered') return handshake.synAcks > 1 ? 'timeout' : 'open';
+    if (handshake.synAcks > 0) return handshake.synAcks > 1 ? 'timeout' : 'open';
     return handshake.syns > 1 || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
   }
   const stalled = facts.stall?.some((stall) => stall.retransmissions > 2 && stall.spanNs >= SECOND);
@@ -70,8 +70,7 @@ function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how
       // The path failed, and then somebody drew the line: that ended it.
       return closing === undefined || isDoubtful(facts, closing) ? 'nobody' : closing.from;
     case 'unknown':
-      if (closing === undefined)
-        return how === 'icmp' ? 'middlebox' : how === 'open' || how === 'timeout' ? 'nobody' : 'unknown';
+      if (closing === undefined) return how === 'icmp' ? 'middlebox' : how === 'open' ? 'nobody' : 'unknown';
       return isDoubtful(facts, closing) ? 'unknown' : closing.from;
   }
 }

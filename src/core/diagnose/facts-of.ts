@@ -7,12 +7,14 @@ import type { Fact, Facts } from '../model/fact.ts';
 /** Every kind has its place, so that all objects of facts are alike to whoever reads them: that makes causes quick. */
 const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   handshake: undefined,
+  'connect-attempt': undefined,
   reset: undefined,
   fin: undefined,
   turn: undefined,
   ttl: undefined,
   'flow-label': undefined,
   'alive-after-reset': undefined,
+  'repeated-after-reset': undefined,
   'reset-numbers': undefined,
   tampering: undefined,
   'second-sender': undefined,
@@ -20,6 +22,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   stall: undefined,
   gap: undefined,
   probes: undefined,
+  'zero-window': undefined,
   words: undefined,
   tls: undefined,
   'missing-bytes': undefined,
@@ -27,6 +30,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   quality: undefined,
   silence: undefined,
   surroundings: undefined,
+  stranger: undefined,
   'other-end': undefined,
 };
 

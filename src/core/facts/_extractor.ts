@@ -26,6 +26,17 @@ export interface OtherEnd {
   readonly covers: boolean;
 }
 
+/** A segment that came to an endpoint from somewhere that it had not spoken to. */
+export interface Stranger {
+  readonly address: string;
+  readonly number: number;
+  readonly timeNs: TimeNs;
+  readonly isSynAck: boolean;
+  readonly ack: number;
+  /** The frame number of the reset that answered it, where one did. */
+  readonly reset: number | undefined;
+}
+
 /** What is known from other connections of the same capture when a connection is looked at. */
 export interface Surroundings {
   /** TTLs of packets other than resets that other connections hold from this address, each once. */
@@ -38,6 +49,8 @@ export interface Surroundings {
   readonly portsTried: (client: string, server: string) => Attempts;
   /** Connections to this server that it ended the same way within 50 ms of this time, this one included. */
   readonly endedTogether: (connection: Connection, timeNs: TimeNs) => number;
+  /** What came to the client's port from other addresses than its server's; absent where nobody has looked. */
+  readonly strangersTo?: (connection: Connection) => readonly Stranger[];
   /** What a capture made at the other end says of this connection, where there is one. */
   readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }

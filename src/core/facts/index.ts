@@ -3,6 +3,7 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Extractor } from './_extractor.ts';
 import { extractor as aliveAfterResetExtractor } from './alive-after-reset.ts';
+import { extractor as connectAttemptExtractor } from './connect-attempt.ts';
 import { extractor as finsExtractor } from './fins.ts';
 import { extractor as flowLabelExtractor } from './flow-label.ts';
 import { extractor as gapExtractor } from './gap.ts';
@@ -11,11 +12,13 @@ import { extractor as icmpExtractor } from './icmp.ts';
 import { extractor as otherEndExtractor } from './other-end.ts';
 import { extractor as probesExtractor } from './probes.ts';
 import { extractor as qualityExtractor } from './quality.ts';
+import { extractor as repeatedAfterResetExtractor } from './repeated-after-reset.ts';
 import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
 import { extractor as resetsExtractor } from './resets.ts';
 import { extractor as secondSenderExtractor } from './second-sender.ts';
 import { extractor as silenceExtractor } from './silence.ts';
 import { extractor as stallExtractor } from './stall.ts';
+import { extractor as strangersExtractor } from './strangers.ts';
 import { extractor as surroundingsExtractor } from './surroundings.ts';
 import { extractor as tamperingExtractor } from './tampering.ts';
 import { extractor as tlsExtractor } from './tls.ts';
@@ -23,10 +26,12 @@ import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
 import { extractor as unansweredDataExtractor } from './unanswered-data.ts';
 import { extractor as wordsExtractor } from './words.ts';
+import { extractor as zeroWindowExtractor } from './zero-window.ts';
 
 /** Every extractor of this folder, in order of file name. */
 export const extractors: readonly Extractor[] = [
   aliveAfterResetExtractor,
+  connectAttemptExtractor,
   finsExtractor,
   flowLabelExtractor,
   gapExtractor,
@@ -35,11 +40,13 @@ export const extractors: readonly Extractor[] = [
   otherEndExtractor,
   probesExtractor,
   qualityExtractor,
+  repeatedAfterResetExtractor,
   resetNumbersExtractor,
   resetsExtractor,
   secondSenderExtractor,
   silenceExtractor,
   stallExtractor,
+  strangersExtractor,
   surroundingsExtractor,
   tamperingExtractor,
   tlsExtractor,
@@ -47,4 +54,5 @@ export const extractors: readonly Extractor[] = [
   turnExtractor,
   unansweredDataExtractor,
   wordsExtractor,
+  zeroWindowExtractor,
 ];

@@ -6,6 +6,7 @@ import type { Connection, SideSummary } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { StallFact } from '../model/fact.ts';
 import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
+import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFin, isReset, readSides, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
 
@@ -37,6 +38,7 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     retransmissions: summary.retransmittedRun,
     sinceNs: first.timeNs,
     spanNs: last.timeNs - first.timeNs,
+    quietBeforeNs: quietBefore(connection, first),
     payloadLength: Math.max(...copies.map((packet) => packet.payloadLength)),
     acknowledgedBytes,
     peerHeard: connection.packets.some((packet) => packet.from !== side && packet.timeNs > first.timeNs),
@@ -45,6 +47,12 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     smallerArrived: arrived !== undefined,
     packets: refer(connection, first.number, last.number),
   };
+}
+
+/** From the packet before to this one, where that was kept. */
+function quietBefore({ packets }: Connection, packet: KeptPacket): TimeNs | undefined {
+  const before = packets[packets.indexOf(packet) - 1];
+  return before && packet.timeNs - before.timeNs;
 }
 
 /**

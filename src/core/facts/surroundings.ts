@@ -11,6 +11,7 @@ export const extractor: Extractor = {
     return [
       {
         kind: 'surroundings',
+        serverPort: server.port,
         portsTried: ports.count,
         portsFailed: ports.failed,
         portsTriedNs: ports.spanNs,

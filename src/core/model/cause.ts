@@ -32,6 +32,8 @@ export interface Cause {
   readonly behind?: readonly string[];
   /** Named only where no other cause is. */
   readonly fallback?: boolean;
+  /** Packets alone never show it: it leaves none, or what many others leave. A kernel, a log or a program can tell. */
+  readonly beyondPackets?: boolean;
   /** What to capture or look at to be certain, most telling first. */
   readonly wouldBeProvedBy: readonly string[];
   /** What to do, the most likely to help first. */

@@ -3,17 +3,16 @@
  * was read from, so that every claim of a verdict can be looked up.
  */
 import type { Side } from './endpoint.ts';
-import type { Tampering } from './tampering.ts';
+import type { FactBase } from './fact-base.ts';
+import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
+import type { ConnectAttemptFact, RepeatedAfterResetFact, StrangerFact, ZeroWindowFact } from './transport-fact.ts';
 import type { Utterance } from './utterance.ts';
 
-/** frame.numbers of the packets that show a fact; never empty. */
-export type PacketReferences = readonly [number, ...number[]];
-
-interface FactBase {
-  readonly packets: PacketReferences;
-}
+export type { PacketReferences } from './fact-base.ts';
+export type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+export type { ConnectAttemptFact, RepeatedAfterResetFact, StrangerFact, ZeroWindowFact } from './transport-fact.ts';
 
 /** How far the three-way handshake got (RFC 9293 §3.5). */
 export interface HandshakeFact extends FactBase {
@@ -22,6 +21,8 @@ export interface HandshakeFact extends FactBase {
   readonly stage: 'unanswered' | 'answered' | 'complete' | 'unseen';
   readonly syns: number;
   readonly synAcks: number;
+  /** Time of the connection's first packet. */
+  readonly startNs: TimeNs;
   /** SYN to SYN-ACK: the path from the capture point to the server and back. */
   readonly serverRttNs?: TimeNs | undefined;
   /** SYN-ACK to ACK: the path from the capture point to the client and back. */
@@ -155,38 +156,6 @@ export interface AliveFact extends FactBase {
   readonly otherTtl: boolean;
 }
 
-/** Data in a side's name that the stack which sent the rest of its packets would not have sent. */
-export interface SecondSenderFact extends FactBase {
-  readonly kind: 'second-sender';
-  readonly from: Side;
-  /**
-   * `distance`: its TTL is that of neither the packets before nor those after. `spread`: so is that of a packet that was not
-   * kept. `beyond-fin`: it lies behind that side's FIN. `overtaken`: the peer had acknowledged it before this side sent it.
-   * Only the first tells by itself: some stacks and captures make one of the others.
-   */
-  readonly sign: 'distance' | 'spread' | 'beyond-fin' | 'overtaken';
-  readonly ttl: number;
-  /** TTL of the side's other packets. */
-  readonly baseline: number;
-}
-
-/** Numbers in resets that no one stack would send (rules of Weaver, Sommer and Paxson, NDSS 2009). */
-export interface ResetNumbersFact extends FactBase {
-  readonly kind: 'reset-numbers';
-  readonly from: Side;
-  /**
-   * `below-sent`: DATA_SEQ_RST. `sequence-change`: RST_SEQ_CHANGE. `acknowledgement-change`: RST_ACK_CHANGE. `upon-syn-ack`:
-   * SYN_RST. `more-than-triggers`: several resets to one segment.
-   */
-  readonly rule: 'below-sent' | 'sequence-change' | 'acknowledgement-change' | 'upon-syn-ack' | 'more-than-triggers';
-}
-
-/** A signature of connection tampering: what the client had sent, and what came upon it in the name of `from`. */
-export interface TamperingFact extends FactBase, Tampering {
-  readonly kind: 'tampering';
-  readonly from: Side;
-}
-
 /** What an ICMP error means (RFC 792, RFC 1812 §5.2.7, RFC 4443). */
 export type IcmpMeaning =
   | 'port-unreachable'
@@ -221,6 +190,8 @@ export interface StallFact extends FactBase {
   readonly sinceNs: TimeNs;
   /** From the first copy kept to the last. */
   readonly spanNs: TimeNs;
+  /** From the packet before the first copy to that copy. */
+  readonly quietBeforeNs?: TimeNs | undefined;
   /** Payload of the repeated segment. */
   readonly payloadLength: number;
   /** Bytes of payload of that side that were acknowledged before. */
@@ -325,6 +296,7 @@ export interface SilenceFact extends FactBase {
 /** What other connections of the same capture show. */
 export interface SurroundingsFact extends FactBase {
   readonly kind: 'surroundings';
+  readonly serverPort: number;
   /** Ports of this server that this client tried without exchanging a byte. */
   readonly portsTried: number;
   /** Those of them that sent no SYN-ACK. */
@@ -366,12 +338,14 @@ export interface OtherEndFact extends FactBase {
 /** Anything the packets show. */
 export type Fact =
   | HandshakeFact
+  | ConnectAttemptFact
   | ResetFact
   | FinFact
   | TurnFact
   | TtlFact
   | FlowLabelFact
   | AliveFact
+  | RepeatedAfterResetFact
   | ResetNumbersFact
   | TamperingFact
   | SecondSenderFact
@@ -379,6 +353,7 @@ export type Fact =
   | StallFact
   | GapFact
   | ProbesFact
+  | ZeroWindowFact
   | WordsFact
   | TlsFact
   | MissingBytesFact
@@ -386,6 +361,7 @@ export type Fact =
   | QualityFact
   | SilenceFact
   | SurroundingsFact
+  | StrangerFact
   | OtherEndFact;
 
 /** The fact of a kind. */

@@ -58,6 +58,8 @@ export const scenario: Scenario = {
       at: {
         // That the ACK never arrives, or that the server takes no notice of it, looks the same.
         client: { accept: ['accept-queue-overflow', 'retransmission-timeout'] },
+        // Through which interface a packet goes says that there are two ways, not what becomes of it.
+        router: { accept: ['accept-queue-overflow', 'retransmission-timeout'] },
         // A MAC address that differs by direction says that there are two routers, not that one of them drops.
         server: { accept: ['unanswered-syn'] },
       },

@@ -51,6 +51,8 @@ export const scenario: Scenario = {
       by: 'middlebox',
       how: 'reset',
       at: {
+        // Before and behind the translation it is two connections; the one behind says what happened.
+        router: { accept: ['half-open-connection'] },
         // What the server's segment met, it cannot see: a host that knows nothing of the connection.
         server: { accept: ['half-open-connection'] },
       },

@@ -65,7 +65,8 @@ export const scenario: Scenario = {
         client: { accept: ['half-open-connection', 'inline-firewall-reset'] },
         router: { accept: ['half-open-connection'] },
         server: { accept: ['still-open'], by: 'nobody', how: 'open' },
-        both: { accept: ['inline-firewall-reset', 'endpoint-removal'] },
+        // The address is right, and so is the distance: only the link layer tells two hosts apart.
+        both: { accept: ['half-open-connection', 'inline-firewall-reset', 'endpoint-removal'] },
       },
     },
   ],

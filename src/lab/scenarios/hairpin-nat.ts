@@ -33,6 +33,8 @@ export const scenario: Scenario = {
       by: 'middlebox',
       how: 'timeout',
       at: {
+        // Before and behind the translation it is two connections; the one behind says what happened.
+        router: { accept: ['unanswered-syn'] },
         // To the server it is a client that answers every SYN-ACK with a reset and asks again.
         server: { how: 'reset' },
       },

@@ -7,6 +7,7 @@ import type { Lab } from '../lab.ts';
 import { elsewhere } from './_addresses.ts';
 import { loseLastAck } from './_lost-ack.ts';
 import type { Scenario } from './_scenario.ts';
+import { everywhere } from './_sight.ts';
 
 /** SYNs more than the queue has room for. */
 async function flood(lab: Lab, count: number): Promise<void> {
@@ -43,7 +44,8 @@ export const scenario: Scenario = {
       cause: 'syn-cookies',
       by: 'nobody',
       how: 'open',
-      at: { client: { accept: ['still-open'] }, router: { accept: ['still-open'] } },
+      // The last packet comes when the SYN-ACK would be repeated.
+      at: everywhere({ accept: ['still-open'] }),
     },
   ],
   packets: [

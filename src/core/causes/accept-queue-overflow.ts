@@ -1,0 +1,136 @@
+/**
+ * The queue of connections that wait for accept(2) is full. Linux then drops further SYNs, and takes no notice of the ACK that
+ * would complete a handshake, so that the SYN-ACK is repeated; with tcp_abort_on_overflow it resets instead
+ * (tcp_conn_request and tcp_check_req in net/ipv4, ip-sysctl.rst).
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, HandshakeFact, ResetFact, StallFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import {
+  closingFin,
+  closingReset,
+  count,
+  duration,
+  excludes,
+  first,
+  hints,
+  speaksAgainst,
+  supports,
+} from './_evidence.ts';
+import { isSynAckRepeated } from './_handshake.ts';
+import { icmpRefusal } from './_icmp.ts';
+import { senderEvidence } from './_sender.ts';
+
+/** Fewer repetitions, or a shorter watch, are ordinary loss. */
+const REPETITIONS_MIN = 3;
+const STALLED_MIN: TimeNs = 1 * SECOND;
+
+export const cause: Cause = {
+  id: 'accept-queue-overflow',
+  title: 'the server’s queue of connections to accept was full',
+  severity: 'failure',
+  refines: ['half-open-connection', 'retransmission-timeout'],
+  wouldBeProvedBy: [
+    'on the server: nstat TcpExtListenOverflows grows; ss -ltn shows Recv-Q above Send-Q for the port',
+    'kernel event kfree_skb with reason TCP_LISTEN_OVERFLOW on the server',
+  ],
+  advice: [
+    'Find out why the server does not accept: a blocked event loop, all workers busy, a process that is stopped',
+    'Raise the backlog of listen() and net.core.somaxconn, if short bursts are all there is',
+  ],
+  weigh: (facts) => {
+    const handshake = first(facts, 'handshake');
+    if (handshake === undefined || closingFin(facts) !== undefined) return undefined;
+    if (handshake.stage === 'unanswered') return whereSynIsDropped(facts, handshake);
+    return handshake.stage === 'complete' ? whereAckIsIgnored(facts, handshake) : undefined;
+  },
+};
+
+function whereSynIsDropped(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
+  if (handshake.syns < 2 || facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
+  const surroundings = first(facts, 'surroundings');
+  const other = first(facts, 'other-end');
+  const arrived = other?.at === 'server' && other.has;
+  if (other?.at === 'server' && !other.has && other.covers) return undefined;
+  if (surroundings?.serverHeard !== true && !arrived) return undefined;
+  const evidence: Evidence[] = [
+    hints(handshake, `${count(handshake.syns, 'SYN')}, and no answer: a full queue drops them`),
+  ];
+  if (surroundings?.serverHeard === true) {
+    evidence.push(hints(surroundings, 'the same host answers in other connections'));
+  }
+  if (arrived && other !== undefined) evidence.push(hints(other, 'the capture made at the server has the SYN'));
+  return {
+    evidence,
+    closer: 'server kernel',
+    summary: 'The server may have dropped the SYN because its queue was full',
+  };
+}
+
+/** The handshake is complete for the client and not for the server, which has acknowledged nothing that came after it. */
+function whereAckIsIgnored(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
+  const turn = first(facts, 'turn');
+  if (handshake.synAcks === 0 || (turn !== undefined && turn.serverBytes > 0)) return undefined;
+  const reset = closingReset(facts);
+  if (reset !== undefined && (reset.from !== 'server' || reset.form !== 'passive' || reset.hasAck)) return undefined;
+  const stall = facts.stall?.find(({ side, payloadLength }) => side === 'client' && payloadLength > 0);
+  if (stall !== undefined && stall.acknowledgedBytes > 0) return undefined;
+  const evidence = [
+    ...repeatedSynAck(handshake, stall, reset),
+    ...immediateReset(facts, reset),
+    ...ignoredData(handshake, stall, reset),
+  ];
+  if (evidence.length === 0) return undefined;
+  const arrival = arrivalEvidence(facts, stall);
+  evidence.push(...arrival);
+  if (reset !== undefined) {
+    evidence.push(...senderEvidence(facts, 'server', reset.packets[0]));
+    if (reset.sinceHeardNs !== undefined && reset.trigger !== undefined && stall !== undefined) {
+      evidence.push(
+        hints(reset, 'then the server’s kernel forgot the attempt, and answered what came next with a reset'),
+      );
+    }
+  }
+  return {
+    evidence,
+    // Where nothing more comes from the server, the client’s packets may be lost on their way to it.
+    closer: reset === undefined && arrival.length === 0 ? 'unknown' : 'server kernel',
+    summary:
+      'The handshake was complete for the client, but the server took no notice: its queue of connections was full',
+  };
+}
+
+function repeatedSynAck(handshake: HandshakeFact, stall?: StallFact, reset?: ResetFact): Evidence[] {
+  if (!isSynAckRepeated(handshake) || (stall === undefined && reset === undefined)) return [];
+  const text = `the server sent its SYN-ACK ${count(handshake.synAcks, 'time')}, and acknowledged nothing of what came: with a full queue it takes no ACK`;
+  // Only its answer shows that the client's packets arrive at all.
+  return [(reset === undefined ? hints : supports)(handshake, text)];
+}
+
+/** tcp_abort_on_overflow: the ACK of the handshake itself is answered with a reset. */
+function immediateReset(facts: Facts, reset: ResetFact | undefined): Evidence[] {
+  if (reset?.trigger === undefined || facts.stall !== undefined || first(facts, 'turn') !== undefined) return [];
+  const text = `bare RST in answer to packet ${reset.trigger}, the ACK of the handshake: the server’s kernel did not take the connection, because the queue was full (tcp_abort_on_overflow) or the listener gone`;
+  return [hints(reset, text)];
+}
+
+function ignoredData(handshake: HandshakeFact, stall?: StallFact, reset?: ResetFact): Evidence[] {
+  if (stall === undefined || reset !== undefined || isSynAckRepeated(handshake)) return [];
+  if (stall.retransmissions < REPETITIONS_MIN || stall.spanNs < STALLED_MIN) return [];
+  const text = `the client’s first data was repeated for ${duration(stall.spanNs)}, and nothing came after the SYN-ACK: a server that sent SYN cookies drops the ACK when its queue is full`;
+  const found = [hints(handshake, text)];
+  if (stall.peerHeard) found.push(speaksAgainst(stall, 'the server was heard meanwhile'));
+  return found;
+}
+
+/** A capture made at the server says whether the client's packets came there; bytes before a gap would not be missed. */
+function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[] {
+  const other = first(facts, 'other-end');
+  if (other?.at !== 'server' || !other.has || stall === undefined) return [];
+  if (other.undelivered.client > 0) {
+    return [excludes(other, 'the capture made at the server has not all of the client’s data: it never arrived')];
+  }
+  if (first(facts, 'turn')?.clientBytes !== stall.payloadLength) return [];
+  return [supports(other, 'the capture made at the server has the client’s data: it arrived, and was ignored')];
+}

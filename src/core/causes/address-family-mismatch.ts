@@ -1,0 +1,18 @@
+/** The service listens on IPv4 only and the name has an IPv6 address, too, or the other way round: one family is refused and the other works. */
+import type { Cause } from '../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'address-family-mismatch',
+  title: 'the service does not listen on this address family',
+  severity: 'failure',
+  beyondPackets: true,
+  wouldBeProvedBy: [
+    'the same name and port over the other family: works',
+    'ss -ltn on the server: a listener of one family only',
+  ],
+  advice: [
+    'Let the service listen on both families, or give the name only the addresses it listens on',
+    'On the same host use 127.0.0.1 or [::1], not localhost, where the service listens on one only',
+  ],
+  weigh: () => undefined,
+};

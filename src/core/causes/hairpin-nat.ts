@@ -1,0 +1,57 @@
+/**
+ * The SYN went through an address translation and its answer did not: the SYN-ACK comes from another address than the one that
+ * was asked, the client's kernel knows nothing of that and resets it, and goes on asking (RFC 5382 §6, RFC 4787 §6: hairpinning).
+ */
+import type { Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, HandshakeFact } from '../model/fact.ts';
+import { closingReset, count, first, hints, supports } from './_evidence.ts';
+
+export const cause: Cause = {
+  id: 'hairpin-nat',
+  title: 'the answer to the SYN came from another address',
+  severity: 'failure',
+  refines: ['unanswered-syn', 'client-connect-timeout', 'injected-reset', 'client-abort', 'backscatter'],
+  wouldBeProvedBy: [
+    'captures at both ends: the address the client asked, and the one that answers',
+    'the translation rules on the router between them: whether what the client sends to itself’s neighbours is translated on its way back, too (SNAT, MASQUERADE)',
+  ],
+  advice: [
+    'Connect to the server’s own address from inside, or let the router translate the source, too (hairpin NAT, “NAT loopback”)',
+    'Behind a load balancer: let its targets answer through it, not straight to the client',
+  ],
+  weigh: (facts) => {
+    const handshake = first(facts, 'handshake');
+    if (handshake === undefined || handshake.stage === 'complete') return undefined;
+    const evidence = [...strangerEvidence(facts), ...attemptEvidence(facts, handshake)];
+    if (evidence.length === 0) return undefined;
+    return {
+      evidence,
+      closer: 'middlebox',
+      summary:
+        'The client did not know the server’s answer: on the way, one direction is translated and the other is not',
+    };
+  },
+};
+
+/** Seen at the client: the answer is there, from an address that was not asked. */
+function strangerEvidence(facts: Facts): Evidence[] {
+  const answer = facts.stranger?.find(({ isSynAck }) => isSynAck);
+  if (answer === undefined) return [];
+  const reset = answer.wasReset ? ', and the client’s kernel reset it' : '';
+  return [supports(answer, `a SYN-ACK to exactly this SYN came from ${answer.from}${reset}`)];
+}
+
+/** Seen at the server: the client does not take its answer, and goes on waiting for one. */
+function attemptEvidence(facts: Facts, handshake: HandshakeFact): Evidence[] {
+  const attempt = first(facts, 'connect-attempt');
+  if (attempt?.synAckReset !== true || !attempt.askedAgain || attempt.challenged) return [];
+  const text =
+    'the client reset the SYN-ACK and sent the same SYN again: it was waiting, and the answer was none to what it had asked';
+  const evidence: Evidence[] = [supports(attempt, text)];
+  const reset = closingReset(facts);
+  if (handshake.synAcks > 1 && reset !== undefined) {
+    evidence.push(hints(reset, `${count(handshake.synAcks, 'SYN-ACK')}, and each met a reset`));
+  }
+  return evidence;
+}

@@ -1,0 +1,111 @@
+/**
+ * A NAT, load balancer or firewall forgot a connection on which nothing was said for longer than its timer. Some reset both ends
+ * at that moment; most say nothing, and what is sent next is dropped, or answered with a reset (RFC 5382 §5, RFC 7857 §2).
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import { deviceReset } from './_device-reset.ts';
+import { closingReset, duration, first, hints, supports } from './_evidence.ts';
+import { otherTtlText, ttlOf } from './_sender.ts';
+import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
+
+/** Shorter pauses are part of an exchange. */
+const PAUSE_MIN: TimeNs = 1 * SECOND;
+
+/** No device forgets established connections sooner unless told to (RFC 5382 §5 asks for 2 h 4 min). */
+const IDLE_MIN: TimeNs = 60 * SECOND;
+
+/** Repetitions without an answer that are more than ordinary loss. */
+const REPETITIONS_MIN = 3;
+
+/** Timers that devices come with, in seconds: Azure, AWS, usual firewalls. */
+const TIMERS: readonly number[] = [240, 350, 600, 900, 1800, 3600];
+const FITS_WITHIN = 0.02;
+
+export const cause: Cause = {
+  id: 'middlebox-idle-timeout',
+  title: 'a device on the path forgot the idle connection',
+  severity: 'failure',
+  refines: [...CLOSES_AFTER_STALL, 'inline-firewall-reset', 'injected-reset'],
+  wouldBeProvedBy: [
+    'the same length of silence before the failure in several connections, and none after less',
+    'a capture at the other end: what was sent after the silence never arrives there, and the connection stands',
+    'the idle time-out of every NAT, load balancer and firewall on the path (Azure 4 min, AWS 350 s)',
+  ],
+  advice: [
+    'Send keep-alives more often than the shortest idle time-out on the path: TCP keep-alive, or the protocol’s own pings',
+    'Or let the client drop pooled connections sooner than that',
+  ],
+  weigh: (facts) => whereSilent(facts) ?? whereAnswered(facts) ?? whereReset(facts),
+};
+
+/** What was sent after the silence is repeated in vain. */
+function whereSilent(facts: Facts): Assessment | undefined {
+  const stall = facts.stall?.find(
+    ({ payloadLength, retransmissions }) => payloadLength > 0 && retransmissions >= REPETITIONS_MIN,
+  );
+  if (stall === undefined || !isWhatEnded(facts, stall)) return undefined;
+  const idleNs = idleBefore(facts, stall);
+  if (idleNs < PAUSE_MIN) return undefined;
+  if (closingReset(facts)?.form === 'passive' && closingReset(facts)?.from !== stall.side) return undefined;
+  const text = `after ${duration(idleNs)} of silence, what the ${stall.side} sent was repeated ${stall.retransmissions} times without effect`;
+  const evidence = [weigh(idleNs)(stall, text), ...timerEvidence(facts, idleNs)];
+  const other = first(facts, 'other-end');
+  if (other !== undefined && other.undelivered[stall.side] > 0) {
+    evidence.push(hints(other, 'the capture made at the other end has none of it, and the connection stands there'));
+  }
+  return {
+    evidence: [...evidence, ...aftermath(facts, stall)],
+    // A path that broke, or a peer that is gone, is as silent.
+    closer: 'unknown',
+    summary: `After ${duration(idleNs)} of silence nothing came through any more: a device on the path may have forgotten the connection`,
+  };
+}
+
+/** What was sent after the silence is answered by a device. */
+function whereAnswered(facts: Facts): Assessment | undefined {
+  const found = deviceReset(facts);
+  const idleNs = found?.reset.sinceHeardNs ?? 0;
+  if (found === undefined || idleNs < PAUSE_MIN) return undefined;
+  const { reset, evidence } = found;
+  const text = `the first packet after ${duration(idleNs)} of silence met a bare reset that is not the ${reset.from}’s own`;
+  return {
+    evidence: [weigh(idleNs)(reset, text), ...evidence, ...timerEvidence(facts, idleNs)],
+    closer: 'middlebox',
+    summary: `A device on the path no longer knew the connection after ${duration(idleNs)} of silence, and answered with a reset`,
+  };
+}
+
+/** A device says to both ends that it gives up. */
+function whereReset(facts: Facts): Assessment | undefined {
+  const reset = closingReset(facts);
+  const turn = first(facts, 'turn');
+  if (reset === undefined || turn === undefined || turn.quietNs < PAUSE_MIN) return undefined;
+  if (reset.form !== 'active' || facts.stall !== undefined) return undefined;
+  const ttl = ttlOf(facts, reset.packets[0]);
+  if (ttl === undefined || !isForeign(ttl, reset)) return undefined;
+  const text = `the reset came after ${duration(turn.quietNs)} of silence, at numbers that fit, and not from the ${reset.from}: ${otherTtlText(ttl)}`;
+  return {
+    evidence: [weigh(turn.quietNs)(reset, text), ...timerEvidence(facts, turn.quietNs)],
+    closer: 'middlebox',
+    summary: `A device on the path ended the connection after ${duration(turn.quietNs)} of silence`,
+  };
+}
+
+/** From another distance; or with another start value and without the time stamp that both had agreed on. */
+function isForeign({ relation }: TtlFact, { lacksTimestamp }: ResetFact): boolean {
+  return relation === 'different' || (relation === 'other-start' && lacksTimestamp);
+}
+
+function weigh(idleNs: TimeNs): typeof hints {
+  return idleNs >= IDLE_MIN ? supports : hints;
+}
+
+function timerEvidence(facts: Facts, idleNs: TimeNs): Evidence[] {
+  const turn = first(facts, 'turn');
+  const timer = TIMERS.find((seconds) => Math.abs(idleNs / SECOND / seconds - 1) <= FITS_WITHIN);
+  if (turn === undefined || timer === undefined) return [];
+  return [hints(turn, `that is close to ${timer} s, an idle time-out that devices come with`)];
+}

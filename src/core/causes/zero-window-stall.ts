@@ -1,0 +1,98 @@
+/**
+ * One end stopped reading: its window stayed at zero, and the other, which had more to send, gave up at last. TCP itself would
+ * wait for as long as its probes are answered (RFC 9293 §3.8.6.1; Linux counts them against tcp_retries2 only once nobody does).
+ */
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import { otherSide } from '../model/endpoint.ts';
+import type { Facts, ZeroWindowFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
+import { closingFin, closingReset, count, duration, first, hints, supports } from './_evidence.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
+
+/** A reader that is only busy opens its window sooner. */
+const STALLED_MIN: TimeNs = 1 * SECOND;
+
+/** Without an end, only what nobody would wait for is worth a word. */
+const OPEN_MIN: TimeNs = 10 * SECOND;
+
+export const cause: Cause = {
+  id: 'zero-window-stall',
+  title: 'one end stopped reading, and the other gave up',
+  severity: 'failure',
+  refines: [
+    'truncated-response',
+    'abortive-close',
+    'unread-data-at-close',
+    'client-abort',
+    'half-open-connection',
+    'client-timeout',
+    'keepalive-unanswered',
+    'retransmission-timeout',
+  ],
+  wouldBeProvedBy: [
+    'on the host that closed its window: ss -tnpi shows the program that does not read (Recv-Q full), nstat TcpExtTCPToZeroWindowAdv',
+    'on the other: its log of a send or write time-out at this moment (nginx send_timeout), nstat TcpExtTCPWinProbe',
+  ],
+  advice: [
+    'Find out what the program that did not read was busy with: blocked, paused, stopped in a debugger, or waiting for somebody slower',
+    'If it reads slowly on purpose, raise the other end’s send time-out (nginx send_timeout, a proxy’s write time-out)',
+  ],
+  weigh: (facts) => {
+    const stalled = facts['zero-window']?.find((fact) => stalledNs(fact) >= STALLED_MIN);
+    if (stalled === undefined) return undefined;
+    const reset = closingReset(facts);
+    if (reset !== undefined) return reset.from === stalled.at ? undefined : whereGivenUp(facts, stalled);
+    return closingFin(facts) === undefined ? whereOpen(facts, stalled) : undefined;
+  },
+};
+
+function whereGivenUp(facts: Facts, stalled: ZeroWindowFact): Assessment | undefined {
+  const reset = closingReset(facts);
+  // A kernel that does not know the connection has not waited for the window.
+  if (reset === undefined || reset.form === 'stray' || (reset.form === 'passive' && !reset.hasAck)) return undefined;
+  const { at } = stalled;
+  const evidence = [supports(stalled, describe(stalled)), ...probeEvidence(stalled)];
+  const missing = first(facts, 'missing-bytes');
+  if (missing !== undefined && at === 'client') {
+    evidence.push(hints(missing, `${count(missing.bytes, 'byte')} of the response were still to come`));
+  }
+  const [packet] = reset.packets;
+  return {
+    evidence: [...evidence, ...senderEvidence(facts, reset.from, packet)],
+    closer: closerBy(facts, reset.from, packet),
+    summary: `The ${at} stopped reading, and the ${reset.from} gave up after ${duration(stalledNs(stalled))}`,
+  };
+}
+
+function whereOpen(facts: Facts, stalled: ZeroWindowFact): Assessment | undefined {
+  const silentNs = first(facts, 'silence')?.durationNs ?? 0;
+  if (stalledNs(stalled) + silentNs < OPEN_MIN) return undefined;
+  return {
+    evidence: [hints(stalled, describe(stalled)), ...probeEvidence(stalled)],
+    closer: 'nobody',
+    summary: `The ${stalled.at} has not read for ${duration(stalledNs(stalled) + silentNs)}`,
+  };
+}
+
+/** Where the packet that closed the window was not kept: who probes twice has had more to send since its last payload. */
+function stalledNs({ spanNs, sinceKnown, probes, sentNothingNs }: ZeroWindowFact): TimeNs {
+  return sinceKnown || probes < 2 ? spanNs : Math.max(spanNs, sentNothingNs);
+}
+
+function describe(stalled: ZeroWindowFact): string {
+  const { at, spanNs } = stalled;
+  if (stalledNs(stalled) === spanNs) {
+    return `the ${at}’s window had been 0 for ${duration(spanNs)}: its program did not read what had come`;
+  }
+  const waited = duration(stalledNs(stalled));
+  return `the ${at}’s window was 0, its program did not read, and the ${otherSide(at)} could send nothing for ${waited}`;
+}
+
+function probeEvidence(stalled: ZeroWindowFact): Evidence[] {
+  const { at, probes, advertisements } = stalled;
+  if (probes === 0) return [];
+  const asked = `the ${otherSide(at)} probed the closed window ${count(probes, 'time')}`;
+  const answered = advertisements > 1 ? ', and was told again that it is 0' : '';
+  return [hints(stalled, asked + answered)];
+}

@@ -33,7 +33,7 @@ export const pairs: readonly SignaturePair[] = [
       what: 'the client’s ACK never came, nor anything else',
       at: 'server',
       rows: '0 C S mss 1460\n0.0001 S S. mss 1460\n1 S S. seq 0 mss 1460\n3 S S. seq 0 mss 1460\n7 S S. seq 0 mss 1460',
-      cause: 'insufficient-evidence',
+      cause: 'unanswered-syn',
     },
     harmless: {
       what: 'a host that is switched off',

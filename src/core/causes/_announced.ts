@@ -2,6 +2,7 @@
 import type { Facts, WordsFact } from '../model/fact.ts';
 import { goawayOf, NO_ERROR } from './_goaway.ts';
 import { lastWords } from './_last-words.ts';
+import { perFacts } from './_per-facts.ts';
 
 /** An end that the server announced. */
 export interface Announced {
@@ -14,7 +15,7 @@ export interface Announced {
 }
 
 /** `Connection: close` from a server that had kept the connection open before, unasked; or GOAWAY without an error. */
-export function announcedEnd(facts: Facts): Announced | undefined {
+export const announcedEnd: (facts: Facts) => Announced | undefined = perFacts((facts) => {
   const goaway = goawayOf(facts);
   if (goaway !== undefined) {
     if (goaway.by !== 'server' || goaway.error !== NO_ERROR) return undefined;
@@ -29,4 +30,4 @@ export function announcedEnd(facts: Facts): Announced | undefined {
   const text =
     'the server kept the connection before, and said Connection: close of its own accord with its last answer';
   return { words: last.words, text, requests: Math.floor(turns / 2), reason: '' };
-}
+});

@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { tooSoonText } from './_distance.ts';
-import { closingReset, first, hints } from './_evidence.ts';
+import { closingReset, hints } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
@@ -18,7 +18,7 @@ export interface DeviceReset {
 /** The bare reset of a device, where one ended an established connection on which both had spoken. */
 export function deviceReset(facts: Facts): DeviceReset | undefined {
   const reset = closingReset(facts);
-  const stage = first(facts, 'handshake')?.stage;
+  const stage = facts.handshake?.[0]?.stage;
   if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
   if (reset.sinceHeardNs === undefined) return undefined;
   const ttl = ttlOf(facts, reset.packets[0]);

@@ -4,7 +4,7 @@
  */
 import type { Facts, FlowLabelFact, ResetFact } from '../model/fact.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { duration, first } from './_evidence.ts';
+import { duration } from './_evidence.ts';
 
 /** The host's other answers take so many times longer, and so much longer. */
 const FACTOR = 4;
@@ -18,7 +18,7 @@ export function isTooSoon(delayNs: TimeNs, usualNs: TimeNs): boolean {
 /** That a reset in answer to a packet came too soon for its sender, in words; `undefined` where it did not, or may not have. */
 export function tooSoonText(facts: Facts, { from, delayNs }: ResetFact): string | undefined {
   // Kernels answer a SYN at once; the client's ACK may wait for its first payload.
-  const usualNs = from === 'server' ? first(facts, 'handshake')?.serverRttNs : undefined;
+  const usualNs = from === 'server' ? facts.handshake?.[0]?.serverRttNs : undefined;
   if (delayNs === undefined || usualNs === undefined || !isTooSoon(delayNs, usualNs)) return undefined;
   return `it came ${duration(delayNs)} after that packet; the server needed ${duration(usualNs)} for its SYN-ACK`;
 }

@@ -1,7 +1,8 @@
 /** Words that all causes share: evidence by weight, durations for people, and the facts most of them start from. */
 import type { Evidence, Weight } from '../model/diagnosis.ts';
-import type { Fact, FactOf, Facts, FinFact, ResetFact } from '../model/fact.ts';
+import type { Fact, Facts, FinFact, ResetFact } from '../model/fact.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
+import { perFacts } from './_per-facts.ts';
 
 /** From this much silence on a connection counts as idle: longer than any round trip, shorter than any idle timer. */
 export const IDLE_MIN: TimeNs = 500 * MILLISECOND;
@@ -41,25 +42,19 @@ export function excludes(fact: Fact, text: string): Evidence {
   return weigh('excludes', fact, text);
 }
 
-/** The first fact of a kind. */
-export function first<Kind extends Fact['kind']>(facts: Facts, kind: Kind): FactOf<Kind> | undefined {
-  const list: readonly FactOf<Kind>[] | undefined = facts[kind];
-  return list?.[0];
-}
-
 /** The reset that closed the connection, where one did. */
-export function closingReset(facts: Facts): ResetFact | undefined {
-  return facts.reset?.find((reset) => reset.closes);
-}
+export const closingReset: (facts: Facts) => ResetFact | undefined = perFacts((facts) =>
+  facts.reset?.find((reset) => reset.closes),
+);
 
 /** The FIN that closed the connection, where one did. */
-export function closingFin(facts: Facts): FinFact | undefined {
-  return facts.fin?.find((fin) => fin.closes);
-}
+export const closingFin: (facts: Facts) => FinFact | undefined = perFacts((facts) =>
+  facts.fin?.find((fin) => fin.closes),
+);
 
 /** The round trip between the ends, as the handshake shows it. */
 export function roundTripNs(facts: Facts): TimeNs | undefined {
-  const handshake = first(facts, 'handshake');
+  const handshake = facts.handshake?.[0];
   if (handshake?.serverRttNs === undefined || handshake.clientRttNs === undefined) return undefined;
   return handshake.serverRttNs + handshake.clientRttNs;
 }

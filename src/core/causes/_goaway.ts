@@ -4,7 +4,7 @@ import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
 import { GOAWAY, GOAWAY_TEXTS, type Utterance } from '../model/utterance.ts';
-import { closingFin, closingReset, first } from './_evidence.ts';
+import { closingFin, closingReset } from './_evidence.ts';
 import { isOwnClose } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 
@@ -41,7 +41,7 @@ export interface Goaway {
 
 /** The GOAWAY that ended the connection: one that names an error before one that names none, the server's before the client's. */
 export function goawayOf(facts: Facts): Goaway | undefined {
-  const words = first(facts, 'words');
+  const words = facts.words?.[0];
   const close = closingReset(facts) ?? closingFin(facts);
   if (words === undefined || close === undefined || !isOwnClose(close)) return undefined;
   const { serverLast, clientLast } = words;

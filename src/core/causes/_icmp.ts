@@ -2,7 +2,7 @@
 import type { Assessment } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, IcmpFact, IcmpMeaning } from '../model/fact.ts';
-import { count, excludes, first, hints, supports } from './_evidence.ts';
+import { count, excludes, hints, supports } from './_evidence.ts';
 
 /** What refuses a connection; other errors report trouble on the way. */
 const REFUSALS: readonly IcmpMeaning[] = [
@@ -24,7 +24,7 @@ export function icmpRefusal(facts: Facts): IcmpFact | undefined {
  */
 export function weighIcmp(facts: Facts, meaning: IcmpMeaning, what: string): Assessment | undefined {
   const icmp = facts.icmp?.find((fact) => fact.meaning === meaning && fact.about === 'client');
-  const handshake = first(facts, 'handshake');
+  const handshake = facts.handshake?.[0];
   if (icmp === undefined || handshake === undefined || handshake.stage === 'unseen') return undefined;
   const evidence: Evidence[] = [supports(icmp, textOf(icmp))];
   if (handshake.stage !== 'unanswered') evidence.push(excludes(handshake, 'the server answered the SYN all the same'));

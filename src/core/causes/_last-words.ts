@@ -4,7 +4,8 @@ import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
 import { type ErrorMeaning, STATED_ERRORS, type StatedError } from '../model/stated-error.ts';
 import type { Utterance } from '../model/utterance.ts';
-import { closingFin, closingReset, first, PROMPT_MAX } from './_evidence.ts';
+import { closingFin, closingReset, PROMPT_MAX } from './_evidence.ts';
+import { perFacts } from './_per-facts.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 
 /**
@@ -30,11 +31,11 @@ export interface LastWords {
 }
 
 /** The server's last message where the connection ended with it; `undefined` where more was said, or nobody closed. */
-export function lastWords(facts: Facts): LastWords | undefined {
-  const words = first(facts, 'words');
+export const lastWords: (facts: Facts) => LastWords | undefined = perFacts((facts) => {
+  const words = facts.words?.[0];
   const close = closingReset(facts) ?? closingFin(facts);
   if (words === undefined || close === undefined || !isOwnClose(close)) return undefined;
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   const said = words.serverLast;
   if (turn?.by === 'client') {
     // What the client said meanwhile may have been on its way; what it says after an answer is the next request.
@@ -42,7 +43,7 @@ export function lastWords(facts: Facts): LastWords | undefined {
   }
   if (close.from === 'client' && (turn === undefined || turn.quietNs > PROMPT_MAX)) return undefined;
   return { words, said, close, by: close.from };
-}
+});
 
 /** Not the reset of a kernel that knows of no connection, or of somebody else: that is no answer to what was said. */
 export function isOwnClose(close: FinFact | ResetFact): boolean {
@@ -63,7 +64,7 @@ export function statedError(
 /** Whether the server said it into silence: nothing was asked since its last answer, or at all. */
 export function isUnasked(facts: Facts, { words }: LastWords): boolean {
   if (words.clientFirst.kind === 'none') return true;
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   return turn?.by === 'server' && turn.ageNs - turn.quietNs > PROMPT_MAX;
 }
 

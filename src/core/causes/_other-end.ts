@@ -2,11 +2,11 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, OtherEndFact } from '../model/fact.ts';
-import { excludes, first } from './_evidence.ts';
+import { excludes } from './_evidence.ts';
 
 /** What became of the packet that bears this side's address and closed the connection; undefined where nothing is known. */
 export function fateOf(facts: Facts, from: Side): OtherEndFact | undefined {
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   return other?.fate === undefined || other.closingFrom !== from ? undefined : other;
 }
 

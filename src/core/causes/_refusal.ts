@@ -4,7 +4,7 @@
  */
 import type { Facts, FlowLabelFact, ResetFact, SurroundingsFact, TtlFact } from '../model/fact.ts';
 import { isTooSoon, labelOf } from './_distance.ts';
-import { closingReset, duration, first } from './_evidence.ts';
+import { closingReset, duration } from './_evidence.ts';
 import { ttlOf } from './_sender.ts';
 
 /** A refused SYN, with what tells who refused it. */
@@ -33,7 +33,7 @@ export function refusalOf(facts: Facts): Refusal | undefined {
 }
 
 function soonerThanServer(facts: Facts, { delayNs }: ResetFact): Refusal['tooSoon'] {
-  const fact = first(facts, 'surroundings');
+  const fact = facts.surroundings?.[0];
   const answerNs = fact?.serverAnswerNs;
   if (fact === undefined || answerNs === undefined || delayNs === undefined) return undefined;
   if (!isTooSoon(delayNs, answerNs)) return undefined;

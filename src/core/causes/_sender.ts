@@ -6,7 +6,7 @@
 import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, TtlFact } from '../model/fact.ts';
-import { excludes, first, hints, speaksAgainst } from './_evidence.ts';
+import { excludes, hints, speaksAgainst } from './_evidence.ts';
 import { fateEvidence } from './_other-end.ts';
 
 /** The TTL comparison for the packet with this number. */
@@ -57,7 +57,7 @@ function labelEvidence(facts: Facts, packet: number): Evidence[] {
 }
 
 function aliveEvidence(facts: Facts, side: Side): Evidence[] {
-  const alive = first(facts, 'alive-after-reset');
+  const alive = facts['alive-after-reset']?.[0];
   if (alive === undefined || alive.from !== side || !alive.notReordered) return [];
   return [excludes(alive, `the ${side} sent on after this reset, so it never knew of it`)];
 }

@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, duration, first, hints } from './_evidence.ts';
+import { closingFin, closingReset, duration, hints } from './_evidence.ts';
 
 /** A FIN that comes sooner was on its way when the repeating began. */
 const WAITED_MIN: TimeNs = 1 * SECOND;
@@ -34,7 +34,7 @@ export function isWhatEnded(facts: Facts, stall: StallFact): boolean {
 
 /** How long nothing had passed when the data was first sent. */
 export function idleBefore(facts: Facts, { side, quietBeforeNs }: StallFact): TimeNs {
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   return quietBeforeNs ?? (turn?.by === side ? turn.idleBeforeNs : 0);
 }
 

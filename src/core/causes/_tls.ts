@@ -3,7 +3,7 @@ import type { Assessment } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, ResetFact, TlsFact } from '../model/fact.ts';
-import { closingFin, closingReset, first, hints } from './_evidence.ts';
+import { closingFin, closingReset, hints } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 /** Alert descriptions that end a session. */
@@ -64,7 +64,7 @@ export interface Refusal {
 }
 
 export function refusalOf(facts: Facts): Refusal | undefined {
-  const tls = first(facts, 'tls');
+  const tls = facts.tls?.[0];
   const close = closingReset(facts) ?? closingFin(facts);
   if (tls?.refusal === undefined || close === undefined) return undefined;
   return { tls, by: tls.refusal.by, alert: tls.refusal.alert, close };

@@ -5,7 +5,8 @@
 import type { Assessment } from '../model/cause.ts';
 import type { Facts, FinFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { MILLISECOND } from '../model/time.ts';
-import { closingFin, closingReset, first, hints, PROMPT_MAX, roundTripNs } from './_evidence.ts';
+import { closingFin, closingReset, hints, PROMPT_MAX, roundTripNs } from './_evidence.ts';
+import { perFacts } from './_per-facts.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
 
@@ -33,12 +34,12 @@ export interface Unexplained {
 const AT_ONCE_MAX = 10 * MILLISECOND;
 
 /** The close, where the packets do not say why. */
-export function unexplainedClose(facts: Facts): Unexplained | undefined {
+export const unexplainedClose: (facts: Facts) => Unexplained | undefined = perFacts((facts) => {
   const reset = closingReset(facts);
   const close = reset ?? closingFin(facts);
-  const handshake = first(facts, 'handshake');
+  const handshake = facts.handshake?.[0];
   if (close === undefined || handshake?.stage === 'answered' || handshake?.stage === 'unanswered') return undefined;
-  const words = first(facts, 'words');
+  const words = facts.words?.[0];
   // The handshake of TLS has its own ways to fail, and its alerts say which.
   if (words?.clientLast.kind === 'tls-handshake' || words?.serverLast.kind === 'tls-alert') return undefined;
   if (reset !== undefined && reset.form !== 'active') return undefined;
@@ -48,7 +49,7 @@ export function unexplainedClose(facts: Facts): Unexplained | undefined {
   const crossing = close.kind === 'fin' && close.crossed !== undefined;
   if (turn !== undefined && !crossing) return { shape: close.kind, close, turn };
   return silent && handshake?.stage === 'complete' ? { shape: 'before-request', close } : undefined;
-}
+});
 
 function neverAnswered(close: FinFact | ResetFact, turn: TurnFact | undefined): Unexplained | undefined {
   if (turn === undefined || turn.serverBytes > 0 || turn.turns > 1 || turn.ageNs < PROMPT_MAX) return undefined;

@@ -1,7 +1,7 @@
 /** What was said, in words. */
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { HAS_HEADERS, HTTP_METHODS, type Utterance } from '../model/utterance.ts';
-import { first, PROMPT_MAX } from './_evidence.ts';
+import { PROMPT_MAX } from './_evidence.ts';
 
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
 const GOODBYE_MAX = 16;
@@ -52,7 +52,7 @@ export function describeWords({ kind, detail }: Utterance): string {
 
 /** "the request", or what else the client had said last. */
 export function nameClientsLast(facts: Facts): string {
-  const words = first(facts, 'words');
+  const words = facts.words?.[0];
   switch (words?.clientLast.kind) {
     case 'http-request':
       return 'the request';
@@ -67,7 +67,7 @@ export function nameClientsLast(facts: Facts): string {
 
 /** The client's word that nobody answered before the close; not where it is one that asks for no answer. */
 export function unansweredTurn(facts: Facts): TurnFact | undefined {
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   if (turn?.by !== 'client' || turn.clientBytes === 0) return undefined;
   return asksNothing(facts, turn) ? undefined : turn;
 }
@@ -77,7 +77,7 @@ export function unansweredTurn(facts: Facts): TurnFact | undefined {
  * without an answer by everybody.
  */
 function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
-  const said = first(facts, 'words')?.clientLast;
+  const said = facts.words?.[0]?.clientLast;
   const length = bytes ?? Number.POSITIVE_INFINITY;
   switch (said?.kind) {
     case 'tls-alert':
@@ -100,7 +100,7 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
 
 /** Whether the client's last message is one that is known to want an answer. */
 export function isKnownRequest(facts: Facts): boolean {
-  const { kind, detail = 0 } = first(facts, 'words')?.clientLast ?? {};
+  const { kind, detail = 0 } = facts.words?.[0]?.clientLast ?? {};
   if (kind === 'http2-frames') return (detail & HAS_HEADERS) !== 0;
   return kind === 'http-request' || kind === 'http2-preface' || kind === 'tls-handshake' || kind === 'tls-data';
 }
@@ -110,8 +110,8 @@ export function isKnownRequest(facts: Facts): boolean {
  * again and again reads all; so does who answers a GET in HTTP, for that ends where it can be read to.
  */
 export function isUnreadPossible(facts: Facts, { from }: ResetFact): boolean {
-  const turn = first(facts, 'turn');
-  const words = first(facts, 'words');
+  const turn = facts.turn?.[0];
+  const words = facts.words?.[0];
   if (from !== 'server' || turn === undefined || turn.clientBytes === 0) return false;
   if (turn.turns > 3 || turn.quietNs >= PROMPT_MAX) return false;
   const { clientLast, serverLast } = words ?? {};
@@ -121,9 +121,9 @@ export function isUnreadPossible(facts: Facts, { from }: ResetFact): boolean {
 
 /** The server spoke last, and had come to an end: its response was whole, or nothing more came for a while. */
 export function hasHadItsAnswer(facts: Facts): boolean {
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   if (turn?.by !== 'server' || facts['missing-bytes'] !== undefined) return false;
-  return turn.quietNs >= PROMPT_MAX || first(facts, 'words')?.serverLast.kind === 'http-response';
+  return turn.quietNs >= PROMPT_MAX || facts.words?.[0]?.serverLast.kind === 'http-response';
 }
 
 /** Whether this is an HTTP request of a kind that carries a body. */

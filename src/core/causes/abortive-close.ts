@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
-import { closingReset, count, duration, first, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { hasHadItsAnswer, isUnreadPossible } from './_words.ts';
 
@@ -22,10 +22,10 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    const handshake = first(facts, 'handshake');
+    const handshake = facts.handshake?.[0];
     if (reset?.form !== 'active' || handshake === undefined || handshake.stage === 'answered') return undefined;
     const { from } = reset;
-    const turn = first(facts, 'turn');
+    const turn = facts.turn?.[0];
     const idle = turn !== undefined && turn.quietNs >= IDLE_MIN ? duration(turn.quietNs) : undefined;
     const evidence = weighReset(facts, reset);
     if (turn !== undefined && idle !== undefined) {
@@ -65,7 +65,7 @@ function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
 /** How sure it is that nothing was left unread. */
 function weighReading(facts: Facts, reset: ResetFact): Evidence {
   const text = `RST|ACK at the ${reset.from}’s next sequence number, with nothing left unread that the capture shows`;
-  const quality = first(facts, 'quality');
+  const quality = facts.quality?.[0];
   if (quality?.oneWay !== undefined) return hints(reset, `${text}, which holds one direction only`);
   return isUnreadPossible(facts, reset) ? hints(reset, text) : supports(reset, text);
 }

@@ -7,17 +7,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import {
-  closingFin,
-  closingReset,
-  count,
-  duration,
-  excludes,
-  first,
-  hints,
-  speaksAgainst,
-  supports,
-} from './_evidence.ts';
+import { closingFin, closingReset, count, duration, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
 import { isSynAckRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { senderEvidence } from './_sender.ts';
@@ -40,7 +30,7 @@ export const cause: Cause = {
     'Raise the backlog of listen() and net.core.somaxconn, if short bursts are all there is',
   ],
   weigh: (facts) => {
-    const handshake = first(facts, 'handshake');
+    const handshake = facts.handshake?.[0];
     if (handshake === undefined || closingFin(facts) !== undefined) return undefined;
     if (handshake.stage === 'unanswered') return whereSynIsDropped(facts, handshake);
     return handshake.stage === 'complete' ? whereAckIsIgnored(facts, handshake) : undefined;
@@ -49,8 +39,8 @@ export const cause: Cause = {
 
 function whereSynIsDropped(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
   if (handshake.syns < 2 || facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
-  const surroundings = first(facts, 'surroundings');
-  const other = first(facts, 'other-end');
+  const surroundings = facts.surroundings?.[0];
+  const other = facts['other-end']?.[0];
   const arrived = other?.at === 'server' && other.has;
   if (other?.at === 'server' && !other.has && other.covers) return undefined;
   if (surroundings?.serverHeard !== true && !arrived) return undefined;
@@ -70,7 +60,7 @@ function whereSynIsDropped(facts: Facts, handshake: HandshakeFact): Assessment |
 
 /** The handshake is complete for the client and not for the server, which has acknowledged nothing that came after it. */
 function whereAckIsIgnored(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   if (handshake.synAcks === 0 || (turn !== undefined && turn.serverBytes > 0)) return undefined;
   const reset = closingReset(facts);
   if (reset !== undefined && (reset.from !== 'server' || reset.form !== 'passive' || reset.hasAck)) return undefined;
@@ -110,7 +100,7 @@ function repeatedSynAck(handshake: HandshakeFact, stall?: StallFact, reset?: Res
 
 /** tcp_abort_on_overflow: the ACK of the handshake itself is answered with a reset. */
 function immediateReset(facts: Facts, reset: ResetFact | undefined): Evidence[] {
-  if (reset?.trigger === undefined || facts.stall !== undefined || first(facts, 'turn') !== undefined) return [];
+  if (reset?.trigger === undefined || facts.stall !== undefined || facts.turn?.[0] !== undefined) return [];
   const text = `bare RST in answer to packet ${reset.trigger}, the ACK of the handshake: the server’s kernel did not take the connection, because the queue was full (tcp_abort_on_overflow) or the listener gone`;
   return [hints(reset, text)];
 }
@@ -126,11 +116,11 @@ function ignoredData(handshake: HandshakeFact, stall?: StallFact, reset?: ResetF
 
 /** A capture made at the server says whether the client's packets came there; bytes before a gap would not be missed. */
 function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[] {
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   if (other?.at !== 'server' || !other.has || stall === undefined) return [];
   if (other.undelivered.client > 0) {
     return [excludes(other, 'the capture made at the server has not all of the client’s data: it never arrived')];
   }
-  if (first(facts, 'turn')?.clientBytes !== stall.payloadLength) return [];
+  if (facts.turn?.[0]?.clientBytes !== stall.payloadLength) return [];
   return [supports(other, 'the capture made at the server has the client’s data: it arrived, and was ignored')];
 }

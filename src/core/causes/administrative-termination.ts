@@ -1,6 +1,6 @@
 /** Somebody ended the session on the server: pg_terminate_backend, KILL, an operator's close, or the server's shutdown. */
 import type { Cause } from '../model/cause.ts';
-import { first, hints, supports } from './_evidence.ts';
+import { hints, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
@@ -26,7 +26,7 @@ export const cause: Cause = {
       return explained(facts, last, [supports(last.words, errorText(error))], { summary });
     }
     const close = unexplainedClose(facts);
-    const words = first(facts, 'words');
+    const words = facts.words?.[0];
     if (close?.shape !== 'fin' || close.turn === undefined || words?.clientLast.kind !== 'unknown') return undefined;
     if (close.turn.turns < 3) return undefined;
     const assessment = possibly(

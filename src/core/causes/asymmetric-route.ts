@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
-import { closingFin, count, excludes, first, hints, supports } from './_evidence.ts';
+import { closingFin, count, excludes, hints, supports } from './_evidence.ts';
 import { isSynAckRepeated } from './_handshake.ts';
 
 export const cause: Cause = {
@@ -22,7 +22,7 @@ export const cause: Cause = {
     'Where two ways are meant, let the firewalls share their state, or not insist on it for these addresses',
   ],
   weigh: (facts) => {
-    const handshake = first(facts, 'handshake');
+    const handshake = facts.handshake?.[0];
     if (handshake === undefined || facts.reset !== undefined || closingFin(facts) !== undefined) return undefined;
     if (handshake.stage === 'answered') return whereNoAckComes(handshake);
     return handshake.stage === 'complete' ? whereNothingArrives(facts, handshake) : undefined;
@@ -43,11 +43,11 @@ function whereNoAckComes(handshake: HandshakeFact): Assessment | undefined {
 function whereNothingArrives(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
   const stall = facts.stall?.find(({ side, payloadLength }) => side === 'client' && payloadLength > 0);
   if (stall === undefined || stall.acknowledgedBytes > 0 || !isSynAckRepeated(handshake)) return undefined;
-  if ((first(facts, 'turn')?.serverBytes ?? 0) > 0) return undefined;
+  if ((facts.turn?.[0]?.serverBytes ?? 0) > 0) return undefined;
   const evidence = [
     hints(handshake, `${count(handshake.synAcks, 'SYN-ACK')}, although the client had sent its ACK and data`),
   ];
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   if (other?.at === 'server' && other.has) {
     const lost = other.undelivered.client > 0;
     const text = 'the capture made at the server has the SYN, and none of the client’s data';

@@ -3,7 +3,7 @@
  * (Moore, Voelker and Savage, "Inferring Internet Denial-of-Service Activity", 2001). The kernel resets it (RFC 9293 §3.10.7.2).
  */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, first, hints } from './_evidence.ts';
+import { closingReset, hints } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'backscatter',
@@ -26,10 +26,10 @@ export const cause: Cause = {
     'If this host did ask, but another address, an address translation on the way answers untranslated',
   ],
   weigh: (facts) => {
-    const handshake = first(facts, 'handshake');
-    const quality = first(facts, 'quality');
+    const handshake = facts.handshake?.[0];
+    const quality = facts.quality?.[0];
     if (handshake === undefined || handshake.syns > 0 || handshake.synAcks === 0) return undefined;
-    if (first(facts, 'turn') !== undefined || facts.fin !== undefined || quality === undefined) return undefined;
+    if (facts.turn?.[0] !== undefined || facts.fin !== undefined || quality === undefined) return undefined;
     const reset = closingReset(facts);
     if (reset === undefined) return undefined;
     if (reset.from !== 'client' || reset.hasAck) return undefined;

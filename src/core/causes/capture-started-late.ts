@@ -1,6 +1,6 @@
 /** The capture holds only the end of the connection: too little to say why it ended. */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, count, first, supports } from './_evidence.ts';
+import { closingReset, count, supports } from './_evidence.ts';
 
 /** With so few packets there is nothing to compare the reset with. */
 const PACKETS_MAX = 3;
@@ -13,7 +13,7 @@ export const cause: Cause = {
   wouldBeProvedBy: ['a capture that starts before the connection does'],
   advice: ['Start the capture first, then the connection'],
   weigh: (facts) => {
-    const quality = first(facts, 'quality');
+    const quality = facts.quality?.[0];
     if (quality === undefined || !quality.startedLate || quality.packetCount > PACKETS_MAX) return undefined;
     const reset = closingReset(facts);
     const closesInOrder = facts.fin !== undefined && facts.fin.length > 1;

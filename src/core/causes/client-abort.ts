@@ -11,7 +11,6 @@ import {
   closingReset,
   count,
   duration,
-  first,
   hints,
   MID_RESPONSE_MAX,
   speaksAgainst,
@@ -50,7 +49,7 @@ export const cause: Cause = {
     'Look at why the answer took so long',
   ],
   weigh: (facts) => {
-    const turn = first(facts, 'turn');
+    const turn = facts.turn?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
     if (turn === undefined || close?.from !== 'client') return undefined;
     if (close.kind === 'reset' && close.form !== 'active' && close.form !== 'unknown') return undefined;
@@ -75,7 +74,7 @@ export const cause: Cause = {
  * have followed on a goodbye.
  */
 function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
-  const quality = first(facts, 'quality');
+  const quality = facts.quality?.[0];
   const gaps =
     quality !== undefined && quality.missedBytes > 0
       ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]
@@ -94,7 +93,7 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
 
 /** Seen to be a request: what TLS hides may have been a goodbye. */
 function isPlainRequest(facts: Facts): boolean {
-  return isKnownRequest(facts) && first(facts, 'words')?.clientLast.kind !== 'tls-data';
+  return isKnownRequest(facts) && facts.words?.[0]?.clientLast.kind !== 'tls-data';
 }
 
 /** The client's reset in answer to what the server still sent after the client's FIN. */
@@ -107,7 +106,7 @@ function refusedAnswer(facts: Facts): ResetFact | undefined {
 /** Mid-answer: bytes of a counted response missing, or the server sent on after the close. */
 function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
   if (turn.by !== 'server') return [];
-  const missing = first(facts, 'missing-bytes');
+  const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined) {
     return [
       supports(
@@ -121,7 +120,7 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
     const text = `the server’s answer went on after the client’s FIN (packet ${refused.trigger}) and met a reset`;
     return [(isMoreOfTheAnswer(facts) ? supports : hints)(refused, text)];
   }
-  if (first(facts, 'tls')?.stage === 'server-hello' && turn.quietNs < MID_RESPONSE_MAX) {
+  if (facts.tls?.[0]?.stage === 'server-hello' && turn.quietNs < MID_RESPONSE_MAX) {
     return [hints(close, 'the client left before the TLS handshake was finished')];
   }
   if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX && isBulk(turn) && !hasWholeResponse(facts)) {
@@ -134,7 +133,7 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
 /** What came after the client’s FIN was no last formality such as HTTP/2’s GOAWAY. */
 function isMoreOfTheAnswer(facts: Facts): boolean {
   const late = facts.fin?.find((fin) => fin.from === 'client')?.peerData;
-  const isHttp = first(facts, 'words')?.serverLast.kind === 'http-response';
+  const isHttp = facts.words?.[0]?.serverLast.kind === 'http-response';
   return isHttp || (late !== undefined && late.payloadLength >= MORE_MIN);
 }
 
@@ -145,6 +144,6 @@ function isBulk({ bytes }: TurnFact): boolean {
 
 /** An HTTP response with a counted end that was reached; other answers have no end that shows. */
 function hasWholeResponse(facts: Facts): boolean {
-  const words = first(facts, 'words');
+  const words = facts.words?.[0];
   return words?.serverLast.kind === 'http-response' && facts['missing-bytes'] === undefined;
 }

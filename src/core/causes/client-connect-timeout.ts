@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { closingReset, count, duration, excludes, first, hints, supports } from './_evidence.ts';
+import { closingReset, count, duration, excludes, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 /** Longer than the round trip of any path but those over satellites. */
@@ -27,8 +27,8 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    const attempt = first(facts, 'connect-attempt');
-    const handshake = first(facts, 'handshake');
+    const attempt = facts['connect-attempt']?.[0];
+    const handshake = facts.handshake?.[0];
     if (reset?.from !== 'client' || attempt?.synAckReset !== true || handshake?.stage !== 'answered') return undefined;
     const waitedNs = reset.timeNs - handshake.startNs;
     if (handshake.syns < 2 && waitedNs < LATE_MIN) return undefined;
@@ -47,7 +47,7 @@ export const cause: Cause = {
 };
 
 function lateEvidence(facts: Facts): Evidence[] {
-  const handshake = first(facts, 'handshake');
+  const handshake = facts.handshake?.[0];
   if (handshake?.serverRttNs === undefined || handshake.serverRttNs < LATE_MIN) return [];
   return [hints(handshake, `the SYN-ACK took ${duration(handshake.serverRttNs)}`)];
 }

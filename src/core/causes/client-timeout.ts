@@ -2,7 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Facts, TurnFact } from '../model/fact.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, duration, first, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, closingReset, duration, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -40,7 +40,7 @@ export const cause: Cause = {
     if (close.kind === 'fin' && close.peerData !== undefined && !resetsLater(facts)) return undefined;
     const wait = waitOf(facts, turn);
     if (wait === undefined) return undefined;
-    const quality = first(facts, 'quality');
+    const quality = facts.quality?.[0];
     const gaps =
       quality !== undefined && quality.missedBytes > 0
         ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]

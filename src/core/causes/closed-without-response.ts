@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, TurnFact } from '../model/fact.ts';
-import { closingFin, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -24,7 +24,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    if (fin === undefined || first(facts, 'handshake')?.stage === 'unanswered') return undefined;
+    if (fin === undefined || facts.handshake?.[0]?.stage === 'unanswered') return undefined;
     const turn = unansweredTurn(facts);
     if (fin.from === 'client') return turn === undefined ? undefined : onHalfClose(facts, fin, turn);
     if (turn !== undefined && fin.crossed === undefined) return onRequest(facts, fin, turn);
@@ -42,7 +42,7 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   if (turn.serverBytes === 0) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
   if (turn.turns > 2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
   evidence.push(...senderEvidence(facts, 'server', fin.packets[0]));
-  const quality = first(facts, 'quality');
+  const quality = facts.quality?.[0];
   if (quality !== undefined && quality.missedBytes > 0) {
     evidence.push(speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer'));
   }
@@ -72,7 +72,7 @@ function onHalfClose(facts: Facts, fin: FinFact, turn: TurnFact): Assessment | u
 /** The server closed before it had taken anything, with the client's first words on their way, or none. */
 function beforeRequest(facts: Facts, fin: FinFact): Assessment | undefined {
   const saidNothing = facts.words === undefined || facts.words.every((words) => words.serverFirst.kind === 'none');
-  if (!saidNothing || first(facts, 'handshake')?.stage !== 'complete') return undefined;
+  if (!saidNothing || facts.handshake?.[0]?.stage !== 'complete') return undefined;
   const onItsWay = fin.crossed?.number ?? (fin.peerData?.knewOfFin === false ? fin.peerData.number : undefined);
   if (onItsWay === undefined && fin.quietNs >= PROMPT_MAX) return undefined;
   const crossing = onItsWay === undefined ? '' : `; the client’s first words (packet ${onItsWay}) crossed its FIN`;

@@ -1,7 +1,7 @@
 /** The server keeps no connection for longer than a certain time, and announced the end of this one (keepalive_time, max_age). */
 import type { Cause } from '../model/cause.ts';
 import { announcedEnd } from './_announced.ts';
-import { closingFin, duration, first, hints, supports } from './_evidence.ts';
+import { closingFin, duration, hints, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 
 export const cause: Cause = {
@@ -19,7 +19,7 @@ export const cause: Cause = {
     const announced = announcedEnd(facts);
     const close = closingFin(facts);
     if (announced === undefined || close === undefined) return undefined;
-    const age = duration(first(facts, 'turn')?.sinceStartNs ?? 0);
+    const age = duration(facts.turn?.[0]?.sinceStartNs ?? 0);
     const told = announced.reason === 'max_age';
     const text = told ? 'the server said GOAWAY (“max_age”)' : announced.text;
     return {

@@ -6,7 +6,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
-import { closingReset, count, duration, first, hints, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, supports } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'conntrack-invalid',
@@ -48,7 +48,7 @@ function strangerEvidence(facts: Facts): Evidence[] {
 function deniedEvidence(facts: Facts): Evidence[] {
   const reset = closingReset(facts);
   if (reset?.form !== 'passive' || reset.trigger === undefined) return [];
-  const repeated = first(facts, 'repeated-after-reset');
+  const repeated = facts['repeated-after-reset']?.[0];
   if (repeated === undefined || repeated.from !== reset.from) return [];
   const text = `the ${reset.from} answered the acknowledgement in packet ${reset.trigger} with a reset, and ${duration(repeated.afterNs)} later repeated what that acknowledges: it reached the ${reset.from}’s kernel, and not the connection`;
   return [supports(repeated, text), hints(reset, 'bare RST: the form of a kernel that does not know the connection')];

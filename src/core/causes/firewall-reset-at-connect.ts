@@ -6,7 +6,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
-import { first, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { isGenuine } from './_other-end.ts';
 import { type Refusal, refusalOf } from './_refusal.ts';
 import { otherTtlText } from './_sender.ts';
@@ -45,7 +45,7 @@ export const cause: Cause = {
 
 /** A capture made at the server: what it does not have of this connection was answered before it. */
 function otherEndEvidence(facts: Facts, { reset }: Refusal): Evidence[] {
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   if (other?.at !== 'server') return [];
   if (other.fate === 'born-between') {
     const what = other.has ? 'no such reset' : 'neither the SYN nor this reset';

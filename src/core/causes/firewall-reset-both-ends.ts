@@ -8,7 +8,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { tooSoonText } from './_distance.ts';
-import { closingReset, count, duration, first, hints, proves, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, proves, supports } from './_evidence.ts';
 import { fateOf, isGenuine } from './_other-end.ts';
 
 /** A device sends both at once. */
@@ -30,7 +30,7 @@ export const cause: Cause = {
   weigh: (facts) => {
     const reset = closingReset(facts);
     if (reset === undefined || reset.form === 'refusal' || reset.afterOwnFin || reset.afterPeerFin) return undefined;
-    if (first(facts, 'handshake')?.stage === 'unanswered' || isGenuine(facts, reset.from)) return undefined;
+    if (facts.handshake?.[0]?.stage === 'unanswered' || isGenuine(facts, reset.from)) return undefined;
     const evidence = [...bothEndsEvidence(facts, reset), ...togetherEvidence(facts, reset)];
     if (evidence.length === 0) return undefined;
     const tooSoon = tooSoonText(facts, reset);

@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
-import { closingReset, count, first, hints, supports } from './_evidence.ts';
+import { closingReset, count, hints, supports } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'hairpin-nat',
@@ -21,7 +21,7 @@ export const cause: Cause = {
     'Behind a load balancer: let its targets answer through it, not straight to the client',
   ],
   weigh: (facts) => {
-    const handshake = first(facts, 'handshake');
+    const handshake = facts.handshake?.[0];
     if (handshake === undefined || handshake.stage === 'complete') return undefined;
     const evidence = [...strangerEvidence(facts), ...attemptEvidence(facts, handshake)];
     if (evidence.length === 0) return undefined;
@@ -44,7 +44,7 @@ function strangerEvidence(facts: Facts): Evidence[] {
 
 /** Seen at the server: the client does not take its answer, and goes on waiting for one. */
 function attemptEvidence(facts: Facts, handshake: HandshakeFact): Evidence[] {
-  const attempt = first(facts, 'connect-attempt');
+  const attempt = facts['connect-attempt']?.[0];
   if (attempt?.synAckReset !== true || !attempt.askedAgain || attempt.challenged) return [];
   const text =
     'the client reset the SYN-ACK and sent the same SYN again: it was waiting, and the answer was none to what it had asked';

@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
-import { closingFin, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -22,7 +22,7 @@ export const cause: Cause = {
   weigh: (facts) => {
     const fin = closingFin(facts);
     if (fin === undefined || facts.reset !== undefined) return undefined;
-    const { oneWay } = first(facts, 'quality') ?? {};
+    const { oneWay } = facts.quality?.[0] ?? {};
     if (oneWay !== undefined) return seenOneWay(fin);
     const [packet] = fin.packets;
     const other = facts.fin?.find((candidate) => candidate.from !== fin.from);
@@ -33,7 +33,7 @@ export const cause: Cause = {
       if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
-    const missing = first(facts, 'missing-bytes');
+    const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined) {
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
     }

@@ -6,17 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import {
-  closingFin,
-  closingReset,
-  count,
-  duration,
-  first,
-  hints,
-  IDLE_MIN,
-  speaksAgainst,
-  supports,
-} from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { isLostFin } from './_lost-fin.ts';
 import { senderEvidence, ttlOf } from './_sender.ts';
 
@@ -39,17 +29,17 @@ export const cause: Cause = {
     const afterLostFin = weighLostFin(facts);
     if (afterLostFin !== undefined) return afterLostFin;
     const reset = closingReset(facts);
-    const stage = first(facts, 'handshake')?.stage;
+    const stage = facts.handshake?.[0]?.stage;
     if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
     const { from, trigger } = reset;
-    const idleNs = reset.sinceHeardNs ?? first(facts, 'turn')?.quietNs ?? 0;
+    const idleNs = reset.sinceHeardNs ?? facts.turn?.[0]?.quietNs ?? 0;
     const idle = idleNs >= IDLE_MIN;
     const ttl = ttlOf(facts, reset.packets[0]);
     const fits = idle && ttl?.relation === 'same' && ttl.steady;
     const formText = `bare RST in answer to packet ${trigger}, with no FIN before: the form of a kernel without the socket`;
     const evidence = [(fits ? supports : hints)(reset, formText), ...senderEvidence(facts, from, reset.packets[0])];
     const heard = `the ${from} had last been heard ${duration(idleNs)} before`;
-    const handshake = first(facts, 'handshake');
+    const handshake = facts.handshake?.[0];
     if (from === 'server' && handshake !== undefined && handshake.synAcks > 1) {
       const text = `the server sent its SYN-ACK ${count(handshake.synAcks, 'time')}: with a full accept queue it takes no ACK, and forgets`;
       evidence.push(hints(handshake, text));
@@ -57,7 +47,7 @@ export const cause: Cause = {
     else if (reset.sinceHeardNs !== undefined) {
       evidence.push(hints(reset, `${heard}: no time to restart, so something made it forget`));
     }
-    if (from === 'server' && stage === 'complete' && first(facts, 'turn') === undefined && !idle) {
+    if (from === 'server' && stage === 'complete' && facts.turn?.[0] === undefined && !idle) {
       evidence.push(speaksAgainst(reset, 'it answers the ACK of the handshake: the server never had the connection'));
     }
     return {

@@ -1,7 +1,7 @@
 /** A connection opened only to see whether somebody answers: handshake, no byte, closed at once. */
 import type { Cause } from '../model/cause.ts';
 import { SECOND } from '../model/time.ts';
-import { closingFin, closingReset, duration, first, supports } from './_evidence.ts';
+import { closingFin, closingReset, duration, supports } from './_evidence.ts';
 
 /** A check does not linger. */
 const LASTING_MAX = 5 * SECOND;
@@ -15,7 +15,7 @@ export const cause: Cause = {
   advice: ['Nothing is wrong; leave health checks out of the server’s error log'],
   weigh: (facts) => {
     const close = closingReset(facts) ?? closingFin(facts);
-    const handshake = first(facts, 'handshake');
+    const handshake = facts.handshake?.[0];
     if (close?.from !== 'client' || handshake === undefined || facts.words !== undefined) return undefined;
     if (handshake.stage !== 'complete' && handshake.stage !== 'answered') return undefined;
     // Who repeats its SYN wants more than to look, and may meet the answer only after giving up.

@@ -2,7 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Utterance } from '../model/utterance.ts';
 import { PING_ASKS } from '../model/utterance.ts';
-import { closingFin, closingReset, duration, first, PROMPT_MAX, supports } from './_evidence.ts';
+import { closingFin, closingReset, duration, PROMPT_MAX, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 
@@ -20,8 +20,8 @@ export const cause: Cause = {
     'If it only was busy, allow more time (keepalive timeout)',
   ],
   weigh: (facts) => {
-    const words = first(facts, 'words');
-    const turn = first(facts, 'turn');
+    const words = facts.words?.[0];
+    const turn = facts.turn?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
     if (words === undefined || turn === undefined || close === undefined) return undefined;
     const said = turn.by === 'client' ? words.clientLast : words.serverLast;

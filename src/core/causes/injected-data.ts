@@ -7,7 +7,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, OtherEndFact, SecondSenderFact } from '../model/fact.ts';
-import { closingFin, closingReset, count, first, hints, proves, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, hints, proves, supports } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
 import { ttlOf } from './_sender.ts';
 
@@ -99,12 +99,12 @@ function describeSign({ from, sign, ttl, baseline }: SecondSenderFact): string {
 
 /** Captures at both ends: more arrived than was sent. */
 function unsentEvidence(facts: Facts): Evidence[] {
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   const side = other && addedTo(other);
   if (other === undefined || side === undefined) return [];
   const text = `${count(other.unsent[side], 'byte')} of the ${side}’s stream arrived that the capture made at the ${side} does not have`;
   // A capture that lost packets at the sender has fewer bytes, too.
-  const lost = (first(facts, 'quality')?.missedBytes ?? 0) > 0;
+  const lost = (facts.quality?.[0]?.missedBytes ?? 0) > 0;
   return [(lost ? hints : supports)(other, text)];
 }
 
@@ -119,8 +119,8 @@ function isForged(facts: Facts, fin: FinFact | undefined): boolean {
 }
 
 function inWhoseName(facts: Facts, fin: FinFact | undefined): Side {
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   const added = other && addedTo(other);
   if (fin !== undefined && isForged(facts, fin)) return fin.from;
-  return first(facts, 'second-sender')?.from ?? added ?? closingReset(facts)?.from ?? 'server';
+  return facts['second-sender']?.[0]?.from ?? added ?? closingReset(facts)?.from ?? 'server';
 }

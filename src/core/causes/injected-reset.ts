@@ -8,7 +8,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { labelOf } from './_distance.ts';
-import { closingReset, duration, excludes, first, hints, IDLE_MIN, speaksAgainst } from './_evidence.ts';
+import { closingReset, duration, excludes, hints, IDLE_MIN, speaksAgainst } from './_evidence.ts';
 import { forgedEvidence } from './_forged.ts';
 import { isGenuine } from './_other-end.ts';
 import { ttlOf } from './_sender.ts';
@@ -53,7 +53,7 @@ export const cause: Cause = {
 function deniedEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   const { form, from, sinceHeardNs } = reset;
   if (form !== 'passive' || sinceHeardNs === undefined || sinceHeardNs >= IDLE_MIN) return [];
-  if (first(facts, 'handshake')?.stage !== 'complete') return [];
+  if (facts.handshake?.[0]?.stage !== 'complete') return [];
   const text = `the ${from} denies a connection on which it was heard ${duration(sinceHeardNs)} before, with no FIN`;
   return [hints(reset, `${text}: it may have got a reset that is not seen here`)];
 }
@@ -66,7 +66,7 @@ function againstEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefine
   if (ttl?.relation === 'same' && ttl.hops > 0) {
     found.push(hints(ttl, `TTL ${ttl.ttl} is that of the ${reset.from}’s other packets, as a careful forger sees to`));
   }
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   if (turn !== undefined && turn.quietNs >= IDLE_LONG) {
     found.push(
       hints(turn, `nothing had been said for ${duration(turn.quietNs)}: devices end idle connections so, too`),

@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { closingReset, duration, first, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { fateOf, isGenuine } from './_other-end.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
@@ -26,7 +26,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    const stage = first(facts, 'handshake')?.stage;
+    const stage = facts.handshake?.[0]?.stage;
     if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
     const { from } = reset;
     const ttl = ttlOf(facts, reset.packets[0]);

@@ -2,7 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
-import { closingFin, closingReset, count, first, hints } from './_evidence.ts';
+import { closingFin, closingReset, count, hints } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'insufficient-evidence',
@@ -16,7 +16,7 @@ export const cause: Cause = {
   advice: ['Capture at both ends, starting before the connection does (tcpdump --immediate-mode -s 0)'],
   weigh: (facts) => {
     const close = closingReset(facts) ?? closingFin(facts);
-    const witness = close ?? first(facts, 'silence');
+    const witness = close ?? facts.silence?.[0];
     if (witness === undefined) return undefined;
     const lacking = whatLacks(facts);
     return {
@@ -35,7 +35,7 @@ function summarise(close: ResetFact | FinFact | undefined): string {
 
 /** What the capture lacks that a cause would be read from. */
 function whatLacks(facts: Facts): Evidence[] {
-  const quality = first(facts, 'quality');
+  const quality = facts.quality?.[0];
   if (quality === undefined) return [];
   const found: Evidence[] = [];
   if (quality.oneWay !== undefined) {

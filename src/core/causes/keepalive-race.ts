@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, duration, first, hints, IDLE_MIN, roundTripNs, supports } from './_evidence.ts';
+import { closingFin, duration, hints, IDLE_MIN, roundTripNs, supports } from './_evidence.ts';
 import { isLostFin } from './_lost-fin.ts';
 import { senderEvidence } from './_sender.ts';
 import { mayHaveBody, unansweredTurn } from './_words.ts';
@@ -59,7 +59,7 @@ function crossingRequest(facts: Facts, fin: FinFact): number | undefined {
 
 /** Silence before the request and the FIN, after an answer. A request just ahead of the FIN is not what ended the silence. */
 function idleBefore(facts: Facts, fin: FinFact): TimeNs | undefined {
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   if (turn === undefined || turn.serverBytes === 0) return undefined;
   if (fin.crossed === undefined) return unansweredTurn(facts) === undefined ? turn.quietNs : undefined;
   return turn.by === 'client' ? turn.idleBeforeNs : undefined;
@@ -67,7 +67,7 @@ function idleBefore(facts: Facts, fin: FinFact): TimeNs | undefined {
 
 /** What follows so soon is a request in HTTP, unless it may be the rest of the request that was just answered. */
 function isNextRequest(facts: Facts): boolean {
-  const words = first(facts, 'words');
+  const words = facts.words?.[0];
   return words?.clientFirst.kind === 'http-request' && !mayHaveBody(words.clientLast);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, ProbesFact } from '../model/fact.ts';
-import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 export const cause: Cause = {
@@ -26,7 +26,7 @@ export const cause: Cause = {
     const peer = probes.from === 'client' ? 'server' : 'client';
     const silent = `${count(probes.unanswered, 'keep-alive probe')} of the ${probes.from} got no answer`;
     if (reset === undefined && facts.fin === undefined) {
-      const silence = first(facts, 'silence');
+      const silence = facts.silence?.[0];
       return {
         evidence: [
           supports(probes, silent),

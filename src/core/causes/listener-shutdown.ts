@@ -3,7 +3,7 @@
  * ever saw them (Linux inet_csk_listen_stop, reason TCP_STATE). One alone looks like an accept followed by an abort.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, count, first, hints, supports } from './_evidence.ts';
+import { closingReset, count, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 /** One repetition may be a lost ACK. */
@@ -23,15 +23,15 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    const handshake = first(facts, 'handshake');
-    const words = first(facts, 'words');
+    const handshake = facts.handshake?.[0];
+    const words = facts.words?.[0];
     if (reset?.form !== 'active' || reset.from !== 'server' || handshake?.stage !== 'complete') return undefined;
     if (words !== undefined && words.serverFirst.kind !== 'none') return undefined;
     const evidence = [
       hints(reset, 'the server sent nothing but the handshake before it reset the connection'),
       ...senderEvidence(facts, 'server', reset.packets[0]),
     ];
-    const surroundings = first(facts, 'surroundings');
+    const surroundings = facts.surroundings?.[0];
     if (surroundings !== undefined && surroundings.sameInstant > 1) {
       const together = count(surroundings.sameInstant, 'connection');
       evidence.push(supports(surroundings, `${together} of this server, none ever answered, were reset within 50 ms`));

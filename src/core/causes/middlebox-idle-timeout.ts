@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { deviceReset } from './_device-reset.ts';
-import { closingReset, duration, first, hints, supports } from './_evidence.ts';
+import { closingReset, duration, hints, supports } from './_evidence.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
 
@@ -52,7 +52,7 @@ function whereSilent(facts: Facts): Assessment | undefined {
   if (closingReset(facts)?.form === 'passive' && closingReset(facts)?.from !== stall.side) return undefined;
   const text = `after ${duration(idleNs)} of silence, what the ${stall.side} sent was repeated ${stall.retransmissions} times without effect`;
   const evidence = [weigh(idleNs)(stall, text), ...timerEvidence(facts, idleNs)];
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   if (other !== undefined && other.undelivered[stall.side] > 0) {
     evidence.push(hints(other, 'the capture made at the other end has none of it, and the connection stands there'));
   }
@@ -81,7 +81,7 @@ function whereAnswered(facts: Facts): Assessment | undefined {
 /** A device says to both ends that it gives up. */
 function whereReset(facts: Facts): Assessment | undefined {
   const reset = closingReset(facts);
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   if (reset === undefined || turn === undefined || turn.quietNs < PAUSE_MIN) return undefined;
   if (reset.form !== 'active' || facts.stall !== undefined) return undefined;
   const ttl = ttlOf(facts, reset.packets[0]);
@@ -104,7 +104,7 @@ function weigh(idleNs: TimeNs): typeof hints {
 }
 
 function timerEvidence(facts: Facts, idleNs: TimeNs): Evidence[] {
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   const timer = TIMERS.find((seconds) => Math.abs(idleNs / SECOND / seconds - 1) <= FITS_WITHIN);
   if (turn === undefined || timer === undefined) return [];
   return [hints(turn, `that is close to ${timer} s, an idle time-out that devices come with`)];

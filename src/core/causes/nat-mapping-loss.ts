@@ -7,7 +7,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { deviceReset } from './_device-reset.ts';
-import { first, hints, IDLE_MIN, supports } from './_evidence.ts';
+import { hints, IDLE_MIN, supports } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'nat-mapping-loss',
@@ -39,7 +39,7 @@ export const cause: Cause = {
 /** The server was not told, and what it sends is no longer translated. */
 function strangerEvidence(facts: Facts): Evidence[] {
   const stray = facts.stranger?.find(({ isSynAck }) => !isSynAck);
-  const answered = first(facts, 'reset');
+  const answered = facts.reset?.[0];
   if (stray === undefined || answered === undefined || stray.packets[0] < answered.packets[0]) return [];
   const met = stray.wasReset ? ', and the client’s kernel reset it' : '';
   return [

@@ -1,6 +1,6 @@
 /** Both sides closed with a FIN and nothing was outstanding (RFC 9293 §3.6). */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, first, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -25,11 +25,11 @@ export const cause: Cause = {
       if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
-    const tls = first(facts, 'tls');
+    const tls = facts.tls?.[0];
     if (fin.from === 'client' && tls?.stage === 'server-hello') {
       evidence.push(speaksAgainst(tls, 'the TLS handshake was not finished'));
     }
-    const missing = first(facts, 'missing-bytes');
+    const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined)
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
     const [packet] = fin.packets;

@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, GapFact, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { count, duration, excludes, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { count, duration, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
 import { aftermath, CLOSES_AFTER_STALL, isWhatEnded } from './_stall.ts';
 
 /** Links below this are not met: 1,280 is IPv6's minimum MTU, less headers. */
@@ -72,7 +72,7 @@ function stallEvidence(facts: Facts, stall: StallFact): Evidence[] {
 }
 
 function whereNothingSmallerShows(facts: Facts, stall: StallFact, size: string): Evidence[] {
-  if (stall.acknowledgedBytes === 0 && first(facts, 'handshake')?.stage === 'complete') {
+  if (stall.acknowledgedBytes === 0 && facts.handshake?.[0]?.stage === 'complete') {
     return [hints(stall, `the handshake got through, but the first segment of ${size} was repeated in vain`)];
   }
   return [

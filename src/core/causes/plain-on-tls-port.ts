@@ -2,7 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
 import type { WordsFact } from '../model/fact.ts';
-import { closingFin, closingReset, first, hints, proves, supports } from './_evidence.ts';
+import { closingFin, closingReset, hints, proves, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { describeWords } from './_words.ts';
 
@@ -30,7 +30,7 @@ export const cause: Cause = {
   wouldBeProvedBy: ['the server’s log (“plain HTTP request was sent to HTTPS port”, “wrong version number”)'],
   advice: ['Use https:// (or the protocol’s TLS mode) on this port, or the server’s plain port'],
   weigh: (facts) => {
-    const words = first(facts, 'words');
+    const words = facts.words?.[0];
     if (words === undefined || !isPlain(words)) return undefined;
     const close = closingReset(facts) ?? closingFin(facts);
     const said = `the client sent ${describeWords(words.clientFirst)}`;

@@ -3,7 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, count, duration, first, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, supports } from './_evidence.ts';
 
 /** More ports than a program that wants something of one host tries in vain; a monitor knows which ones are open. */
 const PORTS_MIN = 8;
@@ -28,8 +28,8 @@ export const cause: Cause = {
   wouldBeProvedBy: ['who runs that client address, and why'],
   advice: ['If the scan is not yours, treat it as one; its refused connections are no fault of the server'],
   weigh: (facts) => {
-    const surroundings = first(facts, 'surroundings');
-    const handshake = first(facts, 'handshake');
+    const surroundings = facts.surroundings?.[0];
+    const handshake = facts.handshake?.[0];
     if (surroundings === undefined || handshake === undefined || facts.words !== undefined) return undefined;
     const { portsTried, portsFailed, portsTriedNs } = surroundings;
     if (portsTried < PORTS_MIN || portsFailed < FAILED_MIN || handshake.stage === 'unseen') return undefined;

@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, WordsFact } from '../model/fact.ts';
-import { first, hints, supports } from './_evidence.ts';
+import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
@@ -55,7 +55,7 @@ function isOdd({ clientFirst, clientLast }: WordsFact): boolean {
 function bySilence(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   if (close === undefined || close.shape === 'never-answered' || !isAtOnce(facts, close)) return undefined;
-  if (first(facts, 'words')?.clientLast.kind !== 'unknown') return undefined;
+  if (facts.words?.[0]?.clientLast.kind !== 'unknown') return undefined;
   return possibly(
     facts,
     close,

@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
-import { first, supports } from './_evidence.ts';
+import { supports } from './_evidence.ts';
 import { explained, lastWords, MANNERS } from './_last-words.ts';
 import { isAtOnce, isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
@@ -23,7 +23,7 @@ export const cause: Cause = {
   advice: [
     'Turn it on at both ends or at neither: send-proxy with accept-proxy, proxy_protocol with listen … proxy_protocol',
   ],
-  weigh: (facts) => (first(facts, 'words')?.clientFirst.kind === 'proxy-header' ? unwanted(facts) : missing(facts)),
+  weigh: (facts) => (facts.words?.[0]?.clientFirst.kind === 'proxy-header' ? unwanted(facts) : missing(facts)),
 };
 
 /** The header came, and what the server said to it is that it cannot read it; or nothing. */
@@ -34,7 +34,7 @@ function unwanted(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   if (close !== undefined && close.close.from === 'server' && isFirstRequest(close)) {
     const assessment = possibly(facts, close, 'a server that does not understand it closes like this', summary);
-    const words = first(facts, 'words');
+    const words = facts.words?.[0];
     return words === undefined
       ? assessment
       : { ...assessment, evidence: [supports(words, `${header} closed without a word`), ...assessment.evidence] };
@@ -52,7 +52,7 @@ function missing(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   if (close?.shape !== 'fin' && close?.shape !== 'reset') return undefined;
   if (!isFirstRequest(close) || !isAtOnce(facts, close)) return undefined;
-  if (first(facts, 'words')?.clientLast.kind !== 'http-request') return undefined;
+  if (facts.words?.[0]?.clientLast.kind !== 'http-request') return undefined;
   return possibly(
     facts,
     close,

@@ -4,7 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import { otherSide } from '../model/endpoint.ts';
-import { closingFin, first, hints, PROMPT_MAX, supports } from './_evidence.ts';
+import { closingFin, hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, unansweredTurn } from './_words.ts';
 
@@ -19,7 +19,7 @@ export const cause: Cause = {
   advice: ['Nothing is wrong: both sides had taken leave, one of them too late for the other'],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    const tls = first(facts, 'tls');
+    const tls = facts.tls?.[0];
     if (fin === undefined || tls === undefined || fin.peerData !== undefined) return undefined;
     const late = tls.farewells[otherSide(fin.from)];
     const reset = facts.reset?.find(({ from, afterOwnFin }) => from === fin.from && afterOwnFin);
@@ -28,7 +28,7 @@ export const cause: Cause = {
     if (fin.from === 'server' && unansweredTurn(facts) !== undefined && isKnownRequest(facts)) return undefined;
     const text = `the ${fin.from} had closed with a FIN (packet ${fin.packets[0]}) and reset what came then: a close_notify of the ${otherSide(fin.from)} (packet ${late})`;
     // Where it closed for want of use, that is the reason, and this what came of it.
-    const isIdle = (first(facts, 'turn')?.quietNs ?? 0) >= PROMPT_MAX;
+    const isIdle = (facts.turn?.[0]?.quietNs ?? 0) >= PROMPT_MAX;
     const evidence = [(isIdle ? hints : supports)(reset, text)];
     if (tls.farewells[fin.from] !== undefined)
       evidence.push(hints(tls, `the ${fin.from} had taken leave before its FIN`));

@@ -3,7 +3,7 @@
  * and many servers end that way; nothing that anybody waited for was lost.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, hints, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -34,7 +34,7 @@ export const cause: Cause = {
     if (fin.from === 'client' && reset.from === 'server' && turn !== undefined && fin.peerData === undefined) {
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server reset`));
     }
-    const missing = first(facts, 'missing-bytes');
+    const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined)
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
     if (reset.from === fin.from && fin.peerData !== undefined) {

@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { closingReset, count, duration, first, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
@@ -37,7 +37,7 @@ export const cause: Cause = {
     const peer = stall.side === 'client' ? 'server' : 'client';
     const text = `the ${stall.side} sent the same data ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
     const evidence = [supports(stall, text)];
-    const quality = first(facts, 'quality');
+    const quality = facts.quality?.[0];
     if (quality?.oneWay !== undefined) {
       evidence.push(
         speaksAgainst(quality, 'the other direction was not captured, so an acknowledgement may have come'),
@@ -54,7 +54,7 @@ export const cause: Cause = {
       evidence.push(hints(router, said));
     }
     evidence.push(...aftermath(facts, stall));
-    const silence = first(facts, 'silence');
+    const silence = facts.silence?.[0];
     if (silence !== undefined && silence.durationNs > 0 && reset === undefined) {
       evidence.push(hints(silence, `then nothing more for ${duration(silence.durationNs)}`));
     }
@@ -70,7 +70,7 @@ export const cause: Cause = {
 function closerOf(facts: Facts, stall: StallFact): Closer {
   // After a silence, a device that forgot the connection drops its data, too.
   const isActive = idleBefore(facts, stall) < SECOND;
-  const isLost = isActive && (first(facts, 'other-end')?.undelivered[stall.side] ?? 0) > 0;
+  const isLost = isActive && (facts['other-end']?.[0]?.undelivered[stall.side] ?? 0) > 0;
   const router = facts.icmp?.some((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
   return isLost || router === true ? 'nobody' : 'unknown';
 }

@@ -5,7 +5,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
-import { closingFin, closingReset, first, hints, MID_RESPONSE_MAX, supports } from './_evidence.ts';
+import { closingFin, closingReset, hints, MID_RESPONSE_MAX, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { assessRefusal, BROADER, CERTIFICATE_ALERTS, refusalOf, refusalText } from './_tls.ts';
 
@@ -38,8 +38,8 @@ export const cause: Cause = {
 
 /** The client went away once it had seen the certificate, without a word. Who only wanted to look does the same. */
 function weighLeave(facts: Facts): Assessment | undefined {
-  const tls = first(facts, 'tls');
-  const turn = first(facts, 'turn');
+  const tls = facts.tls?.[0];
+  const turn = facts.turn?.[0];
   const close = closingReset(facts) ?? closingFin(facts);
   if (tls?.stage !== 'server-hello' || turn?.by !== 'server' || close?.from !== 'client') return undefined;
   if (turn.quietNs >= MID_RESPONSE_MAX) return undefined;

@@ -2,7 +2,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
@@ -28,14 +28,14 @@ export const cause: Cause = {
 function bySilence(facts: Facts): Assessment | undefined {
   const fin = closingFin(facts);
   if (fin?.from !== 'server' || fin.peerData !== undefined || fin.crossed !== undefined) return undefined;
-  const turn = first(facts, 'turn');
-  if (unansweredTurn(facts) !== undefined || first(facts, 'handshake')?.stage === 'answered') return undefined;
+  const turn = facts.turn?.[0];
+  if (unansweredTurn(facts) !== undefined || facts.handshake?.[0]?.stage === 'answered') return undefined;
   const quietNs = turn?.quietNs ?? fin.quietNs;
   if (quietNs < PROMPT_MAX) return undefined;
   const evidence = [
     supports(fin, `the server sent FIN after ${duration(quietNs)} without a word, with nothing outstanding`),
   ];
-  const missing = first(facts, 'missing-bytes');
+  const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined) {
     evidence.push(speaksAgainst(missing, `its response still lacked ${missing.bytes} bytes`));
   }

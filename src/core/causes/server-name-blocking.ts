@@ -6,7 +6,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TlsFact } from '../model/fact.ts';
-import { closingFin, closingReset, duration, first, hints, PROMPT_MAX } from './_evidence.ts';
+import { closingFin, closingReset, duration, hints, PROMPT_MAX } from './_evidence.ts';
 import { forgedEvidence } from './_forged.ts';
 import { isGenuine } from './_other-end.ts';
 
@@ -27,7 +27,7 @@ export const cause: Cause = {
     'Try the same name over another network',
   ],
   weigh: (facts) => {
-    const tls = first(facts, 'tls');
+    const tls = facts.tls?.[0];
     if (tls?.serverName !== true || (tls.stage !== 'client-hello' && tls.stage !== 'server-hello')) return undefined;
     const reset = closingReset(facts);
     if (reset !== undefined) return uponReset(facts, tls, reset);
@@ -37,7 +37,7 @@ export const cause: Cause = {
 
 /** A reset that came upon the ClientHello, and that somebody forged. */
 function uponReset(facts: Facts, tls: TlsFact, reset: ResetFact): Assessment | undefined {
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   if (turn === undefined || turn.quietNs >= PROMPT_MAX || isGenuine(facts, reset.from)) return undefined;
   // The server’s answer to it may have been on its way to a client that a device had reset.
   if (turn.by === 'server' && reset.from === 'server') return undefined;
@@ -60,7 +60,7 @@ function withoutProof(evidence: Evidence): Evidence {
 function uponSilence(facts: Facts, tls: TlsFact): Assessment | undefined {
   const stall = facts.stall?.find(({ side }) => side === 'client');
   if (stall === undefined || tls.stage !== 'client-hello' || stall.acknowledgedBytes > 0) return undefined;
-  if (first(facts, 'handshake')?.stage !== 'complete' || stall.payloadLength > FITS_ANY_PATH) return undefined;
+  if (facts.handshake?.[0]?.stage !== 'complete' || stall.payloadLength > FITS_ANY_PATH) return undefined;
   const text = `the client repeated its ClientHello for ${duration(stall.spanNs)} in vain, although the connection had been accepted`;
   return {
     evidence: [hints(stall, text), hints(tls, 'the ClientHello names the server')],

@@ -1,6 +1,6 @@
 /** Somebody outside of the program destroyed the socket: ss -K, a destroying of sockets when an address or a policy changes. */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, first, hints } from './_evidence.ts';
+import { closingReset, hints } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 export const cause: Cause = {
@@ -17,11 +17,10 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    if (reset?.form !== 'active' || first(facts, 'handshake')?.stage === 'answered') return undefined;
+    if (reset?.form !== 'active' || facts.handshake?.[0]?.stage === 'answered') return undefined;
     // Programs that abort do so after they have said something, and so does whoever destroys: only unread data speaks otherwise.
     if (facts['unanswered-data']?.some((fact) => fact.at === reset.from) === true) return undefined;
-    if (first(facts, 'words') === undefined || facts.probes?.some((fact) => fact.unanswered > 1) === true)
-      return undefined;
+    if (facts.words?.[0] === undefined || facts.probes?.some((fact) => fact.unanswered > 1) === true) return undefined;
     const [packet] = reset.packets;
     return {
       evidence: [

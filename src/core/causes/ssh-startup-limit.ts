@@ -1,6 +1,6 @@
 /** sshd turned the connection away because too many others are not logged in yet (MaxStartups), or for its address. */
 import type { Cause } from '../model/cause.ts';
-import { first, hints, supports } from './_evidence.ts';
+import { hints, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 
@@ -27,7 +27,7 @@ export const cause: Cause = {
       });
     }
     const close = unexplainedClose(facts);
-    const words = first(facts, 'words');
+    const words = facts.words?.[0];
     if (close === undefined || words?.clientFirst.kind !== 'ssh-banner' || words.serverFirst.kind !== 'none')
       return undefined;
     const assessment = possibly(

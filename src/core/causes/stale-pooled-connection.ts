@@ -4,7 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
-import { closingFin, duration, first, hints, IDLE_MIN, proves, roundTripNs, supports } from './_evidence.ts';
+import { closingFin, duration, hints, IDLE_MIN, proves, roundTripNs, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
 
@@ -25,7 +25,7 @@ export const cause: Cause = {
     const reset = answerTo(facts, number);
     const ownFin = facts.fin?.find((candidate) => candidate.from === 'client');
     if (reset === undefined || (ownFin !== undefined && ownFin.packets[0] < number)) return undefined;
-    const turn = first(facts, 'turn');
+    const turn = facts.turn?.[0];
     if (turn === undefined || unansweredTurn(facts) !== undefined) return undefined;
     const long = delayNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
     const idle = turn.quietNs >= IDLE_MIN;

@@ -5,7 +5,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { count, duration, first, hints, supports } from './_evidence.ts';
+import { count, duration, hints, supports } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'stale-port-challenge',
@@ -21,8 +21,8 @@ export const cause: Cause = {
     'If a firewall stands between, let it pass the ACK that answers a SYN, and the reset that answers it',
   ],
   weigh: (facts) => {
-    const attempt = first(facts, 'connect-attempt');
-    const handshake = first(facts, 'handshake');
+    const attempt = facts['connect-attempt']?.[0];
+    const handshake = facts.handshake?.[0];
     if (attempt?.challenged !== true || handshake === undefined || handshake.stage === 'complete') return undefined;
     const text =
       'the SYN was answered by an ACK for other numbers: the server has an older connection between these ports';

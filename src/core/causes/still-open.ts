@@ -2,7 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { duration, first, hints, supports } from './_evidence.ts';
+import { duration, hints, supports } from './_evidence.ts';
 
 /** A handshake that takes longer has failed. */
 const PATIENCE: TimeNs = 3 * SECOND;
@@ -14,8 +14,8 @@ export const cause: Cause = {
   wouldBeProvedBy: ['a longer capture'],
   advice: ['Nothing has ended yet'],
   weigh: (facts) => {
-    const silence = first(facts, 'silence');
-    const handshake = first(facts, 'handshake');
+    const silence = facts.silence?.[0];
+    const handshake = facts.handshake?.[0];
     if (closes(facts) || silence === undefined || handshake === undefined) return undefined;
     const waiting = handshake.stage === 'unanswered' || handshake.stage === 'answered';
     if (waiting && hasFailed(handshake, silence.durationNs)) return undefined;

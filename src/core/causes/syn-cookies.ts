@@ -4,7 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { duration, first, hints } from './_evidence.ts';
+import { duration, hints } from './_evidence.ts';
 
 /** A SYN-ACK is repeated after 1 s (RFC 6298 §2.1), after 3 s by old systems (RFC 1122 §4.2.3.1). */
 const REPEATED_BY: TimeNs = 3.5 * SECOND;
@@ -23,11 +23,11 @@ export const cause: Cause = {
     'Where the server speaks first, let the client give up waiting and connect again: a lost ACK is not repeated',
   ],
   weigh: (facts) => {
-    const handshake = first(facts, 'handshake');
-    const silence = first(facts, 'silence');
+    const handshake = facts.handshake?.[0];
+    const silence = facts.silence?.[0];
     if (handshake?.stage !== 'answered' || silence === undefined || silence.closed) return undefined;
     if (handshake.syns !== 1 || handshake.synAcks !== 1 || silence.lastFrom !== 'server') return undefined;
-    if (silence.durationNs < REPEATED_BY || first(facts, 'quality')?.oneWay !== undefined) return undefined;
+    if (silence.durationNs < REPEATED_BY || facts.quality?.[0]?.oneWay !== undefined) return undefined;
     const text = `no ACK came, and in ${duration(silence.durationNs)} the server did not repeat its SYN-ACK: it may have kept nothing of it, or the capture lacks the ACK`;
     return {
       evidence: [hints(silence, text)],

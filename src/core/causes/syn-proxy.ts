@@ -3,7 +3,7 @@
  * its SYN-ACK has window 0, so that the client waits with its data). If the server then refuses, an established connection is reset.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, first, hints, supports } from './_evidence.ts';
+import { closingReset, hints, supports } from './_evidence.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -28,7 +28,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    const attempt = first(facts, 'connect-attempt');
+    const attempt = facts['connect-attempt']?.[0];
     if (reset?.from !== 'server' || attempt?.answeredWithoutWindow !== true || facts.words !== undefined)
       return undefined;
     const text =

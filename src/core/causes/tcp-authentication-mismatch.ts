@@ -4,7 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { count, first, hints } from './_evidence.ts';
+import { count, hints } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 
 /** Routing protocols protected by the option: BGP, MSDP, LDP (IANA service names). */
@@ -24,11 +24,11 @@ export const cause: Cause = {
   ],
   advice: ['Set the same password (or key) for this neighbour on both routers, or on neither'],
   weigh: (facts) => {
-    const handshake = first(facts, 'handshake');
-    const service = PROTECTED.get(first(facts, 'surroundings')?.serverPort ?? 0);
+    const handshake = facts.handshake?.[0];
+    const service = PROTECTED.get(facts.surroundings?.[0]?.serverPort ?? 0);
     if (handshake?.stage !== 'unanswered' || handshake.syns < 2 || service === undefined) return undefined;
     if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
-    const other = first(facts, 'other-end');
+    const other = facts['other-end']?.[0];
     if (other?.at === 'server' && !other.has && other.covers) return undefined;
     const text = `${count(handshake.syns, 'SYN')} and no answer from a port of ${service}, whose neighbours often share a TCP password`;
     const evidence: Evidence[] = [hints(handshake, text)];

@@ -1,7 +1,7 @@
 /** The client spoke TLS to a port that does not: it got plain text, or a close ("wrong version number", "socket hang up"). */
 import type { Cause } from '../model/cause.ts';
 import type { Utterance } from '../model/utterance.ts';
-import { closingFin, closingReset, first, hints, proves, supports } from './_evidence.ts';
+import { closingFin, closingReset, hints, proves, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { describeWords } from './_words.ts';
 
@@ -31,7 +31,7 @@ export const cause: Cause = {
   ],
   advice: ['Use the plain scheme (http://, no sslmode) on this port, or the server’s TLS port'],
   weigh: (facts) => {
-    const words = first(facts, 'words');
+    const words = facts.words?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
     // STARTTLS begins with a plain greeting, too; but there the client's first words are plain.
     if (words === undefined || !isClientHello(words.clientFirst)) return undefined;

@@ -1,6 +1,6 @@
 /** The server closed before it had sent all bytes that its Content-Length announced (RFC 9112 §8: an incomplete message). */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, closingReset, count, first, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 export const cause: Cause = {
@@ -24,7 +24,7 @@ export const cause: Cause = {
     'If Content-Length is set by hand, check that it counts bytes, not characters',
   ],
   weigh: (facts) => {
-    const missing = first(facts, 'missing-bytes');
+    const missing = facts['missing-bytes']?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
     if (missing === undefined || close?.from !== 'server') return undefined;
     const form = close.kind === 'fin' ? 'sent FIN' : 'reset the connection';
@@ -35,7 +35,7 @@ export const cause: Cause = {
       ),
       ...senderEvidence(facts, 'server', close.packets[0]),
     ];
-    const quality = first(facts, 'quality');
+    const quality = facts.quality?.[0];
     if (quality !== undefined && quality.missedBytes > 0) {
       evidence.push(hints(quality, 'the capture lacks packets of this connection; the count goes by sequence numbers'));
     }

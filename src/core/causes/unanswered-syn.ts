@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { count, duration, first, hints, proves, supports } from './_evidence.ts';
+import { count, duration, hints, proves, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
@@ -25,7 +25,7 @@ export const cause: Cause = {
     'Check that the address is right and the host is up; then whether its accept queue is full (ss -ltn: Recv-Q > Send-Q)',
   ],
   weigh: (facts) => {
-    const handshake = first(facts, 'handshake');
+    const handshake = facts.handshake?.[0];
     if (handshake === undefined || facts.fin !== undefined) return undefined;
     if (handshake.stage === 'unanswered') return whereSilent(facts, handshake);
     return handshake.stage === 'answered' ? whereAnswerIsLost(facts, handshake) : undefined;
@@ -34,13 +34,13 @@ export const cause: Cause = {
 
 function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
   if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
-  const silentNs = first(facts, 'silence')?.durationNs ?? 0;
+  const silentNs = facts.silence?.[0]?.durationNs ?? 0;
   const waited = handshake.tryingNs + silentNs >= PATIENCE;
   const evidence: Evidence[] = [
     (handshake.syns > 1 || waited ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
   ];
   evidence.push(...otherEndEvidence(facts));
-  const surroundings = first(facts, 'surroundings');
+  const surroundings = facts.surroundings?.[0];
   if (surroundings?.serverHeard === true && (handshake.syns > 1 || waited)) {
     evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));
   }
@@ -50,14 +50,14 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     evidence.push(hints(loop, text));
   }
   // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame.
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   const isLost = loop !== undefined || (other?.has === false && other.covers);
   return { evidence, closer: isLost ? 'nobody' : 'unknown', summary: 'Nobody answered the client’s SYN' };
 }
 
 /** A capture made at the server says whether the SYN got there. */
 function otherEndEvidence(facts: Facts): Evidence[] {
-  const other = first(facts, 'other-end');
+  const other = facts['other-end']?.[0];
   if (other?.at !== 'server') return [];
   if (other.has) return [hints(other, 'the capture made at the server has the SYN: it arrived, and was not answered')];
   if (other.covers) return [proves(other, 'the capture made at the server has no such SYN: it was lost on the way')];
@@ -83,7 +83,7 @@ function whereAnswerIsLost(facts: Facts, handshake: HandshakeFact): Assessment |
 function whereNoAckComes(facts: Facts, handshake: HandshakeFact): Assessment {
   const text = `the server answered ${count(handshake.synAcks, 'time')}, and the client neither acknowledges nor asks again`;
   const evidence = [hints(handshake, text)];
-  const silence = first(facts, 'silence');
+  const silence = facts.silence?.[0];
   if (silence !== undefined) {
     evidence.push(
       hints(silence, 'its answer or the ACK is lost, or the SYN bore an address that was not its sender’s'),

@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
-import { closingReset, count, duration, first, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { hasHadItsAnswer, isUnreadPossible } from './_words.ts';
 
@@ -23,7 +23,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    if (reset?.form !== 'active' || first(facts, 'handshake')?.stage === 'answered') return undefined;
+    if (reset?.form !== 'active' || facts.handshake?.[0]?.stage === 'answered') return undefined;
     const { from } = reset;
     const peer = from === 'client' ? 'server' : 'client';
     const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
@@ -51,7 +51,7 @@ function weighUnanswered(facts: Facts, reset: ResetFact, unanswered: UnansweredD
     return [hints(unanswered, `${bytes} from the server ${before}; whether they were read does not show`)];
   }
   const text = `${bytes} from the client ${before} and got no answer`;
-  const incomplete = (first(facts, 'quality')?.missedBytes ?? 0) > 0;
+  const incomplete = (facts.quality?.[0]?.missedBytes ?? 0) > 0;
   if (incomplete || unanswered.beforeCloseNs > PROMPT_MAX) return [hints(unanswered, text)];
   const form = 'RST|ACK at the server’s next sequence number: the form of a live socket';
   return [supports(unanswered, text), hints(reset, form)];

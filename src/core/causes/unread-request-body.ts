@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, WordsFact } from '../model/fact.ts';
-import { first, hints, PROMPT_MAX, supports } from './_evidence.ts';
+import { hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { mayHaveBody } from './_words.ts';
 
@@ -24,7 +24,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = facts.reset?.find((candidate) => candidate.from === 'server');
-    const words = first(facts, 'words');
+    const words = facts.words?.[0];
     if (reset === undefined || words === undefined || !isOwnClose(facts, reset)) return undefined;
     const { kind, detail: status } = words.serverLast;
     if (kind !== 'http-response' || status < 200) return undefined;
@@ -41,7 +41,7 @@ export const cause: Cause = {
 /** Body bytes after the answer; or an answer that refuses a request which has a body. */
 function weighAnswer(facts: Facts, words: WordsFact, reset: ResetFact): Evidence[] {
   const { detail: status } = words.serverLast;
-  const turn = first(facts, 'turn');
+  const turn = facts.turn?.[0];
   const refusing = status >= 400 && turn !== undefined && turn.quietNs < PROMPT_MAX;
   // A turn of the client after the answer that begins with a method is the next request, not the rest of this one.
   const isNextRequest = turn?.by === 'client' && words.clientLast.kind !== 'unknown';

@@ -1,6 +1,6 @@
 /** A proxy closed because the server behind it went away in the middle: taken out of service, marked down, killed. */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, closingReset, first, hints } from './_evidence.ts';
+import { closingFin, closingReset, hints } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 
 export const cause: Cause = {
@@ -17,7 +17,7 @@ export const cause: Cause = {
     'If a health check took it out, see whether its limits fit a server that is busy',
   ],
   weigh: (facts) => {
-    const missing = first(facts, 'missing-bytes');
+    const missing = facts['missing-bytes']?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
     if (missing === undefined || close?.from !== 'server') return undefined;
     const [packet] = close.packets;

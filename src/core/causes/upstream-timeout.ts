@@ -1,6 +1,6 @@
 /** A proxy answered because the server behind it had not in time: 504 Gateway Timeout (RFC 9110 §15.6.5). */
 import type { Cause } from '../model/cause.ts';
-import { duration, first, hints, supports } from './_evidence.ts';
+import { duration, hints, supports } from './_evidence.ts';
 import { explained, lastWords, MANNERS } from './_last-words.ts';
 
 const GATEWAY_TIMEOUT = 504;
@@ -25,7 +25,7 @@ export const cause: Cause = {
     if (last?.said.kind !== 'http-response') return undefined;
     const closer = `${last.by} application` as const;
     if (last.said.detail === GATEWAY_TIMEOUT) {
-      const waited = first(facts, 'turn')?.idleBeforeNs;
+      const waited = facts.turn?.[0]?.idleBeforeNs;
       const after = waited === undefined ? '' : ` ${duration(waited)} after the request`;
       return explained(facts, last, [supports(last.words, `the server said 504 Gateway Timeout${after}`)], {
         summary: `The proxy waited in vain for the server behind it${after === '' ? '' : `, and gave up${after}`}`,

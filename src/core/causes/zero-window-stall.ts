@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ZeroWindowFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, count, duration, first, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 
 /** A reader that is only busy opens its window sooner. */
@@ -53,7 +53,7 @@ function whereGivenUp(facts: Facts, stalled: ZeroWindowFact): Assessment | undef
   if (reset === undefined || reset.form === 'stray' || (reset.form === 'passive' && !reset.hasAck)) return undefined;
   const { at } = stalled;
   const evidence = [supports(stalled, describe(stalled)), ...probeEvidence(stalled)];
-  const missing = first(facts, 'missing-bytes');
+  const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined && at === 'client') {
     evidence.push(hints(missing, `${count(missing.bytes, 'byte')} of the response were still to come`));
   }
@@ -66,7 +66,7 @@ function whereGivenUp(facts: Facts, stalled: ZeroWindowFact): Assessment | undef
 }
 
 function whereOpen(facts: Facts, stalled: ZeroWindowFact): Assessment | undefined {
-  const silentNs = first(facts, 'silence')?.durationNs ?? 0;
+  const silentNs = facts.silence?.[0]?.durationNs ?? 0;
   if (stalledNs(stalled) + silentNs < OPEN_MIN) return undefined;
   return {
     evidence: [hints(stalled, describe(stalled)), ...probeEvidence(stalled)],

@@ -33,6 +33,15 @@ export const readCaptures: CaptureReader = async (paths, hooks) => {
     all: hooks.all,
     onDiagnosis: (diagnosis) => hooks.onDiagnosis(diagnosis, diagnoser.context.base.seconds ?? 0),
   });
+  return await readInto(diagnoser, paths, hooks);
+};
+
+/** Reads files into a diagnoser of one's own. */
+export async function readInto(
+  diagnoser: Diagnoser,
+  paths: readonly string[],
+  hooks: Pick<ReadingHooks, 'onProgress' | 'signal'>,
+): Promise<Reading> {
   const files = await openCaptureFiles(paths, diagnoser.context);
   // A pipe on which nothing comes is waited for; closing it ends the wait.
   const close = (): void => files.close();
@@ -47,9 +56,13 @@ export const readCaptures: CaptureReader = async (paths, hooks) => {
   if (failure !== undefined) throw failure;
   const { baseSeconds, ...summary } = diagnoser.finish();
   return { summary, base: baseSeconds };
-};
+}
 
-async function takeAll(files: CaptureFiles, diagnoser: Diagnoser, { signal, onProgress }: ReadingHooks): Promise<void> {
+async function takeAll(
+  files: CaptureFiles,
+  diagnoser: Diagnoser,
+  { signal, onProgress }: Pick<ReadingHooks, 'onProgress' | 'signal'>,
+): Promise<void> {
   const packet = createPacketView();
   while (!signal.aborted) {
     let step = files.next(packet);

@@ -7,6 +7,8 @@ import { UsageError } from './usage-error.ts';
 /** What was asked for. */
 export interface ReadOptions {
   readonly paths: readonly string[];
+  /** Capture made at the server, where the others were made at the client. */
+  readonly serverPath: string | undefined;
   readonly format: 'text' | 'ndjson';
   readonly all: boolean;
   readonly filter: Filter | undefined;
@@ -29,7 +31,8 @@ export function toReadOptions({ values, operands }: Arguments, causes: readonly 
   if (operands.length === 0) {
     throw new UsageError('Which capture should be read?', { hint: 'whyclosed read FILE…, "-" is standard input' });
   }
-  if (operands.filter((operand) => operand === '-').length > 1)
+  const serverPath = values.get('server');
+  if ([...operands, serverPath].filter((path) => path === '-').length > 1)
     throw new UsageError('Standard input ("-") can be read once only');
   const where = values.get('where');
   const format = values.get('format') === 'ndjson' ? 'ndjson' : 'text';
@@ -38,6 +41,7 @@ export function toReadOptions({ values, operands }: Arguments, causes: readonly 
   }
   return {
     paths: operands,
+    serverPath,
     format,
     all: values.has('all'),
     filter: where === undefined ? undefined : readFilter(where, causes),

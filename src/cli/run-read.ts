@@ -8,6 +8,7 @@ import { countOf } from '../core/report/phrases.ts';
 import { toConnectionRecord, toNdjson, toSummaryRecord } from '../core/report/record.ts';
 import { renderProblem, renderText } from '../core/report/text.ts';
 import type { Arguments } from './arguments.ts';
+import { readBothEnds } from './both-ends-reader.ts';
 import { type CaptureReader, type Reading, readCaptures } from './capture-reader.ts';
 import type { ExitStatus } from './commands/_command.ts';
 import type { Output } from './output.ts';
@@ -22,15 +23,13 @@ interface Report {
 }
 
 /** Runs the command; `reader` is another one in tests. */
-export async function runRead(
-  args: Arguments,
-  terminal: Terminal,
-  reader: CaptureReader = readCaptures,
-): Promise<ExitStatus> {
+export async function runRead(args: Arguments, terminal: Terminal, ownReader?: CaptureReader): Promise<ExitStatus> {
   const options = toReadOptions(
     args,
     causes.map(({ id }) => id),
   );
+  const { serverPath } = options;
+  const reader = ownReader ?? (serverPath === undefined ? readCaptures : readBothEnds([serverPath]));
   const { filter, failOn } = options;
   const style = pageStyleOf(terminal.stdout, terminal, options.color, options.ascii);
   const report = chooseReport(options, terminal.stdout, style);

@@ -5,6 +5,13 @@
 
 export { type Readable, type ReadPacket, readCapture } from './capture/_read-capture.ts';
 export { causes } from './causes/index.ts';
+export {
+  areSwapped,
+  type BothEndsDiagnosis,
+  type BothEndsResult,
+  diagnoseBothEnds,
+  type EndCapture,
+} from './diagnose/both-ends.ts';
 export { type DiagnoseResult, diagnose } from './diagnose/diagnose.ts';
 export { diagnoseConnection } from './diagnose/diagnose-connection.ts';
 export { Diagnoser, type DiagnoserOptions, type Summary } from './diagnose/diagnoser.ts';
@@ -15,7 +22,7 @@ export type { Endpoint, Side } from './model/endpoint.ts';
 export type * from './model/fact.ts';
 export type { KeptPacket, PacketView } from './model/packet.ts';
 export type { Problem, ProblemCode } from './model/problem.ts';
-export type { ConnectionRecord, SummaryRecord, WhyclosedRecord } from './model/record.ts';
+export type { BothEndsSummary, ConnectionRecord, SummaryRecord, WhyclosedRecord } from './model/record.ts';
 export { type BaseSeconds, formatTime, type TimeNs } from './model/time.ts';
 export type { Utterance, UtteranceKind } from './model/utterance.ts';
 export { toConnectionRecord, toNdjson, toSummaryRecord } from './report/record.ts';

@@ -55,12 +55,12 @@ export function passes({ missing, answers }: Result): boolean {
 export function checkRecording(scenario: Scenario, recording: Recording): Result {
   const { client, router, server } = recording.captures;
   const alone = { client: diagnoseAll(client), router: diagnoseAll(router), server: diagnoseAll(server) };
-  const both = diagnoseBothEnds(toEndCapture(alone.client), toEndCapture(alone.server));
+  const both = diagnoseBothEnds(toEndCapture(alone.client), toEndCapture(alone.server)).connections;
   const views: Readonly<Record<View, DiagnosedCapture>> = {
     ...alone,
     both: {
       diagnoses: both.map(({ diagnosis }) => diagnosis),
-      baseSeconds: both[0]?.decidedAt === 'client' ? alone.client.baseSeconds : alone.server.baseSeconds,
+      baseSeconds: both[0]?.diagnosis.decidedAt === 'client' ? alone.client.baseSeconds : alone.server.baseSeconds,
     },
   };
   const answers = scenario.truths.flatMap((truth) => VIEWS.map((view) => judge(truth, view, views[view])));

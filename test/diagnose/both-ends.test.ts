@@ -21,7 +21,9 @@ function connectionsOf(name: string): Ends {
 }
 
 function diagnose({ client, server }: Ends): Diagnosis[] {
-  return diagnoseBothEnds({ connections: client }, { connections: server }).map(({ diagnosis }) => diagnosis);
+  return diagnoseBothEnds({ connections: client }, { connections: server }).connections.map(
+    ({ diagnosis }) => diagnosis,
+  );
 }
 
 function causesOf(ends: Ends): string[] {

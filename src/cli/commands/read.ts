@@ -6,12 +6,17 @@ import type { Command } from './_command.ts';
 export const command: Command = {
   id: 'read',
   summary: 'say who closed each TCP connection of a capture, and why',
-  usage: ['read [OPTION…] FILE…', '[OPTION…] FILE…'],
+  usage: ['read [OPTION…] FILE…', 'read [OPTION…] CLIENT… --server SERVER', '[OPTION…] FILE…'],
   description: [
     'Reads packet captures and prints a verdict on each TCP connection that ended badly: who ended it, how, the cause, the evidence for and against with the numbers of the packets that show it, how sure it is, what to fix, and what to capture next where it cannot be sure. Connections that ended well are counted.',
     'FILE is pcap or pcapng, also compressed with gzip or zstd; its content decides, not its name. "-" is standard input. Several files are read as one capture in order of time. What is wrong with a file is noted, and everything that can be read is.',
   ],
   options: [
+    {
+      name: 'server',
+      value: 'FILE',
+      help: 'FILE was made at the server, the others at the client: look at each connection from both ends',
+    },
     { name: 'all', short: 'a', help: 'Show connections that ended well too' },
     { name: 'where', short: 'w', value: 'FILTER', help: 'Show only the connections that the filter lets through' },
     { name: 'limit', short: 'n', value: 'N', help: 'Verdicts shown in full: a number, or all (default 10)' },
@@ -31,6 +36,12 @@ export const command: Command = {
     { name: 'quiet', short: 'q', help: 'Print nothing but errors: the exit status tells, see --fail-on' },
   ],
   sections: [
+    {
+      title: 'Both ends',
+      paragraphs: [
+        'With --server, captures of the same traffic made at both ends are put together: the client’s and, as FILE, the server’s. Connections are paired by their initial sequence numbers, also across NAT, and the two clocks are compared by the handshakes. Then it shows what became of the closing packet on its way: whether it was sent by the end whose address it bears, lost, or born between the two captures, which proves that a device on the path made it. Each verdict says in which capture its packets are.',
+      ],
+    },
     {
       title: 'Verdicts',
       paragraphs: [
@@ -63,6 +74,10 @@ export const command: Command = {
     [
       "whyclosed read --where 'server 192.0.2.1:443 and how reset' --ladder capture.pcapng",
       'Draw the resets of one server',
+    ],
+    [
+      'whyclosed read client.pcap --server server.pcap',
+      'Captures of both ends: which end sent the reset, or a device between them',
     ],
     ['whyclosed read --where "stream 3" --ladder capture.pcapng', 'Explain one connection, found in Wireshark'],
     ['whyclosed read --fail-on failure --quiet capture.pcapng', 'Fail a test run in which a connection failed'],

@@ -21,8 +21,7 @@ export interface EndCapture {
 
 /** A connection as both ends have it. */
 export interface BothEndsDiagnosis {
-  /** The end whose capture says more. */
-  readonly decidedAt: Side;
+  /** As the end has it whose capture says more. */
   readonly diagnosis: Diagnosis;
   /** What each end alone had of it. */
   readonly client?: Connection | undefined;
@@ -34,13 +33,23 @@ interface Pair {
   readonly server: Connection | undefined;
 }
 
-/** Diagnoses every connection of two captures made at both ends, in the order of the client's, then the server's others. */
-export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsDiagnosis[] {
+/** What two captures of the same traffic say. */
+export interface BothEndsResult {
+  /** In the order of the client's capture, then what the server's alone holds. */
+  readonly connections: readonly BothEndsDiagnosis[];
+  /** How many are in both. */
+  readonly paired: number;
+  /** By how much the server's clock is ahead of the client's; undefined where no handshake is in both captures. */
+  readonly clockOffsetNs: TimeNs | undefined;
+}
+
+/** Diagnoses every connection of two captures made at both ends, whose times count from the same second. */
+export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsResult {
   const neighbours = { client: gather(client), server: gather(server) };
   const pairs = pair(client.connections, server.connections);
-  const common = pairs.map(offsetOf).find((offset) => offset !== undefined);
+  const common = median(pairs.map(offsetOf).filter((offset) => offset !== undefined));
   const strays = pairs.flatMap((both) => (both.client === undefined && both.server ? [both.server] : []));
-  return pairs.map((both) => {
+  const connections = pairs.map((both) => {
     const offset = offsetOf(both) ?? common;
     const atServer = both.client && otherEnd('server', both.client, both.server, server.connections, strays, offset);
     const atClient =
@@ -49,6 +58,35 @@ export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEn
     const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient);
     return decide(both, fromClient, fromServer);
   });
+  const paired = pairs.filter((both) => both.client !== undefined && both.server !== undefined).length;
+  return { connections, paired, clockOffsetNs: common };
+}
+
+/**
+ * Whether what is called the client's capture was made nearer to the server: from there a SYN-ACK follows its SYN sooner, and
+ * what is absent at one end would prove what it does not.
+ */
+export function areSwapped(client: EndCapture, server: EndCapture): boolean {
+  let sooner = 0;
+  let later = 0;
+  for (const both of pair(client.connections, server.connections)) {
+    const near = answerNsOf(both.client);
+    const far = answerNsOf(both.server);
+    if (near === undefined || far === undefined) continue;
+    if (near < far) sooner += 1;
+    else if (near > far) later += 1;
+  }
+  return sooner > later;
+}
+
+function answerNsOf(connection: Connection | undefined): TimeNs | undefined {
+  const { synNs, synAckNs } = connection?.handshake ?? {};
+  return synNs === undefined || synAckNs === undefined ? undefined : synAckNs - synNs;
+}
+
+/** The middle one: a packet that was held up, or two connections taken for one, do not move it. */
+function median(offsets: readonly TimeNs[]): TimeNs | undefined {
+  return [...offsets].sort((a, b) => a - b)[offsets.length >> 1];
 }
 
 function negate(offset: TimeNs | undefined): TimeNs | undefined {
@@ -166,9 +204,10 @@ interface View {
 function decide(both: Pair, fromClient: View | undefined, fromServer: View | undefined): BothEndsDiagnosis {
   const { client, server } = both;
   if (fromServer === undefined || (fromClient !== undefined && saysMore(fromClient, 'client', fromServer))) {
-    return { decidedAt: 'client', diagnosis: (fromClient as View).diagnosis, client, server };
+    const { diagnosis } = fromClient as View;
+    return { diagnosis: { ...diagnosis, decidedAt: 'client' }, client, server };
   }
-  return { decidedAt: 'server', diagnosis: fromServer.diagnosis, client, server };
+  return { diagnosis: { ...fromServer.diagnosis, decidedAt: 'server' }, client, server };
 }
 
 /**

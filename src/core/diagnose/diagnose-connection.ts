@@ -46,7 +46,7 @@ const NO_VERDICT: Verdict = {
 
 function writeVerdict(best: Ranked, ranking: Ranking): Verdict {
   const { cause, assessment, confidence } = best;
-  const others = ranking.named.filter((ranked) => ranked !== best);
+  const others = ranking.named.filter((ranked) => ranked !== best && isWorthNaming(ranked, best));
   return {
     cause: cause.id,
     closer: assessment.closer,
@@ -59,6 +59,12 @@ function writeVerdict(best: Ranked, ranking: Ranking): Verdict {
     advice: cause.advice,
     next: confidence === 'certain' ? [] : cause.wouldBeProvedBy,
   };
+}
+
+/** Beside what is certain, what merely fits is noise, unless it may be behind it. */
+function isWorthNaming(other: Ranked, best: Ranked): boolean {
+  if (best.confidence !== 'certain' || other.confidence !== 'possible') return true;
+  return other.cause.behind?.includes(best.cause.id) === true;
 }
 
 const WEIGHT_ORDER: Record<Evidence['weight'], number> = {

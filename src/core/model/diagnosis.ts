@@ -3,6 +3,7 @@
  * Plain data; the words are those of the public record.
  */
 import type { Connection } from './connection.ts';
+import type { Side } from './endpoint.ts';
 import type { TimeNs } from './time.ts';
 
 /**
@@ -95,6 +96,8 @@ export interface Verdict {
 /** One connection, diagnosed. */
 export interface Diagnosis {
   readonly connection: Connection;
+  /** Where captures were made at both ends: the end whose capture decides, and whose packets and streams are named. */
+  readonly decidedAt?: Side;
   readonly ending: Ending;
   readonly severity: Severity;
   readonly verdict: Verdict;

@@ -14,7 +14,7 @@ import type {
   RuledOut,
   Severity,
 } from './diagnosis.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, Side } from './endpoint.ts';
 import type { Problem } from './problem.ts';
 
 /** One connection that ended. */
@@ -62,6 +62,8 @@ export interface ConnectionRecord {
   };
   /** A Wireshark display filter that shows the connection. */
   readonly wireshark: string;
+  /** Where captures were made at both ends: the one that packets, stream and times are of. */
+  readonly capture?: Side;
 }
 
 /** The last line: what the capture held in all. */
@@ -77,6 +79,16 @@ export interface SummaryRecord {
   /** Causes of the failures and suspicious endings, most frequent first. */
   readonly causes: readonly { readonly cause: string; readonly count: number }[];
   readonly problems: readonly Problem[];
+  /** Where captures were made at both ends. */
+  readonly bothEnds?: BothEndsSummary;
+}
+
+/** How two captures of the same traffic fit together. */
+export interface BothEndsSummary {
+  /** Connections that are in both. */
+  readonly paired: number;
+  /** Seconds by which the server's clock is ahead of the client's; absent where no handshake is in both captures. */
+  readonly clockOffset?: number;
 }
 
 /** Any line of the public record. */

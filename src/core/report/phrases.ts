@@ -1,6 +1,6 @@
 /** How the reports word numbers, times, ends of a connection and the way it ended. */
 import type { Connection } from '../model/connection.ts';
-import type { Closer, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
+import type { Closer, Diagnosis, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { type BaseSeconds, formatTime, SECOND, type TimeNs } from '../model/time.ts';
 
@@ -92,6 +92,11 @@ export function describeEnding(ending: Ending, connection: Connection): string {
   const [done, by] = CLOSINGS[ending.how];
   const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;
   return `${done}${packet}${by} ${phase}${after}`;
+}
+
+/** Where captures were made at both ends: which of them the stream and the packets are in. */
+export function describeCapture({ decidedAt }: Diagnosis): string {
+  return decidedAt === undefined ? '' : ` in the ${decidedAt}’s capture`;
 }
 
 /** A Wireshark display filter that shows the connection. */

@@ -4,7 +4,7 @@
  */
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Problem } from '../model/problem.ts';
-import type { ConnectionRecord, SummaryRecord, WhyclosedRecord } from '../model/record.ts';
+import type { BothEndsSummary, ConnectionRecord, SummaryRecord, WhyclosedRecord } from '../model/record.ts';
 import { type BaseSeconds, formatTime, SECOND } from '../model/time.ts';
 import { escapeJson } from './escape.ts';
 import { wiresharkFilter } from './phrases.ts';
@@ -20,6 +20,8 @@ export interface CaptureSummary {
   /** Causes of the failures and suspicious endings, most frequent first. */
   readonly causes: readonly { readonly cause: string; readonly count: number }[];
   readonly problems: readonly Problem[];
+  /** Where captures were made at both ends. */
+  readonly bothEnds?: BothEndsSummary;
 }
 
 /** The public record of a connection. */
@@ -62,13 +64,25 @@ export function toConnectionRecord(diagnosis: Diagnosis, base: BaseSeconds): Con
       next: verdict.next,
     },
     wireshark: wiresharkFilter(connection),
+    ...(diagnosis.decidedAt === undefined ? {} : { capture: diagnosis.decidedAt }),
   };
 }
 
 /** The public record that ends the output. */
 export function toSummaryRecord(summary: CaptureSummary): SummaryRecord {
-  const { packets, connections, failures, suspicious, benign, causes, problems } = summary;
-  return { type: 'summary', schema: 1, packets, connections, failures, suspicious, benign, causes, problems };
+  const { packets, connections, failures, suspicious, benign, causes, problems, bothEnds } = summary;
+  return {
+    type: 'summary',
+    schema: 1,
+    packets,
+    connections,
+    failures,
+    suspicious,
+    benign,
+    causes,
+    problems,
+    ...(bothEnds === undefined ? {} : { bothEnds }),
+  };
 }
 
 /** A record as a line of NDJSON, newline included. */

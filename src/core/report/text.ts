@@ -3,12 +3,13 @@
  * from the gathered groups once the capture has been read.
  */
 import type { Problem } from '../model/problem.ts';
-import type { BaseSeconds } from '../model/time.ts';
+import type { BothEndsSummary } from '../model/record.ts';
+import { type BaseSeconds, SECOND } from '../model/time.ts';
 import type { VerdictGroups } from './groups.ts';
 import { renderLadder } from './ladder.ts';
 import { renderOverview } from './overview.ts';
 import { hangText, type Line, type PageStyle, type Span } from './page.ts';
-import { countOf, countSeverities, formatCount } from './phrases.ts';
+import { countOf, countSeverities, formatCount, formatDuration } from './phrases.ts';
 import type { CaptureSummary } from './record.ts';
 import { renderVerdict } from './verdict-text.ts';
 
@@ -57,6 +58,7 @@ function renderEnd(count: number, shown: number, summary: CaptureSummary, option
   if (count === 0) lines.push(...hangText([], sayNothingFound(summary, options), options, 'strong'));
   const scope = options.filtered ? 'In all: ' : '';
   lines.push(...hangText([], `${scope}${summarize(summary)}`, options));
+  if (summary.bothEnds !== undefined) lines.push(...hangText([], describeBothEnds(summary.bothEnds), options));
   lines.push(...renderProblems(summary.problems, options));
   return lines;
 }
@@ -73,6 +75,15 @@ function sayNothingFound(summary: CaptureSummary, options: TextOptions): string 
 function summarize({ packets, connections, failures, suspicious, benign }: CaptureSummary): string {
   const read = `${countOf(packets, 'packet')}, ${countOf(connections, 'connection')}`;
   return connections === 0 ? read : `${read}: ${countSeverities(failures, suspicious, benign)}`;
+}
+
+/** `8 connections are in both captures; the server’s clock is 1.2 ms ahead of the client’s`. */
+function describeBothEnds({ paired, clockOffset }: BothEndsSummary): string {
+  const verb = paired === 1 ? 'is' : 'are';
+  const both = `${countOf(paired, 'connection')} ${verb} in both captures`;
+  if (clockOffset === undefined) return both;
+  const distance = formatDuration(Math.abs(clockOffset) * SECOND);
+  return `${both}; the server’s clock is ${distance} ${clockOffset < 0 ? 'behind' : 'ahead of'} the client’s`;
 }
 
 function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] {

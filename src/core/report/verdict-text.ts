@@ -7,6 +7,7 @@ import type { BaseSeconds } from '../model/time.ts';
 import type { ShownVerdict } from './groups.ts';
 import { hangText, type Line, type PageStyle, type Tone } from './page.ts';
 import {
+  describeCapture,
   describeCloser,
   describeEnding,
   formatCount,
@@ -51,7 +52,7 @@ export function renderVerdict({ diagnosis, group, ordinal }: ShownVerdict, setti
     ...hangText([{ text: '  ' }], ends, style),
     ...hangText(
       [{ text: '  ' }],
-      `${formatMoment(base, connection.startNs)} · ${wiresharkFilter(connection)}`,
+      `${formatMoment(base, connection.startNs)} · ${wiresharkFilter(connection)}${describeCapture(diagnosis)}`,
       style,
       'faint',
     ),

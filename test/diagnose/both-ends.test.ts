@@ -30,6 +30,14 @@ function causesOf(ends: Ends): string[] {
   return diagnose(ends).map(({ verdict }) => `${verdict.confidence} ${verdict.cause}`);
 }
 
+/** As many copies as asked for, each from a port of its own. */
+function copies(connection: Connection, count: number): Connection[] {
+  return Array.from({ length: count }, (_, i) => ({
+    ...connection,
+    client: { address: `192.0.${i >> 8}.${i & 255}`, port: 50_001 },
+  }));
+}
+
 /** As behind a firewall that rewrites sequence numbers. */
 function renumber(connection: Connection): Connection {
   const { clientSide } = connection;
@@ -95,4 +103,22 @@ describe('both ends', () => {
     };
     expect(causesOf({ ...refused, server: [other, stray] }).join()).not.toContain('certain firewall');
   });
+});
+
+describe('many connections', () => {
+  it('are paired in time that grows as they do, whatever their numbers are', () => {
+    const [client] = connectionsOf('closed-port').client;
+    const [server] = connectionsOf('closed-port').server;
+    const count = 40_000;
+    const result = diagnoseBothEnds(
+      { connections: copies(client as Connection, count) },
+      { connections: copies(renumber(server as Connection), count) },
+    );
+    expect([result.paired, result.connections.length]).toEqual([count, count]);
+    const same = diagnoseBothEnds(
+      { connections: copies(client as Connection, count) },
+      { connections: copies(server as Connection, count + 1) },
+    );
+    expect([same.paired, same.connections.length]).toEqual([count, count + 1]);
+  }, 30_000);
 });

@@ -31,7 +31,7 @@ export const cause: Cause = {
     const handshake = facts.handshake?.[0];
     if (reset?.from !== 'client' || attempt?.synAckReset !== true || handshake?.stage !== 'answered') return undefined;
     const waitedNs = reset.timeNs - handshake.startNs;
-    if (handshake.syns < 2 && waitedNs < LATE_MIN) return undefined;
+    if (waitedNs < LATE_MIN) return undefined;
     const after = handshake.syns > 1 ? `${count(handshake.syns, 'SYN')}, and the answer after` : 'the answer after';
     const evidence: Evidence[] = [supports(attempt, `${after} ${duration(waitedNs)} met a bare reset`)];
     evidence.push(...lateEvidence(facts));

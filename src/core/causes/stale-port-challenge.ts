@@ -26,7 +26,8 @@ export const cause: Cause = {
     if (attempt?.challenged !== true || handshake === undefined || handshake.stage === 'complete') return undefined;
     const text =
       'the SYN was answered by an ACK for other numbers: the server has an older connection between these ports';
-    const evidence: Evidence[] = [supports(attempt, text)];
+    // Whoever asks once only may have had enough of it by himself.
+    const evidence: Evidence[] = [(handshake.syns > 1 ? supports : hints)(attempt, text)];
     if (attempt.challengeReset) evidence.push(hints(attempt, 'the client’s kernel answered that ACK with a reset'));
     if (handshake.syns > 1) {
       evidence.push(

@@ -12,7 +12,7 @@ const REPEATED_BY: TimeNs = 3.5 * SECOND;
 export const cause: Cause = {
   id: 'syn-cookies',
   title: 'the server answered with a SYN cookie and kept nothing',
-  severity: 'suspicious',
+  severity: 'benign',
   refines: ['still-open', 'insufficient-evidence'],
   wouldBeProvedBy: [
     'on the server: nstat TcpExtSyncookiesSent and TcpExtTCPReqQFullDoCookies grow; the kernel’s log says “Possible SYN flooding on port”',

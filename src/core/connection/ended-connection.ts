@@ -155,6 +155,10 @@ export class EndedConnection {
   get isAttempt(): boolean {
     return this.payloadBytes === 0 && this.#client.syns > 0;
   }
+  /** The client has sent no SYN. */
+  get isStray(): boolean {
+    return this.#client.syns === 0;
+  }
   get isAnswered(): boolean {
     return this.#server.syns > 0;
   }

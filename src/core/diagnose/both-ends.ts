@@ -12,7 +12,6 @@ import { otherSide, type Side } from '../model/endpoint.ts';
 import type { TimeNs } from '../model/time.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
-import { Strangers } from './strangers.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
@@ -48,12 +47,14 @@ export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEn
   const neighbours = { client: gather(client), server: gather(server) };
   const pairs = pair(client.connections, server.connections);
   const common = median(pairs.map(offsetOf).filter((offset) => offset !== undefined));
-  const strays = pairs.flatMap((both) => (both.client === undefined && both.server ? [both.server] : []));
+  const strayPorts = new Set(
+    pairs.flatMap((both) => (both.client === undefined && both.server ? [both.server.server.port] : [])),
+  );
+  const ran = { client: whenRan(client, 'client'), server: whenRan(server, 'server') };
   const connections = pairs.map((both) => {
     const offset = offsetOf(both) ?? common;
-    const atServer = both.client && otherEnd('server', both.client, both.server, server.connections, strays, offset);
-    const atClient =
-      both.server && otherEnd('client', both.server, both.client, client.connections, [], negate(offset));
+    const atServer = both.client && otherEnd('server', both.client, both.server, ran.server, strayPorts, offset);
+    const atClient = both.server && otherEnd('client', both.server, both.client, ran.client, NO_PORTS, negate(offset));
     const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer);
     const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient);
     return decide(both, fromClient, fromServer);
@@ -93,44 +94,82 @@ function negate(offset: TimeNs | undefined): TimeNs | undefined {
   return offset === undefined ? undefined : -offset;
 }
 
-/** What the connections of one capture say about each other. */
-interface Neighbours {
-  readonly neighbourhood: Neighbourhood;
-  readonly strangers: Strangers;
+const NO_PORTS: ReadonlySet<number> = new Set();
+
+/** From the first packet of any connection of a host to when the last of them was watched. */
+interface Span {
+  readonly fromNs: TimeNs;
+  readonly untilNs: TimeNs;
 }
 
-function gather({ connections }: EndCapture): Neighbours {
+/** When a capture was running, by the hosts that it has at this end. */
+function whenRan({ connections }: EndCapture, at: Side): ReadonlyMap<string, Span> {
+  const spans = new Map<string, Span>();
+  for (const { startNs, watchedUntilNs, [at]: host } of connections) {
+    const known = spans.get(host.address);
+    spans.set(host.address, {
+      fromNs: Math.min(startNs, known?.fromNs ?? startNs),
+      untilNs: Math.max(watchedUntilNs, known?.untilNs ?? watchedUntilNs),
+    });
+  }
+  return spans;
+}
+
+function gather({ connections }: EndCapture): Neighbourhood {
   const neighbourhood = new Neighbourhood();
-  const strangers = new Strangers();
   for (const connection of connections) {
     neighbourhood.note(neighbourOf(connection));
-    strangers.note(connection);
+    neighbourhood.noteStray(connection);
   }
-  return { neighbourhood, strangers };
+  return neighbourhood;
 }
 
+/**
+ * By the client's initial sequence number, which a translation of addresses leaves alone: the same server port first, then any.
+ * Then by both endpoints, since a firewall may have rewritten the sequence numbers.
+ */
 function pair(clients: readonly Connection[], servers: readonly Connection[]): Pair[] {
-  const left = new Map<string, Connection[]>();
-  for (const connection of servers) {
-    const key = keyOf(connection);
-    const list = left.get(key);
-    if (list === undefined) left.set(key, [connection]);
-    else list.push(connection);
+  const found = new Map<Connection, Connection>();
+  let leftClients = clients;
+  let leftServers = servers;
+  for (const key of [keyWithPort, keyOf, endpointsOf]) {
+    const taken = pairBy(leftClients, leftServers, key);
+    for (const [client, server] of taken) found.set(client, server);
+    const used = new Set(taken.values());
+    leftClients = leftClients.filter((client) => !taken.has(client));
+    leftServers = leftServers.filter((server) => !used.has(server));
   }
-  const pairs = clients.map((client): Pair => {
-    const candidates = left.get(keyOf(client)) ?? [];
-    const exact = candidates.findIndex(({ server }) => server.port === client.server.port);
-    const [server] = candidates.splice(Math.max(0, exact), 1);
-    return { client, server };
-  });
-  // A firewall may have rewritten the sequence numbers.
-  const others = [...left.values()].flat();
-  const found = pairs.map(({ client, server }): Pair => {
-    if (client === undefined || server !== undefined) return { client, server };
-    const at = others.findIndex((candidate) => endpointsOf(candidate) === endpointsOf(client));
-    return { client, server: at < 0 ? undefined : others.splice(at, 1)[0] };
-  });
-  return [...found, ...others.map((server): Pair => ({ client: undefined, server }))];
+  return [
+    ...clients.map((client): Pair => ({ client, server: found.get(client) })),
+    ...leftServers.map((server): Pair => ({ client: undefined, server })),
+  ];
+}
+
+/** Each client's connection with the first of the server's that has the same key and is not taken. */
+function pairBy(
+  clients: readonly Connection[],
+  servers: readonly Connection[],
+  key: (connection: Connection) => string,
+): Map<Connection, Connection> {
+  const waiting = new Map<string, { readonly list: Connection[]; next: number }>();
+  for (const server of servers) {
+    const known = waiting.get(key(server));
+    if (known === undefined) waiting.set(key(server), { list: [server], next: 0 });
+    else known.list.push(server);
+  }
+  const taken = new Map<Connection, Connection>();
+  for (const client of clients) {
+    const candidates = waiting.get(key(client));
+    const server = candidates?.list[candidates.next];
+    if (candidates === undefined || server === undefined) continue;
+    candidates.next += 1;
+    taken.set(client, server);
+  }
+  return taken;
+}
+
+function keyWithPort(connection: Connection): string {
+  return `${keyOf(connection)} ${connection.server.port}`;
 }
 
 /** The client's initial sequence number; where the handshake was not captured, both endpoints. */
@@ -161,29 +200,30 @@ function otherEnd(
   at: Side,
   here: Connection,
   there: Connection | undefined,
-  connections: readonly Connection[],
-  strays: readonly Connection[],
+  ran: ReadonlyMap<string, Span>,
+  strayPorts: ReadonlySet<number>,
   offsetNs: TimeNs | undefined,
 ): OtherEnd {
   const closedNs = (closingPacket(here)?.timeNs ?? here.lastNs) + (offsetNs ?? 0);
   const startedNs = here.startNs + (offsetNs ?? 0);
-  const ofThatEnd = connections.filter((other) => other[at].address === here[at].address);
+  const span = ran.get(here[at].address);
   const covers =
     offsetNs !== undefined &&
-    ofThatEnd.some(({ startNs }) => startNs <= startedNs) &&
-    ofThatEnd.some(({ watchedUntilNs }) => watchedUntilNs >= closedNs) &&
-    !strays.some(({ server }) => server.port === here.server.port);
+    span !== undefined &&
+    span.fromNs <= startedNs &&
+    span.untilNs >= closedNs &&
+    !strayPorts.has(here.server.port);
   return { at, connection: there, offsetNs, covers };
 }
 
-function look(connection: Connection, { neighbourhood, strangers }: Neighbours, other: OtherEnd): View {
+function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
     labels: (address) => neighbourhood.labels(address),
     answerNsOf: (address) => neighbourhood.answerNsOf(address),
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
-    strangersTo: (to) => strangers.of(to),
+    strangersTo: (to) => neighbourhood.strangersTo(to),
     otherEnd: () => other,
   };
   const closing = closingPacket(connection);

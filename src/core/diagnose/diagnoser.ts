@@ -138,6 +138,7 @@ export class Diagnoser {
       return;
     }
     this.#neighbourhood.note(ended);
+    if (ended.isStray) this.#neighbourhood.noteStray(ended.toConnection());
     this.#waiting.push(ended.keep());
     if (this.#waiting.length < WAITING_MIN + TOGETHER) return;
     for (const oldest of this.#waiting.splice(0, TOGETHER)) this.#diagnose(oldest);

@@ -3,11 +3,12 @@
  * port after the other, whether a server ended many connections at one instant. Bounded: the hosts not met for longest are forgotten.
  */
 import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
-import type { Attempts, Surroundings } from '../facts/_extractor.ts';
+import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import { FIN, RST } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { Strangers } from './strangers.ts';
 
 /** As many hosts are remembered at least, and twice as many at most. */
 const HOSTS_MIN = 32_768;
@@ -79,6 +80,7 @@ export class Neighbourhood implements Surroundings {
   readonly #hosts = new BoundedMap<HostKey, Host>(HOSTS_MIN);
   readonly #tried = new BoundedMap<string, Tried>(PAIRS_MIN);
   readonly #endings = new BoundedMap<string, TimeNs[]>(PAIRS_MIN);
+  readonly #strangers = new Strangers();
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(seen: Neighbour): void {
@@ -101,6 +103,11 @@ export class Neighbourhood implements Surroundings {
     if (answerNs < host.answerNs) host.answerNs = answerNs;
   }
 
+  /** Takes in a connection that no SYN began: what of it came unasked. */
+  noteStray(connection: Connection): void {
+    this.#strangers.note(connection);
+  }
+
   ttlsOf(address: string): readonly number[] {
     return this.#hosts.get(hostKeyOf(address))?.ttls ?? [];
   }
@@ -119,6 +126,10 @@ export class Neighbourhood implements Surroundings {
     if (tried === undefined) return { count: 0, failed: 0, spanNs: 0 };
     const { ports, open, firstNs, lastNs } = tried;
     return { count: ports.length, failed: ports.length - open.length, spanNs: lastNs - firstNs };
+  }
+
+  strangersTo(connection: Connection): readonly Stranger[] {
+    return this.#strangers.of(connection);
   }
 
   /** One capture alone knows no other end. */

@@ -1,8 +1,8 @@
 /** The server closed a connection that nobody used: its keep-alive or session timer ran out. Harmless by itself. */
 import type { Assessment, Cause } from '../model/cause.ts';
-import type { Facts } from '../model/fact.ts';
+import type { Facts, ResetFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, closingReset, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
@@ -16,13 +16,13 @@ export const cause: Cause = {
   id: 'server-idle-timeout',
   title: 'the server closed an idle connection',
   severity: 'benign',
-  refines: ['normal-close', 'half-close', 'reset-after-close', 'http2-goaway'],
+  refines: ['normal-close', 'half-close', 'reset-after-close', 'http2-goaway', 'abortive-close'],
   wouldBeProvedBy: [
     'the same idle time before the FIN in other connections',
     'the server’s keep-alive or time-out setting',
   ],
   advice: ['Nothing is wrong; a client that reuses connections should drop them sooner than the server does'],
-  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+  weigh: (facts) => bySaid(facts) ?? bySilence(facts) ?? byReset(facts),
 };
 
 function bySilence(facts: Facts): Assessment | undefined {
@@ -45,6 +45,30 @@ function bySilence(facts: Facts): Assessment | undefined {
     closer: closerBy(facts, 'server', fin.packets[0]),
     severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
     summary: `The server closed the connection after ${duration(quietNs)} without use`,
+  };
+}
+
+/** Some servers let their timer end a connection with a reset (MariaDB's wait_timeout): a whole number of seconds gives it away. */
+function byReset(facts: Facts): Assessment | undefined {
+  const reset = closingReset(facts);
+  const turn = facts.turn?.[0];
+  if (reset?.from !== 'server' || reset.form !== 'active' || turn?.by !== 'server' || facts.fin !== undefined)
+    return undefined;
+  if (turn.quietNs < PROMPT_MAX || !isRound(turn.quietNs) || unansweredTurn(facts) !== undefined) return undefined;
+  // A kernel that gave up a silent peer, a reader that stopped reading, and a device all do so after a whole number of seconds, too.
+  const trouble = facts.probes ?? facts.stall ?? facts['zero-window'] ?? facts['unanswered-data'];
+  if (trouble !== undefined || reset.lacksTimestamp) return undefined;
+  return idleReset(facts, reset, turn.quietNs);
+}
+
+function idleReset(facts: Facts, reset: ResetFact, quietNs: TimeNs): Assessment {
+  const [packet] = reset.packets;
+  const text = `the server reset the connection after ${duration(quietNs)} without a word, a whole number of seconds, as timers are set`;
+  return {
+    evidence: [supports(reset, text), ...senderEvidence(facts, 'server', packet)],
+    closer: closerBy(facts, 'server', packet),
+    severity: severityUnlessForged(facts, packet, 'suspicious'),
+    summary: `The server aborted the connection after ${duration(quietNs)} without use`,
   };
 }
 

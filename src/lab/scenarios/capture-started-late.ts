@@ -27,11 +27,11 @@ export const scenario: Scenario<Connection> = {
     {
       clientPort: 50001,
       serverPort: 8080,
-      cause: 'capture-started-late',
+      // What is there is an ordinary end; that the beginning is not says nothing else.
+      cause: 'normal-close',
       by: 'server',
       how: 'fin',
-      // What is there is an ordinary end.
-      at: everywhere({ accept: ['normal-close'] }),
+      at: everywhere({ accept: ['capture-started-late'] }),
     },
   ],
   packets: [

@@ -3,13 +3,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { causes } from '../core/causes/index.ts';
 import { renderMarkdown } from '../core/report/markdown.ts';
-import { findNearest } from '../core/report/nearest.ts';
 import { hangText, type Line, type PageStyle, padText, paintPage } from '../core/report/page.ts';
 import { countOf } from '../core/report/phrases.ts';
 import type { Arguments } from './arguments.ts';
+import { chooseIds } from './choose-ids.ts';
 import type { ExitStatus } from './commands/_command.ts';
 import { type ColorChoice, pageStyleOf, type Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 
 const CASES_HEADING = 'Cases';
 
@@ -17,7 +16,8 @@ const CASES_HEADING = 'Cases';
 export function runCauses({ values, operands }: Arguments, terminal: Terminal): ExitStatus {
   const color = (values.get('color') ?? 'auto') as ColorChoice;
   const style = pageStyleOf(terminal.stdout, terminal, color, values.has('ascii'));
-  const chosen = new Set(operands.flatMap(choose));
+  const ids = causes.map(({ id }) => id).sort();
+  const chosen = new Set(operands.flatMap((operand) => chooseIds(operand, ids, 'cause', 'whyclosed causes')));
   const lines = operands.length === 0 ? list(style) : showPages([...chosen], values.has('cases'), style);
   terminal.stdout.write(paintPage(lines, style));
   terminal.stdout.flush();
@@ -39,15 +39,4 @@ function showPages(ids: readonly string[], withCases: boolean, style: PageStyle)
     const lines = renderMarkdown(page, style, withCases ? undefined : CASES_HEADING);
     return [...(i === 0 ? [] : [[], []]), ...lines, [], ...hangText([], `cause   ${id}`, style, 'faint')];
   });
-}
-
-/** Ids that an operand names: one, or those that fit a pattern with "*". */
-function choose(operand: string): readonly string[] {
-  const ids = causes.map(({ id }) => id).sort();
-  const pattern = new RegExp(`^${operand.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-  const found = ids.filter((id) => pattern.test(id));
-  if (found.length > 0) return found;
-  const nearest = findNearest(operand, ids);
-  const hint = nearest === undefined ? 'whyclosed causes lists them' : `did you mean ${nearest}?`;
-  throw new UsageError(`There is no cause "${operand}"`, { hint });
 }

@@ -29,7 +29,7 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
     causes.map(({ id }) => id),
   );
   const { serverPath } = options;
-  const reader = ownReader ?? (serverPath === undefined ? readCaptures : readBothEnds([serverPath]));
+  const reader = ownReader ?? (serverPath === undefined ? readCaptures : readBothEnds(serverPath));
   const { filter, failOn } = options;
   const style = pageStyleOf(terminal.stdout, terminal, options.color, options.ascii);
   const report = chooseReport(options, terminal.stdout, style);

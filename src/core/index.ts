@@ -6,7 +6,6 @@
 export { type Readable, type ReadPacket, readCapture } from './capture/_read-capture.ts';
 export { causes } from './causes/index.ts';
 export {
-  areSwapped,
   type BothEndsDiagnosis,
   type BothEndsResult,
   diagnoseBothEnds,

@@ -1,8 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readBothEnds } from '../../src/cli/both-ends-reader.ts';
 import type { Reading } from '../../src/cli/capture-reader.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
+import { formatTime } from '../../src/core/model/time.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 
@@ -14,7 +18,7 @@ async function read(
   const diagnoses: Diagnosis[] = [];
   const onDiagnosis = (diagnosis: Diagnosis): void => void diagnoses.push(diagnosis);
   const hooks = { all: true, onDiagnosis, onProgress: () => {}, signal };
-  const reading = await readBothEnds([`${examples}${server}`], connectionsMax)([`${examples}${client}`], hooks);
+  const reading = await readBothEnds(`${examples}${server}`, connectionsMax)([`${examples}${client}`], hooks);
   return { diagnoses, reading };
 }
 
@@ -52,6 +56,16 @@ describe('captures of both ends', () => {
     const { diagnoses } = await read('closed-port/client.pcap', 'closed-port/server.pcap');
     expect(diagnoses).toMatchObject([{ decidedAt: 'server' }]);
     expect(Math.abs(diagnoses[0]?.connection.startNs ?? 9e9)).toBeLessThan(1e9);
+  });
+
+  it('count time from the second of the one that has packets', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'both-ends-'));
+    const empty = join(folder, 'empty.pcap');
+    writeFileSync(empty, readFileSync(`${examples}closed-port/client.pcap`).subarray(0, 24));
+    const { diagnoses, reading } = await read(relative(examples, empty), 'closed-port/server.pcap');
+    rmSync(folder, { recursive: true });
+    expect(diagnoses).toMatchObject([{ decidedAt: 'server', verdict: { cause: 'closed-port' } }]);
+    expect(formatTime(reading.base, diagnoses[0]?.connection.startNs ?? 0)).toMatch(/^2026-/);
   });
 
   it('are looked at up to a number of connections, which is said', async () => {

@@ -3,7 +3,7 @@ import type { Assessment } from '../model/cause.ts';
 import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
-import { GOAWAY, GOAWAY_TEXTS, type Utterance } from '../model/utterance.ts';
+import { GOAWAY, GOAWAY_ERROR, GOAWAY_TEXTS, type Utterance } from '../model/utterance.ts';
 import { closingFin, closingReset } from './_evidence.ts';
 import { isOwnClose } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
@@ -48,12 +48,13 @@ export function goawayOf(facts: Facts): Goaway | undefined {
   const byServer = isGoaway(serverLast);
   if (!byServer && !isGoaway(clientLast)) return undefined;
   const isClients =
-    !byServer || (isGoaway(clientLast) && (serverLast.detail & 0xf) === 0 && (clientLast.detail & 0xf) > 0);
+    !byServer ||
+    (isGoaway(clientLast) && (serverLast.detail & GOAWAY_ERROR) === 0 && (clientLast.detail & GOAWAY_ERROR) > 0);
   const by = isClients ? 'client' : 'server';
   const { detail } = isClients ? clientLast : serverLast;
   // A client that takes its leave with NO_ERROR closes in order, and nothing more is to be said of it.
-  if (by === 'client' && (detail & 0xf) === NO_ERROR) return undefined;
-  return { by, error: detail & 0xf, text: GOAWAY_TEXTS[(detail >> 4) & 0x7] ?? '', words, close };
+  if (by === 'client' && (detail & GOAWAY_ERROR) === NO_ERROR) return undefined;
+  return { by, error: detail & GOAWAY_ERROR, text: GOAWAY_TEXTS[(detail >> 4) & 0x7] ?? '', words, close };
 }
 
 function isGoaway({ kind, detail }: Utterance): boolean {

@@ -9,6 +9,7 @@ import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../mode
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { GOAWAY_ERROR } from '../model/utterance.ts';
 import { endsTlsHandshake, isAlertSized } from '../protocols/_tls-ending.ts';
 import { detailOf, isGoaway, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
@@ -52,8 +53,6 @@ const TWO_32 = 0x1_0000_0000;
 /** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
 const CLOSE_NOTIFY = 256;
 const FIRST_BAD_STATUS = 400;
-/** The error code of a GOAWAY. */
-const GOAWAY_ERROR = 0xf;
 /** The turn in which a client answers the server's hello. */
 const TLS_ANSWER = 3;
 /** Who waits for an answer waits longer than this. */

@@ -4,7 +4,7 @@
  * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { HTTP_METHODS } from '../model/utterance.ts';
+import { GOAWAY_ERROR, HTTP_METHODS } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
@@ -106,7 +106,7 @@ function hearError(sender: SideRecord, { view, payloadOffset, capturedPayload }:
 /** What follows a GOAWAY does not make it unsaid, unless it is one that names an error where the first named none. */
 function outweighs(said: number, before: number): boolean {
   if (!isGoaway(before)) return said !== UNKNOWN;
-  return isGoaway(said) && (before & 0xf) === 0;
+  return isGoaway(said) && (before & GOAWAY_ERROR) === 0;
 }
 
 function isHeadRequest(code: number): boolean {

@@ -40,12 +40,25 @@ export interface BothEndsResult {
   readonly paired: number;
   /** By how much the server's clock is ahead of the client's; undefined where no handshake is in both captures. */
   readonly clockOffsetNs: TimeNs | undefined;
+  /** The captures were given the other way round, and were taken as they are. */
+  readonly swapped: boolean;
 }
 
 /** Diagnoses every connection of two captures made at both ends, whose times count from the same second. */
 export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsResult {
-  const neighbours = { client: gather(client), server: gather(server) };
   const pairs = pair(client.connections, server.connections);
+  if (!areSwapped(pairs)) return diagnosePairs(pairs, client, server, false);
+  const turned = pairs.map((both): Pair => ({ client: both.server, server: both.client }));
+  return diagnosePairs(turned, server, client, true);
+}
+
+function diagnosePairs(
+  pairs: readonly Pair[],
+  client: EndCapture,
+  server: EndCapture,
+  swapped: boolean,
+): BothEndsResult {
+  const neighbours = { client: gather(client), server: gather(server) };
   const common = median(pairs.map(offsetOf).filter((offset) => offset !== undefined));
   const strayPorts = new Set(
     pairs.flatMap((both) => (both.client === undefined && both.server ? [both.server.server.port] : [])),
@@ -60,19 +73,19 @@ export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEn
     return decide(both, fromClient, fromServer);
   });
   const paired = pairs.filter((both) => both.client !== undefined && both.server !== undefined).length;
-  return { connections, paired, clockOffsetNs: common };
+  return { connections, paired, clockOffsetNs: common, swapped };
 }
 
 /**
  * Whether what is called the client's capture was made nearer to the server: from there a SYN-ACK follows its SYN sooner, and
  * what is absent at one end would prove what it does not.
  */
-export function areSwapped(client: EndCapture, server: EndCapture): boolean {
+function areSwapped(pairs: readonly Pair[]): boolean {
   let sooner = 0;
   let later = 0;
-  for (const both of pair(client.connections, server.connections)) {
-    const near = answerNsOf(both.client);
-    const far = answerNsOf(both.server);
+  for (const { client, server } of pairs) {
+    const near = answerNsOf(client);
+    const far = answerNsOf(server);
     if (near === undefined || far === undefined) continue;
     if (near < far) sooner += 1;
     else if (near > far) later += 1;

@@ -3,6 +3,7 @@
  * port after the other, whether a server ended many connections at one instant. Bounded: the hosts not met for longest are forgotten.
  */
 import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
+import type { Ttls } from '../connection/ended-connection.ts';
 import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import { FIN, RST } from '../model/packet.ts';
@@ -37,16 +38,6 @@ interface Tried {
   open: readonly number[];
   firstNs: TimeNs;
   lastNs: TimeNs;
-}
-
-/** TTLs or hop limits of what an end sent; 0 where unknown. */
-interface Ttls {
-  readonly packets: number;
-  /** How many of the packets are resets. */
-  readonly resets: number;
-  readonly handshakeTtl: number;
-  readonly ttlMin: number;
-  readonly ttlMax: number;
 }
 
 /** What a connection shows to those looked at later. */

@@ -52,6 +52,9 @@ export type Remark = 'too-large' | 'no-upstream' | 'too-many' | 'too-slow' | 'no
 /** HTTP/2 frames: there is a GOAWAY (RFC 9113 §6.8) among them. */
 export const GOAWAY = 0x800;
 
+/** The bits of a GOAWAY's detail that are its error code. */
+export const GOAWAY_ERROR = 0xf;
+
 /** HTTP/2 frames: the last is a PING that asks for an answer (RFC 9113 §6.7). */
 export const PING_ASKS = 0x400;
 

@@ -2,7 +2,7 @@
  * Frames of HTTP/2 (RFC 9113 §4.1), where they are not encrypted: whether there is a GOAWAY among them (§6.8), with which
  * error code and which of the debug texts that are known, and whether the last one is a PING that asks for an answer (§6.7).
  */
-import { GOAWAY, GOAWAY_TEXTS, HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
+import { GOAWAY, GOAWAY_ERROR, GOAWAY_TEXTS, HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
 import { startsWith } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
 
@@ -74,7 +74,7 @@ function isFrame(view: DataView, at: number): boolean {
 
 /** Of two GOAWAYs the one that names an error counts: a graceful end is announced twice, an error closes. */
 function worse(before: number, now: number): number {
-  return now >= 0 && (before < 0 || (before & 0xf) === 0) ? now : before;
+  return now >= 0 && (before < 0 || (before & GOAWAY_ERROR) === 0) ? now : before;
 }
 
 /** −1 where it is none. */

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from './architecture/source-file.ts';
 
 const PUBLISHED =
-  /^(?:dist\/(?:core|node|cli)\/.*\.(?:js|d\.ts)|schema\/.*\.json|docs\/causes\/.*\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^(?:dist\/(?:core|node|probe|cli)\/.*\.(?:js|d\.ts)|schema\/.*\.json|docs\/causes\/.*\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 let root = '';
 let packed: readonly string[] = [];

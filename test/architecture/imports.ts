@@ -17,12 +17,14 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'src/core/facts': ['src/core/model', 'src/core/protocols'],
   'src/core/causes': ['src/core/model'],
   'src/core/diagnose': ['src/core'],
+  'src/core/explain': ['src/core/model', 'src/core/causes/index.ts', 'src/core/report/nearest.ts'],
   'src/core/report': ['src/core/model', 'src/core/causes/index.ts'],
   'src/core': ['src/core'],
   'src/node': ['src/core', 'node:*'],
+  'src/probe': ['src/core', 'src/node', 'node:*'],
   'src/lab': ['src/core', 'node:*'],
   'src/lab/scenarios': ['src/lab', 'src/core/model', 'node:*'],
-  'src/cli': ['src/core', 'src/lab', 'src/node', 'node:*'],
+  'src/cli': ['src/core', 'src/lab', 'src/node', 'src/probe', 'node:*'],
 };
 
 /** Folders whose entries know no other entry: only files that start with an underscore are shared, only the index sees all. */

@@ -119,6 +119,7 @@ export function refused(overrides: DiagnosisOverrides = {}): Diagnosis {
     icmp: [],
     evicted: false,
     truncatedPayload: false,
+    isForwarded: false,
     ...overrides.connection,
   };
   return {

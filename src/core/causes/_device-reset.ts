@@ -7,6 +7,7 @@ import type { Facts, ResetFact } from '../model/fact.ts';
 import { tooSoonText } from './_distance.ts';
 import { closingReset, hints } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
+import { madeHere, madeHereText } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 /** The reset, and what says that it is not the end's own. */
@@ -24,7 +25,9 @@ export function deviceReset(facts: Facts): DeviceReset | undefined {
   const ttl = ttlOf(facts, reset.packets[0]);
   const tooSoon = tooSoonText(facts, reset);
   const other = fateOf(facts, reset.from);
+  const made = madeHere(facts, reset.packets[0]);
   const evidence: Evidence[] = [];
+  if (made !== undefined) evidence.push(hints(made, madeHereText(made)));
   if (ttl?.relation === 'different') evidence.push(hints(ttl, otherTtlText(ttl)));
   if (tooSoon !== undefined) evidence.push(hints(reset, tooSoon));
   if (other?.fate === 'born-between') {

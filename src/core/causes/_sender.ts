@@ -8,6 +8,7 @@ import type { Side } from '../model/endpoint.ts';
 import type { Facts, TtlFact } from '../model/fact.ts';
 import { excludes, hints, speaksAgainst } from './_evidence.ts';
 import { fateEvidence } from './_other-end.ts';
+import { madeHere, madeHereText } from './_passage.ts';
 
 /** The TTL comparison for the packet with this number. */
 export function ttlOf(facts: Facts, packet: number): TtlFact | undefined {
@@ -16,12 +17,16 @@ export function ttlOf(facts: Facts, packet: number): TtlFact | undefined {
 
 /** The program on the side whose address a closing packet bears; unknown where the packet came from another distance. */
 export function closerBy(facts: Facts, side: Side, packet: number): Closer {
-  return ttlOf(facts, packet)?.relation === 'different' ? 'unknown' : `${side} application`;
+  return isForeign(facts, packet) ? 'unknown' : `${side} application`;
 }
 
 /** An ending that looks harmless deserves a look where somebody else may have sent it. */
 export function severityUnlessForged(facts: Facts, packet: number, severity: Severity): Severity {
-  return ttlOf(facts, packet)?.relation === 'different' ? 'suspicious' : severity;
+  return isForeign(facts, packet) ? 'suspicious' : severity;
+}
+
+function isForeign(facts: Facts, packet: number): boolean {
+  return ttlOf(facts, packet)?.relation === 'different' || madeHere(facts, packet) !== undefined;
 }
 
 /** How a TTL differs from its sender's others, in words. */
@@ -34,10 +39,16 @@ export function otherTtlText({ ttl, baseline, seenIn, from }: TtlFact): string {
 export function senderEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
   return [
     ...fateEvidence(facts, side, packet),
+    ...passageEvidence(facts, packet),
     ...ttlEvidence(facts, side, packet),
     ...labelEvidence(facts, packet),
     ...aliveEvidence(facts, side),
   ];
+}
+
+function passageEvidence(facts: Facts, packet: number): Evidence[] {
+  const made = madeHere(facts, packet);
+  return made === undefined ? [] : [speaksAgainst(made, madeHereText(made))];
 }
 
 function ttlEvidence(facts: Facts, side: Side, packet: number): Evidence[] {

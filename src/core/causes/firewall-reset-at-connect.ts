@@ -8,6 +8,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { isGenuine } from './_other-end.ts';
+import { deviceEvidence, madeHere } from './_passage.ts';
 import { type Refusal, refusalOf } from './_refusal.ts';
 import { otherTtlText } from './_sender.ts';
 
@@ -28,10 +29,12 @@ export const cause: Cause = {
     const evidence = [
       hints(refusal.reset, 'a reject rule sends the same bytes as a closed port'),
       ...otherEndEvidence(facts, refusal),
+      ...deviceEvidence(facts, 'server', refusal.reset.packets[0]),
       ...distanceEvidence(refusal),
       ...labelEvidence(refusal),
     ];
-    const labelTells = refusal.label?.relation === 'zero' && isServersOwn(refusal);
+    const isMadeHere = madeHere(facts, refusal.reset.packets[0]) !== undefined;
+    const labelTells = refusal.label?.relation === 'zero' && isServersOwn(refusal) && !isMadeHere;
     const onServer = labelTells || isGenuine(facts, 'server');
     return {
       evidence,

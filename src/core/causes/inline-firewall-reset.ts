@@ -9,6 +9,7 @@ import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { closingReset, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { fateOf, isGenuine } from './_other-end.ts';
+import { deviceEvidence, madeHere } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -35,12 +36,14 @@ export const cause: Cause = {
     const evidence: Evidence[] = [
       hints(reset, `bare RST in answer to packet ${reset.trigger}, with no FIN before`),
       ...fateEvidence(facts, reset),
+      ...deviceEvidence(facts, from, reset.packets[0]),
       ...distanceEvidence(reset, ttl, tooSoon),
       ...labelEvidence(facts, reset),
       ...(alive === undefined ? [] : aliveEvidence(alive)),
     ];
     const labelTells = labelOf(facts, reset.packets[0])?.relation === 'zero';
-    const onHost = (labelTells && isFromHost(ttl) && tooSoon === undefined) || isGenuine(facts, from);
+    const isMadeHere = madeHere(facts, reset.packets[0]) !== undefined;
+    const onHost = (labelTells && isFromHost(ttl) && tooSoon === undefined && !isMadeHere) || isGenuine(facts, from);
     return {
       evidence,
       closer: onHost ? `${from} kernel` : 'middlebox',

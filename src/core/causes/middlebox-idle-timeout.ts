@@ -8,6 +8,7 @@ import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { deviceReset } from './_device-reset.ts';
 import { closingReset, duration, hints, supports } from './_evidence.ts';
+import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
 
@@ -52,6 +53,8 @@ function whereSilent(facts: Facts): Assessment | undefined {
   if (closingReset(facts)?.form === 'passive' && closingReset(facts)?.from !== stall.side) return undefined;
   const text = `after ${duration(idleNs)} of silence, what the ${stall.side} sent was repeated ${stall.retransmissions} times without effect`;
   const evidence = [weigh(idleNs)(stall, text), ...timerEvidence(facts, idleNs)];
+  const stopped = stoppedHere(facts, stall.side);
+  if (stopped !== undefined) evidence.push(hints(stopped, stoppedHereText(stopped)));
   const other = facts['other-end']?.[0];
   if (other !== undefined && other.undelivered[stall.side] > 0) {
     evidence.push(hints(other, 'the capture made at the other end has none of it, and the connection stands there'));

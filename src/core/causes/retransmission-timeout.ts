@@ -7,6 +7,7 @@ import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { closingReset, count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
@@ -48,6 +49,8 @@ export const cause: Cause = {
         hints(stall, `the ${peer} was heard meanwhile, but did not acknowledge it: the way to it is broken`),
       );
     }
+    const stopped = stoppedHere(facts, stall.side);
+    if (stopped !== undefined) evidence.push(hints(stopped, stoppedHereText(stopped)));
     const router = facts.icmp?.find((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
     if (router !== undefined) {
       const said = `${router.from} said by ICMP (type ${router.type}, code ${router.code}) that it could not deliver`;

@@ -8,6 +8,7 @@ import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { count, duration, hints, proves, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
+import { stoppedHere, stoppedHereText } from './_passage.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
 const PATIENCE: TimeNs = 3 * SECOND;
@@ -40,6 +41,11 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     (handshake.syns > 1 || waited ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
   ];
   evidence.push(...otherEndEvidence(facts));
+  const stopped = stoppedHere(facts, 'client');
+  if (stopped !== undefined) {
+    const why = 'a rule dropped it, there is no route, or the next hop does not answer for its address';
+    evidence.push(hints(stopped, `${stoppedHereText(stopped)}: ${why}`));
+  }
   const surroundings = facts.surroundings?.[0];
   if (surroundings?.serverHeard === true && (handshake.syns > 1 || waited)) {
     evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));

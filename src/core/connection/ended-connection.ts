@@ -27,6 +27,7 @@ import {
   LOST_PACKETS,
   OPENED_BY_SYN,
   OPENED_BY_SYN_ACK,
+  PASSES,
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
@@ -145,6 +146,9 @@ export class EndedConnection {
   get serverFlowLabel(): number {
     return this.#server.flowLabel;
   }
+  get isForwarded(): boolean {
+    return this.#record.has(PASSES);
+  }
   get answerNs(): TimeNs {
     const { synNumber, synAckNumber, synAckDelay } = this.#record;
     const known = synNumber > 0 && synAckNumber > 0 && synAckDelay >= 0;
@@ -248,6 +252,7 @@ export class EndedConnection {
       icmp: this.#icmp.read(record),
       evicted: record.has(EVICTED),
       truncatedPayload: record.has(PAYLOAD_CUT),
+      isForwarded: this.isForwarded,
     };
   }
 

@@ -5,7 +5,7 @@
  * there in full, and a connection that closes costs no object. Most closings are four packets, for which a block has room;
  * what follows goes to an extension from another pool. The pools are limited; without a block the ring goes on.
  */
-import type { KeptPacket } from '../model/packet.ts';
+import type { KeptPacket, Passage } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
 import { BlockPool, type EntryPage } from './block-pool.ts';
@@ -30,6 +30,10 @@ const LABEL_AND_TTL = 7;
 
 const FROM_SERVER = 1 << 24;
 const HAS_TIMESTAMP = 2 << 24;
+/** The ways the packet was seen to go (`Segment.way`), a bit each. */
+const WAY_SHIFT = 26;
+const WAYS = 3 << WAY_SHIFT;
+const PASSAGES: readonly (Passage | undefined)[] = [undefined, 'in', 'out', 'through'];
 
 function lengthFlagsBits(segment: Segment, byServer: number): number {
   const length = segment.payloadLength;
@@ -44,7 +48,7 @@ function writeEntry(page: EntryPage, at: number, segment: Segment, byServer: num
   words[at + NUMBER] = segment.number;
   words[at + SEQ] = segment.seq;
   words[at + ACK_NUMBER] = segment.ack;
-  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | timestamp;
+  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | timestamp | (segment.way << WAY_SHIFT);
   words[at + WINDOW_AND_ID] = segment.window | (segment.ipId << 16);
   words[at + LABEL_AND_TTL] = segment.flowLabel | (segment.ttl << 24);
 }
@@ -54,6 +58,7 @@ function readEntry(page: EntryPage, at: number): KeptPacket {
   const lengthFlags = words[at + LENGTH_FLAGS_BITS] as number;
   const windowAndId = words[at + WINDOW_AND_ID] as number;
   const labelAndTtl = words[at + LABEL_AND_TTL] as number;
+  const passage = PASSAGES[(lengthFlags & WAYS) >>> WAY_SHIFT];
   return {
     number: (words[at + NUMBER] as number) >>> 0,
     timeNs: page.doubles[(at + TIME) >> 1] as number,
@@ -67,6 +72,7 @@ function readEntry(page: EntryPage, at: number): KeptPacket {
     ipId: windowAndId >>> 16,
     flowLabel: labelAndTtl & 0xfffff,
     hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
+    ...(passage === undefined ? {} : { passage }),
   };
 }
 
@@ -77,7 +83,7 @@ function isLike(page: EntryPage, at: number, segment: Segment, byServer: number)
     words[at + SEQ] === segment.seq &&
     words[at + ACK_NUMBER] === segment.ack &&
     words[at + WINDOW_AND_ID] === (segment.window | (segment.ipId << 16)) &&
-    ((words[at + LENGTH_FLAGS_BITS] as number) & ~HAS_TIMESTAMP) === lengthFlagsBits(segment, byServer)
+    ((words[at + LENGTH_FLAGS_BITS] as number) & ~(HAS_TIMESTAMP | WAYS)) === lengthFlagsBits(segment, byServer)
   );
 }
 
@@ -105,16 +111,6 @@ export function readRing(record: ConnectionRecord): KeptPacket[] {
     packets.push(readEntry(record.page, ringEntry(record, i & (RING_ENTRIES - 1))));
   }
   return packets;
-}
-
-/** How long before this segment one like it came, in nanoseconds; −1 where none of the ring's did. */
-function timeSinceLikeInRing(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
-  const count = Math.min(record.ringCount, RING_ENTRIES);
-  for (let place = 0; place < count; place += 1) {
-    const at = ringEntry(record, place);
-    if (isLike(record.page, at, segment, byServer)) return segment.timeNs - timeOf(record.page, at);
-  }
-  return -1;
 }
 
 function timeOf(page: EntryPage, at: number): TimeNs {
@@ -244,16 +240,32 @@ export class ClosingBlocks {
     this.#setWord(COUNT, 0);
   }
 
-  /** How long before this segment one like it came from the same end, among the latest; −1 where none did. */
+  /**
+   * How long before this segment one like it came from the same end, among the latest, in nanoseconds; −1 where none did.
+   * That one is at hand then, for the two below.
+   */
   timeSinceLike(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
-    if (!record.has(HAS_BLOCK)) return timeSinceLikeInRing(record, segment, byServer);
-    this.#moveTo(record);
-    const count = this.#word(COUNT);
+    const inBlock = record.has(HAS_BLOCK);
+    if (inBlock) this.#moveTo(record);
+    const count = inBlock ? this.#word(COUNT) : Math.min(record.ringCount, RING_ENTRIES);
     for (let i = Math.max(0, count - RING_ENTRIES); i < count; i += 1) {
-      this.#moveToEntry(i);
+      if (inBlock) this.#moveToEntry(i);
+      else this.#moveToRingEntry(record, i);
       if (isLike(this.#page, this.#at, segment, byServer)) return segment.timeNs - timeOf(this.#page, this.#at);
     }
     return -1;
+  }
+
+  /** Whether the one at hand was seen on its way in or out alone, and this segment goes the other way: it is forwarded. */
+  isPassing(segment: Segment): boolean {
+    const ways = (this.#page.words[this.#at + LENGTH_FLAGS_BITS] as number) & WAYS;
+    return segment.way !== 0 && ways !== 0 && ways + (segment.way << WAY_SHIFT) === WAYS;
+  }
+
+  /** This segment is the one at hand, seen again. */
+  noteWay(segment: Segment): void {
+    const at = this.#at + LENGTH_FLAGS_BITS;
+    this.#page.words[at] = (this.#page.words[at] as number) | (segment.way << WAY_SHIFT);
   }
 
   /** When the connection was last active before it began to close. */
@@ -329,6 +341,11 @@ export class ClosingBlocks {
   #setWord(field: number, value: number): void {
     const { page, at } = this.#blocks;
     page.words[at + field] = value;
+  }
+
+  #moveToRingEntry(record: ConnectionRecord, place: number): void {
+    this.#page = record.page;
+    this.#at = ringEntry(record, place);
   }
 
   /** Moves to where the `index`-th packet since the block was opened is. */

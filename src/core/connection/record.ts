@@ -57,6 +57,8 @@ export const MIRRORED: number = 1 << 17;
 export const HAS_BLOCK: number = 1 << 18;
 /** A stream of it has, or had, a hole (stream-gaps.ts). */
 export const HAS_GAPS: number = 1 << 19;
+/** The machine that captured forwards its packets: some were seen both on their way in and out. */
+export const PASSES: number = 1 << 20;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {

@@ -18,6 +18,7 @@ import {
   HAS_BLOCK,
   LINGERS,
   MIRRORED,
+  PASSES,
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
@@ -44,7 +45,7 @@ const REORDERED = 4;
 
 /** Wireshark's limit for reordering where the round-trip time is not known. */
 const REORDERING: TimeNs = 3 * MILLISECOND;
-/** A packet of the same IP identification this soon is the same packet; retransmissions get another, and come later. */
+/** A packet of the same IP identification, or one going out that had come in, this soon is the same packet; retransmissions come later. */
 const SAME_PACKET: TimeNs = 100 * MILLISECOND;
 /** Where IP identifications say nothing, a repeat must come sooner than any retransmission could. */
 const SAME_INSTANT: TimeNs = 0.3 * MILLISECOND;
@@ -101,8 +102,8 @@ export class SegmentObserver {
   }
 
   /**
-   * Whether the capture has this packet twice (a mirror port, `-i any`). The same IP identification proves it; where that
-   * is 0 or absent only data and SYNs within an instant count, since acknowledgements and resets do repeat.
+   * Whether the capture has this packet twice (a mirror port, `-i any`). The same IP identification proves it, and that it
+   * goes out where the other came in; where the identification is 0 or absent only data and SYNs within an instant count, since acknowledgements and resets do repeat.
    */
   #isRepeat(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): boolean {
     const { flags, payloadLength } = segment;
@@ -110,6 +111,7 @@ export class SegmentObserver {
     if (flags & ACK && sender.has(ACK_KNOWN) && isAfter(segment.ack, sender.acked)) return false;
     const sinceNs = this.blocks.timeSinceLike(record, segment, byServer);
     if (sinceNs < 0) return false;
+    if (this.blocks.isPassing(segment)) return sinceNs < SAME_PACKET;
     if (segment.ipId !== 0) return sinceNs < SAME_PACKET;
     if (payloadLength === 0 && !(flags & SYN) && !record.has(MIRRORED)) return false;
     return sinceNs < SAME_INSTANT;
@@ -117,11 +119,17 @@ export class SegmentObserver {
 
   #countDuplicate(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): void {
     const count = sender.countDuplicate();
+    if (segment.way !== 0) this.#observePassage(record, segment);
     if (count > 3 && count * 3 > sender.packets) record.mark(MIRRORED);
     // Zeek takes the repeated payload for retransmitted.
     if (segment.payloadLength > 0 && stateOf(record.states, byServer) !== RESET) {
       this.histories.addScaled(record, byServer, LETTER_T, sender.countRepeat());
     }
+  }
+
+  #observePassage(record: ConnectionRecord, segment: Segment): void {
+    if (this.blocks.isPassing(segment)) record.mark(PASSES);
+    this.blocks.noteWay(segment);
   }
 
   /** SYN, FIN, RST: their letters, and what only they carry. */

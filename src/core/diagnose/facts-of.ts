@@ -31,6 +31,7 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   silence: undefined,
   surroundings: undefined,
   stranger: undefined,
+  passage: undefined,
   'other-end': undefined,
 };
 

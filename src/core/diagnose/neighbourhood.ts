@@ -29,6 +29,7 @@ const INSTANT: TimeNs = 50 * MILLISECOND;
 interface Host {
   ttls: readonly number[];
   labels: boolean;
+  forwarded: boolean;
   answerNs: TimeNs;
 }
 
@@ -62,6 +63,8 @@ export interface Served {
   readonly serverTtl: number;
   /** IPv6 flow label of its packets, or 0. */
   readonly serverFlowLabel: number;
+  /** The machine that captured forwards its packets. */
+  readonly isForwarded: boolean;
   /** From the SYN to its SYN-ACK; Infinity where unknown. */
   readonly answerNs: TimeNs;
 }
@@ -86,11 +89,12 @@ export class Neighbourhood implements Surroundings {
   }
 
   /** Takes in only what a connection that ended in order says of its server. */
-  noteServer({ serverKey, serverTtl, serverFlowLabel, answerNs }: Served): void {
+  noteServer({ serverKey, serverTtl, serverFlowLabel, isForwarded, answerNs }: Served): void {
     if (serverTtl === 0 && answerNs === Number.POSITIVE_INFINITY) return;
     const host = this.#hosts.entry(serverKey, makeHost);
     noteTtl(host, serverTtl);
     if (serverFlowLabel !== 0) host.labels = true;
+    if (isForwarded) host.forwarded = true;
     if (answerNs < host.answerNs) host.answerNs = answerNs;
   }
 
@@ -105,6 +109,10 @@ export class Neighbourhood implements Surroundings {
 
   labels(address: string): boolean {
     return this.#hosts.get(hostKeyOf(address))?.labels ?? false;
+  }
+
+  forwards(address: string): boolean {
+    return this.#hosts.get(hostKeyOf(address))?.forwarded ?? false;
   }
 
   answerNsOf(address: string): TimeNs | undefined {
@@ -156,7 +164,7 @@ export class Neighbourhood implements Surroundings {
 }
 
 function makeHost(): Host {
-  return { ttls: NOTHING, labels: false, answerNs: Number.POSITIVE_INFINITY };
+  return { ttls: NOTHING, labels: false, forwarded: false, answerNs: Number.POSITIVE_INFINITY };
 }
 
 function makeTried(): Tried {
@@ -189,6 +197,7 @@ export function neighbourOf(connection: Connection): Neighbour {
     serverTtls: ttlsOf(serverSide),
     serverTtl: serverSide.ttl ?? 0,
     serverFlowLabel: serverSide.flowLabel,
+    isForwarded: connection.isForwarded,
     answerNs: synNs === undefined || synAckNs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, synAckNs - synNs),
     isAttempt: clientSide.payloadBytes === 0 && serverSide.payloadBytes === 0 && clientSide.syns > 0,
     isAnswered: serverSide.syns > 0,

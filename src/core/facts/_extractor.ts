@@ -51,6 +51,8 @@ export interface Surroundings {
   readonly endedTogether: (connection: Connection, timeNs: TimeNs) => number;
   /** What came to the client's port from other addresses than its server's; absent where nobody has looked. */
   readonly strangersTo?: (connection: Connection) => readonly Stranger[];
+  /** Whether the machine that captured was seen to forward packets from or to this address; absent where nobody has looked. */
+  readonly forwards?: (address: string) => boolean;
   /** What a capture made at the other end says of this connection, where there is one. */
   readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }

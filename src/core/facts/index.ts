@@ -10,6 +10,7 @@ import { extractor as gapExtractor } from './gap.ts';
 import { extractor as handshakeExtractor } from './handshake.ts';
 import { extractor as icmpExtractor } from './icmp.ts';
 import { extractor as otherEndExtractor } from './other-end.ts';
+import { extractor as passageExtractor } from './passage.ts';
 import { extractor as probesExtractor } from './probes.ts';
 import { extractor as qualityExtractor } from './quality.ts';
 import { extractor as repeatedAfterResetExtractor } from './repeated-after-reset.ts';
@@ -38,6 +39,7 @@ export const extractors: readonly Extractor[] = [
   handshakeExtractor,
   icmpExtractor,
   otherEndExtractor,
+  passageExtractor,
   probesExtractor,
   qualityExtractor,
   repeatedAfterResetExtractor,

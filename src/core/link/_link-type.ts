@@ -11,6 +11,23 @@ export interface LinkFrame {
   etherType: number;
   /** Number of the inner link type, where `etherType` is INNER_LINK. */
   innerLink: number;
+  /** Which way the frame went through the machine that captured it, where the header says so: UNKNOWN_WAY at first. */
+  way: number;
+}
+
+/** What `way` can be: to this machine, or from it. A forwarding machine that captures everywhere has a packet both ways. */
+export const UNKNOWN_WAY = 0;
+export const WENT_IN = 1;
+export const WENT_OUT = 2;
+
+/** Linux' packet types (linux/if_packet.h): to this host by whatever address, to another host, or from this one. */
+const TO_OTHER_HOST = 3;
+const OUTGOING = 4;
+
+/** The way of a packet of this Linux packet type. What another host's frames do here is no passage. */
+export function wayOfPacketType(packetType: number): number {
+  if (packetType === OUTGOING) return WENT_OUT;
+  return packetType < TO_OTHER_HOST ? WENT_IN : UNKNOWN_WAY;
 }
 
 /** IP's own version field decides. */

@@ -157,4 +157,6 @@ export interface Connection {
   readonly evicted: boolean;
   /** Payload of the packets was not captured in full (snaplen). */
   readonly truncatedPayload: boolean;
+  /** The machine that captured forwards it: packets were seen on their way in and on their way out. */
+  readonly isForwarded: boolean;
 }

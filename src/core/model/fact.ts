@@ -7,12 +7,24 @@ import type { FactBase } from './fact-base.ts';
 import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
-import type { ConnectAttemptFact, RepeatedAfterResetFact, StrangerFact, ZeroWindowFact } from './transport-fact.ts';
+import type {
+  ConnectAttemptFact,
+  PassageFact,
+  RepeatedAfterResetFact,
+  StrangerFact,
+  ZeroWindowFact,
+} from './transport-fact.ts';
 import type { Utterance } from './utterance.ts';
 
 export type { PacketReferences } from './fact-base.ts';
 export type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
-export type { ConnectAttemptFact, RepeatedAfterResetFact, StrangerFact, ZeroWindowFact } from './transport-fact.ts';
+export type {
+  ConnectAttemptFact,
+  PassageFact,
+  RepeatedAfterResetFact,
+  StrangerFact,
+  ZeroWindowFact,
+} from './transport-fact.ts';
 
 /** How far the three-way handshake got (RFC 9293 §3.5). */
 export interface HandshakeFact extends FactBase {
@@ -362,6 +374,7 @@ export type Fact =
   | SilenceFact
   | SurroundingsFact
   | StrangerFact
+  | PassageFact
   | OtherEndFact;
 
 /** The fact of a kind. */

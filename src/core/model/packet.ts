@@ -36,6 +36,12 @@ export interface PacketView {
   originalLength: number;
 }
 
+/**
+ * Which way a packet went through the machine that captured it on all its interfaces (`-i any`): it only came in, only went out,
+ * or both, as what is forwarded does.
+ */
+export type Passage = 'in' | 'out' | 'through';
+
 /** What is kept of a packet. Sequence numbers are raw, 0 to 2³²−1. */
 export interface KeptPacket {
   /** Wireshark's frame.number. */
@@ -59,4 +65,6 @@ export interface KeptPacket {
   readonly flowLabel: number;
   /** Whether the TCP timestamp option is there. */
   readonly hasTimestamp: boolean;
+  /** Absent where the capture does not say. */
+  readonly passage?: Passage;
 }

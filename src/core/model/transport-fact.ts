@@ -47,6 +47,19 @@ export interface ZeroWindowFact extends FactBase {
   readonly sentNothingNs: TimeNs;
 }
 
+/** What the machine that captured, and forwards the connection, did itself. */
+export interface PassageFact extends FactBase {
+  readonly kind: 'passage';
+  /** `made-here`: its closing reset went out without having come in. `stopped-here`: segments came in and did not go out. */
+  readonly what: 'made-here' | 'stopped-here';
+  /** The end whose packets these are, or pretend to be. */
+  readonly from: Side;
+  /** Other packets of that end that did come in and go out. */
+  readonly passed: number;
+  /** How many were made, or stopped. */
+  readonly count: number;
+}
+
 /** A segment from another address that answers what this connection's client had sent: its acknowledgement fits. */
 export interface StrangerFact extends FactBase {
   readonly kind: 'stranger';

@@ -2,7 +2,7 @@
  * Where decoding stands in a packet. Every header that is read moves `offset` on and, where it names a length, draws
  * `end` and `wireEnd` in; nothing is read at or beyond `end`, though the buffer goes on there with other packets' bytes.
  */
-import type { LinkFrame } from '../link/_link-type.ts';
+import { type LinkFrame, UNKNOWN_WAY } from '../link/_link-type.ts';
 import type { PacketView } from '../model/packet.ts';
 
 const NO_BYTES = new Uint8Array(0);
@@ -26,6 +26,7 @@ export class Layer implements LinkFrame {
   /** What comes next, while that is not yet known to be IP. */
   etherType = 0;
   innerLink = 0;
+  way: number = UNKNOWN_WAY;
   /** The IP header read last: version, its offset, and the protocol number of what it carries. */
   ipVersion: 4 | 6 = 4;
   ipOffset = 0;
@@ -47,6 +48,7 @@ export class Layer implements LinkFrame {
     this.end = end;
     this.wireEnd = start + (originalLength > captured ? originalLength : captured);
     this.endsByHeader = false;
+    this.way = UNKNOWN_WAY;
   }
 
   /** Whether so many bytes from `offset` on were captured. */

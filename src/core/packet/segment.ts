@@ -16,6 +16,8 @@ export class Segment {
   number = 0;
   // 0.5 keeps V8 from storing the first times as small integers and changing the field's kind later.
   timeNs: TimeNs = 0.5;
+  /** Which way it went through the machine that captured it: 0 where the capture does not say, 1 in, 2 out. */
+  way = 0;
   bytes: Uint8Array = NO_BYTES;
   view: DataView = NO_VIEW;
   ipVersion: 4 | 6 = 4;

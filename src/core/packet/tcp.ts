@@ -19,6 +19,7 @@ export function readTcp(layer: Layer, packet: PacketView, segment: Segment): boo
   if (headerLength < FIXED_HEADER || payloadOffset > wireEnd) return false;
   segment.number = packet.number;
   segment.timeNs = packet.timeNs;
+  segment.way = layer.way;
   segment.bytes = layer.bytes;
   segment.view = view;
   segment.destinationOffset = layer.destinationOffset;

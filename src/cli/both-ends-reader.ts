@@ -1,10 +1,12 @@
 /** Reading captures made at both ends: what each holds first, then each connection from both sides. */
 import { diagnoseBothEnds } from '../core/diagnose/both-ends.ts';
+import type { Clocks } from '../core/diagnose/clocks.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
 import { Tally } from '../core/diagnose/tally.ts';
 import type { Connection } from '../core/model/connection.ts';
 import type { Side } from '../core/model/endpoint.ts';
 import type { Problem } from '../core/model/problem.ts';
+import type { BothEndsSummary } from '../core/model/record.ts';
 import { type BaseSeconds, SECOND } from '../core/model/time.ts';
 import { type CaptureReader, type ReadingHooks, readInto } from './capture-reader.ts';
 
@@ -17,14 +19,13 @@ export function readBothEnds(serverPath: string, connectionsMax: number = CONNEC
     const client = await readEnd('client', paths, hooks, connectionsMax, undefined);
     const server = await readEnd('server', [serverPath], hooks, connectionsMax, client.base);
     const base = client.base ?? server.base ?? 0;
-    const { connections, paired, clockOffsetNs, swapped } = diagnoseBothEnds(client, server);
+    const { connections, paired, clocks, swapped } = diagnoseBothEnds(client, server);
     const problems = [...client.problems, ...server.problems, ...misfits(swapped, paired, serverPath)];
     const tally = new Tally();
     for (const { diagnosis } of connections) {
       tally.add(diagnosis);
       if (hooks.all || diagnosis.severity !== 'benign') hooks.onDiagnosis(diagnosis, base);
     }
-    const clockOffset = clockOffsetNs === undefined ? {} : { clockOffset: clockOffsetNs / SECOND };
     return {
       base,
       summary: {
@@ -35,10 +36,17 @@ export function readBothEnds(serverPath: string, connectionsMax: number = CONNEC
         benign: tally.severity('benign'),
         causes: tally.causes(),
         problems,
-        bothEnds: { paired, ...clockOffset },
+        bothEnds: { paired, ...describeClocks(clocks) },
       },
     };
   };
+}
+
+function describeClocks(clocks: Clocks | undefined): Pick<BothEndsSummary, 'clockOffset' | 'clockDrift'> {
+  if (clocks === undefined) return {};
+  const { offsetNs, driftPpm } = clocks;
+  const drift = driftPpm === 0 ? {} : { clockDrift: Number(driftPpm.toFixed(1)) };
+  return { clockOffset: offsetNs / SECOND, ...drift };
 }
 
 /** What is odd about the two together. */

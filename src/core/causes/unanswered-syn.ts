@@ -49,10 +49,11 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     const text = `${loop.from} said that its hops were used up: packets go in a circle, or a traceroute means it so`;
     evidence.push(hints(loop, text));
   }
-  // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame.
+  // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame, but the server's own capture.
   const other = facts['other-end']?.[0];
   const isLost = loop !== undefined || (other?.has === false && other.covers);
-  return { evidence, closer: isLost ? 'nobody' : 'unknown', summary: 'Nobody answered the client’s SYN' };
+  const closer = isLost ? 'nobody' : other?.ignored === 'syn' ? 'server kernel' : 'unknown';
+  return { evidence, closer, summary: 'Nobody answered the client’s SYN' };
 }
 
 /** A capture made at the server says whether the SYN got there. */

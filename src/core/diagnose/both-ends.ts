@@ -4,14 +4,17 @@
  * says more decides.
  */
 import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
-import { closingPacket } from '../facts/_packets.ts';
+import { closingPacket, closingTime } from '../facts/_packets.ts';
 import { fateOf } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { TimeNs } from '../model/time.ts';
+import { Around } from './around.ts';
+import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
+import { isFull, type Pair, pairConnections } from './pair-captures.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
@@ -27,26 +30,21 @@ export interface BothEndsDiagnosis {
   readonly server?: Connection | undefined;
 }
 
-interface Pair {
-  readonly client: Connection | undefined;
-  readonly server: Connection | undefined;
-}
-
 /** What two captures of the same traffic say. */
 export interface BothEndsResult {
   /** In the order of the client's capture, then what the server's alone holds. */
   readonly connections: readonly BothEndsDiagnosis[];
   /** How many are in both. */
   readonly paired: number;
-  /** By how much the server's clock is ahead of the client's; undefined where no handshake is in both captures. */
-  readonly clockOffsetNs: TimeNs | undefined;
+  /** How the server's clock stands to the client's; undefined where no handshake is in both captures. */
+  readonly clocks: Clocks | undefined;
   /** The captures were given the other way round, and were taken as they are. */
   readonly swapped: boolean;
 }
 
 /** Diagnoses every connection of two captures made at both ends, whose times count from the same second. */
 export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsResult {
-  const pairs = pair(client.connections, server.connections);
+  const pairs = pairConnections(client.connections, server.connections);
   if (!areSwapped(pairs)) return diagnosePairs(pairs, client, server, false);
   const turned = pairs.map((both): Pair => ({ client: both.server, server: both.client }));
   return diagnosePairs(turned, server, client, true);
@@ -59,21 +57,38 @@ function diagnosePairs(
   swapped: boolean,
 ): BothEndsResult {
   const neighbours = { client: gather(client), server: gather(server) };
-  const common = median(pairs.map(offsetOf).filter((offset) => offset !== undefined));
-  const strayPorts = new Set(
-    pairs.flatMap((both) => (both.client === undefined && both.server ? [both.server.server.port] : [])),
-  );
-  const ran = { client: whenRan(client, 'client'), server: whenRan(server, 'server') };
+  const full = pairs.filter(isFull);
+  const clocks = compareClocks(full);
+  const setting: Setting = {
+    around: new Around(pairs),
+    ran: { client: whenRan(client, 'client'), server: whenRan(server, 'server') },
+  };
   const connections = pairs.map((both) => {
-    const offset = offsetOf(both) ?? common;
-    const atServer = both.client && otherEnd('server', both.client, both.server, ran.server, strayPorts, offset);
-    const atClient = both.server && otherEnd('client', both.server, both.client, ran.client, NO_PORTS, negate(offset));
+    const offset = offsetOf(both, clocks);
+    const atServer = both.client && otherEnd('server', both.client, both, setting, offset);
+    const atClient = both.server && otherEnd('client', both.server, both, setting, negate(offset));
     const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer);
     const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient);
     return decide(both, fromClient, fromServer);
   });
-  const paired = pairs.filter((both) => both.client !== undefined && both.server !== undefined).length;
-  return { connections, paired, clockOffsetNs: common, swapped };
+  return { connections, paired: full.length, clocks, swapped };
+}
+
+/** By how much the server's clock is ahead when the connection closes. */
+function offsetOf(both: Pair, clocks: Clocks | undefined): TimeNs | undefined {
+  if (clocks === undefined) return undefined;
+  // A clock that drifts is elsewhere than at the handshake; one that does not is known best by the connection's own.
+  const own = isFull(both) && clocks.driftPpm === 0 ? offsetAtHandshake(both) : undefined;
+  if (own !== undefined) return own;
+  if (both.client !== undefined) return clocks.at(closingTime(both.client));
+  const closedNs = both.server === undefined ? 0 : closingTime(both.server);
+  return clocks.at(closedNs - clocks.at(closedNs));
+}
+
+/** What all connections of two captures share. */
+interface Setting {
+  readonly around: Around;
+  readonly ran: Readonly<Record<Side, ReadonlyMap<string, Span>>>;
 }
 
 /**
@@ -98,16 +113,9 @@ function answerNsOf(connection: Connection | undefined): TimeNs | undefined {
   return synNs === undefined || synAckNs === undefined ? undefined : synAckNs - synNs;
 }
 
-/** The middle one: a packet that was held up, or two connections taken for one, do not move it. */
-function median(offsets: readonly TimeNs[]): TimeNs | undefined {
-  return [...offsets].sort((a, b) => a - b)[offsets.length >> 1];
-}
-
 function negate(offset: TimeNs | undefined): TimeNs | undefined {
   return offset === undefined ? undefined : -offset;
 }
-
-const NO_PORTS: ReadonlySet<number> = new Set();
 
 /** From the first packet of any connection of a host to when the last of them was watched. */
 interface Span {
@@ -138,95 +146,45 @@ function gather({ connections }: EndCapture): Neighbourhood {
 }
 
 /**
- * By the client's initial sequence number, which a translation of addresses leaves alone: the same server port first, then any.
- * Then by both endpoints, since a firewall may have rewritten the sequence numbers.
- */
-function pair(clients: readonly Connection[], servers: readonly Connection[]): Pair[] {
-  const found = new Map<Connection, Connection>();
-  let leftClients = clients;
-  let leftServers = servers;
-  for (const key of [keyWithPort, keyOf, endpointsOf]) {
-    const taken = pairBy(leftClients, leftServers, key);
-    for (const [client, server] of taken) found.set(client, server);
-    const used = new Set(taken.values());
-    leftClients = leftClients.filter((client) => !taken.has(client));
-    leftServers = leftServers.filter((server) => !used.has(server));
-  }
-  return [
-    ...clients.map((client): Pair => ({ client, server: found.get(client) })),
-    ...leftServers.map((server): Pair => ({ client: undefined, server })),
-  ];
-}
-
-/** Each client's connection with the first of the server's that has the same key and is not taken. */
-function pairBy(
-  clients: readonly Connection[],
-  servers: readonly Connection[],
-  key: (connection: Connection) => string,
-): Map<Connection, Connection> {
-  const waiting = new Map<string, { readonly list: Connection[]; next: number }>();
-  for (const server of servers) {
-    const known = waiting.get(key(server));
-    if (known === undefined) waiting.set(key(server), { list: [server], next: 0 });
-    else known.list.push(server);
-  }
-  const taken = new Map<Connection, Connection>();
-  for (const client of clients) {
-    const candidates = waiting.get(key(client));
-    const server = candidates?.list[candidates.next];
-    if (candidates === undefined || server === undefined) continue;
-    candidates.next += 1;
-    taken.set(client, server);
-  }
-  return taken;
-}
-
-function keyWithPort(connection: Connection): string {
-  return `${keyOf(connection)} ${connection.server.port}`;
-}
-
-/** The client's initial sequence number; where the handshake was not captured, both endpoints. */
-function keyOf(connection: Connection): string {
-  const { isn } = connection.clientSide;
-  return isn === undefined ? endpointsOf(connection) : `isn ${isn}`;
-}
-
-function endpointsOf({ client, server }: Connection): string {
-  return `${client.address} ${client.port} ${server.address} ${server.port}`;
-}
-
-/** By how much the server's clock is ahead: the SYN took as long as the SYN-ACK (RFC 5905 §8). */
-function offsetOf({ client, server }: Pair): TimeNs | undefined {
-  const here = client?.handshake;
-  const there = server?.handshake;
-  if (here?.synNs === undefined || there?.synNs === undefined) return undefined;
-  const syn = there.synNs - here.synNs;
-  if (here.synAckNs === undefined || there.synAckNs === undefined) return syn;
-  return (syn + there.synAckNs - here.synAckNs) / 2;
-}
-
-/**
  * What the other capture has. Where it has nothing, that says something only if it was made at that end, ran meanwhile by a
- * clock that is known, and holds no connection that may be this one behind other numbers and addresses.
+ * clock that is known, and holds no connection that may be this one behind other numbers and addresses; and of what a server
+ * leaves unanswered only if nothing else answers by its address.
  */
 function otherEnd(
   at: Side,
   here: Connection,
-  there: Connection | undefined,
-  ran: ReadonlyMap<string, Span>,
-  strayPorts: ReadonlySet<number>,
+  both: Pair,
+  { around, ran }: Setting,
   offsetNs: TimeNs | undefined,
 ): OtherEnd {
-  const closedNs = (closingPacket(here)?.timeNs ?? here.lastNs) + (offsetNs ?? 0);
-  const startedNs = here.startNs + (offsetNs ?? 0);
-  const span = ran.get(here[at].address);
-  const covers =
-    offsetNs !== undefined &&
-    span !== undefined &&
-    span.fromNs <= startedNs &&
-    span.untilNs >= closedNs &&
-    !strayPorts.has(here.server.port);
-  return { at, connection: there, offsetNs, covers };
+  const connection = both[at];
+  const ranUntil = (timeNs: TimeNs): boolean => {
+    const span = ran[at].get(here[at].address);
+    if (span === undefined || offsetNs === undefined) return false;
+    return span.fromNs <= here.startNs + offsetNs && span.untilNs >= timeNs + offsetNs;
+  };
+  const mayBeThere = at === 'server' && around.mayBeThere(here, offsetNs);
+  const { synAckNs } = here.handshake;
+  const isAnsweredHere = at === 'server' && connection === undefined && synAckNs !== undefined;
+  const own = otherSide(at);
+  return {
+    at,
+    connection,
+    offsetNs,
+    covers:
+      ranUntil(closingTime(here)) &&
+      !mayBeThere &&
+      !(at === 'server' && around.isAnsweredElsewhere(here.server.address)),
+    // What answered the SYN had it by then: clocks compared by a handshake are wrong by less than its way takes.
+    elsewhere: isAnsweredHere && !mayBeThere && ranUntil(synAckNs),
+    moved: at === 'server' ? around.movedOf(here) : undefined,
+    ...(offsetNs === undefined || !isFull(both)
+      ? {}
+      : {
+          meanwhile: (fromNs: TimeNs, untilNs: TimeNs) =>
+            around.meanwhile(both, own, fromNs, untilNs, at === 'server' ? offsetNs : -offsetNs),
+        }),
+  };
 }
 
 function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): View {

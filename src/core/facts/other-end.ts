@@ -28,6 +28,10 @@ export const extractor: Extractor = {
         undelivered: undeliveredBytes(connection, other),
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
+        ignored: ignoredByServer(connection, other),
+        elsewhere: other.elsewhere,
+        moved: movedOf(other),
+        meanwhile: meanwhileOf(connection, other),
         packets: refer(connection, closing?.number),
       },
     ];
@@ -38,7 +42,10 @@ export const extractor: Extractor = {
 export function fateOf(connection: Connection, closing: KeptPacket, other: OtherEnd): OtherEndFact['fate'] {
   const there = other.connection;
   const isLeaving = closing.from === otherSide(other.at);
-  if (there === undefined) return isLeaving || !other.covers ? undefined : 'born-between';
+  if (there === undefined) {
+    // Where somebody answered in the server's name from the beginning, the packet is one of many that it never sent.
+    return isLeaving || !other.covers || other.elsewhere ? undefined : 'born-between';
+  }
   if (isTranslated(connection, there)) return undefined;
   if (there.packets.some((packet) => isSame(closing, packet))) return isLeaving ? 'arrived' : 'sent';
   if (!wouldHold(there, closing, other)) return undefined;
@@ -111,6 +118,44 @@ function unsentBytes(here: Connection, { at, connection: there }: OtherEnd): Rea
     return more > 1 ? more : 0;
   };
   return { client: unsent('client'), server: unsent('server') };
+}
+
+/** So often a side repeats what ordinary loss does not explain. */
+const REPEATED_MIN = 2;
+
+/** What the server's own capture has of the client, several times, and no answer to. */
+function ignoredByServer(here: Connection, { at, connection: there }: OtherEnd): OtherEndFact['ignored'] {
+  if (there === undefined) return undefined;
+  const { clientSide, serverSide, evicted, openedBy } = at === 'server' ? there : here;
+  if (evicted || openedBy !== 'syn') return undefined;
+  if (serverSide.packets === 0 && serverSide.duplicates === 0) {
+    return clientSide.syns >= REPEATED_MIN ? 'syn' : undefined;
+  }
+  const isMute = serverSide.packets === serverSide.syns && clientSide.streamBytes > 0;
+  return isMute && clientSide.retransmittedRun >= REPEATED_MIN ? 'data' : undefined;
+}
+
+function movedOf({ connection, moved }: OtherEnd): OtherEndFact['moved'] {
+  if (connection === undefined || moved === undefined) return undefined;
+  return { from: formatEndpoint(connection), to: formatEndpoint(moved) };
+}
+
+function formatEndpoint({ client: { address, port } }: Connection): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** From the first of this end's data that did not come to the other to the last. */
+function meanwhileOf(here: Connection, other: OtherEnd): OtherEndFact['meanwhile'] {
+  const own = otherSide(other.at);
+  const there = other.connection;
+  if (there === undefined || other.meanwhile === undefined || isTranslated(here, there)) return undefined;
+  const { nextSeq } = summaryOf(there, own);
+  const isLost = (packet: KeptPacket): boolean =>
+    packet.from === own && packet.payloadLength > 0 && seqDistance(packet.seq, nextSeq) >= 0;
+  const lost = here.packets.filter(isLost);
+  const [first] = lost;
+  const last = lost.at(-1);
+  return first === undefined || last === undefined ? undefined : other.meanwhile(first.timeNs, last.timeNs);
 }
 
 /** Whether the other capture has a reset of this end, and this end's own has none. */

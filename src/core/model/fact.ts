@@ -333,6 +333,16 @@ export interface OtherEndFact extends FactBase {
   readonly unsent: Readonly<Record<Side, number>>;
   /** The other end got a reset in this end's name, which this end did not send. */
   readonly resetToo: boolean;
+  /** What came to the server by its own capture, again and again, and what it left unanswered. */
+  readonly ignored?: 'syn' | 'data' | undefined;
+  /** Something answered this end in the server's name; the server's own capture ran, and has nothing of it. */
+  readonly elsewhere: boolean;
+  /** The client's address and port by which the other capture knows it, and those from which its latest packets came there. */
+  readonly moved?: { readonly from: string; readonly to: string } | undefined;
+  /** While data of this end was lost: other connections between the same hosts, and the largest payload of theirs that arrived. */
+  readonly meanwhile?:
+    | { readonly passed: number; readonly began: number; readonly lost: number; readonly largest: number }
+    | undefined;
 }
 
 /** Anything the packets show. */

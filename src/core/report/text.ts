@@ -78,12 +78,16 @@ function summarize({ packets, connections, failures, suspicious, benign }: Captu
 }
 
 /** `8 connections are in both captures; the server’s clock is 1.2 ms ahead of the client’s`. */
-function describeBothEnds({ paired, clockOffset }: BothEndsSummary): string {
+function describeBothEnds({ paired, clockOffset, clockDrift }: BothEndsSummary): string {
   const verb = paired === 1 ? 'is' : 'are';
   const both = `${countOf(paired, 'connection')} ${verb} in both captures`;
   if (clockOffset === undefined) return both;
   const distance = formatDuration(Math.abs(clockOffset) * SECOND);
-  return `${both}; the server’s clock is ${distance} ${clockOffset < 0 ? 'behind' : 'ahead of'} the client’s`;
+  const drift =
+    clockDrift === undefined
+      ? ''
+      : ` midway, and ${clockDrift < 0 ? 'loses' : 'gains'} ${Math.abs(clockDrift)} µs a second`;
+  return `${both}; the server’s clock is ${distance} ${clockOffset < 0 ? 'behind' : 'ahead of'} the client’s${drift}`;
 }
 
 function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] {

@@ -25,6 +25,7 @@ export class Around {
   readonly #strays = new Map<number, Connection[]>();
   readonly #moved: ReadonlyMap<Connection, Connection>;
   readonly #elsewhere: ReadonlySet<string>;
+  readonly #endpoints: ReadonlySet<string>;
 
   constructor(pairs: readonly Pair[]) {
     for (const pair of pairs) {
@@ -37,6 +38,7 @@ export class Around {
       }
     }
     this.#moved = findMoved(pairs);
+    this.#endpoints = new Set(pairs.flatMap(({ server }) => (server === undefined ? [] : [endpointsOf(server)])));
     const answered = pairs.filter(({ client, server }) => server === undefined && isAnswered(client));
     this.#elsewhere = new Set(answered.map(({ client }) => client?.server.address ?? ''));
   }
@@ -51,8 +53,12 @@ export class Around {
     return this.#elsewhere.has(address);
   }
 
-  /** Whether a connection that the server's capture alone has may be this one, with other numbers and addresses. */
+  /**
+   * Whether a connection that the server's capture has may be this one: between the same endpoints, or, where the client's
+   * capture has none that is it, with other numbers and addresses.
+   */
   mayBeThere(client: Connection, offset: Offset): boolean {
+    if (this.#endpoints.has(endpointsOf(client))) return true;
     const strays = this.#strays.get(client.server.port) ?? [];
     return strays.length > AROUND_MAX || strays.some((stray) => mayBe(client, stray, offset));
   }

@@ -7,12 +7,13 @@ import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
 import { closingPacket, closingTime } from '../facts/_packets.ts';
 import { fateOf } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
+import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { TimeNs } from '../model/time.ts';
 import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
+import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
 
@@ -36,24 +37,33 @@ export interface BothEndsResult {
   readonly connections: readonly BothEndsDiagnosis[];
   /** How many are in both. */
   readonly paired: number;
+  /** How many of the client's are in each capture made between, from the client to the server. */
+  readonly middles: readonly { readonly name: string; readonly paired: number }[];
   /** How the server's clock stands to the client's; undefined where no handshake is in both captures. */
   readonly clocks: Clocks | undefined;
   /** The captures were given the other way round, and were taken as they are. */
   readonly swapped: boolean;
 }
 
-/** Diagnoses every connection of two captures made at both ends, whose times count from the same second. */
-export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsResult {
+/**
+ * Diagnoses every connection of two captures made at both ends, whose times count from the same second. `middles` are
+ * captures made between them, in order from the client to the server.
+ */
+export function diagnoseBothEnds(
+  client: EndCapture,
+  server: EndCapture,
+  middles: readonly MiddleCapture[] = [],
+): BothEndsResult {
   const pairs = pairConnections(client.connections, server.connections);
-  if (!areSwapped(pairs)) return diagnosePairs(pairs, client, server, false);
+  if (!areSwapped(pairs)) return diagnosePairs(pairs, { client, server }, middles, false);
   const turned = pairs.map((both): Pair => ({ client: both.server, server: both.client }));
-  return diagnosePairs(turned, server, client, true);
+  return diagnosePairs(turned, { client: server, server: client }, [...middles].reverse(), true);
 }
 
 function diagnosePairs(
   pairs: readonly Pair[],
-  client: EndCapture,
-  server: EndCapture,
+  { client, server }: Readonly<Record<Side, EndCapture>>,
+  captures: readonly MiddleCapture[],
   swapped: boolean,
 ): BothEndsResult {
   const neighbours = { client: gather(client), server: gather(server) };
@@ -61,17 +71,19 @@ function diagnosePairs(
   const clocks = compareClocks(full);
   const setting: Setting = {
     around: new Around(pairs),
+    middles: captures.map((capture) => new Middle(capture, { client: client.connections, server: server.connections })),
     ran: { client: whenRan(client, 'client'), server: whenRan(server, 'server') },
   };
   const connections = pairs.map((both) => {
     const offset = offsetOf(both, clocks);
     const atServer = both.client && otherEnd('server', both.client, both, setting, offset);
     const atClient = both.server && otherEnd('client', both.server, both, setting, negate(offset));
-    const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer);
-    const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient);
+    const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer, setting);
+    const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient, setting);
     return decide(both, fromClient, fromServer);
   });
-  return { connections, paired: full.length, clocks, swapped };
+  const middles = setting.middles.map(({ name, paired }) => ({ name, paired }));
+  return { connections, paired: full.length, middles, clocks, swapped };
 }
 
 /** By how much the server's clock is ahead when the connection closes. */
@@ -88,6 +100,7 @@ function offsetOf(both: Pair, clocks: Clocks | undefined): TimeNs | undefined {
 /** What all connections of two captures share. */
 interface Setting {
   readonly around: Around;
+  readonly middles: readonly Middle[];
   readonly ran: Readonly<Record<Side, ReadonlyMap<string, Span>>>;
 }
 
@@ -164,8 +177,9 @@ function otherEnd(
     return span.fromNs <= here.startNs + offsetNs && span.untilNs >= timeNs + offsetNs;
   };
   const mayBeThere = at === 'server' && around.mayBeThere(here, offsetNs);
-  const { synAckNs } = here.handshake;
-  const isAnsweredHere = at === 'server' && connection === undefined && synAckNs !== undefined;
+  const { synNs, synAckNs, ackNs } = here.handshake;
+  // A client that takes the answer for one to its own SYN.
+  const isAnswered = synNs !== undefined && synAckNs !== undefined && ackNs !== undefined;
   const own = otherSide(at);
   return {
     at,
@@ -176,7 +190,7 @@ function otherEnd(
       !mayBeThere &&
       !(at === 'server' && around.isAnsweredElsewhere(here.server.address)),
     // What answered the SYN had it by then: clocks compared by a handshake are wrong by less than its way takes.
-    elsewhere: isAnsweredHere && !mayBeThere && ranUntil(synAckNs),
+    elsewhere: at === 'server' && connection === undefined && isAnswered && !mayBeThere && ranUntil(synAckNs),
     moved: at === 'server' ? around.movedOf(here) : undefined,
     ...(offsetNs === undefined || !isFull(both)
       ? {}
@@ -187,7 +201,7 @@ function otherEnd(
   };
 }
 
-function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): View {
+function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd, { middles }: Setting): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
     labels: (address) => neighbourhood.labels(address),
@@ -198,8 +212,30 @@ function look(connection: Connection, neighbourhood: Neighbourhood, other: Other
     otherEnd: () => other,
   };
   const closing = closingPacket(connection);
-  const isDeceived = closing !== undefined && fateOf(connection, closing, other) === 'born-between';
-  return { diagnosis: diagnoseConnection(connection, surroundings), isDeceived };
+  const fate = closing === undefined ? undefined : fateOf(connection, closing, other);
+  const diagnosis = diagnoseConnection(connection, surroundings);
+  const found = middles.length === 0 ? [] : findWay(connection, other, fate, middles);
+  const evidence = [...diagnosis.verdict.evidence, ...found];
+  return {
+    diagnosis: { ...diagnosis, verdict: { ...diagnosis.verdict, evidence } },
+    isDeceived: fate === 'born-between',
+  };
+}
+
+/** Between which points the packet that closed was made or lost. */
+function findWay(
+  connection: Connection,
+  { at, connection: there, offsetNs }: OtherEnd,
+  fate: ReturnType<typeof fateOf>,
+  middles: readonly Middle[],
+): Evidence[] {
+  const own = otherSide(at);
+  const chosen = choosePacket(connection, own, closingPacket(connection), there);
+  if (chosen === undefined) return [];
+  return traceEvidence(
+    { ...chosen, connection, at: own, otherHas: otherHas(chosen, connection, there, fate, offsetNs) },
+    middles,
+  );
 }
 
 const SURENESS: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 };

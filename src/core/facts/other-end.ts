@@ -7,6 +7,7 @@ import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { OtherEndFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
+import type { TimeNs } from '../model/time.ts';
 import type { Extractor, OtherEnd } from './_extractor.ts';
 import { acknowledgedBeforeSent, closingPacket, isFin, isReset, refer, seqDistance, summaryOf } from './_packets.ts';
 
@@ -47,8 +48,8 @@ export function fateOf(connection: Connection, closing: KeptPacket, other: Other
     return isLeaving || !other.covers || other.elsewhere ? undefined : 'born-between';
   }
   if (isTranslated(connection, there)) return undefined;
-  if (there.packets.some((packet) => isSame(closing, packet))) return isLeaving ? 'arrived' : 'sent';
-  if (!wouldHold(there, closing, other)) return undefined;
+  if (there.packets.some((packet) => isSamePacket(closing, packet))) return isLeaving ? 'arrived' : 'sent';
+  if (!wouldHold(there, closing, other.offsetNs)) return undefined;
   return isLeaving ? 'lost' : 'born-between';
 }
 
@@ -67,15 +68,17 @@ function isTranslated(here: Connection, there: Connection): boolean {
   );
 }
 
-function isSame(packet: KeptPacket, candidate: KeptPacket): boolean {
+/** Whether a packet of another capture is this one, which has a FIN or a reset. */
+export function isSamePacket(packet: KeptPacket, candidate: KeptPacket): boolean {
   if (candidate.from !== packet.from || isReset(candidate) !== isReset(packet)) return false;
   return isFin(candidate) === isFin(packet) && candidate.seq === packet.seq;
 }
 
-/** Whether the other capture would have the packet, had it passed there. */
-function wouldHold(there: Connection, packet: KeptPacket, other: OtherEnd): boolean {
+/** Whether the other capture would have the packet, had it passed there; `offsetNs` takes times of its own to those there. */
+export function wouldHold(there: Connection, packet: KeptPacket, offsetNs: TimeNs | undefined): boolean {
   if (there.evicted || lacksBytes(there, 'client') || lacksBytes(there, 'server')) return false;
-  if (other.offsetNs === undefined || there.watchedUntilNs < packet.timeNs + other.offsetNs) return false;
+  if (offsetNs === undefined || there.watchedUntilNs < packet.timeNs + offsetNs) return false;
+  if (!isReset(packet) && !isFin(packet)) return true;
   const side = summaryOf(there, packet.from);
   const kept = there.packets.filter((candidate) => candidate.from === packet.from);
   const count = isReset(packet) ? side.resets : side.fins;

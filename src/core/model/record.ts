@@ -87,6 +87,8 @@ export interface SummaryRecord {
 export interface BothEndsSummary {
   /** Connections that are in both. */
   readonly paired: number;
+  /** The captures made between the ends, from the client to the server: how many of the client's connections each has. */
+  readonly middles?: readonly { readonly file: string; readonly paired: number }[];
   /**
    * Seconds by which the server's clock is ahead of the client's, in the middle of the captures where it drifts; absent where
    * no handshake is in both captures.

@@ -26,12 +26,14 @@ export class Around {
   readonly #moved: ReadonlyMap<Connection, Connection>;
   readonly #elsewhere: ReadonlySet<string>;
   readonly #endpoints: ReadonlySet<string>;
+  readonly #alike = new Set<string>();
 
   constructor(pairs: readonly Pair[]) {
     for (const pair of pairs) {
       if (isFull(pair)) {
         const list = entry(this.#byHosts, hostsOf(pair.client));
         if (list.length < AROUND_MAX) list.push(pair);
+        if (isWhole(pair)) this.#alike.add(serviceOf(pair.client));
       } else if (pair.server !== undefined) {
         const list = entry(this.#strays, pair.server.server.port);
         if (list.length <= AROUND_MAX) list.push(pair.server);
@@ -41,6 +43,14 @@ export class Around {
     this.#endpoints = new Set(pairs.flatMap(({ server }) => (server === undefined ? [] : [endpointsOf(server)])));
     const answered = pairs.filter(({ client, server }) => server === undefined && isAnswered(client));
     this.#elsewhere = new Set(answered.map(({ client }) => client?.server.address ?? ''));
+  }
+
+  /**
+   * Whether both captures have another connection of this client to this port of the server, and lack nothing of it: so neither
+   * a capture filter nor another way of the packets keeps such connections out of one of them.
+   */
+  hasAlike(connection: Connection): boolean {
+    return this.#alike.has(serviceOf(connection));
   }
 
   /** A piece of the client's connection that the server's capture has from another address or port. */
@@ -96,6 +106,18 @@ function entry<Key, Value>(map: Map<Key, Value[]>, key: Key): Value[] {
 
 function hostsOf({ client, server }: Connection): string {
   return `${client.address} ${server.address}`;
+}
+
+function serviceOf(connection: Connection): string {
+  return `${hostsOf(connection)} ${connection.server.port}`;
+}
+
+function isWhole({ client, server }: FullPair): boolean {
+  if (endpointsOf(client) !== endpointsOf(server)) return false;
+  return [client, server].every(
+    ({ clientSide, serverSide, evicted }) =>
+      !evicted && clientSide.missedBytes + serverSide.missedBytes === 0 && clientSide.packets * serverSide.packets > 0,
+  );
 }
 
 function isAnswered(connection: Connection | undefined): boolean {

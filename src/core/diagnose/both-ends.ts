@@ -5,7 +5,7 @@
  */
 import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
 import { closingPacket, closingTime } from '../facts/_packets.ts';
-import { fateOf } from '../facts/other-end.ts';
+import { fateOf, formatEndpoint } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
@@ -13,6 +13,7 @@ import type { TimeNs } from '../model/time.ts';
 import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
+import { findJoined, type Joined } from './joined.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
@@ -71,6 +72,7 @@ function diagnosePairs(
   const clocks = compareClocks(full);
   const setting: Setting = {
     around: new Around(pairs),
+    joined: findJoined(pairs, (connection) => clocks?.at(connection.startNs)),
     middles: captures.map((capture) => new Middle(capture, { client: client.connections, server: server.connections })),
     ran: { client: whenRan(client, 'client'), server: whenRan(server, 'server') },
   };
@@ -100,6 +102,7 @@ function offsetOf(both: Pair, clocks: Clocks | undefined): TimeNs | undefined {
 /** What all connections of two captures share. */
 interface Setting {
   readonly around: Around;
+  readonly joined: ReadonlyMap<Connection, Joined>;
   readonly middles: readonly Middle[];
   readonly ran: Readonly<Record<Side, ReadonlyMap<string, Span>>>;
 }
@@ -161,13 +164,14 @@ function gather({ connections }: EndCapture): Neighbourhood {
 /**
  * What the other capture has. Where it has nothing, that says something only if it was made at that end, ran meanwhile by a
  * clock that is known, and holds no connection that may be this one behind other numbers and addresses; and of what a server
- * leaves unanswered only if nothing else answers by its address.
+ * leaves unanswered only if nothing else answers by its address. A capture filter, or another interface, may keep connections
+ * out: it has to have others like this one.
  */
 function otherEnd(
   at: Side,
   here: Connection,
   both: Pair,
-  { around, ran }: Setting,
+  { around, joined, ran }: Setting,
   offsetNs: TimeNs | undefined,
 ): OtherEnd {
   const connection = both[at];
@@ -188,9 +192,11 @@ function otherEnd(
     covers:
       ranUntil(closingTime(here)) &&
       !mayBeThere &&
+      (connection !== undefined || around.hasAlike(here)) &&
       !(at === 'server' && around.isAnsweredElsewhere(here.server.address)),
+    // Other servers may share the address, and filters hide a port: so only where the device's own connection is there instead.
     // What answered the SYN had it by then: clocks compared by a handshake are wrong by less than its way takes.
-    elsewhere: at === 'server' && connection === undefined && isAnswered && !mayBeThere && ranUntil(synAckNs),
+    elsewhere: at === 'server' && joined.has(here) && isAnswered && !mayBeThere && ranUntil(synAckNs),
     moved: at === 'server' ? around.movedOf(here) : undefined,
     ...(offsetNs === undefined || !isFull(both)
       ? {}
@@ -201,7 +207,12 @@ function otherEnd(
   };
 }
 
-function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd, { middles }: Setting): View {
+function look(
+  connection: Connection,
+  neighbourhood: Neighbourhood,
+  other: OtherEnd,
+  { middles, joined }: Setting,
+): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
     labels: (address) => neighbourhood.labels(address),
@@ -215,11 +226,23 @@ function look(connection: Connection, neighbourhood: Neighbourhood, other: Other
   const fate = closing === undefined ? undefined : fateOf(connection, closing, other);
   const diagnosis = diagnoseConnection(connection, surroundings);
   const found = middles.length === 0 ? [] : findWay(connection, other, fate, middles);
-  const evidence = [...diagnosis.verdict.evidence, ...found];
+  const evidence = [...diagnosis.verdict.evidence, ...joinEvidence(connection, joined.get(connection)), ...found];
   return {
     diagnosis: { ...diagnosis, verdict: { ...diagnosis.verdict, evidence } },
     isDeceived: fate === 'born-between',
   };
+}
+
+/** That a device ends the connection, and has one of its own to the server. */
+function joinEvidence(connection: Connection, joined: Joined | undefined): Evidence[] {
+  if (joined === undefined) return [];
+  const { client, server } = joined.connection;
+  const [packet] = connection.packets;
+  const alike = joined.isSameSize
+    ? 'with as many bytes each way: a device seems to end the one and to begin the other'
+    : 'the only one that began meanwhile: a device may end the one and begin the other';
+  const text = `the server’s capture has instead a connection from ${formatEndpoint(client)} to ${formatEndpoint(server)}, ${alike}`;
+  return [{ weight: 'hints', text, packets: packet === undefined ? [] : [packet.number], source: 'capture' }];
 }
 
 /** Between which points the packet that closed was made or lost. */

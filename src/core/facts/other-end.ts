@@ -4,7 +4,7 @@
  * would hold it: it runs on, and misses nothing of the connection.
  */
 import type { Connection } from '../model/connection.ts';
-import { otherSide, type Side } from '../model/endpoint.ts';
+import { type Endpoint, otherSide, type Side } from '../model/endpoint.ts';
 import type { OtherEndFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
@@ -140,10 +140,11 @@ function ignoredByServer(here: Connection, { at, connection: there }: OtherEnd):
 
 function movedOf({ connection, moved }: OtherEnd): OtherEndFact['moved'] {
   if (connection === undefined || moved === undefined) return undefined;
-  return { from: formatEndpoint(connection), to: formatEndpoint(moved) };
+  return { from: formatEndpoint(connection.client), to: formatEndpoint(moved.client) };
 }
 
-function formatEndpoint({ client: { address, port } }: Connection): string {
+/** Address and port as in a URL. */
+export function formatEndpoint({ address, port }: Endpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

@@ -4,7 +4,8 @@ import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
 import type { Connection } from '../../src/core/model/connection.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import { SECOND } from '../../src/core/model/time.ts';
-import { connectionsOfExample } from './captures.ts';
+import { parseRows, toPcap } from '../builders/packets.ts';
+import { connectionsOf, connectionsOfExample } from './captures.ts';
 
 interface Ends {
   readonly client: readonly Connection[];
@@ -41,10 +42,72 @@ describe('connections that stop together', () => {
     const older = (connection: Connection): Connection =>
       connection.client.port === 50_004 ? { ...connection, startNs: connection.startNs - SECOND } : connection;
     expect(causesOf({ client: ends.client.map(older), server: ends.server })).not.toContain(LOSS);
+    // What the others had lost was lost before.
+    const before = (connection: Connection): Connection =>
+      connection.client.port === 50_001 || connection.client.port === 50_004
+        ? connection
+        : { ...connection, clientSide: { ...connection.clientSide, lastDataNs: connection.startNs } };
+    expect(
+      diagnose({ client: ends.client.map(before), server: ends.server }).map(({ connection, verdict }) =>
+        connection.client.port === 50_001 ? `${verdict.confidence} ${verdict.cause} ${verdict.closer}` : '',
+      ),
+    ).not.toContain(LOSS);
   });
 
   it('leave open who dropped the data of one where others get through', () => {
     expect(causesOf(only(ends, 50_001, 50_004))).toContain('likely retransmission-timeout unknown');
+  });
+});
+
+describe('data after a silence that does not come to the other end', () => {
+  const opened = (at: number): string =>
+    [
+      `${at} C S mss 1460`,
+      `${at + 0.02} S S. mss 1460`,
+      `${at + 0.04} C .`,
+      `${at + 1} C P. len 30`,
+      `${at + 1.02} S P. len 40`,
+      `${at + 1.04} C .`,
+    ].join('\n');
+  const repeated = (length: number): string =>
+    [100, 101, 103, 107, 115].map((at) => `\n${at} C P. 31:${31 + length}(${length})`).join('');
+  const capture = (rows: string, port: number): Connection => {
+    const [connection] = connectionsOf(toPcap(parseRows(rows)));
+    if (connection === undefined) throw new Error('no connection was found');
+    return { ...connection, client: { ...connection.client, port } };
+  };
+  const idle = (length: number): Ends => ({
+    client: [capture(opened(0) + repeated(length), 1)],
+    server: [capture(opened(0), 1)],
+  });
+  // Each capture counts from the second of its first packet.
+  const laterBy = (connection: Connection, ns: number): Connection => ({
+    ...connection,
+    startNs: connection.startNs + ns,
+    packets: connection.packets.map((packet) => ({ ...packet, timeNs: packet.timeNs + ns })),
+  });
+  const other = laterBy(capture(opened(0), 2), 102 * SECOND);
+  const beside = { client: [other], server: [other] };
+  const withOther = ({ client, server }: Ends): Ends => ({
+    client: [...client, ...beside.client],
+    server: [...server, ...beside.server],
+  });
+  const whose = (ends: Ends): string | undefined =>
+    diagnose(ends).find(({ connection }) => connection.client.port === 1)?.ending.by;
+
+  it('is not what a connection from before tells of', () => {
+    const before = laterBy(capture(opened(0), 2), 10 * SECOND);
+    const { client, server } = idle(100);
+    expect(whose({ client: [...client, before], server: [...server, before] })).toBe('unknown');
+  });
+
+  it('was dropped by a device where other connections get through meanwhile', () => {
+    expect(whose(withOther(idle(100)))).toBe('middlebox');
+  });
+
+  it('may be lost in any way where nothing else gets through, or it is larger than all that does', () => {
+    expect(whose(idle(100))).toBe('unknown');
+    expect(whose(withOther(idle(1400)))).not.toBe('middlebox');
   });
 });
 

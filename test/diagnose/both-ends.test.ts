@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
 import type { Connection } from '../../src/core/model/connection.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
-import type { KeptPacket } from '../../src/core/model/packet.ts';
+import { type KeptPacket, RST } from '../../src/core/model/packet.ts';
 import { SECOND } from '../../src/core/model/time.ts';
 import { diagnoseAll } from '../../src/lab/check.ts';
 import { readRecording } from '../../src/lab/recording.ts';
@@ -52,6 +52,18 @@ describe('both ends', () => {
   it('prove a reset that was never sent, whether what it answers arrived or not', () => {
     expect(causesOf(connectionsOf('injected-reset'))).toEqual(['certain injected-reset']);
     expect(causesOf(connectionsOf('inline-firewall-reset'))).toEqual(['certain inline-firewall-reset']);
+  });
+
+  it('prove nothing by a packet that one of them may have dropped', () => {
+    const { client, server } = connectionsOf('unread-data-at-close');
+    const dropped = server.map((connection) => ({
+      ...connection,
+      serverSide: { ...connection.serverSide, resets: 0 },
+      packets: connection.packets.filter(({ flags }) => (flags & RST) === 0),
+      watchedUntilNs: connection.watchedUntilNs + SECOND,
+    }));
+    expect(causesOf({ client, server }).join()).not.toContain('certain');
+    expect(causesOf({ client, server: dropped }).join()).not.toContain('certain');
   });
 
   it('do not blame the path for a reset that both have', () => {

@@ -45,7 +45,7 @@ export const command: Command = {
     {
       title: 'Both ends',
       paragraphs: [
-        'With --server, captures of the same traffic made at both ends are put together: the client’s and, as FILE, the server’s. Connections are paired by their initial sequence numbers, also across NAT, and the two clocks are compared by the handshakes. Then it shows what became of the closing packet on its way: whether it was sent by the end whose address it bears, lost, or born between the two captures, which proves that a device on the path made it. Each verdict says in which capture its packets are.',
+        'With --server, captures of the same traffic made at both ends are put together: the client’s and, as FILE, the server’s. Connections are paired by their initial sequence numbers, also across NAT, and the two clocks are compared by the handshakes. Then it shows what became of the closing packet on its way: whether it was sent by the end whose address it bears, lost, or born between the two captures, where a device on the path made it. A capture may also have dropped it: certain is that only where something else agrees, such as its distance, or that the end in whose name it came went on. Each verdict says in which capture its packets are.',
         'With --middle, captures made on the path narrow that down: between which two of them the closing packet was made or lost, or how far data and SYNs came that did not arrive. A packet that a device makes where it captures is in its own capture.',
       ],
     },

@@ -12,6 +12,9 @@ import { icmpRefusal } from './_icmp.ts';
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
 const PATIENCE: TimeNs = 3 * SECOND;
 
+/** So many SYNs are not all dropped by a capture that has everything else. */
+const REPEATED_MIN = 3;
+
 export const cause: Cause = {
   id: 'unanswered-syn',
   title: 'the SYN got no answer',
@@ -61,7 +64,11 @@ function otherEndEvidence(facts: Facts): Evidence[] {
   const other = facts['other-end']?.[0];
   if (other?.at !== 'server') return [];
   if (other.has) return [hints(other, 'the capture made at the server has the SYN: it arrived, and was not answered')];
-  if (other.covers) return [proves(other, 'the capture made at the server has no such SYN: it was lost on the way')];
+  if (other.covers) {
+    // A capture that drops packets does not drop the same one again and again.
+    const weigh = (facts.handshake?.[0]?.syns ?? 0) >= REPEATED_MIN ? proves : supports;
+    return [weigh(other, 'the capture made at the server has no such SYN: it was lost on the way')];
+  }
   return [hints(other, 'the capture made at the server has no such SYN, if it ran at that time')];
 }
 

@@ -85,8 +85,10 @@ export class Around {
       const came = there.packets.filter(
         ({ from, timeNs }) => from === side && timeNs > fromNs + ahead && timeNs < untilNs + ahead,
       );
-      if (summaryOf(here, side).streamBytes > summaryOf(there, side).streamBytes) found.lost += 1;
-      else if (came.length > 0) {
+      const { streamBytes, lastDataNs = fromNs - 1 } = summaryOf(here, side);
+      const isLost = streamBytes > summaryOf(there, side).streamBytes && lastDataNs >= fromNs;
+      if (came.length === 0) found.lost += Number(isLost);
+      else {
         found.passed += 1;
         if (here.startNs >= fromNs) found.began += 1;
         for (const { payloadLength } of came) found.largest = Math.max(found.largest, payloadLength);

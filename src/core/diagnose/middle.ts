@@ -111,7 +111,7 @@ export function traceEvidence(traced: Traced, middles: readonly Middle[]): Evide
   const inOrder = [ends.client, ...between, ends.server];
   const way = packet.from === 'client' ? inOrder : inOrder.reverse();
   const known = way.filter(({ has }) => has !== undefined);
-  const text = describeWay(known, { kind: what, name: nameOf(what, packet) }, between);
+  const text = describeWay(known, { kind: what, name: nameOf(what, packet, at) }, between);
   return text === undefined ? [] : [{ weight: 'hints', text, packets: [packet.number], source: 'capture' }];
 }
 
@@ -139,10 +139,10 @@ function describeWay(
   return `${what.name} is not in ${before.name}, but in ${after.name}: it was made between these two${place(after)}`;
 }
 
-function nameOf(what: Traced['what'], { from }: KeptPacket): string {
+function nameOf(what: Traced['what'], { from }: KeptPacket, at: Side): string {
   if (what === 'SYN') return 'the client’s SYN';
   if (what === 'data') return `the ${from}’s data`;
-  return what === 'reset' ? `the reset in the ${from}’s name` : `the ${from}’s FIN`;
+  return what === 'reset' && from !== at ? `the reset in the ${from}’s name` : `the ${from}’s ${what}`;
 }
 
 /** The packet whose way tells most: the one that closed; else data that the other end lacks; else a SYN that nobody answered. */
@@ -163,7 +163,7 @@ export function choosePacket(
   if (there === undefined || there.clientSide.isn !== connection.clientSide.isn) return undefined;
   const { nextSeq } = summaryOf(there, at);
   const lost = connection.packets.find(
-    ({ from, payloadLength, seq }) => from === at && payloadLength > 0 && seqDistance(seq, nextSeq) >= 0,
+    (packet) => packet.from === at && packet.payloadLength > 0 && seqDistance(seqAfter(packet), nextSeq) > 0,
   );
   return lost === undefined ? undefined : { packet: lost, what: 'data' };
 }

@@ -17,7 +17,7 @@ export interface Meanwhile {
   readonly passed: number;
   /** Of those that passed, the ones that began meanwhile. */
   readonly began: number;
-  /** Of which data of that side did not arrive either. */
+  /** Of which data of that side was sent meanwhile, and nothing arrived. */
   readonly lost: number;
   /** The largest payload that arrived. */
   readonly largest: number;

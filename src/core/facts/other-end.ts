@@ -9,7 +9,16 @@ import type { OtherEndFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Extractor, OtherEnd } from './_extractor.ts';
-import { acknowledgedBeforeSent, closingPacket, isFin, isReset, refer, seqDistance, summaryOf } from './_packets.ts';
+import {
+  acknowledgedBeforeSent,
+  closingPacket,
+  isFin,
+  isReset,
+  refer,
+  seqAfter,
+  seqDistance,
+  summaryOf,
+} from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'other-end',
@@ -26,6 +35,7 @@ export const extractor: Extractor = {
         covers: other.covers,
         closingFrom: closing?.from,
         fate,
+        wentOn: closing !== undefined && hasGoneOn(closing, other),
         undelivered: undeliveredBytes(connection, other),
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
@@ -51,6 +61,14 @@ export function fateOf(connection: Connection, closing: KeptPacket, other: Other
   if (there.packets.some((packet) => isSamePacket(closing, packet))) return isLeaving ? 'arrived' : 'sent';
   if (!wouldHold(there, closing, other.offsetNs)) return undefined;
   return isLeaving ? 'lost' : 'born-between';
+}
+
+/** Whether the sender of a packet that is not in its own capture sent more by that capture, after the packet had arrived here. */
+function hasGoneOn({ from, timeNs }: KeptPacket, { at, connection, offsetNs }: OtherEnd): boolean {
+  if (connection === undefined || offsetNs === undefined || from !== at) return false;
+  return connection.packets.some(
+    (packet) => packet.from === from && !isReset(packet) && packet.timeNs > timeNs + offsetNs,
+  );
 }
 
 /**
@@ -155,7 +173,7 @@ function meanwhileOf(here: Connection, other: OtherEnd): OtherEndFact['meanwhile
   if (there === undefined || other.meanwhile === undefined || isTranslated(here, there)) return undefined;
   const { nextSeq } = summaryOf(there, own);
   const isLost = (packet: KeptPacket): boolean =>
-    packet.from === own && packet.payloadLength > 0 && seqDistance(packet.seq, nextSeq) >= 0;
+    packet.from === own && packet.payloadLength > 0 && seqDistance(seqAfter(packet), nextSeq) > 0;
   const lost = here.packets.filter(isLost);
   const [first] = lost;
   const last = lost.at(-1);

@@ -327,6 +327,8 @@ export interface OtherEndFact extends FactBase {
    * it. `lost`: it left and did not arrive. `born-between`: it arrived, and its sender's own capture has none.
    */
   readonly fate?: 'sent' | 'arrived' | 'lost' | 'born-between' | undefined;
+  /** By its own capture, the end in whose name the closing reset came sent more after that had arrived: it did not reset. */
+  readonly wentOn: boolean;
   /** Bytes of its stream that each side sent and that did not come to the other. */
   readonly undelivered: Readonly<Record<Side, number>>;
   /** Bytes of its stream that came to the other although that side had not sent so many. */

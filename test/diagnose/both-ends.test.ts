@@ -66,6 +66,20 @@ describe('both ends', () => {
     expect(causesOf({ client, server: dropped }).join()).not.toContain('certain');
   });
 
+  it('prove that the server went on only by what came later than clocks may be wrong', () => {
+    const { client, server } = connectionsOf('injected-reset');
+    // As from the same distance, after half an hour.
+    const sameTtl = (connection: Connection, early: number): Connection => ({
+      ...connection,
+      startNs: connection.startNs - early,
+      packets: connection.packets.map((packet) => (packet.from === 'server' ? { ...packet, ttl: 63 } : packet)),
+    });
+    const at = (early: number): string =>
+      causesOf({ client: client.map((connection) => sameTtl(connection, early)), server }).join();
+    expect(at(0)).toContain('certain injected-reset');
+    expect(at(1800 * SECOND)).not.toContain('certain');
+  });
+
   it('do not blame the path for a reset that both have', () => {
     for (const name of ['unread-data-at-close', 'half-open-connection', 'abortive-close']) {
       const [diagnosis] = diagnose(connectionsOf(name));

@@ -35,7 +35,7 @@ export const extractor: Extractor = {
         covers: other.covers,
         closingFrom: closing?.from,
         fate,
-        wentOn: closing !== undefined && hasGoneOn(closing, other),
+        wentOn: closing !== undefined && hasGoneOn(connection, closing, other),
         undelivered: undeliveredBytes(connection, other),
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
@@ -64,12 +64,15 @@ export function fateOf(connection: Connection, closing: KeptPacket, other: Other
 }
 
 /** Whether the sender of a packet that is not in its own capture sent more by that capture, after the packet had arrived here. */
-function hasGoneOn({ from, timeNs }: KeptPacket, { at, connection, offsetNs }: OtherEnd): boolean {
+function hasGoneOn(here: Connection, { from, timeNs }: KeptPacket, other: OtherEnd): boolean {
+  const { at, connection, offsetNs } = other;
   if (connection === undefined || offsetNs === undefined || from !== at) return false;
-  return connection.packets.some(
-    (packet) => packet.from === from && !isReset(packet) && packet.timeNs > timeNs + offsetNs,
-  );
+  const arrivedNs = timeNs + offsetNs + (timeNs - here.startNs) * DRIFT_MAX;
+  return connection.packets.some((packet) => packet.from === from && !isReset(packet) && packet.timeNs > arrivedNs);
 }
+
+/** Clocks of computers drift apart by no more, as part of the time since they were compared, which no fit may have shown. */
+const DRIFT_MAX = 200e-6;
 
 /**
  * A NAT or a firewall between the ends changes addresses or sequence numbers. A packet that it did not translate has others

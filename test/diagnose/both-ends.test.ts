@@ -80,6 +80,19 @@ describe('both ends', () => {
     expect(at(1800 * SECOND)).not.toContain('certain');
   });
 
+  it('prove no end by a reset that, by the other capture, the one who got it took no notice of', () => {
+    const { client, server } = connectionsOf('ignored-reset');
+    // The client's capture has lost the end of the connection, which shows it.
+    const cut = client.map((connection) => ({
+      ...connection,
+      clientSide: { ...connection.clientSide, fins: 0 },
+      serverSide: { ...connection.serverSide, fins: 0 },
+      packets: connection.packets.filter(({ number }) => number < 12),
+    }));
+    expect(diagnose({ client: cut, server })[0]?.verdict.cause).toBe('injected-reset');
+    expect(causesOf({ client: cut, server }).join()).not.toContain('certain');
+  });
+
   it('do not blame the path for a reset that both have', () => {
     for (const name of ['unread-data-at-close', 'half-open-connection', 'abortive-close']) {
       const [diagnosis] = diagnose(connectionsOf(name));

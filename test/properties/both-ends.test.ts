@@ -31,13 +31,20 @@ function toEnd(capture: Uint8Array): EndCapture {
   return { connections: diagnoseAll([capture]).diagnoses.map(({ connection }) => connection) };
 }
 
-/** Causes that are certain, a connection each. */
+/**
+ * Causes that are certain, a connection each; where a device on the path did it, that: which kind of device is told by packets
+ * that others may lack.
+ */
 function certainties({ client, server }: Captures): Set<string> {
   const { connections } = diagnoseBothEnds(toEnd(client), toEnd(server));
   const certain = connections
     .map(({ diagnosis }) => diagnosis)
     .filter(({ verdict }) => verdict.confidence === 'certain');
-  return new Set(certain.map(({ connection, verdict }) => `${connection.client.port} ${verdict.cause}`));
+  return new Set(
+    certain.map(({ connection, verdict: { closer, cause } }) => {
+      return `${connection.client.port} ${closer === 'middlebox' ? closer : cause}`;
+    }),
+  );
 }
 
 interface Records {
@@ -113,6 +120,23 @@ describe('less evidence from both ends', () => {
             expect(found).toEqual([]);
           },
         ),
+      );
+    },
+    timeoutMs,
+  );
+
+  it(
+    'never makes a new certainty: a few packets in a row',
+    () => {
+      fc.assert(
+        fc.property(anExample, anEnd, fc.nat(), fc.integer({ min: 1, max: 3 }), (name, end, index, count) => {
+          const found = newlyCertain(name, (captures) => {
+            const whole = recordsOf(captures[end]);
+            const at = index % Math.max(1, whole.records.length);
+            return { ...captures, [end]: join(whole, whole.records.toSpliced(at, count)) };
+          });
+          expect(found).toEqual([]);
+        }),
       );
     },
     timeoutMs,

@@ -30,6 +30,8 @@ export function fateEvidence(facts: Facts, from: Side, packet: number): Evidence
  * connection that both ends had spoken on.
  */
 export function isCorroborated(facts: Facts, other: OtherEndFact, packet: number): boolean {
+  // It may have been sent and ignored, and not be what ended the connection.
+  if (other.unheeded) return false;
   if (other.wentOn) return true;
   const isOther =
     facts.ttl?.some(({ packets, relation }) => packets[0] === packet && relation === 'different') === true;

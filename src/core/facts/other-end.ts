@@ -36,6 +36,7 @@ export const extractor: Extractor = {
         closingFrom: closing?.from,
         fate,
         wentOn: closing !== undefined && hasGoneOn(connection, closing, other),
+        unheeded: closing !== undefined && isUnheeded(connection, closing, other),
         undelivered: undeliveredBytes(connection, other),
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
@@ -69,6 +70,20 @@ function hasGoneOn(here: Connection, { from, timeNs }: KeptPacket, other: OtherE
   if (connection === undefined || offsetNs === undefined || from !== at) return false;
   const arrivedNs = timeNs + offsetNs + (timeNs - here.startNs) * DRIFT_MAX;
   return connection.packets.some((packet) => packet.from === from && !isReset(packet) && packet.timeNs > arrivedNs);
+}
+
+/** Whether the end that got the reset went on; what it had sent before arrives within a round trip. */
+function isUnheeded(here: Connection, { from, timeNs }: KeptPacket, { connection, offsetNs }: OtherEnd): boolean {
+  const { synNs, synAckNs } = here.handshake;
+  if (connection === undefined || offsetNs === undefined || synNs === undefined || synAckNs === undefined) return false;
+  const sinceNs = timeNs + offsetNs + (timeNs - here.startNs) * DRIFT_MAX + Math.abs(synAckNs - synNs);
+  return connection.packets.some(
+    (packet) =>
+      packet.from !== from &&
+      !isReset(packet) &&
+      (packet.payloadLength > 0 || isFin(packet)) &&
+      packet.timeNs > sinceNs,
+  );
 }
 
 /** Clocks of computers drift apart by no more, as part of the time since they were compared, which no fit may have shown. */

@@ -329,6 +329,8 @@ export interface OtherEndFact extends FactBase {
   readonly fate?: 'sent' | 'arrived' | 'lost' | 'born-between' | undefined;
   /** By its own capture, the end in whose name the closing reset came sent more after that had arrived: it did not reset. */
   readonly wentOn: boolean;
+  /** By the other capture, this end sent data or a FIN a round trip after the closing reset had come to it: it took no notice. */
+  readonly unheeded: boolean;
   /** Bytes of its stream that each side sent and that did not come to the other. */
   readonly undelivered: Readonly<Record<Side, number>>;
   /** Bytes of its stream that came to the other although that side had not sent so many. */

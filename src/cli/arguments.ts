@@ -16,6 +16,8 @@ export interface Option {
   readonly value?: string;
   /** The values it may have. */
   readonly choices?: readonly string[];
+  /** It may be given more than once, and each counts. */
+  readonly repeatable?: boolean;
   readonly help: string;
 }
 
@@ -23,6 +25,8 @@ export interface Option {
 export interface Arguments {
   /** Values by option name; of an option given twice, the last. Options without a value are `''`. */
   readonly values: ReadonlyMap<string, string>;
+  /** All values of options that may be given more than once, in order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly operands: readonly string[];
 }
 
@@ -57,15 +61,19 @@ export function parseArguments(args: readonly string[], options: readonly Option
     ),
   });
   const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind !== 'option') continue;
     // `--where --all`: the value was forgotten; a value that starts with a dash is written `--where=-1`.
     const forgotten = token.inlineValue === false && token.value.length > 1 && token.value.startsWith('-');
-    values.set(token.name, readValue(token.name, token.rawName, forgotten ? undefined : token.value, options));
+    const value = readValue(token.name, token.rawName, forgotten ? undefined : token.value, options);
+    values.set(token.name, value);
+    if (options.find(({ name }) => name === token.name)?.repeatable !== true) continue;
+    lists.set(token.name, [...(lists.get(token.name) ?? []), value]);
   }
-  return { values, operands };
+  return { values, lists, operands };
 }
 
 function readValue(name: string, rawName: string, value: string | undefined, options: readonly Option[]): string {

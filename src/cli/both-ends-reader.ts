@@ -1,55 +1,87 @@
 /** Reading captures made at both ends: what each holds first, then each connection from both sides. */
-import { diagnoseBothEnds } from '../core/diagnose/both-ends.ts';
+import { basename } from 'node:path';
+import { type BothEndsResult, diagnoseBothEnds } from '../core/diagnose/both-ends.ts';
+import type { Clocks } from '../core/diagnose/clocks.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
+import type { MiddleCapture } from '../core/diagnose/middle.ts';
 import { Tally } from '../core/diagnose/tally.ts';
 import type { Connection } from '../core/model/connection.ts';
-import type { Side } from '../core/model/endpoint.ts';
 import type { Problem } from '../core/model/problem.ts';
+import type { BothEndsSummary } from '../core/model/record.ts';
 import { type BaseSeconds, SECOND } from '../core/model/time.ts';
 import { type CaptureReader, type ReadingHooks, readInto } from './capture-reader.ts';
 
 /** Connections of a capture that are kept, as objects, until the other is read. */
 const CONNECTIONS_MAX = 100_000;
 
-/** A reader whose paths are the client's captures, as one; the server's is this. */
-export function readBothEnds(serverPath: string, connectionsMax: number = CONNECTIONS_MAX): CaptureReader {
+/** A reader whose paths are the client's captures, as one; the server's, and those made between the two, are these. */
+export function readBothEnds(
+  serverPath: string,
+  middlePaths: readonly string[] = [],
+  connectionsMax: number = CONNECTIONS_MAX,
+): CaptureReader {
   return async (paths, hooks) => {
-    const client = await readEnd('client', paths, hooks, connectionsMax, undefined);
-    const server = await readEnd('server', [serverPath], hooks, connectionsMax, client.base);
+    const client = await readEnd('client’s', paths, hooks, connectionsMax, undefined);
+    const server = await readEnd('server’s', [serverPath], hooks, connectionsMax, client.base);
     const base = client.base ?? server.base ?? 0;
-    const { connections, paired, clockOffsetNs, swapped } = diagnoseBothEnds(client, server);
-    const problems = [...client.problems, ...server.problems, ...misfits(swapped, paired, serverPath)];
+    const middles: (End & MiddleCapture)[] = [];
+    for (const path of middlePaths) {
+      middles.push({ ...(await readEnd('middle', [path], hooks, connectionsMax, base)), name: nameOf(path) });
+    }
+    const result = diagnoseBothEnds(client, server, middles);
+    const { connections, paired, clocks } = result;
+    const problems = [...[client, server, ...middles].flatMap((end) => end.problems), ...misfits(result, serverPath)];
     const tally = new Tally();
     for (const { diagnosis } of connections) {
       tally.add(diagnosis);
       if (hooks.all || diagnosis.severity !== 'benign') hooks.onDiagnosis(diagnosis, base);
     }
-    const clockOffset = clockOffsetNs === undefined ? {} : { clockOffset: clockOffsetNs / SECOND };
     return {
       base,
       summary: {
-        packets: client.packets + server.packets,
+        packets: [client, server, ...middles].reduce((sum, { packets }) => sum + packets, 0),
         connections: tally.total(),
         failures: tally.severity('failure'),
         suspicious: tally.severity('suspicious'),
         benign: tally.severity('benign'),
         causes: tally.causes(),
         problems,
-        bothEnds: { paired, ...clockOffset },
+        bothEnds: { paired, ...describeMiddles(result), ...describeClocks(clocks) },
       },
     };
   };
 }
 
+function describeClocks(clocks: Clocks | undefined): Pick<BothEndsSummary, 'clockOffset' | 'clockDrift'> {
+  if (clocks === undefined) return {};
+  const { offsetNs, driftPpm } = clocks;
+  const drift = driftPpm === 0 ? {} : { clockDrift: Number(driftPpm.toFixed(1)) };
+  return { clockOffset: offsetNs / SECOND, ...drift };
+}
+
 /** What is odd about the two together. */
-function misfits(swapped: boolean, paired: number, serverPath: string): Problem[] {
-  const quality = (message: string): Problem[] => [{ code: 'capture-quality', message, count: 1 }];
+function misfits({ swapped, paired, middles }: BothEndsResult, serverPath: string): Problem[] {
+  const messages: string[] = [];
   if (paired === 0)
-    return quality('No connection is in both captures: they are not of the same traffic, or of other times');
-  if (!swapped) return [];
-  return quality(
-    `The captures were given the other way round: ${serverPath} was made nearer to the client, and is taken for the client’s`,
-  );
+    messages.push('No connection is in both captures: they are not of the same traffic, or of other times');
+  else if (swapped)
+    messages.push(
+      `The captures were given the other way round: ${serverPath} was made nearer to the client, and is taken for the client’s`,
+    );
+  for (const middle of middles) {
+    if (middle.paired === 0) messages.push(`${middle.name} has no connection of the client’s capture: it says nothing`);
+  }
+  return messages.map((message): Problem => ({ code: 'capture-quality', message, count: 1 }));
+}
+
+/** The file without its folder. */
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : basename(path);
+}
+
+function describeMiddles({ middles }: BothEndsResult): Pick<BothEndsSummary, 'middles'> {
+  if (middles.length === 0) return {};
+  return { middles: middles.map(({ name, paired }) => ({ file: name, paired })) };
 }
 
 /** What one end's capture holds. */
@@ -63,7 +95,7 @@ interface End {
 
 /** `base` is what the times of the other capture count from, so that those of this one count from it too. */
 async function readEnd(
-  end: Side,
+  end: 'client’s' | 'server’s' | 'middle',
   paths: readonly string[],
   hooks: ReadingHooks,
   connectionsMax: number,
@@ -82,7 +114,7 @@ async function readEnd(
   const { summary } = await readInto(diagnoser, paths, hooks);
   const problems = [...summary.problems];
   if (leftOut > 0) {
-    const message = `The ${end}’s capture has more than ${connectionsMax} connections: those that ended later were left out`;
+    const message = `The ${end} capture has more than ${connectionsMax} connections: those that ended later were left out`;
     problems.push({ code: 'limit-reached', message, count: leftOut });
   }
   return { connections, base: diagnoser.context.base.seconds, packets: summary.packets, problems };

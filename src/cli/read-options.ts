@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly paths: readonly string[];
   /** Capture made at the server, where the others were made at the client. */
   readonly serverPath: string | undefined;
+  /** Captures made between client and server, in that order. */
+  readonly middlePaths: readonly string[];
   readonly format: 'text' | 'ndjson';
   readonly all: boolean;
   readonly filter: Filter | undefined;
@@ -27,12 +29,17 @@ const DEFAULT_LIMIT = 10;
 const TEXT_OPTIONS: readonly string[] = ['limit', 'ladder'];
 
 /** Reads the arguments; `causes` are the ids that exist. */
-export function toReadOptions({ values, operands }: Arguments, causes: readonly string[]): ReadOptions {
+export function toReadOptions({ values, lists, operands }: Arguments, causes: readonly string[]): ReadOptions {
   if (operands.length === 0) {
     throw new UsageError('Which capture should be read?', { hint: 'whyclosed read FILE…, "-" is standard input' });
   }
   const serverPath = values.get('server');
-  if ([...operands, serverPath].filter((path) => path === '-').length > 1)
+  const middlePaths = lists.get('middle') ?? [];
+  if (middlePaths.length > 0 && serverPath === undefined) {
+    const hint = 'whyclosed read CLIENT… --middle FILE --server SERVER: what is between needs both ends';
+    throw new UsageError('--middle goes with --server only', { hint });
+  }
+  if ([...operands, ...middlePaths, serverPath].filter((path) => path === '-').length > 1)
     throw new UsageError('Standard input ("-") can be read once only');
   const where = values.get('where');
   const format = values.get('format') === 'ndjson' ? 'ndjson' : 'text';
@@ -42,6 +49,7 @@ export function toReadOptions({ values, operands }: Arguments, causes: readonly 
   return {
     paths: operands,
     serverPath,
+    middlePaths,
     format,
     all: values.has('all'),
     filter: where === undefined ? undefined : readFilter(where, causes),

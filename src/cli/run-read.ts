@@ -28,8 +28,8 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
     args,
     causes.map(({ id }) => id),
   );
-  const { serverPath } = options;
-  const reader = ownReader ?? (serverPath === undefined ? readCaptures : readBothEnds(serverPath));
+  const { serverPath, middlePaths } = options;
+  const reader = ownReader ?? (serverPath === undefined ? readCaptures : readBothEnds(serverPath, middlePaths));
   const { filter, failOn } = options;
   const style = pageStyleOf(terminal.stdout, terminal, options.color, options.ascii);
   const report = chooseReport(options, terminal.stdout, style);

@@ -11,9 +11,11 @@ export {
   diagnoseBothEnds,
   type EndCapture,
 } from './diagnose/both-ends.ts';
+export type { Clocks } from './diagnose/clocks.ts';
 export { type DiagnoseResult, diagnose } from './diagnose/diagnose.ts';
 export { diagnoseConnection } from './diagnose/diagnose-connection.ts';
 export { Diagnoser, type DiagnoserOptions, type Summary } from './diagnose/diagnoser.ts';
+export type { MiddleCapture } from './diagnose/middle.ts';
 export type { Assessment, Cause } from './model/cause.ts';
 export type * from './model/connection.ts';
 export type * from './model/diagnosis.ts';

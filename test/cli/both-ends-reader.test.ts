@@ -18,7 +18,7 @@ async function read(
   const diagnoses: Diagnosis[] = [];
   const onDiagnosis = (diagnosis: Diagnosis): void => void diagnoses.push(diagnosis);
   const hooks = { all: true, onDiagnosis, onProgress: () => {}, signal };
-  const reading = await readBothEnds(`${examples}${server}`, connectionsMax)([`${examples}${client}`], hooks);
+  const reading = await readBothEnds(`${examples}${server}`, [], connectionsMax)([`${examples}${client}`], hooks);
   return { diagnoses, reading };
 }
 

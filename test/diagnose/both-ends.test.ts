@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
 import type { Connection } from '../../src/core/model/connection.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
-import type { KeptPacket } from '../../src/core/model/packet.ts';
+import { type KeptPacket, RST } from '../../src/core/model/packet.ts';
 import { SECOND } from '../../src/core/model/time.ts';
 import { diagnoseAll } from '../../src/lab/check.ts';
 import { readRecording } from '../../src/lab/recording.ts';
@@ -54,6 +54,45 @@ describe('both ends', () => {
     expect(causesOf(connectionsOf('inline-firewall-reset'))).toEqual(['certain inline-firewall-reset']);
   });
 
+  it('prove nothing by a packet that one of them may have dropped', () => {
+    const { client, server } = connectionsOf('unread-data-at-close');
+    const dropped = server.map((connection) => ({
+      ...connection,
+      serverSide: { ...connection.serverSide, resets: 0 },
+      packets: connection.packets.filter(({ flags }) => (flags & RST) === 0),
+      watchedUntilNs: connection.watchedUntilNs + SECOND,
+    }));
+    expect(causesOf({ client, server }).join()).not.toContain('certain');
+    expect(causesOf({ client, server: dropped }).join()).not.toContain('certain');
+  });
+
+  it('prove that the server went on only by what came later than clocks may be wrong', () => {
+    const { client, server } = connectionsOf('injected-reset');
+    // As from the same distance, after half an hour.
+    const sameTtl = (connection: Connection, early: number): Connection => ({
+      ...connection,
+      startNs: connection.startNs - early,
+      packets: connection.packets.map((packet) => (packet.from === 'server' ? { ...packet, ttl: 63 } : packet)),
+    });
+    const at = (early: number): string =>
+      causesOf({ client: client.map((connection) => sameTtl(connection, early)), server }).join();
+    expect(at(0)).toContain('certain injected-reset');
+    expect(at(1800 * SECOND)).not.toContain('certain');
+  });
+
+  it('prove no end by a reset that, by the other capture, the one who got it took no notice of', () => {
+    const { client, server } = connectionsOf('ignored-reset');
+    // The client's capture has lost the end of the connection, which shows it.
+    const cut = client.map((connection) => ({
+      ...connection,
+      clientSide: { ...connection.clientSide, fins: 0 },
+      serverSide: { ...connection.serverSide, fins: 0 },
+      packets: connection.packets.filter(({ number }) => number < 12),
+    }));
+    expect(diagnose({ client: cut, server })[0]?.verdict.cause).toBe('injected-reset');
+    expect(causesOf({ client: cut, server }).join()).not.toContain('certain');
+  });
+
   it('do not blame the path for a reset that both have', () => {
     for (const name of ['unread-data-at-close', 'half-open-connection', 'abortive-close']) {
       const [diagnosis] = diagnose(connectionsOf(name));
@@ -84,7 +123,12 @@ describe('both ends', () => {
   });
 
   it('prove a refusal before the server only by a capture that ran there, and holds nothing that may be it', () => {
-    const ended = connectionsOf('firewall-reset-at-connect');
+    const recorded = connectionsOf('firewall-reset-at-connect');
+    const toOne = (connection: Connection): Connection => ({
+      ...connection,
+      server: { ...connection.server, port: 8443 },
+    });
+    const ended = { client: recorded.client.map(toOne), server: recorded.server.map(toOne) };
     expect(causesOf(ended).join()).not.toContain('certain firewall');
     const runsOn = (connection: Connection): Connection => ({
       ...connection,
@@ -93,6 +137,8 @@ describe('both ends', () => {
     const refused = { ...ended, server: ended.server.map(runsOn) };
     const other = refused.server[0] as Connection;
     expect(causesOf(refused)).toContain('certain firewall-reset-at-connect');
+    // A capture filter may have left the other port out.
+    expect(causesOf({ client: recorded.client, server: recorded.server.map(runsOn) }).join()).not.toContain('certain');
     expect(causesOf({ ...refused, server: [] }).join()).not.toContain('certain firewall');
     const elsewhere = { ...other, server: { ...other.server, address: '203.0.113.9' } };
     expect(causesOf({ ...refused, server: [elsewhere] }).join()).not.toContain('certain firewall');

@@ -29,6 +29,7 @@ describe('recordings', () => {
     if (scenario === undefined) return;
     const { missing, answers } = checkRecording(scenario, recording);
     expect(missing).toEqual([]);
+    expect(answers.filter(({ view, closer }) => view === 'both' && closer === 'wrong')).toEqual([]);
     expect(answers.flatMap(({ view, faults }) => faults.map((fault) => `${view}: ${fault}`))).toEqual([]);
   });
 });

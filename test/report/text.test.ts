@@ -97,6 +97,27 @@ describe('the text report', () => {
     expect(page).toContain('  fix     Ask somebody else\n');
   });
 
+  test('says of which capture the stream is that it refers to, where both ends were captured', () => {
+    const page = write([
+      { ...refused(), decidedAt: 'server' },
+      { ...refused({ connection: { stream: 4 } }), decidedAt: 'client' },
+    ]);
+    expect(page).toContain('  fix     as in stream 0 of the server’s capture above\n');
+  });
+
+  test('says how captures of both ends, and those between, fit together', () => {
+    const middles = [
+      { file: 'fw.pcap', paired: 7 },
+      { file: 'evil\u001b[2J.pcap', paired: 0 },
+    ];
+    const page = write([refused()], {
+      summary: { bothEnds: { paired: 8, middles, clockOffset: -2, clockDrift: -20.5 } },
+    });
+    expect(page.replaceAll(/\s+/g, ' ')).toContain(
+      '8 connections are in both captures, 7 of the client’s in fw.pcap, 0 of the client’s in evil\\x1b[2J.pcap; the server’s clock is 2 s behind the client’s midway, and loses 20.5 µs a second',
+    );
+  });
+
   test('names the problems of the input, with their place', () => {
     const problems = [
       {

@@ -6,7 +6,7 @@ import type { Command } from './_command.ts';
 export const command: Command = {
   id: 'read',
   summary: 'say who closed each TCP connection of a capture, and why',
-  usage: ['read [OPTION…] FILE…', 'read [OPTION…] CLIENT… --server SERVER', '[OPTION…] FILE…'],
+  usage: ['read [OPTION…] FILE…', 'read [OPTION…] CLIENT… [--middle FILE]… --server SERVER', '[OPTION…] FILE…'],
   description: [
     'Reads packet captures and prints a verdict on each TCP connection that ended badly: who ended it, how, the cause, the evidence for and against with the numbers of the packets that show it, how sure it is, what to fix, and what to capture next where it cannot be sure. Connections that ended well are counted.',
     'FILE is pcap or pcapng, also compressed with gzip or zstd; its content decides, not its name. "-" is standard input. Several files are read as one capture in order of time. What is wrong with a file is noted, and everything that can be read is.',
@@ -16,6 +16,12 @@ export const command: Command = {
       name: 'server',
       value: 'FILE',
       help: 'FILE was made at the server, the others at the client: look at each connection from both ends',
+    },
+    {
+      name: 'middle',
+      value: 'FILE',
+      repeatable: true,
+      help: 'FILE was made between the two ends; several, in order from the client to the server, with one --middle each',
     },
     { name: 'all', short: 'a', help: 'Show connections that ended well too' },
     { name: 'where', short: 'w', value: 'FILTER', help: 'Show only the connections that the filter lets through' },
@@ -39,7 +45,8 @@ export const command: Command = {
     {
       title: 'Both ends',
       paragraphs: [
-        'With --server, captures of the same traffic made at both ends are put together: the client’s and, as FILE, the server’s. Connections are paired by their initial sequence numbers, also across NAT, and the two clocks are compared by the handshakes. Then it shows what became of the closing packet on its way: whether it was sent by the end whose address it bears, lost, or born between the two captures, which proves that a device on the path made it. Each verdict says in which capture its packets are.',
+        'With --server, captures of the same traffic made at both ends are put together: the client’s and, as FILE, the server’s. Connections are paired by their initial sequence numbers, also across NAT, and the two clocks are compared by the handshakes. Then it shows what became of the closing packet on its way: whether it was sent by the end whose address it bears, lost, or born between the two captures, where a device on the path made it. A capture may also have dropped it: certain is that only where something else agrees, such as its distance, or that the end in whose name it came went on. Each verdict says in which capture its packets are.',
+        'With --middle, captures made on the path narrow that down: between which two of them the closing packet was made or lost, or how far data and SYNs came that did not arrive. A packet that a device makes where it captures is in its own capture.',
       ],
     },
     {
@@ -78,6 +85,10 @@ export const command: Command = {
     [
       'whyclosed read client.pcap --server server.pcap',
       'Captures of both ends: which end sent the reset, or a device between them',
+    ],
+    [
+      'whyclosed read client.pcap --middle firewall.pcap --server server.pcap',
+      'Captures of three points: between which two the reset was made',
     ],
     ['whyclosed read --where "stream 3" --ladder capture.pcapng', 'Explain one connection, found in Wireshark'],
     ['whyclosed read --fail-on failure --quiet capture.pcapng', 'Fail a test run in which a connection failed'],

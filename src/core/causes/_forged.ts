@@ -7,7 +7,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { count, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
-import { fateOf } from './_other-end.ts';
+import { fateOf, isCorroborated } from './_other-end.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 /** An end host’s IP ID does not go so far from one packet to the next. */
@@ -55,7 +55,8 @@ function bornBetweenEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   if (other?.fate !== 'born-between') return [];
   const text = `the capture made at the ${reset.from} has no such reset: it was born between the two capture points`;
   const isStopped = other.undelivered[otherSide(reset.from)] > 0;
-  return [isStopped && reset.form === 'passive' ? hints(other, text) : proves(other, text)];
+  if (isStopped && reset.form === 'passive') return [hints(other, text)];
+  return [(isCorroborated(facts, other, reset.packets[0]) ? proves : supports)(other, text)];
 }
 
 function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {

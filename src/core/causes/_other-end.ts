@@ -23,3 +23,17 @@ export function fateEvidence(facts: Facts, from: Side, packet: number): Evidence
   const text = `the capture made at the ${from} has no such packet: the ${from} never sent it`;
   return [excludes(other, text)];
 }
+
+/**
+ * Whether more than its absence says that a reset was not sent by the end whose address it bears. A capture that drops one
+ * packet lacks it as well: by that end's own capture it sent on, or the reset came from another distance than the rest of a
+ * connection that both ends had spoken on.
+ */
+export function isCorroborated(facts: Facts, other: OtherEndFact, packet: number): boolean {
+  // It may have been sent and ignored, and not be what ended the connection.
+  if (other.unheeded) return false;
+  if (other.wentOn) return true;
+  const isOther =
+    facts.ttl?.some(({ packets, relation }) => packets[0] === packet && relation === 'different') === true;
+  return isOther && facts.handshake?.[0]?.stage === 'complete' && facts.turn !== undefined;
+}

@@ -51,3 +51,12 @@ export function aftermath(facts: Facts, stall: StallFact): Evidence[] {
   const unheard = fin.from === stall.side ? ', unheard' : '';
   return [hints(fin, `the ${fin.from} closed ${after} after it was first sent${unheard}`)];
 }
+
+/** Every path takes as much (RFC 9293 §3.7.1). */
+const PAYLOAD_SMALL = 536;
+
+/** Whether no path MTU explains that the data is lost: it is small, or as much got through in another connection. */
+export function isSmallEnough(facts: Facts, { payloadLength }: StallFact): boolean {
+  const largest = facts['other-end']?.[0]?.meanwhile?.largest ?? 0;
+  return payloadLength <= Math.max(PAYLOAD_SMALL, largest);
+}

@@ -47,12 +47,14 @@ export const cause: Cause = {
 };
 
 /** A capture made at the server: what it does not have of this connection was answered before it. */
-function otherEndEvidence(facts: Facts, { reset }: Refusal): Evidence[] {
+function otherEndEvidence(facts: Facts, { reset, ttl, tooSoon }: Refusal): Evidence[] {
   const other = facts['other-end']?.[0];
   if (other?.at !== 'server') return [];
   if (other.fate === 'born-between') {
     const what = other.has ? 'no such reset' : 'neither the SYN nor this reset';
-    return [proves(reset, `the capture made at the server has ${what}: it was born between the two capture points`)];
+    // A capture that drops a packet or two lacks it as well.
+    const weigh = ttl?.relation === 'different' || tooSoon !== undefined ? proves : supports;
+    return [weigh(reset, `the capture made at the server has ${what}: it was born between the two capture points`)];
   }
   return [];
 }

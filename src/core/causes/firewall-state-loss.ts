@@ -2,9 +2,14 @@
  * A stateful firewall lost its table: a failover without synchronisation, a reload, a flush. To it, every connection under way is
  * one that it has not seen begin, and it resets or drops the next packet.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
 import { deviceReset } from './_device-reset.ts';
-import { hints, IDLE_MIN } from './_evidence.ts';
+import { count, hints, IDLE_MIN, supports } from './_evidence.ts';
+import { isSmallEnough, isWhatEnded } from './_stall.ts';
+
+/** Repetitions without an answer that are more than ordinary loss. */
+const REPETITIONS_MIN = 3;
 
 export const cause: Cause = {
   id: 'firewall-state-loss',
@@ -18,15 +23,38 @@ export const cause: Cause = {
     'Let firewalls that take over from each other share their table (conntrackd, session synchronisation)',
     'Let a firewall take up connections in their middle after a reload (nf_conntrack_tcp_loose)',
   ],
-  weigh: (facts) => {
-    const found = deviceReset(facts);
-    if (found?.reset.from !== 'server' || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
-    const text =
-      'a bare reset in the middle of an exchange, from a device: a firewall that lost its table takes the next packet of every connection for a strange one';
-    return {
-      evidence: [hints(found.reset, text)],
-      closer: 'middlebox',
-      summary: 'A firewall on the path no longer knew the connection, and answered the next packet with a reset',
-    };
-  },
+  refines: ['retransmission-timeout'],
+  weigh: (facts) => whereSilent(facts) ?? whereReset(facts),
 };
+
+/** A firewall that drops what it does not know: connections from before stop together, and those that begin then get through. */
+function whereSilent(facts: Facts): Assessment | undefined {
+  const stall = facts.stall?.find(({ payloadLength }) => payloadLength > 0);
+  const other = facts['other-end']?.[0];
+  const around = other?.meanwhile;
+  if (stall === undefined || other === undefined || around === undefined || !isWhatEnded(facts, stall))
+    return undefined;
+  if (stall.retransmissions < REPETITIONS_MIN || !isSmallEnough(facts, stall)) return undefined;
+  if (around.began === 0 || around.lost === 0 || around.passed > around.began) return undefined;
+  const text = `what the ${stall.side} sent did not come to the other end, like that of ${count(around.lost, 'more connection')} between these hosts; ${count(around.began, 'connection')} that began then got through`;
+  const doubt = 'several paths, of which the one that these took broke, look the same';
+  return {
+    evidence: [supports(other, text), hints(stall, doubt)],
+    closer: 'middlebox',
+    summary:
+      'A firewall on the path no longer let the connections through that it had seen begin, and let new ones through',
+  };
+}
+
+/** A bare reset of the device. */
+function whereReset(facts: Facts): Assessment | undefined {
+  const found = deviceReset(facts);
+  if (found?.reset.from !== 'server' || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
+  const text =
+    'a bare reset in the middle of an exchange, from a device: a firewall that lost its table takes the next packet of every connection for a strange one';
+  return {
+    evidence: [hints(found.reset, text)],
+    closer: 'middlebox',
+    summary: 'A firewall on the path no longer knew the connection, and answered the next packet with a reset',
+  };
+}

@@ -8,6 +8,7 @@ import type { Facts, ResetFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { closingFin, closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { isLostFin } from './_lost-fin.ts';
+import { isGenuine } from './_other-end.ts';
 import { senderEvidence, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -52,12 +53,18 @@ export const cause: Cause = {
     }
     return {
       evidence: [...evidence, ...aliveEvidence(facts, reset), ...distanceEvidence(facts, reset)],
-      // Without a pause nothing says that this end lost it by itself: a box may have reset it here and not there.
-      closer: idle ? `${from} kernel` : 'unknown',
+      // Without a pause nothing says that this end lost it by itself: a box may have reset it here and not there, unless
+      // its own capture has none but the one that it sent.
+      closer: idle || isAlone(facts, reset) ? `${from} kernel` : 'unknown',
       summary: `The ${from}’s kernel no longer knew the connection and answered with a reset`,
     };
   },
 };
+
+/** Its own capture has the reset that it sent, and none that it was sent. */
+function isAlone(facts: Facts, { from }: ResetFact): boolean {
+  return isGenuine(facts, from) && facts['other-end']?.[0]?.resetToo === false;
+}
 
 /** It had closed, but its farewell was lost; then it forgot, and the peer, who knew nothing of it, was answered with a reset. */
 function weighLostFin(facts: Facts): Assessment | undefined {

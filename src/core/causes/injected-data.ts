@@ -64,8 +64,8 @@ function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
   const ttl = ttlOf(facts, packets[0]);
   if (other?.fate === 'born-between') {
     const text = `the capture made at the ${from} has no such FIN: it was born between the two capture points`;
-    const isSure = ttl?.relation === 'different' || other.unsent[from] > 0;
-    found.push((isSure ? proves : supports)(other, text));
+    // A capture that drops the last packets lacks the FIN and the bytes before it alike: only its distance is another matter.
+    found.push((ttl?.relation === 'different' ? proves : supports)(other, text));
   }
   if (ttl?.relation === 'different' && !ttl.reset) {
     const text = `the FIN came with TTL ${ttl.ttl}; before it and after it the ${from}’s packets came with ${ttl.baseline}`;

@@ -8,7 +8,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { closingReset, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
-import { fateOf, isGenuine } from './_other-end.ts';
+import { fateOf, isCorroborated, isGenuine } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
@@ -55,14 +55,15 @@ export const cause: Cause = {
 };
 
 /** Captures at both ends: the packet that was answered never arrived, and the host it was for never sent the answer. */
-function fateEvidence(facts: Facts, { from, trigger }: ResetFact): Evidence[] {
+function fateEvidence(facts: Facts, { from, trigger, packets }: ResetFact): Evidence[] {
   const other = fateOf(facts, from);
   if (other?.fate !== 'born-between') return [];
   const text = `the capture made at the ${from} has no such reset: it was born between the two capture points`;
   if (other.undelivered[otherSide(from)] === 0) {
     return [hints(other, text), speaksAgainst(other, `packet ${trigger}, which it answers, did arrive there`)];
   }
-  return [proves(other, `${text}, and packet ${trigger}, which it answers, never arrived there`)];
+  const weigh = isCorroborated(facts, other, packets[0]) ? proves : supports;
+  return [weigh(other, `${text}, and packet ${trigger}, which it answers, never arrived there`)];
 }
 
 /** It comes from as far away as all other packets of that host. */

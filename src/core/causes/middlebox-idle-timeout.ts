@@ -7,10 +7,10 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { deviceReset } from './_device-reset.ts';
-import { closingReset, duration, hints, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
-import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
+import { aftermath, CLOSES_AFTER_STALL, idleBefore, isSmallEnough, isWhatEnded } from './_stall.ts';
 
 /** Shorter pauses are part of an exchange. */
 const PAUSE_MIN: TimeNs = 1 * SECOND;
@@ -59,10 +59,15 @@ function whereSilent(facts: Facts): Assessment | undefined {
   if (other !== undefined && other.undelivered[stall.side] > 0) {
     evidence.push(hints(other, 'the capture made at the other end has none of it, and the connection stands there'));
   }
+  const passed = isSmallEnough(facts, stall) ? (other?.meanwhile?.passed ?? 0) : 0;
+  if (other !== undefined && passed > 0) {
+    const text = `meanwhile ${count(passed, 'other connection')} between these hosts got through: the path works`;
+    evidence.push(supports(other, text));
+  }
   return {
     evidence: [...evidence, ...aftermath(facts, stall)],
     // A path that broke, or a peer that is gone, is as silent.
-    closer: 'unknown',
+    closer: passed > 0 ? 'middlebox' : 'unknown',
     summary: `After ${duration(idleNs)} of silence nothing came through any more: a device on the path may have forgotten the connection`,
   };
 }

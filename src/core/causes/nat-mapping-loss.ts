@@ -3,11 +3,11 @@
  * which nobody listens, and its own kernel resets it; what the server still sends goes untranslated to a client that knows no such
  * connection.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { deviceReset } from './_device-reset.ts';
-import { hints, IDLE_MIN, supports } from './_evidence.ts';
+import { closingReset, hints, IDLE_MIN, supports } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'nat-mapping-loss',
@@ -22,19 +22,37 @@ export const cause: Cause = {
     'Find out what removed the mapping: a reload of the rules, conntrack -D or -F, a failover, a full table',
     'Let clients retry on a new connection',
   ],
-  weigh: (facts) => {
-    const found = deviceReset(facts);
-    if (found === undefined || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
-    const { reset, evidence } = found;
-    const text =
-      'a bare reset in the middle of an exchange, from a device: one that translates answers itself when the mapping is gone';
-    return {
-      evidence: [hints(reset, text), ...evidence, ...strangerEvidence(facts)],
-      closer: 'middlebox',
-      summary: 'The device that translates the address lost the connection, and answered the next packet itself',
-    };
-  },
+  weigh: (facts) => whereMoved(facts) ?? whereReset(facts),
 };
+
+/** The device made another mapping, which the server does not know. */
+function whereMoved(facts: Facts): Assessment | undefined {
+  const other = facts['other-end']?.[0];
+  const reset = closingReset(facts);
+  if (other?.moved === undefined || reset?.from !== 'server') return undefined;
+  const { from, to } = other.moved;
+  const text = `in the capture made at the server the connection came from ${from}, and what was reset came from ${to}: the device made a new mapping`;
+  return {
+    evidence: [supports(other, text), hints(reset, 'the server knows no connection from there')],
+    closer: 'middlebox',
+    summary:
+      'The device that translates the address lost the connection and made a new mapping, which the server did not know',
+  };
+}
+
+/** The device answers itself. */
+function whereReset(facts: Facts): Assessment | undefined {
+  const found = deviceReset(facts);
+  if (found === undefined || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
+  const { reset, evidence } = found;
+  const text =
+    'a bare reset in the middle of an exchange, from a device: one that translates answers itself when the mapping is gone';
+  return {
+    evidence: [hints(reset, text), ...evidence, ...strangerEvidence(facts)],
+    closer: 'middlebox',
+    summary: 'The device that translates the address lost the connection, and answered the next packet itself',
+  };
+}
 
 /** The server was not told, and what it sends is no longer translated. */
 function strangerEvidence(facts: Facts): Evidence[] {

@@ -71,9 +71,11 @@ export const cause: Cause = {
 
 /** That data is lost between the ends, a router or the capture at the other end must say; silence says nothing of its place. */
 function closerOf(facts: Facts, stall: StallFact): Closer {
-  // After a silence, a device that forgot the connection drops its data, too.
-  const isActive = idleBefore(facts, stall) < SECOND;
-  const isLost = isActive && (facts['other-end']?.[0]?.undelivered[stall.side] ?? 0) > 0;
+  const other = facts['other-end']?.[0];
+  if (other?.ignored === 'data' && stall.side === 'client' && other.undelivered.client === 0) return 'server kernel';
+  // After a silence, a device that forgot the connection drops its data, too; and who drops one connection alone knows it.
+  const isActive = idleBefore(facts, stall) < SECOND && (other?.meanwhile?.passed ?? 0) === 0;
+  const isLost = isActive && (other?.undelivered[stall.side] ?? 0) > 0;
   const router = facts.icmp?.some((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
   return isLost || router === true ? 'nobody' : 'unknown';
 }

@@ -13,6 +13,9 @@ import { stoppedHere, stoppedHereText } from './_passage.ts';
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
 const PATIENCE: TimeNs = 3 * SECOND;
 
+/** So many SYNs are not all dropped by a capture that has everything else. */
+const REPEATED_MIN = 3;
+
 export const cause: Cause = {
   id: 'unanswered-syn',
   title: 'the SYN got no answer',
@@ -55,10 +58,11 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     const text = `${loop.from} said that its hops were used up: packets go in a circle, or a traceroute means it so`;
     evidence.push(hints(loop, text));
   }
-  // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame.
+  // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame, but the server's own capture.
   const other = facts['other-end']?.[0];
   const isLost = loop !== undefined || (other?.has === false && other.covers);
-  return { evidence, closer: isLost ? 'nobody' : 'unknown', summary: 'Nobody answered the client’s SYN' };
+  const closer = isLost ? 'nobody' : other?.ignored === 'syn' ? 'server kernel' : 'unknown';
+  return { evidence, closer, summary: 'Nobody answered the client’s SYN' };
 }
 
 /** A capture made at the server says whether the SYN got there. */
@@ -66,7 +70,11 @@ function otherEndEvidence(facts: Facts): Evidence[] {
   const other = facts['other-end']?.[0];
   if (other?.at !== 'server') return [];
   if (other.has) return [hints(other, 'the capture made at the server has the SYN: it arrived, and was not answered')];
-  if (other.covers) return [proves(other, 'the capture made at the server has no such SYN: it was lost on the way')];
+  if (other.covers) {
+    // A capture that drops packets does not drop the same one again and again.
+    const weigh = (facts.handshake?.[0]?.syns ?? 0) >= REPEATED_MIN ? proves : supports;
+    return [weigh(other, 'the capture made at the server has no such SYN: it was lost on the way')];
+  }
   return [hints(other, 'the capture made at the server has no such SYN, if it ran at that time')];
 }
 

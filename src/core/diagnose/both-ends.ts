@@ -4,14 +4,19 @@
  * says more decides.
  */
 import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
-import { closingPacket } from '../facts/_packets.ts';
-import { fateOf } from '../facts/other-end.ts';
+import { closingPacket, closingTime } from '../facts/_packets.ts';
+import { fateOf, formatEndpoint } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
+import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { TimeNs } from '../model/time.ts';
+import { Around } from './around.ts';
+import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
+import { findJoined, type Joined } from './joined.ts';
+import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
+import { isFull, type Pair, pairConnections } from './pair-captures.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
@@ -27,53 +32,79 @@ export interface BothEndsDiagnosis {
   readonly server?: Connection | undefined;
 }
 
-interface Pair {
-  readonly client: Connection | undefined;
-  readonly server: Connection | undefined;
-}
-
 /** What two captures of the same traffic say. */
 export interface BothEndsResult {
   /** In the order of the client's capture, then what the server's alone holds. */
   readonly connections: readonly BothEndsDiagnosis[];
   /** How many are in both. */
   readonly paired: number;
-  /** By how much the server's clock is ahead of the client's; undefined where no handshake is in both captures. */
-  readonly clockOffsetNs: TimeNs | undefined;
+  /** How many of the client's are in each capture made between, from the client to the server. */
+  readonly middles: readonly { readonly name: string; readonly paired: number }[];
+  /** How the server's clock stands to the client's; undefined where no handshake is in both captures. */
+  readonly clocks: Clocks | undefined;
   /** The captures were given the other way round, and were taken as they are. */
   readonly swapped: boolean;
 }
 
-/** Diagnoses every connection of two captures made at both ends, whose times count from the same second. */
-export function diagnoseBothEnds(client: EndCapture, server: EndCapture): BothEndsResult {
-  const pairs = pair(client.connections, server.connections);
-  if (!areSwapped(pairs)) return diagnosePairs(pairs, client, server, false);
+/**
+ * Diagnoses every connection of two captures made at both ends, whose times count from the same second. `middles` are
+ * captures made between them, in order from the client to the server.
+ */
+export function diagnoseBothEnds(
+  client: EndCapture,
+  server: EndCapture,
+  middles: readonly MiddleCapture[] = [],
+): BothEndsResult {
+  const pairs = pairConnections(client.connections, server.connections);
+  if (!areSwapped(pairs)) return diagnosePairs(pairs, { client, server }, middles, false);
   const turned = pairs.map((both): Pair => ({ client: both.server, server: both.client }));
-  return diagnosePairs(turned, server, client, true);
+  return diagnosePairs(turned, { client: server, server: client }, [...middles].reverse(), true);
 }
 
 function diagnosePairs(
   pairs: readonly Pair[],
-  client: EndCapture,
-  server: EndCapture,
+  { client, server }: Readonly<Record<Side, EndCapture>>,
+  captures: readonly MiddleCapture[],
   swapped: boolean,
 ): BothEndsResult {
   const neighbours = { client: gather(client), server: gather(server) };
-  const common = median(pairs.map(offsetOf).filter((offset) => offset !== undefined));
-  const strayPorts = new Set(
-    pairs.flatMap((both) => (both.client === undefined && both.server ? [both.server.server.port] : [])),
-  );
-  const ran = { client: whenRan(client, 'client'), server: whenRan(server, 'server') };
+  const full = pairs.filter(isFull);
+  const clocks = compareClocks(full);
+  const setting: Setting = {
+    around: new Around(pairs),
+    joined: findJoined(pairs, (connection) => clocks?.at(connection.startNs)),
+    middles: captures.map((capture) => new Middle(capture, { client: client.connections, server: server.connections })),
+    ran: { client: whenRan(client, 'client'), server: whenRan(server, 'server') },
+  };
   const connections = pairs.map((both) => {
-    const offset = offsetOf(both) ?? common;
-    const atServer = both.client && otherEnd('server', both.client, both.server, ran.server, strayPorts, offset);
-    const atClient = both.server && otherEnd('client', both.server, both.client, ran.client, NO_PORTS, negate(offset));
-    const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer);
-    const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient);
+    const offset = offsetOf(both, clocks);
+    const atServer = both.client && otherEnd('server', both.client, both, setting, offset);
+    const atClient = both.server && otherEnd('client', both.server, both, setting, negate(offset));
+    const fromClient = both.client && atServer && look(both.client, neighbours.client, atServer, setting);
+    const fromServer = both.server && atClient && look(both.server, neighbours.server, atClient, setting);
     return decide(both, fromClient, fromServer);
   });
-  const paired = pairs.filter((both) => both.client !== undefined && both.server !== undefined).length;
-  return { connections, paired, clockOffsetNs: common, swapped };
+  const middles = setting.middles.map(({ name, paired }) => ({ name, paired }));
+  return { connections, paired: full.length, middles, clocks, swapped };
+}
+
+/** By how much the server's clock is ahead when the connection closes. */
+function offsetOf(both: Pair, clocks: Clocks | undefined): TimeNs | undefined {
+  if (clocks === undefined) return undefined;
+  // A clock that drifts is elsewhere than at the handshake; one that does not is known best by the connection's own.
+  const own = isFull(both) && clocks.driftPpm === 0 ? offsetAtHandshake(both) : undefined;
+  if (own !== undefined) return own;
+  if (both.client !== undefined) return clocks.at(closingTime(both.client));
+  const closedNs = both.server === undefined ? 0 : closingTime(both.server);
+  return clocks.at(closedNs - clocks.at(closedNs));
+}
+
+/** What all connections of two captures share. */
+interface Setting {
+  readonly around: Around;
+  readonly joined: ReadonlyMap<Connection, Joined>;
+  readonly middles: readonly Middle[];
+  readonly ran: Readonly<Record<Side, ReadonlyMap<string, Span>>>;
 }
 
 /**
@@ -98,16 +129,9 @@ function answerNsOf(connection: Connection | undefined): TimeNs | undefined {
   return synNs === undefined || synAckNs === undefined ? undefined : synAckNs - synNs;
 }
 
-/** The middle one: a packet that was held up, or two connections taken for one, do not move it. */
-function median(offsets: readonly TimeNs[]): TimeNs | undefined {
-  return [...offsets].sort((a, b) => a - b)[offsets.length >> 1];
-}
-
 function negate(offset: TimeNs | undefined): TimeNs | undefined {
   return offset === undefined ? undefined : -offset;
 }
-
-const NO_PORTS: ReadonlySet<number> = new Set();
 
 /** From the first packet of any connection of a host to when the last of them was watched. */
 interface Span {
@@ -138,98 +162,57 @@ function gather({ connections }: EndCapture): Neighbourhood {
 }
 
 /**
- * By the client's initial sequence number, which a translation of addresses leaves alone: the same server port first, then any.
- * Then by both endpoints, since a firewall may have rewritten the sequence numbers.
- */
-function pair(clients: readonly Connection[], servers: readonly Connection[]): Pair[] {
-  const found = new Map<Connection, Connection>();
-  let leftClients = clients;
-  let leftServers = servers;
-  for (const key of [keyWithPort, keyOf, endpointsOf]) {
-    const taken = pairBy(leftClients, leftServers, key);
-    for (const [client, server] of taken) found.set(client, server);
-    const used = new Set(taken.values());
-    leftClients = leftClients.filter((client) => !taken.has(client));
-    leftServers = leftServers.filter((server) => !used.has(server));
-  }
-  return [
-    ...clients.map((client): Pair => ({ client, server: found.get(client) })),
-    ...leftServers.map((server): Pair => ({ client: undefined, server })),
-  ];
-}
-
-/** Each client's connection with the first of the server's that has the same key and is not taken. */
-function pairBy(
-  clients: readonly Connection[],
-  servers: readonly Connection[],
-  key: (connection: Connection) => string,
-): Map<Connection, Connection> {
-  const waiting = new Map<string, { readonly list: Connection[]; next: number }>();
-  for (const server of servers) {
-    const known = waiting.get(key(server));
-    if (known === undefined) waiting.set(key(server), { list: [server], next: 0 });
-    else known.list.push(server);
-  }
-  const taken = new Map<Connection, Connection>();
-  for (const client of clients) {
-    const candidates = waiting.get(key(client));
-    const server = candidates?.list[candidates.next];
-    if (candidates === undefined || server === undefined) continue;
-    candidates.next += 1;
-    taken.set(client, server);
-  }
-  return taken;
-}
-
-function keyWithPort(connection: Connection): string {
-  return `${keyOf(connection)} ${connection.server.port}`;
-}
-
-/** The client's initial sequence number; where the handshake was not captured, both endpoints. */
-function keyOf(connection: Connection): string {
-  const { isn } = connection.clientSide;
-  return isn === undefined ? endpointsOf(connection) : `isn ${isn}`;
-}
-
-function endpointsOf({ client, server }: Connection): string {
-  return `${client.address} ${client.port} ${server.address} ${server.port}`;
-}
-
-/** By how much the server's clock is ahead: the SYN took as long as the SYN-ACK (RFC 5905 §8). */
-function offsetOf({ client, server }: Pair): TimeNs | undefined {
-  const here = client?.handshake;
-  const there = server?.handshake;
-  if (here?.synNs === undefined || there?.synNs === undefined) return undefined;
-  const syn = there.synNs - here.synNs;
-  if (here.synAckNs === undefined || there.synAckNs === undefined) return syn;
-  return (syn + there.synAckNs - here.synAckNs) / 2;
-}
-
-/**
  * What the other capture has. Where it has nothing, that says something only if it was made at that end, ran meanwhile by a
- * clock that is known, and holds no connection that may be this one behind other numbers and addresses.
+ * clock that is known, and holds no connection that may be this one behind other numbers and addresses; and of what a server
+ * leaves unanswered only if nothing else answers by its address. A capture filter, or another interface, may keep connections
+ * out: it has to have others like this one.
  */
 function otherEnd(
   at: Side,
   here: Connection,
-  there: Connection | undefined,
-  ran: ReadonlyMap<string, Span>,
-  strayPorts: ReadonlySet<number>,
+  both: Pair,
+  { around, joined, ran }: Setting,
   offsetNs: TimeNs | undefined,
 ): OtherEnd {
-  const closedNs = (closingPacket(here)?.timeNs ?? here.lastNs) + (offsetNs ?? 0);
-  const startedNs = here.startNs + (offsetNs ?? 0);
-  const span = ran.get(here[at].address);
-  const covers =
-    offsetNs !== undefined &&
-    span !== undefined &&
-    span.fromNs <= startedNs &&
-    span.untilNs >= closedNs &&
-    !strayPorts.has(here.server.port);
-  return { at, connection: there, offsetNs, covers };
+  const connection = both[at];
+  const ranUntil = (timeNs: TimeNs): boolean => {
+    const span = ran[at].get(here[at].address);
+    if (span === undefined || offsetNs === undefined) return false;
+    return span.fromNs <= here.startNs + offsetNs && span.untilNs >= timeNs + offsetNs;
+  };
+  const mayBeThere = at === 'server' && around.mayBeThere(here, offsetNs);
+  const { synNs, synAckNs, ackNs } = here.handshake;
+  // A client that takes the answer for one to its own SYN.
+  const isAnswered = synNs !== undefined && synAckNs !== undefined && ackNs !== undefined;
+  const own = otherSide(at);
+  return {
+    at,
+    connection,
+    offsetNs,
+    covers:
+      ranUntil(closingTime(here)) &&
+      !mayBeThere &&
+      (connection !== undefined || around.hasAlike(here)) &&
+      !(at === 'server' && around.isAnsweredElsewhere(here.server.address)),
+    // Other servers may share the address, and filters hide a port: so only where the device's own connection is there instead.
+    // What answered the SYN had it by then: clocks compared by a handshake are wrong by less than its way takes.
+    elsewhere: at === 'server' && joined.has(here) && isAnswered && !mayBeThere && ranUntil(synAckNs),
+    moved: at === 'server' ? around.movedOf(here) : undefined,
+    ...(offsetNs === undefined || !isFull(both)
+      ? {}
+      : {
+          meanwhile: (fromNs: TimeNs, untilNs: TimeNs) =>
+            around.meanwhile(both, own, fromNs, untilNs, at === 'server' ? offsetNs : -offsetNs),
+        }),
+  };
 }
 
-function look(connection: Connection, neighbourhood: Neighbourhood, other: OtherEnd): View {
+function look(
+  connection: Connection,
+  neighbourhood: Neighbourhood,
+  other: OtherEnd,
+  { middles, joined }: Setting,
+): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
     labels: (address) => neighbourhood.labels(address),
@@ -240,8 +223,42 @@ function look(connection: Connection, neighbourhood: Neighbourhood, other: Other
     otherEnd: () => other,
   };
   const closing = closingPacket(connection);
-  const isDeceived = closing !== undefined && fateOf(connection, closing, other) === 'born-between';
-  return { diagnosis: diagnoseConnection(connection, surroundings), isDeceived };
+  const fate = closing === undefined ? undefined : fateOf(connection, closing, other);
+  const diagnosis = diagnoseConnection(connection, surroundings);
+  const found = middles.length === 0 ? [] : findWay(connection, other, fate, middles);
+  const evidence = [...diagnosis.verdict.evidence, ...joinEvidence(connection, joined.get(connection)), ...found];
+  return {
+    diagnosis: { ...diagnosis, verdict: { ...diagnosis.verdict, evidence } },
+    isDeceived: fate === 'born-between',
+  };
+}
+
+/** That a device ends the connection, and has one of its own to the server. */
+function joinEvidence(connection: Connection, joined: Joined | undefined): Evidence[] {
+  if (joined === undefined) return [];
+  const { client, server } = joined.connection;
+  const [packet] = connection.packets;
+  const alike = joined.isSameSize
+    ? 'with as many bytes each way: a device seems to end the one and to begin the other'
+    : 'the only one that began meanwhile: a device may end the one and begin the other';
+  const text = `the server’s capture has instead a connection from ${formatEndpoint(client)} to ${formatEndpoint(server)}, ${alike}`;
+  return [{ weight: 'hints', text, packets: packet === undefined ? [] : [packet.number], source: 'capture' }];
+}
+
+/** Between which points the packet that closed was made or lost. */
+function findWay(
+  connection: Connection,
+  { at, connection: there, offsetNs }: OtherEnd,
+  fate: ReturnType<typeof fateOf>,
+  middles: readonly Middle[],
+): Evidence[] {
+  const own = otherSide(at);
+  const chosen = choosePacket(connection, own, closingPacket(connection), there);
+  if (chosen === undefined) return [];
+  return traceEvidence(
+    { ...chosen, connection, at: own, otherHas: otherHas(chosen, connection, there, fate, offsetNs) },
+    middles,
+  );
 }
 
 const SURENESS: Readonly<Record<Confidence, number>> = { certain: 2, likely: 1, possible: 0 };

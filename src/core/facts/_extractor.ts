@@ -11,6 +11,18 @@ export interface Attempts {
   readonly spanNs: TimeNs;
 }
 
+/** What other connections between the same two hosts went through while one of a side's own did not. */
+export interface Meanwhile {
+  /** Of which packets of that side arrived at the other end. */
+  readonly passed: number;
+  /** Of those that passed, the ones that began meanwhile. */
+  readonly began: number;
+  /** Of which data of that side was sent meanwhile, and nothing arrived. */
+  readonly lost: number;
+  /** The largest payload that arrived. */
+  readonly largest: number;
+}
+
 /** The same connection as a capture made at its other end has it. */
 export interface OtherEnd {
   /** The end that capture was made at; the connection's own was made at the other. */
@@ -24,6 +36,12 @@ export interface OtherEnd {
   readonly offsetNs: TimeNs | undefined;
   /** That capture has packets of this end from before and from after: it ran there while the connection closed. */
   readonly covers: boolean;
+  /** It was answered here, and that capture, which covers it, has nothing of it and nothing that may be it. */
+  readonly elsewhere: boolean;
+  /** A piece of it that came there from another address or port than the rest. */
+  readonly moved?: Connection | undefined;
+  /** The connections around it between two times of its own capture, by packets of this end; absent where nobody has looked. */
+  readonly meanwhile?: (fromNs: TimeNs, untilNs: TimeNs) => Meanwhile;
 }
 
 /** A segment that came to an endpoint from somewhere that it had not spoken to. */

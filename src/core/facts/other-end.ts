@@ -4,11 +4,21 @@
  * would hold it: it runs on, and misses nothing of the connection.
  */
 import type { Connection } from '../model/connection.ts';
-import { otherSide, type Side } from '../model/endpoint.ts';
+import { type Endpoint, otherSide, type Side } from '../model/endpoint.ts';
 import type { OtherEndFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
+import type { TimeNs } from '../model/time.ts';
 import type { Extractor, OtherEnd } from './_extractor.ts';
-import { acknowledgedBeforeSent, closingPacket, isFin, isReset, refer, seqDistance, summaryOf } from './_packets.ts';
+import {
+  acknowledgedBeforeSent,
+  closingPacket,
+  isFin,
+  isReset,
+  refer,
+  seqAfter,
+  seqDistance,
+  summaryOf,
+} from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'other-end',
@@ -25,9 +35,15 @@ export const extractor: Extractor = {
         covers: other.covers,
         closingFrom: closing?.from,
         fate,
+        wentOn: closing !== undefined && hasGoneOn(connection, closing, other),
+        unheeded: closing !== undefined && isUnheeded(connection, closing, other),
         undelivered: undeliveredBytes(connection, other),
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
+        ignored: ignoredByServer(connection, other),
+        elsewhere: other.elsewhere,
+        moved: movedOf(other),
+        meanwhile: meanwhileOf(connection, other),
         packets: refer(connection, closing?.number),
       },
     ];
@@ -38,12 +54,40 @@ export const extractor: Extractor = {
 export function fateOf(connection: Connection, closing: KeptPacket, other: OtherEnd): OtherEndFact['fate'] {
   const there = other.connection;
   const isLeaving = closing.from === otherSide(other.at);
-  if (there === undefined) return isLeaving || !other.covers ? undefined : 'born-between';
+  if (there === undefined) {
+    // Where somebody answered in the server's name from the beginning, the packet is one of many that it never sent.
+    return isLeaving || !other.covers || other.elsewhere ? undefined : 'born-between';
+  }
   if (isTranslated(connection, there)) return undefined;
-  if (there.packets.some((packet) => isSame(closing, packet))) return isLeaving ? 'arrived' : 'sent';
-  if (!wouldHold(there, closing, other)) return undefined;
+  if (there.packets.some((packet) => isSamePacket(closing, packet))) return isLeaving ? 'arrived' : 'sent';
+  if (!wouldHold(there, closing, other.offsetNs)) return undefined;
   return isLeaving ? 'lost' : 'born-between';
 }
+
+/** Whether the sender of a packet that is not in its own capture sent more by that capture, after the packet had arrived here. */
+function hasGoneOn(here: Connection, { from, timeNs }: KeptPacket, other: OtherEnd): boolean {
+  const { at, connection, offsetNs } = other;
+  if (connection === undefined || offsetNs === undefined || from !== at) return false;
+  const arrivedNs = timeNs + offsetNs + (timeNs - here.startNs) * DRIFT_MAX;
+  return connection.packets.some((packet) => packet.from === from && !isReset(packet) && packet.timeNs > arrivedNs);
+}
+
+/** Whether the end that got the reset went on; what it had sent before arrives within a round trip. */
+function isUnheeded(here: Connection, { from, timeNs }: KeptPacket, { connection, offsetNs }: OtherEnd): boolean {
+  const { synNs, synAckNs } = here.handshake;
+  if (connection === undefined || offsetNs === undefined || synNs === undefined || synAckNs === undefined) return false;
+  const sinceNs = timeNs + offsetNs + (timeNs - here.startNs) * DRIFT_MAX + Math.abs(synAckNs - synNs);
+  return connection.packets.some(
+    (packet) =>
+      packet.from !== from &&
+      !isReset(packet) &&
+      (packet.payloadLength > 0 || isFin(packet)) &&
+      packet.timeNs > sinceNs,
+  );
+}
+
+/** Clocks of computers drift apart by no more, as part of the time since they were compared, which no fit may have shown. */
+const DRIFT_MAX = 200e-6;
 
 /**
  * A NAT or a firewall between the ends changes addresses or sequence numbers. A packet that it did not translate has others
@@ -60,15 +104,17 @@ function isTranslated(here: Connection, there: Connection): boolean {
   );
 }
 
-function isSame(packet: KeptPacket, candidate: KeptPacket): boolean {
+/** Whether a packet of another capture is this one, which has a FIN or a reset. */
+export function isSamePacket(packet: KeptPacket, candidate: KeptPacket): boolean {
   if (candidate.from !== packet.from || isReset(candidate) !== isReset(packet)) return false;
   return isFin(candidate) === isFin(packet) && candidate.seq === packet.seq;
 }
 
-/** Whether the other capture would have the packet, had it passed there. */
-function wouldHold(there: Connection, packet: KeptPacket, other: OtherEnd): boolean {
+/** Whether the other capture would have the packet, had it passed there; `offsetNs` takes times of its own to those there. */
+export function wouldHold(there: Connection, packet: KeptPacket, offsetNs: TimeNs | undefined): boolean {
   if (there.evicted || lacksBytes(there, 'client') || lacksBytes(there, 'server')) return false;
-  if (other.offsetNs === undefined || there.watchedUntilNs < packet.timeNs + other.offsetNs) return false;
+  if (offsetNs === undefined || there.watchedUntilNs < packet.timeNs + offsetNs) return false;
+  if (!isReset(packet) && !isFin(packet)) return true;
   const side = summaryOf(there, packet.from);
   const kept = there.packets.filter((candidate) => candidate.from === packet.from);
   const count = isReset(packet) ? side.resets : side.fins;
@@ -111,6 +157,45 @@ function unsentBytes(here: Connection, { at, connection: there }: OtherEnd): Rea
     return more > 1 ? more : 0;
   };
   return { client: unsent('client'), server: unsent('server') };
+}
+
+/** So often a side repeats what ordinary loss does not explain. */
+const REPEATED_MIN = 2;
+
+/** What the server's own capture has of the client, several times, and no answer to. */
+function ignoredByServer(here: Connection, { at, connection: there }: OtherEnd): OtherEndFact['ignored'] {
+  if (there === undefined) return undefined;
+  const { clientSide, serverSide, evicted, openedBy } = at === 'server' ? there : here;
+  if (evicted || openedBy !== 'syn') return undefined;
+  if (serverSide.packets === 0 && serverSide.duplicates === 0) {
+    return clientSide.syns >= REPEATED_MIN ? 'syn' : undefined;
+  }
+  const isMute = serverSide.packets === serverSide.syns && clientSide.streamBytes > 0;
+  return isMute && clientSide.retransmittedRun >= REPEATED_MIN ? 'data' : undefined;
+}
+
+function movedOf({ connection, moved }: OtherEnd): OtherEndFact['moved'] {
+  if (connection === undefined || moved === undefined) return undefined;
+  return { from: formatEndpoint(connection.client), to: formatEndpoint(moved.client) };
+}
+
+/** Address and port as in a URL. */
+export function formatEndpoint({ address, port }: Endpoint): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** From the first of this end's data that did not come to the other to the last. */
+function meanwhileOf(here: Connection, other: OtherEnd): OtherEndFact['meanwhile'] {
+  const own = otherSide(other.at);
+  const there = other.connection;
+  if (there === undefined || other.meanwhile === undefined || isTranslated(here, there)) return undefined;
+  const { nextSeq } = summaryOf(there, own);
+  const isLost = (packet: KeptPacket): boolean =>
+    packet.from === own && packet.payloadLength > 0 && seqDistance(seqAfter(packet), nextSeq) > 0;
+  const lost = here.packets.filter(isLost);
+  const [first] = lost;
+  const last = lost.at(-1);
+  return first === undefined || last === undefined ? undefined : other.meanwhile(first.timeNs, last.timeNs);
 }
 
 /** Whether the other capture has a reset of this end, and this end's own has none. */

@@ -32,7 +32,10 @@ export interface Cause {
   readonly behind?: readonly string[];
   /** Named only where no other cause is. */
   readonly fallback?: boolean;
-  /** Packets alone never show it: it leaves none, or what many others leave. A kernel, a log or a program can tell. */
+  /**
+   * Packets of one capture never show it: it leaves none, or what many others leave. A kernel, a log, a program or a capture
+   * at the other end can tell.
+   */
   readonly beyondPackets?: boolean;
   /** What to capture or look at to be certain, most telling first. */
   readonly wouldBeProvedBy: readonly string[];

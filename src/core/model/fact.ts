@@ -339,12 +339,26 @@ export interface OtherEndFact extends FactBase {
    * it. `lost`: it left and did not arrive. `born-between`: it arrived, and its sender's own capture has none.
    */
   readonly fate?: 'sent' | 'arrived' | 'lost' | 'born-between' | undefined;
+  /** By its own capture, the end in whose name the closing reset came sent more after that had arrived: it did not reset. */
+  readonly wentOn: boolean;
+  /** By the other capture, this end sent data or a FIN a round trip after the closing reset had come to it: it took no notice. */
+  readonly unheeded: boolean;
   /** Bytes of its stream that each side sent and that did not come to the other. */
   readonly undelivered: Readonly<Record<Side, number>>;
   /** Bytes of its stream that came to the other although that side had not sent so many. */
   readonly unsent: Readonly<Record<Side, number>>;
   /** The other end got a reset in this end's name, which this end did not send. */
   readonly resetToo: boolean;
+  /** What came to the server by its own capture, again and again, and what it left unanswered. */
+  readonly ignored?: 'syn' | 'data' | undefined;
+  /** Something answered this end in the server's name; the server's own capture ran, and has nothing of it. */
+  readonly elsewhere: boolean;
+  /** The client's address and port by which the other capture knows it, and those from which its latest packets came there. */
+  readonly moved?: { readonly from: string; readonly to: string } | undefined;
+  /** While data of this end was lost: other connections between the same hosts, and the largest payload of theirs that arrived. */
+  readonly meanwhile?:
+    | { readonly passed: number; readonly began: number; readonly lost: number; readonly largest: number }
+    | undefined;
 }
 
 /** Anything the packets show. */

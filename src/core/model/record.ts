@@ -87,8 +87,15 @@ export interface SummaryRecord {
 export interface BothEndsSummary {
   /** Connections that are in both. */
   readonly paired: number;
-  /** Seconds by which the server's clock is ahead of the client's; absent where no handshake is in both captures. */
+  /** The captures made between the ends, from the client to the server: how many of the client's connections each has. */
+  readonly middles?: readonly { readonly file: string; readonly paired: number }[];
+  /**
+   * Seconds by which the server's clock is ahead of the client's, in the middle of the captures where it drifts; absent where
+   * no handshake is in both captures.
+   */
   readonly clockOffset?: number;
+  /** How much faster the server's clock goes, in parts per million; absent where no drift is to be seen. */
+  readonly clockDrift?: number;
 }
 
 /** Any line of the public record. */

@@ -32,7 +32,7 @@ const MAX_PROBLEMS = 20;
 /** The lines of the report. */
 export function* renderText(groups: VerdictGroups, summary: CaptureSummary, options: TextOptions): Generator<Line> {
   const shown = groups.shown();
-  const setting = { base: options.base, titleOf: options.titleOf, style: options, said: new Map<string, number>() };
+  const setting = { base: options.base, titleOf: options.titleOf, style: options, said: new Map<string, string>() };
   if (groups.count > 1 || (groups.count > 0 && shown.length === 0)) {
     yield* renderOverview(groups.sorted(), options.titleOf, options);
     yield [];
@@ -78,12 +78,17 @@ function summarize({ packets, connections, failures, suspicious, benign }: Captu
 }
 
 /** `8 connections are in both captures; the server’s clock is 1.2 ms ahead of the client’s`. */
-function describeBothEnds({ paired, clockOffset }: BothEndsSummary): string {
+function describeBothEnds({ paired, middles = [], clockOffset, clockDrift }: BothEndsSummary): string {
   const verb = paired === 1 ? 'is' : 'are';
-  const both = `${countOf(paired, 'connection')} ${verb} in both captures`;
+  const between = middles.map((middle) => `, ${formatCount(middle.paired)} of the client’s in ${middle.file}`).join('');
+  const both = `${countOf(paired, 'connection')} ${verb} in both captures${between}`;
   if (clockOffset === undefined) return both;
   const distance = formatDuration(Math.abs(clockOffset) * SECOND);
-  return `${both}; the server’s clock is ${distance} ${clockOffset < 0 ? 'behind' : 'ahead of'} the client’s`;
+  const drift =
+    clockDrift === undefined
+      ? ''
+      : ` midway, and ${clockDrift < 0 ? 'loses' : 'gains'} ${Math.abs(clockDrift)} µs a second`;
+  return `${both}; the server’s clock is ${distance} ${clockOffset < 0 ? 'behind' : 'ahead of'} the client’s${drift}`;
 }
 
 function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] {

@@ -36,8 +36,8 @@ export interface VerdictSetting {
   readonly base: BaseSeconds;
   readonly titleOf: (cause: string) => string;
   readonly style: PageStyle;
-  /** What the page has said already, and the stream it said it of: it is not said again. */
-  readonly said: Map<string, number>;
+  /** What the page has said already, and of which stream it said it: it is not said again. */
+  readonly said: Map<string, string>;
 }
 
 /** The lines of a verdict. */
@@ -72,14 +72,16 @@ export function renderVerdict({ diagnosis, group, ordinal }: ShownVerdict, setti
 /** The texts, or where on this page the same was said of the same cause. */
 function sayOnce(
   texts: readonly string[],
-  { connection, verdict }: Diagnosis,
+  { connection, verdict, decidedAt }: Diagnosis,
   { said }: VerdictSetting,
 ): readonly string[] {
   if (texts.length === 0) return texts;
   const whole = [verdict.cause, ...texts].join('\n');
   const stream = said.get(whole);
   if (stream !== undefined) return [`as in stream ${stream} above`];
-  said.set(whole, connection.stream);
+  // Either capture counts its own streams.
+  const capture = decidedAt === undefined ? '' : ` of the ${decidedAt}’s capture`;
+  said.set(whole, `${connection.stream}${capture}`);
   return texts;
 }
 

@@ -49,7 +49,6 @@ table ip nat {
         client: { accept: ['half-open-connection'], by: 'server' },
         // There it comes from the router's address and port.
         server: { unseen: true },
-        both: { accept: ['half-open-connection'], by: 'server' },
       },
     },
   ],

@@ -22,7 +22,7 @@ export const scenario: Scenario = {
   },
   truths: [
     { clientPort: 50001, serverPort: 8443, cause: 'still-open', by: 'nobody', how: 'open' },
-    { clientPort: 50002, serverPort: 8443, cause: 'unanswered-syn', by: 'nobody', how: 'timeout' },
+    { clientPort: 50002, serverPort: 8443, cause: 'unanswered-syn', by: 'server', how: 'timeout' },
   ],
   packets: [{ from: 'client', flags: 'S', seenAt: ['client', 'router', 'server'] }],
   kernel: [

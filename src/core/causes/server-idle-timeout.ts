@@ -21,7 +21,10 @@ export const cause: Cause = {
     'the same idle time before the FIN in other connections',
     'the server’s keep-alive or time-out setting',
   ],
-  advice: ['Nothing is wrong; a client that reuses connections should drop them sooner than the server does'],
+  advice: [
+    'Let a client that reuses connections drop them sooner than the server does; by itself an idle close does no harm',
+    'Where the close is a reset and the client logs an error, raise the server’s time-out (MySQL and MariaDB wait_timeout)',
+  ],
   weigh: (facts) => bySaid(facts) ?? bySilence(facts) ?? byReset(facts),
 };
 

@@ -2,7 +2,16 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import {
+  closingFin,
+  closingReset,
+  duration,
+  hints,
+  IDLE_MIN,
+  PROMPT_MAX,
+  speaksAgainst,
+  supports,
+} from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
@@ -61,6 +70,8 @@ function byReset(facts: Facts): Assessment | undefined {
   // A kernel that gave up a silent peer, a reader that stopped reading, and a device all do so after a whole number of seconds, too.
   const trouble = facts.probes ?? facts.stall ?? facts['zero-window'] ?? facts['unanswered-data'];
   if (trouble !== undefined || reset.lacksTimestamp) return undefined;
+  // What comes right behind a packet of the client's answers that: a fast close of Multipath TCP (RFC 8684 §3.5), for one.
+  if (reset.sincePeerNs !== undefined && reset.sincePeerNs < IDLE_MIN) return undefined;
   return idleReset(facts, reset, turn.quietNs);
 }
 

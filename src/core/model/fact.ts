@@ -50,6 +50,8 @@ export interface ResetFact extends FactBase {
   readonly delayNs?: TimeNs | undefined;
   /** Since its sender was last heard, where a packet of that was kept. */
   readonly sinceHeardNs?: TimeNs | undefined;
+  /** Since its sender's peer was last heard, where a packet of that was kept. */
+  readonly sincePeerNs?: TimeNs | undefined;
   /** The sender, or its peer, had sent a FIN before. */
   readonly afterOwnFin: boolean;
   readonly afterPeerFin: boolean;

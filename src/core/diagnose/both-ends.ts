@@ -11,6 +11,7 @@ import type { Confidence, Diagnosis, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { TimeNs } from '../model/time.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
+import { idleEndingOf } from './idle-timers.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 
 /** What one end's capture held. */
@@ -133,6 +134,7 @@ function gather({ connections }: EndCapture): Neighbourhood {
   for (const connection of connections) {
     neighbourhood.note(neighbourOf(connection));
     neighbourhood.noteStray(connection);
+    neighbourhood.idleTimers.note(idleEndingOf(connection));
   }
   return neighbourhood;
 }
@@ -237,6 +239,7 @@ function look(connection: Connection, neighbourhood: Neighbourhood, other: Other
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
     strangersTo: (to) => neighbourhood.strangersTo(to),
+    idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
     otherEnd: () => other,
   };
   const closing = closingPacket(connection);

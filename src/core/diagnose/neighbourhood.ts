@@ -6,9 +6,12 @@ import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
 import type { Ttls } from '../connection/ended-connection.ts';
 import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
+import type { Side } from '../model/endpoint.ts';
+import type { IdleTimer } from '../model/fact.ts';
 import { FIN, RST } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { IdleTimers } from './idle-timers.ts';
 import { Strangers } from './strangers.ts';
 
 /** As many hosts are remembered at least, and twice as many at most. */
@@ -72,6 +75,7 @@ export class Neighbourhood implements Surroundings {
   readonly #tried = new BoundedMap<string, Tried>(PAIRS_MIN);
   readonly #endings = new BoundedMap<string, TimeNs[]>(PAIRS_MIN);
   readonly #strangers = new Strangers();
+  readonly idleTimers: IdleTimers = new IdleTimers();
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(seen: Neighbour): void {
@@ -121,6 +125,10 @@ export class Neighbourhood implements Surroundings {
 
   strangersTo(connection: Connection): readonly Stranger[] {
     return this.#strangers.of(connection);
+  }
+
+  idleTimerOf(connection: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {
+    return this.idleTimers.timerOf(connection, closer, idleNs);
   }
 
   /** One capture alone knows no other end. */

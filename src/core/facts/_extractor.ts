@@ -1,7 +1,7 @@
 /** What an extractor of facts is: it looks at one connection and its surroundings and says what they show, not why. */
 import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { Fact } from '../model/fact.ts';
+import type { Fact, IdleTimer } from '../model/fact.ts';
 import type { TimeNs } from '../model/time.ts';
 
 /** How many different ones a client tried, how many of them did not answer yes, and from the first attempt to the last. */
@@ -51,6 +51,11 @@ export interface Surroundings {
   readonly endedTogether: (connection: Connection, timeNs: TimeNs) => number;
   /** What came to the client's port from other addresses than its server's; absent where nobody has looked. */
   readonly strangersTo?: (connection: Connection) => readonly Stranger[];
+  /**
+   * The idle timer of the service, measured from other connections that this end closed, which a silence of this length
+   * agrees with; absent where nobody has looked.
+   */
+  readonly idleTimerOf?: (connection: Connection, closer: Side, idleNs: TimeNs) => IdleTimer | undefined;
   /** What a capture made at the other end says of this connection, where there is one. */
   readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }

@@ -7,30 +7,33 @@ import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { closingIndex, closingTime, hasReset, isReset, onlySide, refer } from './_packets.ts';
+import { closingIndex, closingPacket, closingTime, hasReset, isReset, onlySide, refer } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'turn',
-  extract: (connection) => {
+  extract: (connection, surroundings) => {
     if (connection.turn === undefined || onlySide(connection) !== undefined) return [];
     const spoken = spokenPackets(connection);
     const { turn, turns, activeNs } = beforeFarewell(connection, connection.turn, spoken);
     const { clientSide, serverSide } = connection;
     const closedNs = closingTime(connection);
     const bytes = bytesOf(turn, spoken);
+    const quietNs = closedNs - activeNs;
+    const closer = turn.by === 'server' ? closingPacket(connection)?.from : undefined;
     return [
       {
         kind: 'turn',
         by: turn.by,
         ageNs: closedNs - turn.sinceNs,
         sinceStartNs: closedNs - connection.startNs,
-        quietNs: closedNs - activeNs,
+        quietNs,
         idleBeforeNs: turn.idleBeforeNs,
         turns,
         bytes,
         otherBytes: turn.by === 'client' ? serverSide.payloadBytes : clientSide.payloadBytes,
         clientBytes: clientSide.payloadBytes,
         serverBytes: serverSide.payloadBytes,
+        timer: closer && surroundings.idleTimerOf?.(connection, closer, quietNs),
         packets: refer(connection, turn.number),
       },
     ];

@@ -111,6 +111,8 @@ export interface TurnFact extends FactBase {
   readonly otherBytes: number;
   readonly clientBytes: number;
   readonly serverBytes: number;
+  /** The timer of the end that closed, which the silence before the close agrees with. */
+  readonly timer?: IdleTimer | undefined;
 }
 
 /** TTL of the packet that ended the connection, or of a reset, against its sender's others. */
@@ -293,6 +295,18 @@ export interface SilenceFact extends FactBase {
   readonly lastFrom: Side;
   readonly durationNs: TimeNs;
   readonly closed: boolean;
+}
+
+/** An idle timer, measured from connections of one service that the same end closed. */
+export interface IdleTimer {
+  /** The median of the silences that agree. */
+  readonly idleNs: TimeNs;
+  /** Half the difference between the longest and the shortest of them. */
+  readonly spreadNs: TimeNs;
+  /** Connections that were closed after such a silence, this one included. */
+  readonly connections: number;
+  /** Different moments at which that happened. */
+  readonly moments: number;
 }
 
 /** What other connections of the same capture show. */

@@ -13,7 +13,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
-import { timerEvidence } from './_idle-timer.ts';
+import { closedAtOnce, timerEvidence } from './_idle-timer.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
@@ -54,6 +54,9 @@ function bySilence(facts: Facts): Assessment | undefined {
   }
   if (isRound(quietNs)) evidence.push(hints(fin, 'a whole number of seconds, as timers are set'));
   evidence.push(...timerEvidence(facts));
+  const atOnce = closedAtOnce(facts);
+  // Some servers look for idle connections once in a while, and close all they find.
+  if (atOnce !== undefined) evidence.push(speaksAgainst(atOnce.turn, `${atOnce.text}: not one timer for each`));
   return {
     evidence: [...evidence, ...senderEvidence(facts, 'server', fin.packets[0])],
     closer: closerBy(facts, 'server', fin.packets[0]),

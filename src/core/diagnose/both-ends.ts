@@ -239,6 +239,7 @@ function look(connection: Connection, neighbourhood: Neighbourhood, other: Other
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
     strangersTo: (to) => neighbourhood.strangersTo(to),
+    closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
     otherEnd: () => other,
   };

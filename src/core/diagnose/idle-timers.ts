@@ -9,20 +9,28 @@ import { closingPacket } from '../facts/_packets.ts';
 import { extractor as turnExtractor } from '../facts/turn.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { IdleTimer } from '../model/fact.ts';
+import type { ClosedTogether, IdleTimer } from '../model/fact.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** Services remembered at least, and twice as many at most. */
 const SERVICES_MIN = 4096;
 /** Endings remembered of each end of a service. */
-const ENDINGS_MAX = 64;
+const ENDINGS_MAX = 256;
 
 /** Shorter silences are part of an exchange. */
 const IDLE_MIN: TimeNs = 1 * SECOND;
 
 /** Endings this close together have one reason, a restart or one client that stops: they count as one. */
 const MOMENT: TimeNs = 1 * SECOND;
+
+/** Endings this close together are one instant. */
+const INSTANT: TimeNs = 50 * MILLISECOND;
+/** Two may meet by chance. */
+const TOGETHER_MIN = 3;
+/** Silences that differ by less may come from one timer, set off by what the client did at one moment. */
+const APART_MIN: TimeNs = 1 * SECOND;
+const APART_SHARE = 0.1;
 
 /** Fewer agree by chance. */
 const MOMENTS_MIN = 3;
@@ -82,6 +90,17 @@ export class IdleTimers {
     const timer = findTimer(endings);
     if (timer === undefined || Math.abs(idleNs - timer.idleNs) > toleranceOf(timer.idleNs)) return undefined;
     return timer;
+  }
+
+  /** What this end closed of the service at that moment, where no one timer can have done it. */
+  closedTogether({ server }: Connection, closer: Side, timeNs: TimeNs): ClosedTogether | undefined {
+    const endings = this.#endings.get(keyOf(hostKeyOf(server.address), server.port, closer)) ?? [];
+    const idle = endings.filter(({ atNs }) => Math.abs(atNs - timeNs) <= INSTANT).map(({ idleNs }) => idleNs);
+    if (idle.length < TOGETHER_MIN) return undefined;
+    const shortestNs = Math.min(...idle);
+    const longestNs = Math.max(...idle);
+    if (longestNs - shortestNs < Math.max(APART_MIN, longestNs * APART_SHARE)) return undefined;
+    return { connections: idle.length, shortestNs, longestNs };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Ttls } from '../connection/ended-connection.ts';
 import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { IdleTimer } from '../model/fact.ts';
+import type { ClosedTogether, IdleTimer } from '../model/fact.ts';
 import { FIN, RST } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -129,6 +129,10 @@ export class Neighbourhood implements Surroundings {
 
   idleTimerOf(connection: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {
     return this.idleTimers.timerOf(connection, closer, idleNs);
+  }
+
+  closedTogether(connection: Connection, closer: Side, timeNs: TimeNs): ClosedTogether | undefined {
+    return this.idleTimers.closedTogether(connection, closer, timeNs);
   }
 
   /** One capture alone knows no other end. */

@@ -34,6 +34,7 @@ export const extractor: Extractor = {
         clientBytes: clientSide.payloadBytes,
         serverBytes: serverSide.payloadBytes,
         timer: closer && surroundings.idleTimerOf?.(connection, closer, quietNs),
+        together: closer && quietNs > 0 ? surroundings.closedTogether?.(connection, closer, closedNs) : undefined,
         packets: refer(connection, turn.number),
       },
     ];

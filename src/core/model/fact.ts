@@ -113,6 +113,8 @@ export interface TurnFact extends FactBase {
   readonly serverBytes: number;
   /** The timer of the end that closed, which the silence before the close agrees with. */
   readonly timer?: IdleTimer | undefined;
+  /** Others that the same end closed at the same moment, after other silences. */
+  readonly together?: ClosedTogether | undefined;
 }
 
 /** TTL of the packet that ended the connection, or of a reset, against its sender's others. */
@@ -307,6 +309,15 @@ export interface IdleTimer {
   readonly connections: number;
   /** Different moments at which that happened. */
   readonly moments: number;
+}
+
+/** Connections of one service, unused for different times, that the same end closed at one moment. */
+export interface ClosedTogether {
+  /** This one included. */
+  readonly connections: number;
+  /** How long the one used last, and the one used first, had not been used. */
+  readonly shortestNs: TimeNs;
+  readonly longestNs: TimeNs;
 }
 
 /** What other connections of the same capture show. */

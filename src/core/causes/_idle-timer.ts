@@ -1,6 +1,7 @@
 /** What a measured idle timer says, in words. */
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, IdleTimer, TurnFact } from '../model/fact.ts';
+import type { Facts, TurnFact } from '../model/fact.ts';
+import type { IdleTimer } from '../model/service.ts';
 import { closingFin, closingReset, duration, hints, supports } from './_evidence.ts';
 import { ownersOf } from './_known-timers.ts';
 

@@ -8,7 +8,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { isGenuine } from './_other-end.ts';
-import { type Refusal, refusalOf } from './_refusal.ts';
+import { type Refusal, refusalOf, shutOutOf } from './_refusal.ts';
 import { otherTtlText } from './_sender.ts';
 
 export const cause: Cause = {
@@ -30,6 +30,7 @@ export const cause: Cause = {
       ...otherEndEvidence(facts, refusal),
       ...distanceEvidence(refusal),
       ...labelEvidence(refusal),
+      ...shutOutEvidence(facts),
     ];
     const labelTells = refusal.label?.relation === 'zero' && isServersOwn(refusal);
     const onServer = labelTells || isGenuine(facts, 'server');
@@ -52,6 +53,12 @@ function otherEndEvidence(facts: Facts, { reset }: Refusal): Evidence[] {
     return [proves(reset, `the capture made at the server has ${what}: it was born between the two capture points`)];
   }
   return [];
+}
+
+/** Rules for one client's address do that; so does a load balancer that sends each client to a backend of its own. */
+function shutOutEvidence(facts: Facts): Evidence[] {
+  const alone = shutOutOf(facts);
+  return alone === undefined ? [] : [hints(alone.fact, alone.text)];
 }
 
 function isServersOwn({ ttl, tooSoon }: Refusal): boolean {

@@ -1,6 +1,7 @@
 /** The server closed a connection that nobody used: its keep-alive or session timer ran out. Harmless by itself. */
 import type { Assessment, Cause } from '../model/cause.ts';
-import type { Facts, IdleTimer, ResetFact, TurnFact } from '../model/fact.ts';
+import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
+import type { IdleTimer } from '../model/service.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import {
   closingFin,

@@ -132,7 +132,9 @@ function whenRan({ connections }: EndCapture, at: Side): ReadonlyMap<string, Spa
 function gather({ connections }: EndCapture): Neighbourhood {
   const neighbourhood = new Neighbourhood();
   for (const connection of connections) {
-    neighbourhood.note(neighbourOf(connection));
+    const seen = neighbourOf(connection);
+    neighbourhood.note(seen);
+    neighbourhood.clients.note({ ...seen, isStray: connection.clientSide.syns === 0 });
     neighbourhood.noteStray(connection);
     neighbourhood.idleTimers.note(idleEndingOf(connection));
   }
@@ -239,6 +241,7 @@ function look(connection: Connection, neighbourhood: Neighbourhood, other: Other
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
     strangersTo: (to) => neighbourhood.strangersTo(to),
+    shutOut: (of) => neighbourhood.shutOut(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
     otherEnd: () => other,

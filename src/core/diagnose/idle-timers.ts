@@ -9,7 +9,7 @@ import { closingPacket } from '../facts/_packets.ts';
 import { extractor as turnExtractor } from '../facts/turn.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { ClosedTogether, IdleTimer } from '../model/fact.ts';
+import type { ClosedTogether, IdleTimer } from '../model/service.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 

@@ -16,6 +16,7 @@ export const extractor: Extractor = {
         portsFailed: ports.failed,
         portsTriedNs: ports.spanNs,
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
+        shutOut: surroundings.shutOut?.(connection),
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
         serverAnswerNs,
         packets: refer(connection),

@@ -2,9 +2,11 @@
  * What the packets show, before anybody says why: the causes see these and nothing else. Every fact names the packets it
  * was read from, so that every claim of a verdict can be looked up.
  */
+
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+import type { ClosedTogether, IdleTimer, ShutOut } from './service.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
 import type { ConnectAttemptFact, RepeatedAfterResetFact, StrangerFact, ZeroWindowFact } from './transport-fact.ts';
@@ -299,27 +301,6 @@ export interface SilenceFact extends FactBase {
   readonly closed: boolean;
 }
 
-/** An idle timer, measured from connections of one service that the same end closed. */
-export interface IdleTimer {
-  /** The median of the silences that agree. */
-  readonly idleNs: TimeNs;
-  /** Half the difference between the longest and the shortest of them. */
-  readonly spreadNs: TimeNs;
-  /** Connections that were closed after such a silence, this one included. */
-  readonly connections: number;
-  /** Different moments at which that happened. */
-  readonly moments: number;
-}
-
-/** Connections of one service, unused for different times, that the same end closed at one moment. */
-export interface ClosedTogether {
-  /** This one included. */
-  readonly connections: number;
-  /** How long the one used last, and the one used first, had not been used. */
-  readonly shortestNs: TimeNs;
-  readonly longestNs: TimeNs;
-}
-
 /** What other connections of the same capture show. */
 export interface SurroundingsFact extends FactBase {
   readonly kind: 'surroundings';
@@ -332,6 +313,8 @@ export interface SurroundingsFact extends FactBase {
   readonly portsTriedNs: TimeNs;
   /** Connections to the same server and port that ended the same way within 50 ms. */
   readonly sameInstant: number;
+  /** This client never got in, and others always did. */
+  readonly shutOut?: ShutOut | undefined;
   /** The server exchanged packets in other connections: it is alive, and seen from here. */
   readonly serverHeard: boolean;
   /** The quickest SYN-ACK of the server's address in the capture: no answer of that host comes much sooner. */

@@ -1,0 +1,90 @@
+/**
+ * Which clients a service let in, refused, or did not answer: one client that is shut out while others are let in is another
+ * matter than a service that is down. Bounded like everything that grows with a capture.
+ */
+import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
+import type { Ttls } from '../connection/ended-connection.ts';
+import type { Connection } from '../model/connection.ts';
+import type { ShutOut } from '../model/service.ts';
+import type { TimeNs } from '../model/time.ts';
+import { BoundedMap } from './bounded-map.ts';
+
+/** Services remembered at least, and twice as many at most. */
+const SERVICES_MIN = 4096;
+/** Clients remembered of each service. */
+const CLIENTS_MAX = 64;
+
+/** Times remembered of each client. */
+const ACCEPTED_MAX = 32;
+
+/** What an ended connection shows of a client and a service. */
+export interface Visit {
+  readonly clientKey: HostKey;
+  readonly serverKey: HostKey;
+  readonly serverPort: number;
+  readonly serverTtls: Ttls;
+  /** The client has sent no SYN. */
+  readonly isStray: boolean;
+  /** The server sent a SYN-ACK. */
+  readonly isAnswered: boolean;
+  readonly startNs: TimeNs;
+}
+
+interface Client {
+  /** When it got in, the latest times. */
+  readonly acceptedNs: TimeNs[];
+  failed: number;
+  firstFailedNs: TimeNs;
+  lastFailedNs: TimeNs;
+}
+
+/** Gathers which clients a service let in. */
+export class ServiceClients {
+  readonly #services = new BoundedMap<string, Map<HostKey, Client>>(SERVICES_MIN);
+
+  /** Takes in an ended connection. */
+  note({ clientKey, serverKey, serverPort, serverTtls, isStray, isAnswered, startNs }: Visit): void {
+    if (isStray || (!isAnswered && serverTtls.packets > serverTtls.resets)) return;
+    const clients = this.#services.entry(keyOf(serverKey, serverPort), makeClients);
+    let client = clients.get(clientKey);
+    if (client === undefined) {
+      if (clients.size === CLIENTS_MAX) return;
+      client = { acceptedNs: [], failed: 0, firstFailedNs: startNs, lastFailedNs: startNs };
+      clients.set(clientKey, client);
+    }
+    if (isAnswered) {
+      if (client.acceptedNs.length === ACCEPTED_MAX) client.acceptedNs.shift();
+      client.acceptedNs.push(startNs);
+      return;
+    }
+    client.firstFailedNs = client.failed === 0 ? startNs : Math.min(client.firstFailedNs, startNs);
+    client.lastFailedNs = client.failed === 0 ? startNs : Math.max(client.lastFailedNs, startNs);
+    client.failed += 1;
+  }
+
+  /**
+   * How this client alone is shut out of a service: it never got in, others did between its attempts, and none of those
+   * ever failed. Between: what was down for a while shuts out whoever comes meanwhile.
+   */
+  shutOut({ client, server }: Connection): ShutOut | undefined {
+    const clients = this.#services.get(keyOf(hostKeyOf(server.address), server.port));
+    const ownKey = hostKeyOf(client.address);
+    const own = clients?.get(ownKey);
+    if (clients === undefined || own === undefined || own.acceptedNs.length > 0) return undefined;
+    let otherClients = 0;
+    for (const [key, other] of clients) {
+      if (key === ownKey) continue;
+      if (other.failed > 0) return undefined;
+      if (other.acceptedNs.some((ns) => ns > own.firstFailedNs && ns < own.lastFailedNs)) otherClients += 1;
+    }
+    return otherClients > 0 ? { attempts: own.failed, otherClients } : undefined;
+  }
+}
+
+function makeClients(): Map<HostKey, Client> {
+  return new Map();
+}
+
+function keyOf(host: HostKey, port: number): string {
+  return `${host} ${port}`;
+}

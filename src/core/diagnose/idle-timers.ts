@@ -75,8 +75,11 @@ export class IdleTimers {
   }
 
   /** Takes in an ended connection. */
-  note({ quietNs, serverKey, serverPort, serverClosedFirst, closingNs }: IdleEnding): void {
+  note(ending: IdleEnding): void {
+    // Most are not, and to read the rest of them costs more.
+    const { quietNs } = ending;
     if (quietNs < IDLE_MIN) return;
+    const { serverKey, serverPort, serverClosedFirst, closingNs } = ending;
     const closer: Side = serverClosedFirst ? 'server' : 'client';
     const endings = this.#endings.entry(keyOf(serverKey, serverPort, closer), makeList);
     if (endings.length === ENDINGS_MAX) endings.shift();
@@ -87,6 +90,11 @@ export class IdleTimers {
   timerOf({ server }: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {
     const endings = this.#endings.get(keyOf(hostKeyOf(server.address), server.port, closer));
     if (endings === undefined || endings.length < MOMENTS_MIN) return undefined;
+    // Most silences agree with no others, and to count those is quicker than to find the timer.
+    const tolerance = toleranceOf(idleNs) * 2;
+    let agreeing = 0;
+    for (const ending of endings) if (Math.abs(ending.idleNs - idleNs) <= tolerance) agreeing += 1;
+    if (agreeing < MOMENTS_MIN) return undefined;
     const timer = findTimer(endings);
     if (timer === undefined || Math.abs(idleNs - timer.idleNs) > toleranceOf(timer.idleNs)) return undefined;
     return timer;

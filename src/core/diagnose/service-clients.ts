@@ -6,16 +6,17 @@ import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
 import type { Ttls } from '../connection/ended-connection.ts';
 import type { Connection } from '../model/connection.ts';
 import type { ShutOut } from '../model/service.ts';
-import type { TimeNs } from '../model/time.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** Services remembered at least, and twice as many at most. */
-const SERVICES_MIN = 4096;
+const SERVICES_MIN = 2048;
 /** Clients remembered of each service. */
-const CLIENTS_MAX = 64;
+const CLIENTS_MAX = 32;
 
 /** Times remembered of each client. */
-const ACCEPTED_MAX = 32;
+const ACCEPTED_MAX = 16;
+const ACCEPTED_APART: TimeNs = 100 * MILLISECOND;
 
 /** What an ended connection shows of a client and a service. */
 export interface Visit {
@@ -32,7 +33,7 @@ export interface Visit {
 
 interface Client {
   /** When it got in, the latest times. */
-  readonly acceptedNs: TimeNs[];
+  acceptedNs: readonly TimeNs[];
   failed: number;
   firstFailedNs: TimeNs;
   lastFailedNs: TimeNs;
@@ -40,7 +41,7 @@ interface Client {
 
 /** Gathers which clients a service let in. */
 export class ServiceClients {
-  readonly #services = new BoundedMap<string, Map<HostKey, Client>>(SERVICES_MIN);
+  readonly #services = new BoundedMap<HostKey, Map<HostKey, Client>>(SERVICES_MIN);
 
   /** Takes in an ended connection. */
   note({ clientKey, serverKey, serverPort, serverTtls, isStray, isAnswered, startNs }: Visit): void {
@@ -49,12 +50,11 @@ export class ServiceClients {
     let client = clients.get(clientKey);
     if (client === undefined) {
       if (clients.size === CLIENTS_MAX) return;
-      client = { acceptedNs: [], failed: 0, firstFailedNs: startNs, lastFailedNs: startNs };
+      client = { acceptedNs: NOTHING, failed: 0, firstFailedNs: startNs, lastFailedNs: startNs };
       clients.set(clientKey, client);
     }
     if (isAnswered) {
-      if (client.acceptedNs.length === ACCEPTED_MAX) client.acceptedNs.shift();
-      client.acceptedNs.push(startNs);
+      accept(client, startNs);
       return;
     }
     client.firstFailedNs = client.failed === 0 ? startNs : Math.min(client.firstFailedNs, startNs);
@@ -81,10 +81,22 @@ export class ServiceClients {
   }
 }
 
+const NOTHING: readonly TimeNs[] = [];
+
+/** Soon after another it tells nothing more. */
+function accept(client: Client, startNs: TimeNs): void {
+  const { acceptedNs } = client;
+  const last = acceptedNs.at(-1);
+  if (last !== undefined && Math.abs(startNs - last) < ACCEPTED_APART) return;
+  // There are many, and most hold one: a list that grows by `push` has room for seventeen at once.
+  client.acceptedNs = [...acceptedNs.slice(1 - ACCEPTED_MAX), startNs];
+}
+
 function makeClients(): Map<HostKey, Client> {
   return new Map();
 }
 
-function keyOf(host: HostKey, port: number): string {
-  return `${host} ${port}`;
+/** A number where the host's key is one: no text has to be made for each connection. */
+function keyOf(host: HostKey, port: number): HostKey {
+  return typeof host === 'number' ? host * 0x1_0000 + port : `${host} ${port}`;
 }

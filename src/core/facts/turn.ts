@@ -4,10 +4,13 @@
  */
 import type { Connection, Turn } from '../model/connection.ts';
 import type { KeptPacket } from '../model/packet.ts';
-import type { TimeNs } from '../model/time.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
 import { closingIndex, closingPacket, closingTime, hasReset, isReset, onlySide, refer } from './_packets.ts';
+
+/** Shorter silences are part of an exchange. */
+const IDLE_MIN: TimeNs = 1 * SECOND;
 
 export const extractor: Extractor = {
   id: 'turn',
@@ -19,7 +22,7 @@ export const extractor: Extractor = {
     const closedNs = closingTime(connection);
     const bytes = bytesOf(turn, spoken);
     const quietNs = closedNs - activeNs;
-    const closer = turn.by === 'server' ? closingPacket(connection)?.from : undefined;
+    const closer = turn.by === 'server' && quietNs >= IDLE_MIN ? closingPacket(connection)?.from : undefined;
     return [
       {
         kind: 'turn',
@@ -34,7 +37,7 @@ export const extractor: Extractor = {
         clientBytes: clientSide.payloadBytes,
         serverBytes: serverSide.payloadBytes,
         timer: closer && surroundings.idleTimerOf?.(connection, closer, quietNs),
-        together: closer && quietNs > 0 ? surroundings.closedTogether?.(connection, closer, closedNs) : undefined,
+        together: closer && surroundings.closedTogether?.(connection, closer, closedNs),
         packets: refer(connection, turn.number),
       },
     ];

@@ -31,7 +31,12 @@ export interface Visit {
   readonly startNs: TimeNs;
 }
 
+interface Service {
+  clients: readonly Client[];
+}
+
 interface Client {
+  readonly key: HostKey;
   /** When it got in, the latest times. */
   acceptedNs: readonly TimeNs[];
   failed: number;
@@ -41,17 +46,17 @@ interface Client {
 
 /** Gathers which clients a service let in. */
 export class ServiceClients {
-  readonly #services = new BoundedMap<HostKey, Map<HostKey, Client>>(SERVICES_MIN);
+  readonly #services = new BoundedMap<HostKey, Service>(SERVICES_MIN);
 
   /** Takes in an ended connection. */
   note({ clientKey, serverKey, serverPort, serverTtls, isStray, isAnswered, startNs }: Visit): void {
     if (isStray || (!isAnswered && serverTtls.packets > serverTtls.resets)) return;
-    const clients = this.#services.entry(keyOf(serverKey, serverPort), makeClients);
-    let client = clients.get(clientKey);
+    const service = this.#services.entry(keyOf(serverKey, serverPort), makeService);
+    let client = service.clients.find(({ key }) => key === clientKey);
     if (client === undefined) {
-      if (clients.size === CLIENTS_MAX) return;
-      client = { acceptedNs: NOTHING, failed: 0, firstFailedNs: startNs, lastFailedNs: startNs };
-      clients.set(clientKey, client);
+      if (service.clients.length === CLIENTS_MAX) return;
+      client = { key: clientKey, acceptedNs: NOTHING, failed: 0, firstFailedNs: startNs, lastFailedNs: startNs };
+      service.clients = [...service.clients, client];
     }
     if (isAnswered) {
       accept(client, startNs);
@@ -67,13 +72,13 @@ export class ServiceClients {
    * ever failed. Between: what was down for a while shuts out whoever comes meanwhile.
    */
   shutOut({ client, server }: Connection): ShutOut | undefined {
-    const clients = this.#services.get(keyOf(hostKeyOf(server.address), server.port));
+    const clients = this.#services.get(keyOf(hostKeyOf(server.address), server.port))?.clients;
     const ownKey = hostKeyOf(client.address);
-    const own = clients?.get(ownKey);
+    const own = clients?.find(({ key }) => key === ownKey);
     if (clients === undefined || own === undefined || own.acceptedNs.length > 0) return undefined;
     let otherClients = 0;
-    for (const [key, other] of clients) {
-      if (key === ownKey) continue;
+    for (const other of clients) {
+      if (other === own) continue;
       if (other.failed > 0) return undefined;
       if (other.acceptedNs.some((ns) => ns > own.firstFailedNs && ns < own.lastFailedNs)) otherClients += 1;
     }
@@ -82,6 +87,7 @@ export class ServiceClients {
 }
 
 const NOTHING: readonly TimeNs[] = [];
+const NOBODY: readonly Client[] = [];
 
 /** Soon after another it tells nothing more. */
 function accept(client: Client, startNs: TimeNs): void {
@@ -92,8 +98,8 @@ function accept(client: Client, startNs: TimeNs): void {
   client.acceptedNs = [...acceptedNs.slice(1 - ACCEPTED_MAX), startNs];
 }
 
-function makeClients(): Map<HostKey, Client> {
-  return new Map();
+function makeService(): Service {
+  return { clients: NOBODY };
 }
 
 /** A number where the host's key is one: no text has to be made for each connection. */

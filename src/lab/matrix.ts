@@ -2,31 +2,59 @@
  * How the answers to many recordings stand to the truth, by vantage point: one row a view, and below what was taken for
  * what. Text in Markdown, for the terminal and for pages.
  */
-import { type Answer, type Outcome, type Result, VIEWS } from './check.ts';
+
+import type { Diagnosis } from '../core/model/diagnosis.ts';
+import { type Answer, type Result, VIEWS } from './check.ts';
 import type { View } from './scenarios/_scenario.ts';
 
-/** The answers of one view, counted. */
+/** An answer beside the truth, whoever knew it. */
+export interface Judged {
+  readonly diagnosis: Diagnosis | undefined;
+  /** `unseen` and `pending` are not counted. */
+  readonly outcome: Answer['outcome'];
+  readonly closer: Answer['closer'];
+}
+
+/** Answers, counted. What is not to be seen, and causes the catalogue lacks, are left out. */
 export interface Tally {
-  readonly view: View;
-  readonly outcomes: Readonly<Record<Outcome, number>>;
-  readonly closers: Readonly<Record<Answer['closer'], number>>;
+  /** `right`, `looksTheSame` and `missed` together. */
+  readonly answers: number;
+  readonly right: number;
+  readonly looksTheSame: number;
+  readonly missed: number;
+  /** Who closed it is right. */
+  readonly closerRight: number;
+  /** Nothing was said about who closed it. */
+  readonly closerUnknown: number;
+  /** The cause is missed or the closer wrong, and the answer was not certain. */
+  readonly wrongButUnsure: number;
+  /** All answers that were certain. */
   readonly certain: number;
   readonly certainAndWrong: number;
 }
 
+/** Counts answers. */
+export function tallyAnswers(answers: readonly Judged[]): Tally {
+  const judged = answers.filter(({ outcome }) => outcome !== 'unseen' && outcome !== 'pending');
+  const count = (holds: (answer: Judged) => boolean): number => judged.filter(holds).length;
+  const isCertain = ({ diagnosis }: Judged): boolean => diagnosis?.verdict.confidence === 'certain';
+  const isWrong = ({ outcome, closer }: Judged): boolean => outcome === 'missed' || closer === 'wrong';
+  return {
+    answers: judged.length,
+    right: count(({ outcome }) => outcome === 'right'),
+    looksTheSame: count(({ outcome }) => outcome === 'allowed'),
+    missed: count(({ outcome }) => outcome === 'missed'),
+    closerRight: count(({ closer }) => closer === 'right'),
+    closerUnknown: count(({ closer }) => closer === 'unknown'),
+    wrongButUnsure: count((answer) => isWrong(answer) && !isCertain(answer)),
+    certain: count(isCertain),
+    certainAndWrong: count((answer) => isWrong(answer) && isCertain(answer)),
+  };
+}
+
 /** Counts the answers of one view. */
 export function tallyView(results: readonly Result[], view: View): Tally {
-  const outcomes = { right: 0, allowed: 0, missed: 0, unseen: 0, pending: 0 };
-  const closers = { right: 0, unknown: 0, wrong: 0 };
-  let certain = 0;
-  let certainAndWrong = 0;
-  for (const answer of answersOf(results, view)) {
-    outcomes[answer.outcome] += 1;
-    if (answer.outcome !== 'unseen') closers[answer.closer] += 1;
-    if (answer.diagnosis?.verdict.confidence === 'certain') certain += 1;
-    if (answer.faults.some((fault) => fault.startsWith('certain and wrong'))) certainAndWrong += 1;
-  }
-  return { view, outcomes, closers, certain, certainAndWrong };
+  return tallyAnswers(answersOf(results, view));
 }
 
 function answersOf(results: readonly Result[], view: View): Answer[] {
@@ -42,25 +70,46 @@ const VIEW_NAMES: Readonly<Record<View, string>> = {
 
 const HEAD = [
   'seen from',
-  'right',
+  'answers',
+  'right cause first',
   'looks the same',
   'missed',
-  'who: right',
-  'unknown',
-  'wrong',
+  'right closer',
+  'unknown closer',
+  'wrong, unsure',
   'certain',
   'certain and wrong',
 ];
 
-/** The table of all views. What is not seen from a point, and causes the catalogue does not have, are left out of it. */
+/** The table of all views. */
 export function renderMatrix(results: readonly Result[]): string[] {
-  const rows = VIEWS.map((view) => {
-    const { outcomes, closers, certain, certainAndWrong } = tallyView(results, view);
-    const counts = [outcomes.right, outcomes.allowed, outcomes.missed];
-    const whose = [closers.right, closers.unknown, closers.wrong];
-    return [VIEW_NAMES[view], ...[...counts, ...whose, certain, certainAndWrong].map(String)];
-  });
+  const rows = VIEWS.map((view) => toRow(VIEW_NAMES[view], tallyView(results, view)));
   return renderTable([HEAD, ...rows]);
+}
+
+/** The same table of one row: of labelled captures that are not the lab's. */
+export function renderTally(name: string, tally: Tally): string[] {
+  return renderTable([HEAD, toRow(name, tally)]);
+}
+
+function toRow(name: string, tally: Tally): string[] {
+  const { answers, right, looksTheSame, missed, closerRight, closerUnknown, wrongButUnsure } = tally;
+  const shares = [right, looksTheSame, missed, closerRight, closerUnknown, wrongButUnsure];
+  return [
+    name,
+    String(answers),
+    ...shares.map((count) => withShare(count, answers)),
+    String(tally.certain),
+    String(tally.certainAndWrong),
+  ];
+}
+
+/** `321 (72 %)`. Never rounded to 0 % or 100 % where it is not. */
+function withShare(count: number, total: number): string {
+  if (total === 0) return String(count);
+  const share = (100 * count) / total;
+  const rounded = count === 0 || count === total ? share : Math.min(99, Math.max(1, Math.round(share)));
+  return `${count} (${rounded} %)`;
 }
 
 /** What was taken for what: `truth → answer`, how often, and from where. Only answers that are not the truth. */

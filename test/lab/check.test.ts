@@ -76,15 +76,18 @@ describe('the matrix', () => {
     expect(passes(right)).toBe(true);
     expect(passes(wrong)).toBe(false);
     expect(tallyView(results, 'both')).toMatchObject({
-      outcomes: { right: 1, missed: 1 },
-      closers: { right: 2 },
+      answers: 2,
+      right: 1,
+      missed: 1,
+      closerRight: 2,
+      wrongButUnsure: 0,
       certain: 2,
       certainAndWrong: 1,
     });
   });
 
   it('says what was taken for what', () => {
-    expect(renderMatrix(results).at(-1)).toMatch(/^\| both ends \| 1 +\| 0 +\| 1 /);
+    expect(renderMatrix(results).at(-1)).toMatch(/^\| both ends \| 2 +\| 1 \(50 %\) +\| 0 \(0 %\) +\| 1 \(50 %\) /);
     expect(renderConfusion(results).join('\n')).toMatch(/closed-port +\| inline-firewall-reset +\| missed/);
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { Facts, FlowLabelFact, ResetFact, SurroundingsFact, TtlFact } from '../model/fact.ts';
 import { isTooSoon, labelOf } from './_distance.ts';
-import { closingReset, duration } from './_evidence.ts';
+import { closingReset, count, duration } from './_evidence.ts';
 import { ttlOf } from './_sender.ts';
 
 /** A refused SYN, with what tells who refused it. */
@@ -39,4 +39,13 @@ function soonerThanServer(facts: Facts, { delayNs }: ResetFact): Refusal['tooSoo
   if (!isTooSoon(delayNs, answerNs)) return undefined;
   const text = `it came after ${duration(delayNs)}, but no SYN-ACK of that host in less than ${duration(answerNs)}`;
   return { fact, text };
+}
+
+/** That this client alone was shut out of the port, where other connections show it. */
+export function shutOutOf(facts: Facts): { readonly fact: SurroundingsFact; readonly text: string } | undefined {
+  const fact = facts.surroundings?.[0];
+  if (fact?.shutOut === undefined) return undefined;
+  const { attempts, otherClients } = fact.shutOut;
+  const others = count(otherClients, 'other client');
+  return { fact, text: `none of this client’s ${attempts} attempts got in, and ${others} got in between them` };
 }

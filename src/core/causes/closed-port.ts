@@ -1,7 +1,7 @@
 /** Nothing listens on the port: the server's kernel answers the SYN with RST|ACK (RFC 9293 §3.10.7.1, CLOSED state). */
 import type { Cause } from '../model/cause.ts';
 import { count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
-import { refusalOf } from './_refusal.ts';
+import { refusalOf, shutOutOf } from './_refusal.ts';
 import { senderEvidence } from './_sender.ts';
 
 export const cause: Cause = {
@@ -30,6 +30,8 @@ export const cause: Cause = {
     if (again > 1) evidence.push(hints(reset, `the client asked ${count(again, 'time')} and was refused each time`));
     if (label?.relation === 'other') evidence.push(hints(label, 'it has an IPv6 flow label, as a TCP stack’s own'));
     if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
+    const alone = shutOutOf(facts);
+    if (alone !== undefined) evidence.push(speaksAgainst(alone.fact, `${alone.text}: somebody listens there`));
     const other = facts['other-end']?.[0];
     if (other?.at === 'server' && !other.has && other.covers) {
       evidence.push(speaksAgainst(other, 'the capture made at the server has nothing of this connection'));

@@ -49,9 +49,15 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   return {
     evidence,
     closer: closerBy(facts, 'server', fin.packets[0]),
-    severity: sure ? 'failure' : 'suspicious',
+    // A protocol that is not known may be one whose server never answers.
+    severity: isKnownRequest(facts) || (sure && isKnownProtocol(facts)) ? 'failure' : 'suspicious',
     summary: `The server took ${asked} and closed the connection without a byte of an answer`,
   };
+}
+
+function isKnownProtocol(facts: Facts): boolean {
+  const kind = facts.words?.[0]?.clientLast.kind;
+  return kind !== undefined && kind !== 'unknown';
 }
 
 /** The client had closed its half behind the request and waited; what came was the server's reset. */

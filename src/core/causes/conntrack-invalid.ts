@@ -6,7 +6,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
-import { closingReset, count, duration, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
 
 export const cause: Cause = {
   id: 'conntrack-invalid',
@@ -36,9 +36,10 @@ export const cause: Cause = {
 /** Seen at the client: what the server acknowledged came from another address. */
 function strangerEvidence(facts: Facts): Evidence[] {
   const stray = facts.stranger?.find(({ isSynAck }) => !isSynAck);
-  const reset = closingReset(facts);
-  // What comes untranslated only after the connection was reset was still on its way, or sent by one who was not told.
-  if (stray === undefined || (reset !== undefined && reset.packets[0] < stray.packets[0])) return [];
+  const fin = closingFin(facts);
+  // What comes untranslated only after the connection was reset, or after the client closed it, did not end it.
+  const close = closingReset(facts) ?? (fin?.from === 'client' ? fin : undefined);
+  if (stray === undefined || (close !== undefined && close.packets[0] < stray.packets[0])) return [];
   const met = stray.wasReset ? ', and the client’s kernel reset it' : '';
   const text = `a segment that acknowledges ${count(stray.bytes, 'byte')} of this client’s came from ${stray.from}${met}`;
   return [supports(stray, text)];

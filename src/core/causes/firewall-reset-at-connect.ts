@@ -9,7 +9,7 @@ import type { Facts } from '../model/fact.ts';
 import { hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { isGenuine } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
-import { type Refusal, refusalOf } from './_refusal.ts';
+import { type Refusal, refusalOf, shutOutOf } from './_refusal.ts';
 import { otherTtlText } from './_sender.ts';
 
 export const cause: Cause = {
@@ -32,6 +32,7 @@ export const cause: Cause = {
       ...deviceEvidence(facts, 'server', refusal.reset.packets[0]),
       ...distanceEvidence(refusal),
       ...labelEvidence(refusal),
+      ...shutOutEvidence(facts),
     ];
     const isMadeHere = madeHere(facts, refusal.reset.packets[0]) !== undefined;
     const labelTells = refusal.label?.relation === 'zero' && isServersOwn(refusal) && !isMadeHere;
@@ -57,6 +58,12 @@ function otherEndEvidence(facts: Facts, { reset, ttl, tooSoon }: Refusal): Evide
     return [weigh(reset, `the capture made at the server has ${what}: it was born between the two capture points`)];
   }
   return [];
+}
+
+/** Rules for one client's address do that; so does a load balancer that sends each client to a backend of its own. */
+function shutOutEvidence(facts: Facts): Evidence[] {
+  const alone = shutOutOf(facts);
+  return alone === undefined ? [] : [hints(alone.fact, alone.text)];
 }
 
 function isServersOwn({ ttl, tooSoon }: Refusal): boolean {

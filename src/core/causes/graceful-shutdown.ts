@@ -5,8 +5,10 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { announcedEnd } from './_announced.ts';
-import { hints, supports } from './_evidence.ts';
+import { closingFin, hints, supports } from './_evidence.ts';
+import { closedAtOnce } from './_idle-timer.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 
 const TERMINATED_BY_ADMINISTRATOR = '57P01';
 const SERVICE_UNAVAILABLE = 503;
@@ -26,7 +28,7 @@ export const cause: Cause = {
     'Nothing is wrong if clients connect again; let the load balancer take the server out before it is stopped',
     'If requests were lost, let the server finish them first (a drain, a preStop hook)',
   ],
-  weigh: (facts) => bySaid(facts) ?? byAnnouncement(facts),
+  weigh: (facts) => bySaid(facts) ?? byAnnouncement(facts) ?? byMoment(facts),
 };
 
 function bySaid(facts: Facts): Assessment | undefined {
@@ -62,5 +64,22 @@ function byAnnouncement(facts: Facts): Assessment | undefined {
     closer: 'server application',
     severity: 'benign',
     summary: 'The server announced that it ends the connection; it may have been stopped',
+  };
+}
+
+/** Connections that nobody used, for different times each, and the server closed them all at once. */
+function byMoment(facts: Facts): Assessment | undefined {
+  const atOnce = closedAtOnce(facts);
+  const fin = closingFin(facts);
+  if (atOnce === undefined || fin === undefined) return undefined;
+  const [packet] = fin.packets;
+  return {
+    evidence: [
+      hints(atOnce.turn, `${atOnce.text}, as where it is stopped`),
+      ...senderEvidence(facts, 'server', packet),
+    ],
+    closer: closerBy(facts, 'server', packet),
+    severity: severityUnlessForged(facts, packet, 'suspicious'),
+    summary: 'The server closed all its idle connections at one moment; it may have been stopped, or have died',
   };
 }

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, hints, IDLE_MIN, roundTripNs, supports } from './_evidence.ts';
+import { timerEvidence } from './_idle-timer.ts';
 import { isLostFin } from './_lost-fin.ts';
 import { senderEvidence } from './_sender.ts';
 import { mayHaveBody, unansweredTurn } from './_words.ts';
@@ -39,6 +40,7 @@ export const cause: Cause = {
           `${when} the server closed, and a request crossed its FIN (packet ${request})`,
         ),
         ...resetEvidence(facts, fin, request),
+        ...timerEvidence(facts, hints),
         ...senderEvidence(facts, 'server', fin.packets[0]),
       ],
       closer: 'server application',

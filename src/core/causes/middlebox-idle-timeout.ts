@@ -8,6 +8,7 @@ import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { deviceReset } from './_device-reset.ts';
 import { closingReset, count, duration, hints, supports } from './_evidence.ts';
+import { ownersOf } from './_known-timers.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isSmallEnough, isWhatEnded } from './_stall.ts';
@@ -115,5 +116,7 @@ function timerEvidence(facts: Facts, idleNs: TimeNs): Evidence[] {
   const turn = facts.turn?.[0];
   const timer = TIMERS.find((seconds) => Math.abs(idleNs / SECOND / seconds - 1) <= FITS_WITHIN);
   if (turn === undefined || timer === undefined) return [];
-  return [hints(turn, `that is close to ${timer} s, an idle time-out that devices come with`)];
+  const owners = ownersOf(timer * SECOND, 'device');
+  const whose = owners === undefined ? '' : ` (${owners})`;
+  return [hints(turn, `that is close to ${timer} s, an idle time-out that devices come with${whose}`)];
 }

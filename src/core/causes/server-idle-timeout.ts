@@ -1,9 +1,20 @@
 /** The server closed a connection that nobody used: its keep-alive or session timer ran out. Harmless by itself. */
 import type { Assessment, Cause } from '../model/cause.ts';
-import type { Facts, ResetFact } from '../model/fact.ts';
+import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
+import type { IdleTimer } from '../model/service.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import {
+  closingFin,
+  closingReset,
+  duration,
+  hints,
+  IDLE_MIN,
+  PROMPT_MAX,
+  speaksAgainst,
+  supports,
+} from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
+import { closedAtOnce, timerEvidence } from './_idle-timer.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
@@ -21,7 +32,10 @@ export const cause: Cause = {
     'the same idle time before the FIN in other connections',
     'the server’s keep-alive or time-out setting',
   ],
-  advice: ['Nothing is wrong; a client that reuses connections should drop them sooner than the server does'],
+  advice: [
+    'Let a client that reuses connections drop them sooner than the server does; by itself an idle close does no harm',
+    'Where the close is a reset and the client logs an error, raise the server’s time-out (MySQL and MariaDB wait_timeout)',
+  ],
   weigh: (facts) => bySaid(facts) ?? bySilence(facts) ?? byReset(facts),
 };
 
@@ -40,11 +54,15 @@ function bySilence(facts: Facts): Assessment | undefined {
     evidence.push(speaksAgainst(missing, `its response still lacked ${missing.bytes} bytes`));
   }
   if (isRound(quietNs)) evidence.push(hints(fin, 'a whole number of seconds, as timers are set'));
+  evidence.push(...timerEvidence(facts));
+  const atOnce = closedAtOnce(facts);
+  // Some servers look for idle connections once in a while, and close all they find.
+  if (atOnce !== undefined) evidence.push(speaksAgainst(atOnce.turn, `${atOnce.text}: not one timer for each`));
   return {
     evidence: [...evidence, ...senderEvidence(facts, 'server', fin.packets[0])],
     closer: closerBy(facts, 'server', fin.packets[0]),
     severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
-    summary: `The server closed the connection after ${duration(quietNs)} without use`,
+    summary: `The server closed the connection after ${duration(quietNs)} without use${asOften(turn?.timer)}`,
   };
 }
 
@@ -54,22 +72,29 @@ function byReset(facts: Facts): Assessment | undefined {
   const turn = facts.turn?.[0];
   if (reset?.from !== 'server' || reset.form !== 'active' || turn?.by !== 'server' || facts.fin !== undefined)
     return undefined;
-  if (turn.quietNs < PROMPT_MAX || !isRound(turn.quietNs) || unansweredTurn(facts) !== undefined) return undefined;
+  if (turn.quietNs < PROMPT_MAX || unansweredTurn(facts) !== undefined) return undefined;
+  if (!isRound(turn.quietNs) && turn.timer === undefined) return undefined;
   // A kernel that gave up a silent peer, a reader that stopped reading, and a device all do so after a whole number of seconds, too.
   const trouble = facts.probes ?? facts.stall ?? facts['zero-window'] ?? facts['unanswered-data'];
   if (trouble !== undefined || reset.lacksTimestamp) return undefined;
-  return idleReset(facts, reset, turn.quietNs);
+  // What comes right behind a packet of the client's answers that: a fast close of Multipath TCP (RFC 8684 §3.5), for one.
+  if (reset.sincePeerNs !== undefined && reset.sincePeerNs < IDLE_MIN) return undefined;
+  return idleReset(facts, reset, turn);
 }
 
-function idleReset(facts: Facts, reset: ResetFact, quietNs: TimeNs): Assessment {
+function idleReset(facts: Facts, reset: ResetFact, { quietNs, timer }: TurnFact): Assessment {
   const [packet] = reset.packets;
-  const text = `the server reset the connection after ${duration(quietNs)} without a word, a whole number of seconds, as timers are set`;
+  const text = `the server reset the connection after ${duration(quietNs)} without a word${isRound(quietNs) ? ', a whole number of seconds, as timers are set' : ''}`;
   return {
-    evidence: [supports(reset, text), ...senderEvidence(facts, 'server', packet)],
+    evidence: [supports(reset, text), ...timerEvidence(facts), ...senderEvidence(facts, 'server', packet)],
     closer: closerBy(facts, 'server', packet),
     severity: severityUnlessForged(facts, packet, 'suspicious'),
-    summary: `The server aborted the connection after ${duration(quietNs)} without use`,
+    summary: `The server aborted the connection after ${duration(quietNs)} without use${asOften(timer)}`,
   };
+}
+
+function asOften(timer: IdleTimer | undefined): string {
+  return timer === undefined ? '' : `, as it did with ${timer.connections} in all`;
 }
 
 /** The server says that nobody used it: what it says ends the silence, and the close comes with it. */

@@ -5,6 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { closingFin, duration, hints, IDLE_MIN, proves, roundTripNs, supports } from './_evidence.ts';
+import { timerEvidence } from './_idle-timer.ts';
 import { senderEvidence } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
 
@@ -35,6 +36,7 @@ export const cause: Cause = {
         // Soon after an answer it may be the rest of what the client was sending anyway.
         (long && idle ? proves : long || idle ? supports : hints)(fin, text),
         hints(reset, `the server’s kernel answered packet ${number} with a reset`),
+        ...timerEvidence(facts, hints),
         ...senderEvidence(facts, 'server', fin.packets[0]),
       ],
       closer: 'server application',

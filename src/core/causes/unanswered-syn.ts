@@ -9,6 +9,7 @@ import { SECOND, type TimeNs } from '../model/time.ts';
 import { count, duration, hints, proves, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
+import { shutOutOf } from './_refusal.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
 const PATIENCE: TimeNs = 3 * SECOND;
@@ -53,6 +54,9 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   if (surroundings?.serverHeard === true && (handshake.syns > 1 || waited)) {
     evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));
   }
+  const alone = shutOutOf(facts);
+  if (alone !== undefined)
+    evidence.push(hints(alone.fact, `${alone.text}: its address or its path makes the difference`));
   const loop = facts.icmp?.find((icmp) => icmp.meaning === 'time-exceeded' && icmp.about === 'client');
   if (loop !== undefined) {
     const text = `${loop.from} said that its hops were used up: packets go in a circle, or a traceroute means it so`;

@@ -74,7 +74,7 @@ export interface Ttls {
   readonly ttlMax: number;
 }
 
-/** Valid only during the call it is passed to. Getters without a docstring are those of `Neighbour`. */
+/** Valid only during the call it is passed to. Getters without a docstring are those of `Neighbour` and `IdleEnding`. */
 export class EndedConnection {
   readonly #record: ConnectionRecord;
   readonly #store: RecordStore;
@@ -172,7 +172,7 @@ export class EndedConnection {
   get silentResetNs(): TimeNs | undefined {
     const server = this.#server;
     if (server.resets === 0 || server.fins > 0 || server.payloadBytes > 0 || server.syns === 0) return undefined;
-    return this.#record.has(SERVER_CLOSED_FIRST) ? this.#closingNs : undefined;
+    return this.#record.has(SERVER_CLOSED_FIRST) ? this.closingNs : undefined;
   }
 
   /**
@@ -205,7 +205,7 @@ export class EndedConnection {
     const record = this.#record;
     const serverClosed = record.has(SERVER_CLOSED_FIRST);
     // A client that closes soon after its last word took its leave.
-    if (!record.has(TURN_OF_SERVER)) return serverClosed || this.#closingNs - record.turnSinceNs > LEAVE_MAX;
+    if (!record.has(TURN_OF_SERVER)) return serverClosed || this.closingNs - record.turnSinceNs > LEAVE_MAX;
     // The only segment of the server's turn may be a TLS close_notify, which answers nothing.
     const isTls = kindOf(this.#client.firstSaid) === 'tls-handshake';
     return serverClosed && isTls && record.turnNumber === this.#server.lastDataNumber;
@@ -256,8 +256,26 @@ export class EndedConnection {
     };
   }
 
+  get serverClosedFirst(): boolean {
+    return this.#record.has(SERVER_CLOSED_FIRST);
+  }
+  /** From the server's last payload to the first FIN or reset; 0 where nobody closed, or the client spoke last. */
+  get quietNs(): TimeNs {
+    const record = this.#record;
+    if (!record.has(CLOSING) || !record.has(TURN_OF_SERVER)) return 0;
+    return this.closingNs - this.#activeNs();
+  }
+  /** The end that closed sent something right before, on a TLS connection that was open for a while. */
+  get mayHaveTakenLeave(): boolean {
+    const record = this.#record;
+    if (!record.has(CLOSING) || kindOf(this.#client.firstSaid) !== 'tls-handshake') return false;
+    const { closingNs } = this;
+    const { lastDataNs } = this.serverClosedFirst ? this.#server : this.#client;
+    return closingNs - record.startNs >= LEAVE_MAX && closingNs - lastDataNs < LEAVE_MAX;
+  }
+
   /** Time of the first FIN or reset; the last packet's where that is not known. */
-  get #closingNs(): TimeNs {
+  get closingNs(): TimeNs {
     const record = this.#record;
     return record.has(CLOSING) && record.block !== 0 ? this.#observer.blocks.closingNs(record) : record.lastNs;
   }

@@ -13,6 +13,7 @@ import type { TimeNs } from '../model/time.ts';
 import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
+import { idleEndingOf } from './idle-timers.ts';
 import { findJoined, type Joined } from './joined.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
@@ -155,8 +156,11 @@ function whenRan({ connections }: EndCapture, at: Side): ReadonlyMap<string, Spa
 function gather({ connections }: EndCapture): Neighbourhood {
   const neighbourhood = new Neighbourhood();
   for (const connection of connections) {
-    neighbourhood.note(neighbourOf(connection));
+    const seen = neighbourOf(connection);
+    neighbourhood.note(seen);
+    neighbourhood.clients.note({ ...seen, isStray: connection.clientSide.syns === 0 });
     neighbourhood.noteStray(connection);
+    neighbourhood.idleTimers.note(idleEndingOf(connection));
   }
   return neighbourhood;
 }
@@ -220,6 +224,9 @@ function look(
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
     strangersTo: (to) => neighbourhood.strangersTo(to),
+    shutOut: (of) => neighbourhood.shutOut(of),
+    closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
+    idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
     otherEnd: () => other,
   };
   const closing = closingPacket(connection);

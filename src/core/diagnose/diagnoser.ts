@@ -132,6 +132,8 @@ export class Diagnoser {
   }
 
   #takeEnded(ended: EndedConnection): void {
+    this.#neighbourhood.idleTimers.noteEnded(ended);
+    this.#neighbourhood.clients.note(ended);
     if (ended.unremarkable && this.#options.all !== true) {
       this.#tally.addUnremarkable();
       this.#neighbourhood.noteServer(ended);

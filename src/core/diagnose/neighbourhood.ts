@@ -6,9 +6,13 @@ import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
 import type { Ttls } from '../connection/ended-connection.ts';
 import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
+import type { Side } from '../model/endpoint.ts';
 import { FIN, RST } from '../model/packet.ts';
+import type { ClosedTogether, IdleTimer, ShutOut } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { IdleTimers } from './idle-timers.ts';
+import { ServiceClients } from './service-clients.ts';
 import { Strangers } from './strangers.ts';
 
 /** As many hosts are remembered at least, and twice as many at most. */
@@ -75,6 +79,8 @@ export class Neighbourhood implements Surroundings {
   readonly #tried = new BoundedMap<string, Tried>(PAIRS_MIN);
   readonly #endings = new BoundedMap<string, TimeNs[]>(PAIRS_MIN);
   readonly #strangers = new Strangers();
+  readonly idleTimers: IdleTimers = new IdleTimers();
+  readonly clients: ServiceClients = new ServiceClients();
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(seen: Neighbour): void {
@@ -129,6 +135,18 @@ export class Neighbourhood implements Surroundings {
 
   strangersTo(connection: Connection): readonly Stranger[] {
     return this.#strangers.of(connection);
+  }
+
+  idleTimerOf(connection: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {
+    return this.idleTimers.timerOf(connection, closer, idleNs);
+  }
+
+  closedTogether(connection: Connection, closer: Side, timeNs: TimeNs): ClosedTogether | undefined {
+    return this.idleTimers.closedTogether(connection, closer, timeNs);
+  }
+
+  shutOut(connection: Connection): ShutOut | undefined {
+    return this.clients.shutOut(connection);
   }
 
   /** One capture alone knows no other end. */

@@ -2,6 +2,7 @@
 import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Fact } from '../model/fact.ts';
+import type { ClosedTogether, IdleTimer, ShutOut } from '../model/service.ts';
 import type { TimeNs } from '../model/time.ts';
 
 /** How many different ones a client tried, how many of them did not answer yes, and from the first attempt to the last. */
@@ -71,6 +72,15 @@ export interface Surroundings {
   readonly strangersTo?: (connection: Connection) => readonly Stranger[];
   /** Whether the machine that captured was seen to forward packets from or to this address; absent where nobody has looked. */
   readonly forwards?: (address: string) => boolean;
+  /**
+   * The idle timer of the service, measured from other connections that this end closed, which a silence of this length
+   * agrees with; absent where nobody has looked.
+   */
+  readonly idleTimerOf?: (connection: Connection, closer: Side, idleNs: TimeNs) => IdleTimer | undefined;
+  /** What the same end closed of this service within 50 ms of that time, after silences of different lengths. */
+  readonly closedTogether?: (connection: Connection, closer: Side, timeNs: TimeNs) => ClosedTogether | undefined;
+  /** How this connection's client alone is shut out of its service, where it is. */
+  readonly shutOut?: (connection: Connection) => ShutOut | undefined;
   /** What a capture made at the other end says of this connection, where there is one. */
   readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }

@@ -1,6 +1,7 @@
 /**
  * A hole in a stream that was never filled, seen where the stream arrives: segments behind it are there, and the peer's
- * acknowledgement stays before it. A capture that lost packets looks different: the peer acknowledges what it lost.
+ * acknowledgement stays before it. A capture that lost packets looks different: the peer acknowledges what it lost, or is
+ * not heard at all. Who receives a segment out of order says so at once (RFC 5681 §4.2).
  */
 import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
@@ -22,6 +23,8 @@ function readGap(connection: Connection, side: Side): GapFact | undefined {
   );
   const [behind] = pending;
   if (behind === undefined) return undefined;
+  const asksAgain = connection.packets.some((packet) => packet.from !== side && packet.number > behind.number);
+  if (!asksAgain) return undefined;
   const hole = Math.min(...pending.map((packet) => seqDistance(packet.seq, lastAck)));
   // Where packets were not kept, the hole may be among those; what was never seen is not.
   const bytes = connection.keptAll ? hole : Math.min(hole, summary.streamBytes - summary.payloadBytes);

@@ -57,6 +57,7 @@ function readReset(
   const form = formOf(connection, index, packet, trigger);
   const answers = form === 'passive' || form === 'refusal' ? trigger : undefined;
   const heard = lastHeard(connection, packet.from, index);
+  const peerHeard = lastHeard(connection, otherSide(packet.from), index);
   return {
     kind: 'reset',
     from: packet.from,
@@ -65,6 +66,7 @@ function readReset(
     trigger: answers?.segment.number,
     delayNs: answers?.only === true ? packet.timeNs - answers.segment.timeNs : undefined,
     sinceHeardNs: heard && packet.timeNs - heard.timeNs,
+    sincePeerNs: peerHeard && packet.timeNs - peerHeard.timeNs,
     afterOwnFin: hasSentFin(connection, packet.from, index),
     afterPeerFin: hasSentFin(connection, otherSide(packet.from), index),
     hasTimestamp: packet.hasTimestamp,

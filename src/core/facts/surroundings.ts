@@ -5,7 +5,7 @@ import { closingTime, refer } from './_packets.ts';
 export const extractor: Extractor = {
   id: 'surroundings',
   extract: (connection, surroundings) => {
-    const { client, server } = connection;
+    const { client, server, clientSide, serverSide } = connection;
     const ports = surroundings.portsTried(client.address, server.address);
     const serverAnswerNs = surroundings.answerNsOf(server.address);
     return [
@@ -16,6 +16,7 @@ export const extractor: Extractor = {
         portsFailed: ports.failed,
         portsTriedNs: ports.spanNs,
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
+        shutOut: serverSide.syns === 0 && clientSide.syns > 0 ? surroundings.shutOut?.(connection) : undefined,
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
         serverAnswerNs,
         packets: refer(connection),

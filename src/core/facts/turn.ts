@@ -4,33 +4,40 @@
  */
 import type { Connection, Turn } from '../model/connection.ts';
 import type { KeptPacket } from '../model/packet.ts';
-import type { TimeNs } from '../model/time.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { closingIndex, closingTime, hasReset, isReset, onlySide, refer } from './_packets.ts';
+import { closingIndex, closingPacket, closingTime, hasReset, isReset, onlySide, refer } from './_packets.ts';
+
+/** Shorter silences are part of an exchange. */
+const IDLE_MIN: TimeNs = 1 * SECOND;
 
 export const extractor: Extractor = {
   id: 'turn',
-  extract: (connection) => {
+  extract: (connection, surroundings) => {
     if (connection.turn === undefined || onlySide(connection) !== undefined) return [];
     const spoken = spokenPackets(connection);
     const { turn, turns, activeNs } = beforeFarewell(connection, connection.turn, spoken);
     const { clientSide, serverSide } = connection;
     const closedNs = closingTime(connection);
     const bytes = bytesOf(turn, spoken);
+    const quietNs = closedNs - activeNs;
+    const closer = turn.by === 'server' && quietNs >= IDLE_MIN ? closingPacket(connection)?.from : undefined;
     return [
       {
         kind: 'turn',
         by: turn.by,
         ageNs: closedNs - turn.sinceNs,
         sinceStartNs: closedNs - connection.startNs,
-        quietNs: closedNs - activeNs,
+        quietNs,
         idleBeforeNs: turn.idleBeforeNs,
         turns,
         bytes,
         otherBytes: turn.by === 'client' ? serverSide.payloadBytes : clientSide.payloadBytes,
         clientBytes: clientSide.payloadBytes,
         serverBytes: serverSide.payloadBytes,
+        timer: closer && surroundings.idleTimerOf?.(connection, closer, quietNs),
+        together: closer && surroundings.closedTogether?.(connection, closer, closedNs),
         packets: refer(connection, turn.number),
       },
     ];

@@ -2,9 +2,11 @@
  * What the packets show, before anybody says why: the causes see these and nothing else. Every fact names the packets it
  * was read from, so that every claim of a verdict can be looked up.
  */
+
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+import type { ClosedTogether, IdleTimer, ShutOut } from './service.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
 import type {
@@ -62,6 +64,8 @@ export interface ResetFact extends FactBase {
   readonly delayNs?: TimeNs | undefined;
   /** Since its sender was last heard, where a packet of that was kept. */
   readonly sinceHeardNs?: TimeNs | undefined;
+  /** Since its sender's peer was last heard, where a packet of that was kept. */
+  readonly sincePeerNs?: TimeNs | undefined;
   /** The sender, or its peer, had sent a FIN before. */
   readonly afterOwnFin: boolean;
   readonly afterPeerFin: boolean;
@@ -121,6 +125,10 @@ export interface TurnFact extends FactBase {
   readonly otherBytes: number;
   readonly clientBytes: number;
   readonly serverBytes: number;
+  /** The timer of the end that closed, which the silence before the close agrees with. */
+  readonly timer?: IdleTimer | undefined;
+  /** Others that the same end closed at the same moment, after other silences. */
+  readonly together?: ClosedTogether | undefined;
 }
 
 /** TTL of the packet that ended the connection, or of a reset, against its sender's others. */
@@ -317,6 +325,8 @@ export interface SurroundingsFact extends FactBase {
   readonly portsTriedNs: TimeNs;
   /** Connections to the same server and port that ended the same way within 50 ms. */
   readonly sameInstant: number;
+  /** This client never got in, and others always did. */
+  readonly shutOut?: ShutOut | undefined;
   /** The server exchanged packets in other connections: it is alive, and seen from here. */
   readonly serverHeard: boolean;
   /** The quickest SYN-ACK of the server's address in the capture: no answer of that host comes much sooner. */

@@ -1,0 +1,167 @@
+/**
+ * Idle timers, measured: how long a service and its clients leave a connection unused before they close it. One silence of
+ * five seconds may be chance; forty that agree within a few milliseconds, at different moments, are a timer. Bounded: the services
+ * not met for longest are forgotten, and of each only the latest endings are kept.
+ */
+import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
+import { ALONE } from '../facts/_extractor.ts';
+import { closingPacket } from '../facts/_packets.ts';
+import { extractor as turnExtractor } from '../facts/turn.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Side } from '../model/endpoint.ts';
+import type { ClosedTogether, IdleTimer } from '../model/service.ts';
+import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
+import { BoundedMap } from './bounded-map.ts';
+
+/** Services remembered at least, and twice as many at most. */
+const SERVICES_MIN = 4096;
+/** Endings remembered of each end of a service. */
+const ENDINGS_MAX = 256;
+
+/** Shorter silences are part of an exchange. */
+const IDLE_MIN: TimeNs = 1 * SECOND;
+
+/** Endings this close together have one reason, a restart or one client that stops: they count as one. */
+const MOMENT: TimeNs = 1 * SECOND;
+
+/** Endings this close together are one instant. */
+const INSTANT: TimeNs = 50 * MILLISECOND;
+/** Two may meet by chance. */
+const TOGETHER_MIN = 3;
+/** Silences that differ by less may come from one timer, set off by what the client did at one moment. */
+const APART_MIN: TimeNs = 1 * SECOND;
+const APART_SHARE = 0.1;
+
+/** Fewer agree by chance. */
+const MOMENTS_MIN = 3;
+/** Timers keep to this share of their length, or to this time, whichever is more: programs look once in a while. */
+const SPREAD_SHARE = 0.01;
+const SPREAD_MIN: TimeNs = 50 * MILLISECOND;
+/** At least this share of the endings after a silence must agree; otherwise it is one of many lengths. */
+const SHARE_MIN = 0.5;
+
+/** What an ended connection tells of idle timers. */
+export interface IdleEnding {
+  readonly serverKey: HostKey;
+  readonly serverPort: number;
+  /** Which end closed first, by FIN or reset. */
+  readonly serverClosedFirst: boolean;
+  /** From the server's last payload to that; 0 where nobody closed, or what the client said last had no answer. */
+  readonly quietNs: TimeNs;
+  /** When that was. */
+  readonly closingNs: TimeNs;
+}
+
+/** The same, read where the tracker keeps it. */
+export interface EndedLook extends IdleEnding {
+  /** What the closing end sent last came right before the close, after a while, and may have been a goodbye of TLS. */
+  readonly mayHaveTakenLeave: boolean;
+  readonly toConnection: () => Connection;
+}
+
+interface Ending {
+  readonly atNs: TimeNs;
+  readonly idleNs: TimeNs;
+}
+
+/** Gathers the silences before closes, by server address and port and by the end that closed. */
+export class IdleTimers {
+  readonly #endings = new BoundedMap<string, Ending[]>(SERVICES_MIN);
+
+  /** Takes in a connection that has ended; a farewell of TLS (close_notify) ends no silence. */
+  noteEnded(ended: EndedLook): void {
+    if (ended.mayHaveTakenLeave) this.note(idleEndingOf(ended.toConnection()));
+    else this.note(ended);
+  }
+
+  /** Takes in an ended connection. */
+  note(ending: IdleEnding): void {
+    // Most are not, and to read the rest of them costs more.
+    const { quietNs } = ending;
+    if (quietNs < IDLE_MIN) return;
+    const { serverKey, serverPort, serverClosedFirst, closingNs } = ending;
+    const closer: Side = serverClosedFirst ? 'server' : 'client';
+    const endings = this.#endings.entry(keyOf(serverKey, serverPort, closer), makeList);
+    if (endings.length === ENDINGS_MAX) endings.shift();
+    endings.push({ atNs: closingNs, idleNs: quietNs });
+  }
+
+  /** The timer that a silence of this length before a close by this end agrees with, if there is one. */
+  timerOf({ server }: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {
+    const endings = this.#endings.get(keyOf(hostKeyOf(server.address), server.port, closer));
+    if (endings === undefined || endings.length < MOMENTS_MIN) return undefined;
+    // Most silences agree with no others, and to count those is quicker than to find the timer.
+    const tolerance = toleranceOf(idleNs) * 2;
+    let agreeing = 0;
+    for (const ending of endings) if (Math.abs(ending.idleNs - idleNs) <= tolerance) agreeing += 1;
+    if (agreeing < MOMENTS_MIN) return undefined;
+    const timer = findTimer(endings);
+    if (timer === undefined || Math.abs(idleNs - timer.idleNs) > toleranceOf(timer.idleNs)) return undefined;
+    return timer;
+  }
+
+  /** What this end closed of the service at that moment, where no one timer can have done it. */
+  closedTogether({ server }: Connection, closer: Side, timeNs: TimeNs): ClosedTogether | undefined {
+    const endings = this.#endings.get(keyOf(hostKeyOf(server.address), server.port, closer)) ?? [];
+    const idle = endings.filter(({ atNs }) => Math.abs(atNs - timeNs) <= INSTANT).map(({ idleNs }) => idleNs);
+    if (idle.length < TOGETHER_MIN) return undefined;
+    const shortestNs = Math.min(...idle);
+    const longestNs = Math.max(...idle);
+    if (longestNs - shortestNs < Math.max(APART_MIN, longestNs * APART_SHARE)) return undefined;
+    return { connections: idle.length, shortestNs, longestNs };
+  }
+}
+
+/** The length most of these silences have. */
+function findTimer(endings: readonly Ending[]): IdleTimer | undefined {
+  const sorted = [...endings].sort((a, b) => a.idleNs - b.idleNs);
+  let from = 0;
+  let best: readonly Ending[] = [];
+  for (const [to, { idleNs }] of sorted.entries()) {
+    while (idleNs - (sorted[from] as Ending).idleNs > toleranceOf(idleNs)) from += 1;
+    if (to + 1 - from > best.length) best = sorted.slice(from, to + 1);
+  }
+  const moments = countMoments(best);
+  if (moments < MOMENTS_MIN || moments < SHARE_MIN * countMoments(sorted)) return undefined;
+  const shortest = best[0] as Ending;
+  const longest = best.at(-1) as Ending;
+  const median = best[best.length >> 1] as Ending;
+  return { idleNs: median.idleNs, spreadNs: (longest.idleNs - shortest.idleNs) / 2, connections: best.length, moments };
+}
+
+function countMoments(endings: readonly Ending[]): number {
+  let count = 0;
+  let lastNs = Number.NEGATIVE_INFINITY;
+  for (const { atNs } of [...endings].sort((a, b) => a.atNs - b.atNs)) {
+    if (atNs - lastNs <= MOMENT) continue;
+    count += 1;
+    lastNs = atNs;
+  }
+  return count;
+}
+
+function toleranceOf(idleNs: TimeNs): TimeNs {
+  return Math.max(SPREAD_MIN, idleNs * SPREAD_SHARE);
+}
+
+function makeList(): Ending[] {
+  return [];
+}
+
+function keyOf(host: HostKey, port: number, closer: Side): string {
+  return `${host} ${port} ${closer}`;
+}
+
+/** What a connection that is known as plain data tells of idle timers. */
+export function idleEndingOf(connection: Connection): IdleEnding {
+  const { server } = connection;
+  const closing = closingPacket(connection);
+  const [turn] = closing === undefined ? [] : turnExtractor.extract(connection, ALONE);
+  return {
+    serverKey: hostKeyOf(server.address),
+    serverPort: server.port,
+    serverClosedFirst: closing?.from === 'server',
+    quietNs: turn?.kind === 'turn' && turn.by === 'server' ? turn.quietNs : 0,
+    closingNs: closing?.timeNs ?? 0,
+  };
+}

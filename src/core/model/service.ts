@@ -1,0 +1,31 @@
+/** What the connections of one service say together. */
+import type { TimeNs } from './time.ts';
+
+/** An idle timer, measured from connections of one service that the same end closed. */
+export interface IdleTimer {
+  /** The median of the silences that agree. */
+  readonly idleNs: TimeNs;
+  /** Half the difference between the longest and the shortest of them. */
+  readonly spreadNs: TimeNs;
+  /** Connections that were closed after such a silence, this one included. */
+  readonly connections: number;
+  /** Different moments at which that happened. */
+  readonly moments: number;
+}
+
+/** Connections of one service, unused for different times, that the same end closed at one moment. */
+export interface ClosedTogether {
+  /** This one included. */
+  readonly connections: number;
+  /** How long the one used last, and the one used first, had not been used. */
+  readonly shortestNs: TimeNs;
+  readonly longestNs: TimeNs;
+}
+
+/** One client alone is shut out of a service. */
+export interface ShutOut {
+  /** Its attempts, none of which was answered with a SYN-ACK. */
+  readonly attempts: number;
+  /** Other clients that got in between these attempts; none of the service’s other clients ever failed. */
+  readonly otherClients: number;
+}

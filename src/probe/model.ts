@@ -243,6 +243,8 @@ export type StageStatus = 'running' | 'ok' | 'failed' | 'note' | 'skipped';
 
 /** One line of the checklist. */
 export interface Stage {
+  /** Tells the lines of one checklist apart: `connect 192.0.2.1`. */
+  readonly id: string;
   readonly name: StageName;
   readonly status: StageStatus;
   readonly at: number;
@@ -257,8 +259,10 @@ export interface ProbeResult {
   readonly observation: Observation;
   readonly stages: readonly Stage[];
   readonly client?: Endpoint;
-  readonly server: Endpoint;
-  readonly ending: Ending;
+  /** The address that was used or tried first; absent where the name was not resolved. */
+  readonly server?: Endpoint;
+  /** Absent where no connection was tried. */
+  readonly ending?: Ending;
   readonly severity: Severity;
   readonly verdict: Verdict;
   /** What the packets of the connection say, where they were recorded. */

@@ -92,6 +92,15 @@ export class Channel {
     }
   }
 
+  /** Gives the stream away, to be read by somebody else. */
+  detach(): Duplex {
+    this.stream.pause();
+    this.stream.removeAllListeners('data');
+    this.stream.removeAllListeners('end');
+    this.stream.removeAllListeners('close');
+    return this.stream;
+  }
+
   /** Ends this side too, and lets go of the socket. */
   close(): void {
     if (this.end === undefined) this.stream.end();

@@ -91,5 +91,38 @@ export interface BothEndsSummary {
   readonly clockOffset?: number;
 }
 
+/** One stage of a probe. */
+export interface ProbeStageRecord {
+  readonly name: 'resolve' | 'route' | 'connect' | 'tls' | 'talk' | 'close' | 'local' | 'control' | 'packets';
+  readonly status: 'ok' | 'failed' | 'note' | 'skipped';
+  readonly seconds: number;
+  readonly text: string;
+  /** Error code, where it failed with one. */
+  readonly code?: string;
+}
+
+/** One target that was probed: fields that a connection has, too, mean the same. */
+export interface ProbeRecord {
+  readonly type: 'probe';
+  readonly schema: 1;
+  /** As it was given, without a password. */
+  readonly target: string;
+  /** Absent where no connection was opened. */
+  readonly client?: Endpoint;
+  /** The address that was used or tried first; absent where the name was not resolved. */
+  readonly server?: Endpoint;
+  /** RFC 3339, UTC. */
+  readonly start: string;
+  /** Seconds from the start to the end of all stages. */
+  readonly duration: number;
+  /** Absent where no connection was tried. */
+  readonly ending?: ConnectionRecord['ending'];
+  readonly severity: Severity;
+  readonly verdict: ConnectionRecord['verdict'];
+  readonly stages: readonly ProbeStageRecord[];
+  /** The user ended the probe before it was through. */
+  readonly interrupted: boolean;
+}
+
 /** Any line of the public record. */
-export type WhyclosedRecord = ConnectionRecord | SummaryRecord;
+export type WhyclosedRecord = ConnectionRecord | SummaryRecord | ProbeRecord;

@@ -131,10 +131,7 @@ function renderRivals(
 ): Line[] {
   const maybe = alternatives.map(({ cause, confidence, text }) => `${titleOf(cause)} (${confidence}): ${text}`);
   const not = ruledOut.map(({ cause, text }) => `${titleOf(cause)}: ${text}`);
-  return [
-    ...labelled('maybe', once(maybe), style),
-    ...labelled('not', once(not), style),
-  ];
+  return [...labelled('maybe', once(maybe), style), ...labelled('not', once(not), style)];
 }
 
 function capitalize(text: string): string {

@@ -1,0 +1,73 @@
+/** `whyclosed probe`: try a connection, and say what goes wrong with it. */
+import type { Command } from './_command.ts';
+
+/** The command. */
+export const command: Command = {
+  id: 'probe',
+  summary: 'try a connection stage by stage, and say who ends it and why',
+  usage: ['probe [OPTION…] TARGET…', 'TARGET'],
+  description: [
+    'Resolves the name, connects to every address, does the TLS handshake, asks one harmless thing in the protocol of the target, and watches how the connection ends. Each stage is shown with its time as it ends; then follows a verdict with its evidence, from the same catalogue of causes as that of a capture.',
+    'TARGET is a URL, host:port, [IPv6]:port, or a port of this machine. http and https send one request; postgres, mysql, redis, ssh, amqp, mqtt and smtp (also rediss, amqps, mqtts, smtps) speak until the server greets or refuses; tls does the handshake alone; host:port connects and waits whether the server speaks or closes. Nothing logs in or changes anything. Several targets are tried in turn.',
+  ],
+  options: [
+    { name: 'timeout', value: 'TIME', help: 'Give up each stage after this: 500ms, 5s, 2m (default 5s)' },
+    {
+      name: 'wait',
+      value: 'TIME',
+      help: 'How long a server may say nothing where nothing was asked, and how long its close is waited for (default 1s)',
+    },
+    { name: 'head', help: 'Of an HTTP server ask the head alone (HEAD instead of GET)' },
+    {
+      name: 'send',
+      value: 'TEXT',
+      help: 'Send this instead, and show what comes back: text with \\r \\n \\t \\0 \\xNN, or @FILE',
+    },
+    { name: 'insecure', short: 'k', help: 'Go on where the certificate is not trusted' },
+    {
+      name: 'format',
+      value: 'FORMAT',
+      choices: ['text', 'ndjson'],
+      help: 'text, or ndjson: one JSON object a line for each target, then one summary (default text)',
+    },
+    { name: 'quiet', short: 'q', help: 'Print nothing but errors: the exit status tells' },
+  ],
+  sections: [
+    {
+      title: 'What is opened',
+      paragraphs: [
+        'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. Proxies are not used; where the environment names one, it is said.',
+      ],
+    },
+    {
+      title: 'What it can tell',
+      paragraphs: [
+        'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said.',
+      ],
+    },
+  ],
+  exitStatuses: [
+    ['0', 'Every connection was fine'],
+    ['1', 'A connection failed'],
+    ['2', 'Wrong usage'],
+    ['3', 'Nothing could be tried: the file of --send cannot be read'],
+    ['130', 'Interrupted (Ctrl-C); what was found until then has been printed'],
+  ],
+  examples: [
+    ['whyclosed probe https://example.com/', 'Try a web server'],
+    ['whyclosed 8080', 'Is there something on port 8080 of this machine, and does it answer?'],
+    [
+      'whyclosed probe postgres://db.example:5432 redis://cache.example',
+      'Try a database and a cache, one after the other',
+    ],
+    [
+      "whyclosed probe --send 'STATUS\\r\\n' host.example:7000",
+      'Ask something else, and show the first line of the answer',
+    ],
+    ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],
+  ],
+  run: async (args, terminal) => {
+    const { runProbe } = await import('../run-probe.ts');
+    return await runProbe(args, terminal);
+  },
+};

@@ -1,5 +1,13 @@
 /** What `whyclosed probe` shows: the checklist, line by line, and below it the verdict as `read` shows one. */
-import { hangText, type Line, type PageStyle, padText, type Span } from '../core/report/page.ts';
+import {
+  hangText,
+  type Line,
+  type PageStyle,
+  padText,
+  prepareText,
+  type Span,
+  textWidth,
+} from '../core/report/page.ts';
 import { describeProbedEnding, formatAddress } from '../core/report/phrases.ts';
 import { severityMark } from '../core/report/severity.ts';
 import { renderReasons } from '../core/report/verdict-text.ts';
@@ -36,7 +44,11 @@ export function renderStage({ name, status, text, seconds }: Stage, style: PageS
   const showsTime = status !== 'note' && status !== 'running' && seconds >= SHOWN_SECONDS && name !== 'close';
   if (!showsTime) return lines;
   const last = lines.at(-1)!;
-  return [...lines.slice(0, -1), [...last, { text: `  ${formatSeconds(seconds)}`, tone: 'faint' }]];
+  const time = `  ${formatSeconds(seconds)}`;
+  const columns = last.reduce((sum, span) => sum + textWidth(prepareText(span.text, style)), 0);
+  // A line that is too long would be two on the terminal, and be drawn over wrongly.
+  if (columns + time.length > style.width) return lines;
+  return [...lines.slice(0, -1), [...last, { text: time, tone: 'faint' }]];
 }
 
 function markOf(status: Stage['status'], style: PageStyle): Span {

@@ -73,8 +73,11 @@ export function renderProbeHead(target: string, style: PageStyle): Line[] {
 
 /** The lines of a verdict. */
 export function renderProbeVerdict(result: ProbeResult, titleOf: (cause: string) => string, style: PageStyle): Line[] {
-  const { verdict, severity, ending, client, server } = result;
-  const title = titleOf(verdict.cause);
+  const { verdict, severity, ending, client, server, observation } = result;
+  const isUnexplained = verdict.cause === 'insufficient-evidence';
+  if (isUnexplained && observation.interrupted)
+    return hangText([], 'interrupted: nothing had failed until then', style);
+  const title = isUnexplained ? 'what was seen does not say why' : titleOf(verdict.cause);
   const ends = [client, server].filter((end) => end !== undefined).map(formatAddress);
   return [
     ...hangText(

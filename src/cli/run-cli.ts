@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { findNearest } from '../core/report/nearest.ts';
 import { paintPage } from '../core/report/page.ts';
-import { parseTarget } from '../probe/target.ts';
 import { type Arguments, parseArguments, sharedOptions } from './arguments.ts';
 import type { Command, ExitStatus } from './commands/_command.ts';
 import { commands } from './commands/index.ts';
@@ -52,6 +51,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (command !== undefined) return await runCommand(command, rest, terminal);
   if (first.startsWith('-') && first !== '-') return await runCommand(commandNamed('read'), args, terminal);
   if (looksLikeFile(first, terminal)) return await runCommand(commandNamed('read'), args, terminal);
+  const { parseTarget } = await import('../probe/target.ts');
   if (parseTarget(first) !== undefined) return await runCommand(commandNamed('probe'), args, terminal);
   throw explainUnknown(first);
 }

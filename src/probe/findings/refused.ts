@@ -27,7 +27,7 @@ function closedPort(places: string, text: string, here: boolean): Found {
     how: 'refused',
     phase: 'handshake',
     summary: here
-      ? `This machine refused the connection: nothing listens on ${places}`
+      ? `This machine refused the connection itself: nothing listens on ${places}, or a firewall of its own rejects it`
       : `The connection to ${places} was refused: nothing listens there, or a firewall rejects it`,
     evidence: here
       ? [

@@ -1,6 +1,6 @@
 /** No address answered the SYN in time. */
 import { formatPlace, formatSeconds } from '../words.ts';
-import { type Finding, failedAlike, ourSideWorks } from './_finding.ts';
+import { type Finding, type Found, failedAlike, isHere, ourSideWorks } from './_finding.ts';
 
 export const finding: Finding = {
   id: 'silent',
@@ -12,7 +12,9 @@ export const finding: Finding = {
     const works = ourSideWorks(seen);
     const broken = seen.controls.find(({ says }) => says === 'our side is broken');
     const text = `no answer from ${places} within ${formatSeconds(first.seconds)}`;
+    const here = silent.every(({ address }) => isHere(address, seen));
     return [
+      ...(here ? [fullQueue(text)] : []),
       {
         cause: 'unanswered-syn',
         closer: 'unknown',
@@ -32,3 +34,18 @@ export const finding: Finding = {
     ];
   },
 };
+
+/** On one machine nothing is lost: its own firewall drops the SYN, or the listener's queue is full. */
+function fullQueue(text: string): Found {
+  return {
+    cause: 'accept-queue-overflow',
+    closer: 'unknown',
+    how: 'timeout',
+    phase: 'handshake',
+    summary: 'This machine did not answer itself: the listener’s queue is full, or its own firewall drops the SYN',
+    evidence: [
+      { weight: 'hints', text },
+      { weight: 'hints', text: 'the address is this machine’s own, and no packet is lost on the way to itself' },
+    ],
+  };
+}

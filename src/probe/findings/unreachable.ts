@@ -4,7 +4,7 @@
  */
 import type { ConnectAttempt, Observation } from '../model.ts';
 import { formatPlace, formatSeconds } from '../words.ts';
-import { type Finding, type Found, failedAlike } from './_finding.ts';
+import { type Finding, type Found, failedAlike, isHere } from './_finding.ts';
 
 /** Linux asks a neighbour three times, a second apart, before it gives up (neigh mcast_solicit, retrans_time). */
 const NEIGHBOUR_PATIENCE_SECONDS = 0.9;
@@ -42,6 +42,20 @@ function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly 
       },
     ];
   }
+  if (isHere(attempt.address, seen)) {
+    return [
+      {
+        ...shared,
+        cause: 'firewall-admin-prohibited',
+        closer: 'server kernel',
+        summary: `A firewall of this machine itself rejects connections to ${place}`,
+        evidence: [
+          { weight: 'supports', text },
+          { weight: 'supports', text: 'the address is this machine’s own: no router is on the way' },
+        ],
+      },
+    ];
+  }
   const network = attempt.error?.code === 'ENETUNREACH' || attempt.error?.code === 'ENETDOWN';
   const router: Found = {
     ...shared,
@@ -54,13 +68,22 @@ function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly 
     ],
   };
   const waited = attempt.seconds >= NEIGHBOUR_PATIENCE_SECONDS && route !== undefined;
+  const onLink = route?.gateway === undefined;
   const neighbour: Found = {
     ...shared,
     cause: 'unanswered-arp',
     closer: 'nobody',
     how: 'timeout',
     summary: `Nobody answers for ${route?.gateway ?? attempt.address} on this link`,
-    evidence: [{ weight: 'hints', text: `${text}, as long as this system asks a neighbour that does not answer` }],
+    evidence: [
+      {
+        weight: onLink ? 'supports' : 'hints',
+        text: `${text}, as long as this system asks a neighbour that does not answer`,
+      },
+      ...(onLink
+        ? [{ weight: 'supports', text: 'the address is on this machine’s own link: no router is on the way' } as const]
+        : []),
+    ],
   };
   const prohibited: Found = {
     ...shared,
@@ -70,7 +93,8 @@ function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly 
     evidence: [{ weight: 'hints', text: `${text}; ICMP administratively prohibited gives the same code` }],
   };
   if (network) return [router];
-  return waited ? [neighbour, router] : [router, prohibited];
+  if (waited) return onLink ? [neighbour] : [neighbour, router];
+  return [router, prohibited];
 }
 
 /** Over IPv4 Linux makes no EACCES or EPERM of an ICMP error; over IPv6 it makes EACCES of "administratively prohibited". */

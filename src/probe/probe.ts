@@ -112,7 +112,7 @@ function prepare(target: Target, options: ProbeOptions): Probing {
     talk,
     options: { method, ...(send === undefined ? {} : { send }) },
     tls: schemes[target.scheme].tls,
-    insecure,
+    insecure: insecure || talk.trustsAnybody === true,
     seconds,
     waitSeconds,
     signal,

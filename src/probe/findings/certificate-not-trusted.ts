@@ -3,8 +3,9 @@ import type { Finding } from './_finding.ts';
 
 export const finding: Finding = {
   id: 'certificate-not-trusted',
-  weigh: ({ tls }) => {
-    if (tls?.done !== true || tls.trusted !== false) return [];
+  weigh: ({ tls, close, interrupted }) => {
+    // Where the caller wanted to go on all the same, the talk went on.
+    if (tls?.done !== true || tls.trusted !== false || close !== undefined || interrupted) return [];
     const { certificate, untrusted, serverName } = tls;
     const of =
       certificate === undefined ? 'there is none' : `it is of ${certificate.subject}, by ${certificate.issuer}`;

@@ -89,12 +89,22 @@ function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly 
     ...shared,
     cause: 'firewall-admin-prohibited',
     closer: 'unknown',
-    summary: 'A firewall may prohibit the connection',
-    evidence: [{ weight: 'hints', text: `${text}; ICMP administratively prohibited gives the same code` }],
+    summary: `A firewall may prohibit the connection to ${place}`,
+    evidence: [
+      { weight: 'hints', text: `${text}; ICMP administratively prohibited gives the same code` },
+      ...(route !== undefined && onLink
+        ? [
+            {
+              weight: 'hints',
+              text: 'the address is on this machine’s own link: no router said so, but the host itself',
+            } as const,
+          ]
+        : []),
+    ],
   };
   if (network) return [router];
   if (waited) return onLink ? [neighbour] : [neighbour, router];
-  return [router, prohibited];
+  return route !== undefined && onLink ? [prohibited] : [router, prohibited];
 }
 
 /** Over IPv4 Linux makes no EACCES or EPERM of an ICMP error; over IPv6 it makes EACCES of "administratively prohibited". */

@@ -60,6 +60,8 @@ export interface Talk {
   readonly schemes: readonly Scheme[];
   /** For ALPN, where the protocol has a name there. */
   readonly alpn?: readonly string[];
+  /** Its clients do not check certificates unless they are told to. */
+  readonly trustsAnybody?: boolean;
   readonly steps: (target: Target, options: TalkOptions) => readonly Step[];
 }
 

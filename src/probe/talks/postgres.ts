@@ -10,6 +10,8 @@ const PROTOCOL_3_0 = 196608;
 export const talk: Talk = {
   id: 'postgres',
   schemes: ['postgres'],
+  // libpq: sslmode=prefer is the default, and it checks nothing.
+  trustsAnybody: true,
   steps: () => [
     { asked: 'SSLRequest', send: SSL_REQUEST, read: readSslAnswer },
     { asked: 'StartupMessage', send: startup('whyclosed'), read: readStartupAnswer },

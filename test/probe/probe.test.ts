@@ -238,6 +238,43 @@ describe('addresses', () => {
     expect(brief(result)).toBe('failure: network-unreachable, likely, client kernel, timeout');
   });
 
+  const onLink = JSON.stringify([{ dst: '192.0.2.1', dev: 'eth0', prefsrc: '192.0.2.9' }]);
+  const behindRouter = JSON.stringify([
+    { dst: '192.0.2.1', gateway: '192.0.2.254', dev: 'eth0', prefsrc: '192.0.2.9' },
+  ]);
+  const own = JSON.stringify([{ type: 'local', dst: '192.0.2.1', dev: 'lo' }]);
+
+  test.each([
+    ['on the link, at once: the host itself', onLink, 'failure: firewall-admin-prohibited, possible, unknown, icmp'],
+    ['behind a router', behindRouter, 'failure: host-unreachable, possible, unknown, icmp'],
+    ['here: an own firewall', own, 'failure: firewall-admin-prohibited, likely, server kernel, icmp'],
+  ])('EHOSTUNREACH of an address %s', async (_, route, expected) => {
+    const more = { platform: 'linux', run: () => Promise.resolve(route) };
+    expect(brief(await probeUnreal({ '192.0.2.1': 'EHOSTUNREACH' }, more))).toBe(expected);
+  });
+
+  test.each([
+    ['on the link: nobody answers for it', onLink, 'failure: unanswered-arp, likely, nobody, timeout'],
+    ['behind a router', behindRouter, 'failure: host-unreachable, possible, unknown, icmp'],
+  ])('EHOSTUNREACH after three seconds of an address %s', async (_, route, expected) => {
+    let lateMs = 0;
+    const machine = unrealMachine({ '192.0.2.1': 'EHOSTUNREACH' });
+    const openSocket: typeof machine.openSocket = (address, port) => {
+      lateMs = 3060;
+      return machine.openSocket(address, port);
+    };
+    const nowMs = (): number => performance.now() + lateMs;
+    const more = { platform: 'linux', run: () => Promise.resolve(route), openSocket, nowMs };
+    expect(brief(await probeUnreal({ '192.0.2.1': 'EHOSTUNREACH' }, more))).toBe(expected);
+  });
+
+  test('silence of this machine itself may be a full queue', async () => {
+    const more = { platform: 'linux', run: () => Promise.resolve(own) };
+    const result = await probeUnreal({ '192.0.2.1': 'silence' }, more);
+    expect(brief(result)).toBe('failure: accept-queue-overflow, possible, unknown, timeout');
+    expect(result.verdict.alternatives.map(({ cause }) => cause)).toEqual(['unanswered-syn']);
+  });
+
   test('every address is tried, and each result told', async () => {
     const result = await probeUnreal({
       '192.0.2.1': 'ECONNREFUSED',

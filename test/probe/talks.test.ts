@@ -140,19 +140,14 @@ describe.each([...talks])('the talk $id', ({ schemes: spoken, steps }) => {
   test('reads anything without a throw, and no more than there is', () => {
     const starts = [...'+-SH1E', ''].map((text) => Buffer.from(text));
     const bytes = fc.tuple(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 300 }), fc.boolean());
-    fc.assert(
-      fc.property(bytes, ([start, rest, ended]) => {
-        const all = Buffer.concat([start, rest]);
-        const incoming: Incoming = { bytes: all, total: all.length, tail: all.subarray(-16), ended };
-        for (const { read, part } of steps(target, { method: 'GET' })) {
-          for (const answer of [read(incoming), part?.(incoming)]) {
-            if (answer === undefined) continue;
-            expect(answer.used).toBeLessThanOrEqual(all.length);
-            expect(answer.text.length).toBeLessThan(260);
-          }
-        }
-      }),
-    );
+    const property = fc.property(bytes, ([start, rest, ended]) => {
+      const all = Buffer.concat([start, rest]);
+      const incoming: Incoming = { bytes: all, total: all.length, tail: all.subarray(-16), ended };
+      return steps(target, { method: 'GET' })
+        .flatMap(({ read, part }) => [read(incoming), part?.(incoming)])
+        .every((answer) => answer === undefined || (answer.used <= all.length && answer.text.length < 260));
+    });
+    expect(() => fc.assert(property)).not.toThrow();
   });
 });
 

@@ -2,7 +2,7 @@
  * EHOSTUNREACH, ENETUNREACH, EACCES, EPERM: an ICMP error came, the neighbour did not answer, or this system has no way or
  * no leave. Which ICMP code gives which error: Linux net/ipv4/icmp.c `icmp_err_convert`, net/ipv6/icmp.c `tab_unreach`.
  */
-import type { ConnectAttempt, Observation } from '../model.ts';
+import type { ConnectAttempt, Observation, Route } from '../model.ts';
 import { formatPlace, formatSeconds } from '../words.ts';
 import { type Finding, type Found, failedAlike, isHere } from './_finding.ts';
 
@@ -21,45 +21,66 @@ export const finding: Finding = {
   },
 };
 
+/** What the causes of one failed connect share. */
+interface Failure {
+  readonly attempt: ConnectAttempt;
+  readonly place: string;
+  readonly text: string;
+  readonly route: Route | undefined;
+  /** The route goes to the address itself: no router is on the way. */
+  readonly onLink: boolean;
+}
+
+const AT_CONNECT = { how: 'icmp', phase: 'handshake' } as const;
+
 function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly Found[] {
   const route = seen.routes.find(({ to }) => to === attempt.address);
   const place = formatPlace(attempt.address, attempt.port);
   const text = `connect to ${place}: ${attempt.error?.code} after ${formatSeconds(attempt.seconds)}`;
-  const shared = { how: 'icmp', phase: 'handshake' } as const;
-  if (route?.error !== undefined) {
-    const words = `this machine’s routing table: ${route.error}`;
-    return [
-      {
-        ...shared,
-        cause: 'network-unreachable',
-        closer: 'client kernel',
-        how: 'timeout',
-        summary: `This machine has no route to ${attempt.address}: the connection was not even tried`,
-        evidence: [
-          { weight: 'supports', text },
-          { weight: 'supports', text: words },
-        ],
-      },
-    ];
-  }
-  if (isHere(attempt.address, seen)) {
-    return [
-      {
-        ...shared,
-        cause: 'firewall-admin-prohibited',
-        closer: 'server kernel',
-        summary: `A firewall of this machine itself rejects connections to ${place}`,
-        evidence: [
-          { weight: 'supports', text },
-          { weight: 'supports', text: 'the address is this machine’s own: no router is on the way' },
-        ],
-      },
-    ];
-  }
-  const network = attempt.error?.code === 'ENETUNREACH' || attempt.error?.code === 'ENETDOWN';
-  const router: Found = {
-    ...shared,
-    cause: network ? 'network-unreachable' : 'host-unreachable',
+  const onLink = route !== undefined && route.gateway === undefined;
+  const failure: Failure = { attempt, place, text, route, onLink };
+  const isNetwork = attempt.error?.code === 'ENETUNREACH' || attempt.error?.code === 'ENETDOWN';
+  const isHome = isHere(attempt.address, seen);
+  if (route?.error !== undefined) return [noRoute(failure, `this machine’s routing table: ${route.error}`)];
+  if (isNetwork && isHome) return [noRoute(failure, 'the address is this machine’s own, and no interface has it')];
+  if (isHome) return [ownFirewall(failure)];
+  if (isNetwork) return [router(failure, 'network-unreachable')];
+  const hasWaited = attempt.seconds >= NEIGHBOUR_PATIENCE_SECONDS && route !== undefined;
+  const first = hasWaited ? neighbour(failure) : prohibited(failure);
+  return onLink ? [first] : [router(failure, 'host-unreachable'), first];
+}
+
+function noRoute({ attempt, text }: Failure, why: string): Found {
+  return {
+    ...AT_CONNECT,
+    cause: 'network-unreachable',
+    closer: 'client kernel',
+    how: 'timeout',
+    summary: `This machine has no route to ${attempt.address}: the connection was not even tried`,
+    evidence: [
+      { weight: 'supports', text },
+      { weight: 'supports', text: why },
+    ],
+  };
+}
+
+function ownFirewall({ place, text }: Failure): Found {
+  return {
+    ...AT_CONNECT,
+    cause: 'firewall-admin-prohibited',
+    closer: 'server kernel',
+    summary: `A firewall of this machine itself rejects connections to ${place}`,
+    evidence: [
+      { weight: 'supports', text },
+      { weight: 'supports', text: 'the address is this machine’s own: no router is on the way' },
+    ],
+  };
+}
+
+function router({ place, text }: Failure, cause: 'network-unreachable' | 'host-unreachable'): Found {
+  return {
+    ...AT_CONNECT,
+    cause,
     closer: 'unknown',
     summary: `${place} is unreachable: a router said so, or this machine found no way itself`,
     evidence: [
@@ -67,44 +88,35 @@ function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly 
       { weight: 'hints', text: 'the code does not show who said so' },
     ],
   };
-  const waited = attempt.seconds >= NEIGHBOUR_PATIENCE_SECONDS && route !== undefined;
-  const onLink = route?.gateway === undefined;
-  const neighbour: Found = {
-    ...shared,
+}
+
+function neighbour({ attempt, text, route, onLink }: Failure): Found {
+  const asked = `${text}, as long as this system asks a neighbour that does not answer`;
+  return {
+    ...AT_CONNECT,
     cause: 'unanswered-arp',
     closer: 'nobody',
     how: 'timeout',
     summary: `Nobody answers for ${route?.gateway ?? attempt.address} on this link`,
-    evidence: [
-      {
-        weight: onLink ? 'supports' : 'hints',
-        text: `${text}, as long as this system asks a neighbour that does not answer`,
-      },
-      ...(onLink
-        ? [{ weight: 'supports', text: 'the address is on this machine’s own link: no router is on the way' } as const]
-        : []),
-    ],
+    evidence: onLink
+      ? [
+          { weight: 'supports', text: asked },
+          { weight: 'supports', text: 'the address is on this machine’s own link: no router is on the way' },
+        ]
+      : [{ weight: 'hints', text: asked }],
   };
-  const prohibited: Found = {
-    ...shared,
+}
+
+function prohibited({ place, text, onLink }: Failure): Found {
+  const alike = `${text}; ICMP administratively prohibited gives the same code`;
+  const near = 'the address is on this machine’s own link: no router said so, but the host itself';
+  return {
+    ...AT_CONNECT,
     cause: 'firewall-admin-prohibited',
     closer: 'unknown',
     summary: `A firewall may prohibit the connection to ${place}`,
-    evidence: [
-      { weight: 'hints', text: `${text}; ICMP administratively prohibited gives the same code` },
-      ...(route !== undefined && onLink
-        ? [
-            {
-              weight: 'hints',
-              text: 'the address is on this machine’s own link: no router said so, but the host itself',
-            } as const,
-          ]
-        : []),
-    ],
+    evidence: [{ weight: 'hints', text: alike }, ...(onLink ? [{ weight: 'hints', text: near } as const] : [])],
   };
-  if (network) return [router];
-  if (waited) return onLink ? [neighbour] : [neighbour, router];
-  return route !== undefined && onLink ? [prohibited] : [router, prohibited];
 }
 
 /** Over IPv4 Linux makes no EACCES or EPERM of an ICMP error; over IPv6 it makes EACCES of "administratively prohibited". */

@@ -88,8 +88,9 @@ async function tryConnect(address: string, family: Family, plan: ConnectPlan): P
   const at = clock();
   const known = { address, family, port, at };
   if (plan.signal.aborted) return { ...known, outcome: 'aborted', seconds: 0 };
-  const socket = machine.openSocket(address, port);
+  let socket: Socket | undefined;
   try {
+    socket = machine.openSocket(address, port);
     const waited = await waitFor(opened(socket), plan.seconds, plan.signal);
     const seconds = clock() - at;
     if (waited.why === 'done') {
@@ -101,13 +102,14 @@ async function tryConnect(address: string, family: Family, plan: ConnectPlan): P
     socket.destroy();
     return { ...known, outcome: waited.why, seconds };
   } catch (error) {
-    socket.destroy();
+    socket?.destroy();
     const failure = toSystemError(error);
     return { ...known, outcome: outcomeOf(failure), error: failure, seconds: clock() - at };
   }
 }
 
-function opened(socket: Socket): Promise<void> {
+/** Resolves when the socket is connected, rejects where it fails. */
+export function opened(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve());
     // Stays: an error of a socket that nobody listens to any more ends the program.

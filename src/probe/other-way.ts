@@ -2,6 +2,8 @@
  * One more connection after a failure: TLS where plain text was spoken, plain text where TLS was, to see which of them the
  * port speaks.
  */
+import type { Socket } from 'node:net';
+import { opened } from './connect.ts';
 import { waitFor } from './deadline.ts';
 import type { Machine } from './machine.ts';
 import type { Close, ConnectAttempt, Exchange, OtherWay, TlsHandshake } from './model.ts';
@@ -47,15 +49,12 @@ async function tryOnce(
   plan: SpeakPlan,
   machine: Machine,
 ): Promise<Pick<OtherWay, 'outcome' | 'text'>> {
-  const socket = machine.openSocket(address, port);
-  const opened = new Promise<void>((resolve, reject) => {
-    socket.once('connect', () => resolve());
-    socket.on('error', reject);
-  });
   const tls = !plan.tls;
   const way = tls ? 'with TLS' : 'without TLS';
+  let socket: Socket | undefined;
   try {
-    const { why } = await waitFor(opened, plan.seconds, plan.signal);
+    socket = machine.openSocket(address, port);
+    const { why } = await waitFor(opened(socket), plan.seconds, plan.signal);
     if (why !== 'done') return { outcome: 'failed', text: `${way}: no connection any more` };
     const { checklist: _, ...rest } = plan;
     const spoken = await speak(socket, { ...rest, tls });
@@ -72,6 +71,6 @@ async function tryOnce(
   } catch {
     return { outcome: 'failed', text: `${way}: no connection any more` };
   } finally {
-    socket.destroy();
+    socket?.destroy();
   }
 }

@@ -29,9 +29,17 @@ export interface ProbeOptions {
   readonly send?: Uint8Array;
   /** Speaks to a server whose certificate is not trusted, too; default false. */
   readonly insecure?: boolean;
+  /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
+  readonly investigate?: Investigate;
   /** Tests give another machine. */
   readonly machine?: Machine;
 }
+
+/** Finds out more after a failure; must end when the signal comes, and never reject. */
+export type Investigate = (
+  observation: Observation,
+  signal: AbortSignal,
+) => Promise<Pick<Observation, 'controls' | 'local'>>;
 
 /** What the functions of one probe share. */
 interface Probing {
@@ -86,7 +94,25 @@ export async function probe(target: Target | string, options: ProbeOptions = {})
     interrupted: signal.aborted,
     seconds: clock(),
   };
-  return judge(observation, checklist.stages);
+  const result = judge(observation, checklist.stages);
+  const { investigate } = options;
+  if (investigate === undefined || result.severity !== 'failure' || signal.aborted) return result;
+  return await lookFurther(observation, investigate, probing);
+}
+
+/** Judges again, with what else was found. */
+async function lookFurther(
+  observation: Observation,
+  investigate: Investigate,
+  { checklist, clock, signal }: Probing,
+): Promise<ProbeResult> {
+  const { controls, local } = await investigate(observation, signal);
+  for (const { what, outcome, says, seconds } of controls) {
+    const status = says === 'our side is broken' ? 'failed' : says === 'our side works' ? 'ok' : 'note';
+    checklist.finish(what, 'control', status, `${what}: ${outcome}`, { seconds });
+  }
+  for (const { text } of local) checklist.finish(text, 'local', 'note', text);
+  return judge({ ...observation, controls, local, seconds: clock() }, checklist.stages);
 }
 
 /** What came of the connections. */

@@ -60,14 +60,15 @@ export async function shakeHands(
   const at = plan.clock();
   const serverName = isIP(plan.host.split('%')[0]!) === 0 ? plan.host : undefined;
   const known = { at, ...(serverName === undefined ? {} : { serverName }) };
-  const stream = connect({
-    socket,
-    host: plan.host,
-    ...(serverName === undefined ? {} : { servername: serverName }),
-    ...(plan.alpn.length === 0 ? {} : { ALPNProtocols: [...plan.alpn] }),
-    rejectUnauthorized: false,
-  });
+  let stream: TLSSocket | undefined;
   try {
+    stream = connect({
+      socket,
+      host: plan.host,
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      ...(plan.alpn.length === 0 ? {} : { ALPNProtocols: [...plan.alpn] }),
+      rejectUnauthorized: false,
+    });
     const waited = await waitFor(secured(stream), plan.seconds, plan.signal);
     const seconds = plan.clock() - at;
     if (waited.why === 'done') return { handshake: { ...known, done: true, seconds, ...describe(stream) }, stream };
@@ -76,7 +77,7 @@ export async function shakeHands(
     const message = waited.why === 'timeout' ? `no answer within ${plan.seconds} s` : 'interrupted';
     return { handshake: { ...known, done: false, seconds, error: { code, message } } };
   } catch (thrown) {
-    stream.destroy();
+    stream?.destroy();
     const error = tidy(toSystemError(thrown));
     const alert = alertOf((thrown as Error).message);
     const seconds = plan.clock() - at;

@@ -87,6 +87,55 @@ describe('addresses', () => {
     expect(result.observation.exchanges).toMatchObject([{ code: '200' }]);
   });
 
+  test.each([
+    ['ECONNREFUSED', 'suspicious: closed-port, likely, unknown, refused'],
+    ['silence', 'suspicious: unanswered-syn, likely, unknown, timeout'],
+  ])('one of several that fails (%s) is told of', async (fate, expected) => {
+    const port = await serve((socket) => onFirstData(socket, () => socket.end(OK)));
+    const real = thisMachine.openSocket;
+    const unreal = unrealMachine({ '192.0.2.1': fate, '127.0.0.1': 'real' });
+    const openSocket: typeof real = (address, to) =>
+      address === '127.0.0.1' ? real(address, to) : unreal.openSocket(address, to);
+    const machine = { ...unreal, openSocket };
+    const result = await probe(`http://server.example:${port}/`, { ...QUICK, timeoutSeconds: 0.4, machine });
+    expect(brief(result)).toBe(expected);
+    expect(result.observation.exchanges).toMatchObject([{ code: '200' }]);
+  });
+
+  test('a socket that cannot even be made is an attempt that failed', async () => {
+    const openSocket = (): never => {
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+    };
+    const { observation } = await probeUnreal({ '192.0.2.1': 'silence' }, { openSocket });
+    expect(observation.attempts).toMatchObject([{ outcome: 'unusable', error: { code: 'EMFILE' } }]);
+  });
+
+  test('what is found around decides what the code left open', async () => {
+    const silent = unrealMachine({ '192.0.2.1': 'silence' });
+    const works = {
+      what: 'connect to 192.0.2.9:443',
+      outcome: 'connected',
+      seconds: 0.1,
+      says: 'our side works',
+    } as const;
+    const investigate = () => Promise.resolve({ controls: [works], local: [] });
+    const near = await probe('server.example:80', { ...QUICK, timeoutSeconds: 0.1, machine: silent, investigate });
+    expect(brief(near)).toBe('failure: unanswered-syn, likely, unknown, timeout');
+
+    const refusing = unrealMachine({ '127.0.0.1': 'ECONNREFUSED' });
+    const local = [
+      { cause: 'closed-port', weight: 'excludes', text: 'node (pid 812) listens on the port', source: 'process' },
+      { cause: 'firewall-reset-at-connect', weight: 'proves', text: 'nft: tcp dport 80 reject', source: 'kernel' },
+    ] as const;
+    const own = await probe('127.0.0.1:80', {
+      ...QUICK,
+      machine: refusing,
+      investigate: () => Promise.resolve({ controls: [], local }),
+    });
+    expect(brief(own)).toMatch(/^failure: firewall-reset-at-connect, certain/);
+    expect(own.verdict.evidence.map(({ source }) => source)).toContain('kernel');
+  });
+
   test('a name that is not there', async () => {
     const resolve = (): Promise<never> =>
       Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));

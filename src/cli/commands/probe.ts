@@ -11,7 +11,11 @@ export const command: Command = {
     'TARGET is a URL, host:port, [IPv6]:port, or a port of this machine. http and https send one request; postgres, mysql, redis, ssh, amqp, mqtt and smtp (also rediss, amqps, mqtts, smtps) speak until the server greets or refuses; tls does the handshake alone; host:port connects and waits whether the server speaks or closes. Nothing logs in or changes anything. Several targets are tried in turn.',
   ],
   options: [
-    { name: 'timeout', value: 'TIME', help: 'Give up each stage after this: 500ms, 5s, 2m (default 5s)' },
+    {
+      name: 'timeout',
+      value: 'TIME',
+      help: 'Give up each stage after this: 500ms, 5s, 2m (default 5s); a target takes at most about ten times that',
+    },
     {
       name: 'wait',
       value: 'TIME',

@@ -11,6 +11,7 @@ import { finding as gatewayErrorFinding } from './gateway-error.ts';
 import { finding as nameNotResolvedFinding } from './name-not-resolved.ts';
 import { finding as noAnswerFinding } from './no-answer.ts';
 import { finding as noLocalPortFinding } from './no-local-port.ts';
+import { finding as oneAddressFailsFinding } from './one-address-fails.ts';
 import { finding as oneFamilyFailsFinding } from './one-family-fails.ts';
 import { finding as otherWayWorksFinding } from './other-way-works.ts';
 import { finding as refusedFinding } from './refused.ts';
@@ -31,6 +32,7 @@ export const findings: readonly Finding[] = [
   nameNotResolvedFinding,
   noAnswerFinding,
   noLocalPortFinding,
+  oneAddressFailsFinding,
   oneFamilyFailsFinding,
   otherWayWorksFinding,
   refusedFinding,

@@ -20,7 +20,10 @@ export const finding: Finding = {
         phase: 'handshake',
         severity: 'suspicious',
         summary: `The service answers over IPv${good} and not over IPv${bad}: programs that try IPv${bad} alone fail`,
-        evidence: [{ weight: 'supports', text: `IPv${good} connected, but ${what}` }],
+        evidence: [
+          { weight: 'supports', text: what },
+          { weight: 'supports', text: `at the same time IPv${good} connected` },
+        ],
       },
     ];
   },

@@ -20,7 +20,8 @@ export const talk: Talk = {
 function requestOf(target: Target, { method, keepAlive }: TalkOptions): string {
   const bare = isIP(target.host) === 6 ? `[${target.host}]` : target.host;
   const host = schemes[target.scheme].port === target.port ? bare : `${bare}:${target.port}`;
-  const path = encodeURI(target.path).replace(/%25/g, '%');
+  // encodeURI takes no lone surrogates.
+  const path = encodeURI(target.path.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%25/g, '%');
   const fields = [
     `Host: ${host}`,
     'User-Agent: whyclosed',

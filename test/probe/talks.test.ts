@@ -80,6 +80,12 @@ describe('a server that greets or answers', () => {
     [
       'postgres',
       '',
+      ['N', postgresMessage('R', '\0\0\0\0')],
+      'SSLRequest: does not take TLS\nStartupMessage: asks for no authentication',
+    ],
+    [
+      'postgres',
+      '',
       ['N', postgresMessage('E', 'SFATAL\0C28000\0Mno pg_hba.conf entry\0\0')],
       'SSLRequest: does not take TLS\nStartupMessage: FATAL 28000: no pg_hba.conf entry',
     ],

@@ -41,6 +41,7 @@ export const command: Command = {
       title: 'What is opened',
       paragraphs: [
         'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. Proxies are not used; where the environment names one, it is said.',
+        'Servers may count clients that do not log in: MySQL and MariaDB block a host after so many in a row as max_connect_errors says (100 where nothing else is set), and OpenSSH may make an address wait that comes often (PerSourcePenalties).',
       ],
     },
     {

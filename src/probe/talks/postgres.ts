@@ -48,7 +48,16 @@ function readMessage(incoming: Incoming): Answer | undefined {
   if (length < 4 || length > 30_000) return odd(incoming, 'PostgreSQL');
   if (bytes.length < 1 + length) return undefined;
   const used = 1 + length;
-  if (bytes[0] === 0x52) return { kind: 'answer', text: 'asks for authentication', used, last: true };
+  if (bytes[0] === 0x52) {
+    // AuthenticationOk: what follows is most likely that there is no such user.
+    const isOpen = length >= 8 && bytes.readUInt32BE(5) === 0;
+    return {
+      kind: 'answer',
+      text: isOpen ? 'asks for no authentication' : 'asks for authentication',
+      used,
+      last: true,
+    };
+  }
   const fields = bytes.subarray(5, used).toString('utf8').split('\0');
   const field = (letter: string): string => fields.find((text) => text.startsWith(letter))?.slice(1) ?? '';
   const code = field('C');

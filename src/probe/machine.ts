@@ -3,9 +3,9 @@
  * platform or another clock. `thisMachine` is the real one.
  */
 import { execFile } from 'node:child_process';
-import { lookup } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { type Lookup, lookUpApart } from './lookup.ts';
 import type { Family } from './model.ts';
 
 /** The machine a probe runs on. */
@@ -17,8 +17,8 @@ export interface Machine {
   readonly nowMs: () => number;
   /** The time of day, as RFC 3339 in UTC. */
   readonly today: () => string;
-  /** Addresses of a name, as the system's resolver gives them; rejects with its error. */
-  readonly resolve: (name: string, family: Family) => Promise<readonly string[]>;
+  /** Addresses of a name, as the system's resolver gives them; rejects with its error; the signal ends it. */
+  readonly resolve: (name: string, family: Family, signal: AbortSignal) => Promise<Lookup>;
   /** A socket that is being connected. */
   readonly openSocket: (address: string, port: number) => Socket;
   /** What a program prints; rejects where it is not there, fails, or the signal ends it. */
@@ -33,8 +33,7 @@ export const thisMachine: Machine = {
   env: process.env,
   nowMs: () => performance.now(),
   today: () => new Date().toISOString(),
-  resolve: async (name, family) =>
-    (await lookup(name, { family, all: true, verbatim: true })).map(({ address }) => address),
+  resolve: lookUpApart,
   // Half-open, so that the server's FIN is seen and answered when this end has seen enough.
   openSocket: (host, port) => connect({ host, port, allowHalfOpen: true, autoSelectFamily: false }),
   run: (command, args, signal) =>

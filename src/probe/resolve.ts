@@ -1,6 +1,7 @@
 /** Name resolution: both families are asked at once, by the system's resolver, as programs do. */
 import { isIP } from 'node:net';
 import { waitFor } from './deadline.ts';
+import type { LookupError } from './lookup.ts';
 import type { Machine } from './machine.ts';
 import type { Family, FamilyLookup, Resolution } from './model.ts';
 import { toSystemError } from './system-error.ts';
@@ -22,7 +23,6 @@ export async function resolveHost(
       seconds: 0,
     };
   }
-  const start = machine.nowMs();
   const families = await Promise.all(
     ([6, 4] as const).map(async (wanted) => await lookUp(host, wanted, machine, seconds, signal)),
   );
@@ -32,7 +32,7 @@ export async function resolveHost(
     literal: false,
     addresses: interleave(six!, four!),
     families,
-    seconds: (machine.nowMs() - start) / 1000,
+    seconds: Math.max(...families.map(({ seconds: each }) => each)),
   };
 }
 
@@ -45,14 +45,21 @@ async function lookUp(
 ): Promise<FamilyLookup> {
   const start = machine.nowMs();
   const elapsed = (): number => (machine.nowMs() - start) / 1000;
+  const stop = new AbortController();
   try {
-    const waited = await waitFor(machine.resolve(host, family), limit, signal);
-    if (waited.why === 'done') return { family, addresses: [...new Set(waited.value)], seconds: elapsed() };
+    const waited = await waitFor(machine.resolve(host, family, stop.signal), limit, signal);
+    if (waited.why === 'done') {
+      const { addresses, seconds = elapsed() } = waited.value;
+      return { family, addresses: [...new Set(addresses)], seconds };
+    }
     const code = waited.why === 'timeout' ? 'ETIMEOUT' : 'ABORT_ERR';
     const message = waited.why === 'timeout' ? `no answer within ${limit} s` : 'interrupted';
     return { family, addresses: [], error: { code, message }, seconds: elapsed() };
   } catch (error) {
-    return { family, addresses: [], error: toSystemError(error), seconds: elapsed() };
+    const { seconds = elapsed() } = error as LookupError;
+    return { family, addresses: [], error: toSystemError(error), seconds };
+  } finally {
+    stop.abort();
   }
 }
 

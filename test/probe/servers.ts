@@ -60,7 +60,9 @@ export function unrealMachine(fates: Readonly<Record<string, Fate>>, more: Parti
     ...thisMachine,
     env: {},
     run: () => Promise.reject(new Error('no such program')),
-    resolve: async (_, family) => Object.keys(fates).filter((address) => address.includes(':') === (family === 6)),
+    resolve: async (_, family) => ({
+      addresses: Object.keys(fates).filter((address) => address.includes(':') === (family === 6)),
+    }),
     openSocket: (address) => {
       const socket = new Socket();
       const code = fates[address] ?? 'ECONNREFUSED';

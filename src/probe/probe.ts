@@ -55,18 +55,37 @@ interface Probing {
 /**
  * Probes a target: `parseTarget`’s, or a text for it. Opens at most one connection to each of 8 addresses and one more.
  * Rejects with a TypeError where the text is no target, a RangeError where a time is out of range; never because of what
- * the network does.
+ * the network does; and with what `onStages` throws.
  */
 export async function probe(target: Target | string, options: ProbeOptions = {}): Promise<ProbeResult> {
   const parsed = typeof target === 'string' ? parseTarget(target) : target;
   if (parsed === undefined) throw new TypeError(`Cannot probe "${String(target)}": neither a URL nor host:port`);
-  const probing = prepare(parsed, options);
+  const { onStages = () => {}, signal } = options;
+  const stop = new AbortController();
+  let failure: { readonly error: unknown } | undefined;
+  const listener: StageListener = (stages) => {
+    try {
+      if (failure === undefined) onStages(stages);
+    } catch (error) {
+      // Thrown where nobody waits it would end the program, and leave sockets open.
+      failure = { error };
+      stop.abort();
+    }
+  };
+  const signals = signal === undefined ? [stop.signal] : [signal, stop.signal];
+  const result = await run(parsed, { ...options, onStages: listener, signal: AbortSignal.any(signals) });
+  if (failure !== undefined) throw (failure as { readonly error: unknown }).error;
+  return result;
+}
+
+async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> {
+  const probing = prepare(target, options);
   const { machine, signal, checklist, clock } = probing;
   const start = machine.today();
   const { addresses, resolution, routes } = await findWay(probing);
   const reached = addresses.length === 0 || signal.aborted ? nothingReached : await reach(probing, addresses);
   const otherWay = signal.aborted ? undefined : await tryOtherWay(reached, probing.plan, machine);
-  const proxies = proxiesFor(parsed, machine.env);
+  const proxies = proxiesFor(target, machine.env);
   checklist.stop();
   for (const { name, value, exempt } of proxies) {
     if (exempt) continue;
@@ -78,7 +97,7 @@ export async function probe(target: Target | string, options: ProbeOptions = {})
     );
   }
   const observation: Observation = {
-    target: parsed,
+    target,
     start,
     platform: machine.platform,
     resolution,

@@ -53,8 +53,9 @@ describe('the program', { timeout: 60_000 }, () => {
 
   test('ends quietly where nobody reads', async () => {
     const port = await closedPort();
-    const line = `"${process.execPath}" "${program}" 127.0.0.1:${port} 2>&1 >/dev/full | head -c 300; "${process.execPath}" "${program}" 127.0.0.1:${port} 2>&1 | head -c 1 >/dev/null`;
-    const child = spawn('sh', ['-c', line], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // The reader goes when it has the first line, while the connection is still being tried.
+    const line = `"${process.execPath}" "${program}" 127.0.0.1:${port} 2>&1 >/dev/full | head -c 300; "${process.execPath}" "${program}" 127.0.0.1:${port} 2>&3 | head -c 1 >/dev/null`;
+    const child = spawn('sh', ['-c', `exec 3>&1; ${line}`], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     child.stdout.on('data', (bytes) => {
       said += String(bytes);

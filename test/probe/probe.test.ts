@@ -258,6 +258,18 @@ test('nothing is left open', { timeout: 30_000 }, async ({ skip }) => {
   await expect.poll(() => readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before + 4);
 });
 
+test('rejects with what the listener throws, at any stage, after it has ended everything', async () => {
+  const port = await serve((socket) => onFirstData(socket, () => socket.end(OK)));
+  for (let allowed = 0; allowed < 8; allowed++) {
+    let calls = 0;
+    const onStages = (): void => {
+      if (calls++ === allowed) throw new Error('the reader has gone');
+    };
+    await expect(probe(`http://127.0.0.1:${port}/`, { ...QUICK, onStages })).rejects.toThrow('the reader has gone');
+    expect(calls).toBe(allowed + 1);
+  }
+});
+
 test('rejects what is no target, and times that are none', async () => {
   await expect(probe('example.com')).rejects.toThrow(TypeError);
   await expect(probe('127.0.0.1:1', { timeoutSeconds: -1 })).rejects.toThrow(RangeError);

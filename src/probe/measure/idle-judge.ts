@@ -30,7 +30,7 @@ function judgeClosed(seen: IdleSeen, closed: number, alive: number | undefined):
   const ends = seen.samples.filter(({ outcome }) => isClosed(outcome));
   if (isByAge(ends)) return byAge(seen, ends);
   const settle = settleSeconds(closed);
-  const survivors = seen.open.filter(({ idleSeconds }) => idleSeconds > closed + settle).length;
+  const survivors = seen.open.filter(({ idleSeconds }) => idleSeconds > closed + settle / 2).length;
   if (survivors > 0 || (alive !== undefined && alive > closed + settle)) {
     const text = `${ends.length} connections were closed, the first after ${formatSeconds(closed)} without use, and others were open longer`;
     return {

@@ -202,7 +202,12 @@ function spareOf(connections: readonly IdleConnection[], lost: number): IdleConn
 
 function isEnough({ limitSeconds, canUse }: IdleAsk, state: IdleState, { lost, closed }: IdleBounds): boolean {
   const { connections, now } = state;
-  if (closed !== undefined && isSettled(state, closed)) return true;
+  if (closed !== undefined) {
+    // Those that have lain idle as long should be closed by now, and those that were used meanwhile should not.
+    if (now < settledAt(state, closed)) return false;
+    // One that was opened a little later is waited for; one that outlives them all lets the search go on.
+    if (!connections.some(({ idleSince }) => now - idleSince >= closed - settleSeconds(closed))) return true;
+  }
   const isPending = connections.some(
     ({ phase, useAfter }) => phase === 'opening' || phase === 'using' || useAfter !== undefined,
   );
@@ -211,20 +216,19 @@ function isEnough({ limitSeconds, canUse }: IdleAsk, state: IdleState, { lost, c
   return canUse || connections.every(({ idleSince }) => now >= idleSince + limitSeconds);
 }
 
-/** Every connection that has lain idle so long and longer has been closed, too. */
-function isSettled({ connections, samples, now }: IdleState, closed: number): boolean {
-  const last = Math.max(...samples.filter(({ outcome }) => isClosed(outcome)).map(({ at }) => at));
-  const settle = settleSeconds(closed);
-  return now >= last + settle && !connections.some(({ idleSince }) => now - idleSince >= closed + settle);
+function settledAt({ samples }: IdleState, closed: number): number {
+  const first = Math.min(...samples.filter(({ outcome }) => isClosed(outcome)).map(({ at }) => at));
+  return first + settleSeconds(closed);
 }
 
-function wakeAt({ limitSeconds }: IdleAsk, { connections, samples, now }: IdleState, { closed }: IdleBounds): number {
+function wakeAt({ limitSeconds }: IdleAsk, state: IdleState, { closed }: IdleBounds): number {
+  const { connections, now } = state;
   const times = connections
     .filter(({ phase }) => phase === 'idle')
     .map(({ idleSince, useAfter }) => idleSince + (useAfter ?? limitSeconds));
   if (closed !== undefined) {
-    const last = Math.max(...samples.filter(({ outcome }) => isClosed(outcome)).map(({ at }) => at));
-    times.push(last + settleSeconds(closed));
+    const settle = settleSeconds(closed);
+    times.push(settledAt(state, closed), ...connections.map(({ idleSince }) => idleSince + closed + settle));
   }
   const later = times.filter((time) => time > now);
   return later.length === 0 ? now + 1 : Math.min(...later);

@@ -24,6 +24,7 @@ export type { Problem, ProblemCode } from './model/problem.ts';
 export type {
   BothEndsSummary,
   ConnectionRecord,
+  MeasurementRecord,
   ProbeRecord,
   ProbeStageRecord,
   SummaryRecord,

@@ -29,6 +29,11 @@ export const command: Command = {
     },
     { name: 'insecure', short: 'k', help: 'Go on where the certificate is not trusted' },
     {
+      name: 'idle',
+      value: 'TIME',
+      help: 'Instead, measure after what idle time connections are closed or lost, up to this: 90s, 5m; see below',
+    },
+    {
       name: 'format',
       value: 'FORMAT',
       choices: ['text', 'ndjson'],
@@ -42,6 +47,13 @@ export const command: Command = {
       paragraphs: [
         'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. Proxies are not used; where the environment names one, it is said.',
         'Servers may count clients that do not log in: MySQL and MariaDB block a host after so many in a row as max_connect_errors says (100 where nothing else is set), and OpenSSH may make an address wait that comes often (PerSourcePenalties).',
+      ],
+    },
+    {
+      title: 'Idle time-outs',
+      paragraphs: [
+        '--idle TIME opens at most 16 connections at once (32 in all, and one before), asks one thing on each, and leaves them idle. One is watched, as a server that closes shows its time-out by itself; the others are used again after different times, which shows what is lost without a word: a NAT, firewall or load balancer that has forgotten the connection. It takes little more than TIME, and less where the time-out is shorter. What is found is within 10 % where packets are not lost otherwise.',
+        'http, https, redis and smtp are used with a harmless request; with --send, so is any port. Elsewhere this end closes, and a server that closes in answer was still there; of protocols that want a login the time for that login is measured, as nobody logs in.',
       ],
     },
     {
@@ -69,9 +81,16 @@ export const command: Command = {
       "whyclosed probe --send 'STATUS\\r\\n' host.example:7000",
       'Ask something else, and show the first line of the answer',
     ],
+    ['whyclosed probe --idle 5m https://example.com/', 'How long a connection may lie idle, and who ends it then'],
     ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],
   ],
   run: async (args, terminal) => {
+    const { toMeasureRequest } = await import('../measure-request.ts');
+    const request = toMeasureRequest(args);
+    if (request !== undefined) {
+      const { runMeasure } = await import('../run-measure.ts');
+      return await runMeasure(args, request, terminal);
+    }
     const { runProbe } = await import('../run-probe.ts');
     return await runProbe(args, terminal);
   },

@@ -37,6 +37,8 @@ export interface Measuring {
   readonly talk: Talk;
   readonly talkOptions: TalkOptions;
   readonly onProgress: (text: string) => void;
+  /** When it began: RFC 3339, UTC. */
+  readonly start: string;
   /** Seconds since it began. */
   readonly clock: () => number;
 }
@@ -65,6 +67,7 @@ export function prepareMeasuring(target: Target, options: MeasureOptions): Measu
     talk,
     talkOptions: { method: options.method ?? 'GET', ...(send === undefined ? {} : { send }) },
     onProgress: options.onProgress ?? (() => {}),
+    start: machine.today(),
     clock: () => (machine.nowMs() - startMs) / 1000,
   };
 }
@@ -89,12 +92,13 @@ export function toMeasurement(
   measured: Measured,
   judged: Judged,
   samples: readonly MeasuredSample[],
-  { clock, signal, target }: Measuring,
+  { clock, signal, start, target }: Measuring,
   address?: string,
 ): Measurement {
   const server: Endpoint | undefined = address === undefined ? undefined : { address, port: target.port };
   return {
     measured,
+    start,
     ...(server === undefined ? {} : { server }),
     ...judged,
     samples,

@@ -53,6 +53,8 @@ export type Finding =
 /** The answer. */
 export interface Measurement {
   readonly measured: Measured;
+  /** RFC 3339, UTC. */
+  readonly start: string;
   readonly server?: Endpoint;
   readonly finding: Finding;
   /** How sure the finding is; absent where nothing was found. */

@@ -136,7 +136,7 @@ function judgeLost(seen: IdleSeen, lost: number, alive: number | undefined): Jud
       ...(worked > 0
         ? [`${countOf(worked, 'connection')} used after ${formatSeconds(alive ?? 0)} or less worked`]
         : ['none that was used sooner worked']),
-      'a server that ends connections says so; where nothing is said, something on the way has most likely forgotten them: NAT, a firewall, a load balancer',
+      'a server that closes normally says so (FIN or reset); where nothing was said, most likely something on the way has forgotten them: NAT, a firewall, a load balancer',
       ...(losses.length === 1 ? ['it was seen once: chance loss is not ruled out'] : []),
       ...loginNote(seen),
     ],

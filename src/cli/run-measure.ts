@@ -5,6 +5,7 @@ import { measureIdle } from '../probe/measure/idle.ts';
 import type { MeasureOptions } from '../probe/measure/measure-options.ts';
 import type { Measurement } from '../probe/measure/measurement.ts';
 import { toMeasurementRecord } from '../probe/measure/measurement-record.ts';
+import { measureRepetition } from '../probe/measure/repeat.ts';
 import type { Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
 import type { ExitStatus } from './commands/_command.ts';
@@ -71,5 +72,7 @@ async function measure(target: Target, request: MeasureRequest, options: Measure
   switch (request.kind) {
     case 'idle':
       return await measureIdle(target, request.limitSeconds, options);
+    case 'repeat':
+      return await measureRepetition(target, request.plan, options);
   }
 }

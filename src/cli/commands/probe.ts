@@ -34,6 +34,13 @@ export const command: Command = {
       help: 'Instead, measure after what idle time connections are closed or lost, up to this: 90s, 5m; see below',
     },
     {
+      name: 'count',
+      value: 'N',
+      help: 'Instead, try the connection so many times, at most 10000, and say how often, how and where it fails',
+    },
+    { name: 'interval', value: 'TIME', help: 'With --count: from the start of one try to the next (default 200ms)' },
+    { name: 'concurrency', value: 'N', help: 'With --count: tries at the same time, at most 64 (default 1)' },
+    {
       name: 'format',
       value: 'FORMAT',
       choices: ['text', 'ndjson'],
@@ -54,6 +61,12 @@ export const command: Command = {
       paragraphs: [
         '--idle TIME opens at most 16 connections at once (32 in all, and one before), asks one thing on each, and leaves them idle. One is watched, as a server that closes shows its time-out by itself; the others are used again after different times, which shows what is lost without a word: a NAT, firewall or load balancer that has forgotten the connection. It takes little more than TIME, and less where the time-out is shorter. What is found is within 10 % where packets are not lost otherwise.',
         'http, https, redis and smtp are used with a harmless request; with --send, so is any port. Elsewhere this end closes, and a server that closes in answer was still there; of protocols that want a login the time for that login is measured, as nobody logs in.',
+      ],
+    },
+    {
+      title: 'Failures that come and go',
+      paragraphs: [
+        '--count N tries the addresses of the name in turn, each try with a connection of its own, and shows the times of each stage, what failed, when, and at which address. An answer of a web server with status 5xx counts as a failure. That one address is to blame is said only where chance alone would make it so in less than one of a hundred such measurements; where the tries are few, it says so.',
       ],
     },
     {
@@ -82,6 +95,7 @@ export const command: Command = {
       'Ask something else, and show the first line of the answer',
     ],
     ['whyclosed probe --idle 5m https://example.com/', 'How long a connection may lie idle, and who ends it then'],
+    ['whyclosed probe --count 100 https://example.com/', 'Does it fail now and then, and at which address?'],
     ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],
   ],
   run: async (args, terminal) => {

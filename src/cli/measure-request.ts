@@ -8,10 +8,11 @@ import { UsageError } from './usage-error.ts';
 /** What is measured, and how far. */
 export type MeasureRequest =
   | { readonly kind: 'idle'; readonly limitSeconds: number }
-  | { readonly kind: 'repeat'; readonly plan: RepeatPlan };
+  | { readonly kind: 'repeat'; readonly plan: RepeatPlan }
+  | { readonly kind: 'payload' };
 
 /** Options that ask for a measurement; at most one is given. */
-const ASKING = ['idle', 'count'] as const;
+const ASKING = ['idle', 'count', 'payload-sizes'] as const;
 
 /** Options that only go with another one. */
 const BELONGING: Readonly<Record<string, (typeof ASKING)[number]>> = { interval: 'count', concurrency: 'count' };
@@ -31,6 +32,9 @@ export function toMeasureRequest({ values }: Arguments): MeasureRequest | undefi
       return { kind: 'idle', limitSeconds: readDuration('idle', values.get('idle')!, idleLimits) };
     case 'count':
       return { kind: 'repeat', plan: readRepeatPlan(values) };
+    case 'payload-sizes':
+      if (values.has('send')) throw new UsageError('--payload-sizes and --send exclude each other');
+      return { kind: 'payload' };
     default:
       return undefined;
   }

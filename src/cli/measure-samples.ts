@@ -26,7 +26,9 @@ export function describeSamples({ measured, samples }: Measurement, style: PageS
       return describeIdle(samples);
     case 'repetition':
       return describeTries(samples, style);
-    default:
+    case 'payload-sizes':
+      return describeSizes(samples);
+    case 'path':
       return [];
   }
 }
@@ -40,6 +42,20 @@ function describeIdle(samples: readonly MeasuredSample[]): string[] {
     const distinct = [...new Set(times.sort((a, b) => a - b).map(formatSeconds))];
     const more = distinct.length > LISTED_MAX ? ` and ${distinct.length - LISTED_MAX} more` : '';
     return `${OUTCOMES[outcome] ?? outcome} ${distinct.slice(0, LISTED_MAX).join(', ')}${more}`;
+  });
+}
+
+function describeSizes(samples: readonly MeasuredSample[]): string[] {
+  const byOutcome = new Map<string, number[]>();
+  for (const { outcome, bytes = 0, pieces } of samples) {
+    const what = `${outcome}${pieces === true ? ', sent in small segments' : ''}`;
+    byOutcome.set(what, [...(byOutcome.get(what) ?? []), bytes]);
+  }
+  return [...byOutcome].map(([what, sizes]) => {
+    const times = new Map<number, number>();
+    for (const size of sizes.sort((a, b) => a - b)) times.set(size, (times.get(size) ?? 0) + 1);
+    const list = [...times].map(([size, count]) => (count === 1 ? `${size}` : `${size} (${count} times)`));
+    return `${what}: ${list.join(', ')}`;
   });
 }
 

@@ -5,6 +5,7 @@ import { measureIdle } from '../probe/measure/idle.ts';
 import type { MeasureOptions } from '../probe/measure/measure-options.ts';
 import type { Measurement } from '../probe/measure/measurement.ts';
 import { toMeasurementRecord } from '../probe/measure/measurement-record.ts';
+import { measurePayloads } from '../probe/measure/payload.ts';
 import { measureRepetition } from '../probe/measure/repeat.ts';
 import type { Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
@@ -74,5 +75,7 @@ async function measure(target: Target, request: MeasureRequest, options: Measure
       return await measureIdle(target, request.limitSeconds, options);
     case 'repeat':
       return await measureRepetition(target, request.plan, options);
+    case 'payload':
+      return await measurePayloads(target, options);
   }
 }

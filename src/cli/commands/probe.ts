@@ -41,6 +41,10 @@ export const command: Command = {
     { name: 'interval', value: 'TIME', help: 'With --count: from the start of one try to the next (default 200ms)' },
     { name: 'concurrency', value: 'N', help: 'With --count: tries at the same time, at most 64 (default 1)' },
     {
+      name: 'payload-sizes',
+      help: 'Instead, send requests of growing size, to see whether large segments vanish on the way (MTU black hole)',
+    },
+    {
       name: 'format',
       value: 'FORMAT',
       choices: ['text', 'ndjson'],
@@ -70,6 +74,12 @@ export const command: Command = {
       ],
     },
     {
+      title: 'Sizes that vanish',
+      paragraphs: [
+        '--payload-sizes sends requests from 250 to 7900 bytes, padded with a header (http, https) or with blanks (redis, rediss), each on a connection of its own, at most 40 in all and 4 at once. A black hole is named only where small requests pass before and after, larger ones never do, and the same bytes in small segments are answered. Only the way to the server is measured so; of the way back it says whether a larger answer came whole.',
+      ],
+    },
+    {
       title: 'What it can tell',
       paragraphs: [
         'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said.',
@@ -96,6 +106,7 @@ export const command: Command = {
     ],
     ['whyclosed probe --idle 5m https://example.com/', 'How long a connection may lie idle, and who ends it then'],
     ['whyclosed probe --count 100 https://example.com/', 'Does it fail now and then, and at which address?'],
+    ['whyclosed probe --payload-sizes https://example.com/', 'Do large segments vanish, and from which size on?'],
     ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],
   ],
   run: async (args, terminal) => {

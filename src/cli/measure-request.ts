@@ -9,10 +9,11 @@ import { UsageError } from './usage-error.ts';
 export type MeasureRequest =
   | { readonly kind: 'idle'; readonly limitSeconds: number }
   | { readonly kind: 'repeat'; readonly plan: RepeatPlan }
-  | { readonly kind: 'payload' };
+  | { readonly kind: 'payload' }
+  | { readonly kind: 'path' };
 
 /** Options that ask for a measurement; at most one is given. */
-const ASKING = ['idle', 'count', 'payload-sizes'] as const;
+const ASKING = ['idle', 'count', 'payload-sizes', 'path'] as const;
 
 /** Options that only go with another one. */
 const BELONGING: Readonly<Record<string, (typeof ASKING)[number]>> = { interval: 'count', concurrency: 'count' };
@@ -35,6 +36,8 @@ export function toMeasureRequest({ values }: Arguments): MeasureRequest | undefi
     case 'payload-sizes':
       if (values.has('send')) throw new UsageError('--payload-sizes and --send exclude each other');
       return { kind: 'payload' };
+    case 'path':
+      return { kind: 'path' };
     default:
       return undefined;
   }

@@ -29,7 +29,7 @@ export function describeSamples({ measured, samples }: Measurement, style: PageS
     case 'payload-sizes':
       return describeSizes(samples);
     case 'path':
-      return [];
+      return describeHops(samples);
   }
 }
 
@@ -57,6 +57,25 @@ function describeSizes(samples: readonly MeasuredSample[]): string[] {
     const list = [...times].map(([size, count]) => (count === 1 ? `${size}` : `${size} (${count} times)`));
     return `${what}: ${list.join(', ')}`;
   });
+}
+
+/** A line for each hop; hops at the end that were all silent are one. */
+function describeHops(samples: readonly MeasuredSample[]): string[] {
+  const last = Math.max(0, ...samples.filter(({ outcome }) => outcome !== 'silent').map(({ hop = 0 }) => hop));
+  const end = Math.max(0, ...samples.map(({ hop = 0 }) => hop));
+  const lines = Array.from({ length: last }, (_, i) => {
+    const answers = samples.filter(({ hop, outcome }) => hop === i + 1 && outcome !== 'silent');
+    const addresses = [...new Set(answers.map(({ address = '' }) => address))];
+    const from = addresses.map((address) => {
+      const own = answers.filter((answer) => answer.address === address);
+      const times = own.flatMap(({ answerSeconds }) => answerSeconds ?? []);
+      const words = [...new Set(own.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'answered'))];
+      const time = times.length === 0 ? '' : `  ${formatSeconds(Math.min(...times))}`;
+      return `${address}${time}${words.length === 0 ? '' : `  ${words.join(' ')}`}`;
+    });
+    return `${String(i + 1).padStart(2)}  ${from.length === 0 ? 'silent' : from.join(', ')}`;
+  });
+  return end > last ? [...lines, `${last + 1 === end ? end : `${last + 1} to ${end}`}  silent`] : lines;
 }
 
 const STAGES = [

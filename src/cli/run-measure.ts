@@ -5,6 +5,7 @@ import { measureIdle } from '../probe/measure/idle.ts';
 import type { MeasureOptions } from '../probe/measure/measure-options.ts';
 import type { Measurement } from '../probe/measure/measurement.ts';
 import { toMeasurementRecord } from '../probe/measure/measurement-record.ts';
+import { measurePath } from '../probe/measure/path.ts';
 import { measurePayloads } from '../probe/measure/payload.ts';
 import { measureRepetition } from '../probe/measure/repeat.ts';
 import type { Target } from '../probe/target.ts';
@@ -77,5 +78,7 @@ async function measure(target: Target, request: MeasureRequest, options: Measure
       return await measureRepetition(target, request.plan, options);
     case 'payload':
       return await measurePayloads(target, options);
+    case 'path':
+      return await measurePath(target, options);
   }
 }

@@ -44,6 +44,7 @@ export const command: Command = {
       name: 'payload-sizes',
       help: 'Instead, send requests of growing size, to see whether large segments vanish on the way (MTU black hole)',
     },
+    { name: 'path', help: 'Instead, trace how far a SYN to the port gets, with traceroute, tcptraceroute or mtr' },
     {
       name: 'format',
       value: 'FORMAT',
@@ -80,6 +81,12 @@ export const command: Command = {
       ],
     },
     {
+      title: 'Where it stops',
+      paragraphs: [
+        '--path runs traceroute -T, tcptraceroute or mtr --tcp, the first that is installed and may (the first two as root), for at most a minute, as a program without rights cannot limit how far its segments go. A router that says no is named. Where all is silent behind a hop, that is said, and no more: routers need not answer.',
+      ],
+    },
+    {
       title: 'What it can tell',
       paragraphs: [
         'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said.',
@@ -87,10 +94,10 @@ export const command: Command = {
     },
   ],
   exitStatuses: [
-    ['0', 'Every connection was fine'],
-    ['1', 'A connection failed'],
+    ['0', 'Every connection was fine; what was measured is no failure'],
+    ['1', 'A connection failed; with --idle: is lost without a word'],
     ['2', 'Wrong usage'],
-    ['3', 'Nothing could be tried: the file of --send cannot be read'],
+    ['3', 'Nothing could be tried: the file of --send cannot be read, no program can trace the path'],
     ['130', 'Interrupted (Ctrl-C); what was found until then has been printed'],
   ],
   examples: [
@@ -107,6 +114,7 @@ export const command: Command = {
     ['whyclosed probe --idle 5m https://example.com/', 'How long a connection may lie idle, and who ends it then'],
     ['whyclosed probe --count 100 https://example.com/', 'Does it fail now and then, and at which address?'],
     ['whyclosed probe --payload-sizes https://example.com/', 'Do large segments vanish, and from which size on?'],
+    ['sudo whyclosed probe --path db.example:5432', 'How far a SYN gets, and who turns it away'],
     ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],
   ],
   run: async (args, terminal) => {

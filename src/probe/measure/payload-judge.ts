@@ -149,7 +149,9 @@ function allPass({ samples, mtu, largeAnswer }: PayloadSeen, passes: number): Ju
   const reasons = [
     ...(mtu === undefined
       ? []
-      : [`the MTU of the link out of this machine is ${mtu}${isFull ? ': its full segments pass, or this machine was told of a smaller MTU on the way and keeps to it' : ''}`]),
+      : [
+          `the MTU of the link out of this machine is ${mtu}${isFull ? ': its full segments pass, or this machine was told of a smaller MTU on the way and keeps to it' : ''}`,
+        ]),
     ...late.map(
       ({ bytes, answerSeconds = 0 }) =>
         `${bytes} bytes were answered only after ${formatSeconds(answerSeconds)}: something was sent again, perhaps in smaller segments (net.ipv4.tcp_mtu_probing)`,

@@ -10,6 +10,9 @@ import { type Address, type Measuring, openTo } from './measure-options.ts';
 /** A wait without an end, in seconds: as long as a timer of Node can be. */
 const FOREVER = 2_147_483;
 
+/** A close so soon behind an answer belongs to the answer: the server takes no more requests on this connection. */
+const WITH_THE_ANSWER_SECONDS = 0.2;
+
 /** What connections tell. */
 export interface IdleListener {
   readonly onChange: () => void;
@@ -72,6 +75,7 @@ export class LyingConnection {
   readonly #talk: IdleTalk;
   #state: IdleConnection;
   #socket: Socket | undefined;
+  #uses = 0;
   #wish: 'use' | 'close' | undefined;
   #nudge: AbortController = new AbortController();
 
@@ -152,6 +156,7 @@ export class LyingConnection {
     if (end !== undefined) {
       // What it said before it closed ended the idle time.
       const at = Math.min(end.at, firstAt ?? end.at);
+      if (this.#uses > 0 && at - idleSince < WITH_THE_ANSWER_SECONDS) return false;
       const said = channel.kept.length === 0 ? undefined : firstLine(channel.kept);
       this.#listener.onSample({
         id,
@@ -166,6 +171,7 @@ export class LyingConnection {
     const at = this.#measuring.clock();
     const use = await useConnection(channel, this.#talk, this.#measuring, answerSeconds);
     this.#wish = undefined;
+    this.#uses++;
     if (use === undefined) return false;
     this.#listener.onSample({ id, outcome: use.outcome, idleSeconds: at - idleSince, ageSeconds: at - openedAt, at });
     const { useAfter: _, ...rest } = this.#state;

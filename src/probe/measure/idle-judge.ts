@@ -1,4 +1,5 @@
 /** What the uses and closes of idle connections say of the time-out, who closes, and what to set. */
+import { countOf } from '../../core/report/phrases.ts';
 import { formatSeconds } from '../words.ts';
 import { boundsOf, type IdleSample, isClosed, isLost, settleSeconds } from './idle-plan.ts';
 import type { Judged } from './measurement.ts';
@@ -11,16 +12,19 @@ export interface IdleSeen {
   readonly limitSeconds: number;
   /** How a connection was used: `GET /`; absent where it could only be watched. */
   readonly use: string | undefined;
-  /** Nobody has logged in: the time is that for a login. */
+  /** Nothing was asked and nobody has logged in: the time is that for a first request or a login. */
   readonly beforeLogin: boolean;
   /** It was ended before it was through. */
   readonly interrupted: boolean;
 }
 
+/** Devices that sweep their tables from time to time lose connections after times that differ so much. */
+const SWEEP_FACTOR = 1.25;
+
 /** Judges. */
 export function judgeIdle(seen: IdleSeen): Judged {
   const { alive, lost, closed } = boundsOf(seen.samples);
-  if (lost !== undefined && alive !== undefined && alive > lost * 1.02) return unsteady(seen, alive, lost);
+  if (lost !== undefined && alive !== undefined && alive > lost * SWEEP_FACTOR) return unsteady(seen, alive, lost);
   if (closed !== undefined && (lost === undefined || closed <= lost)) return judgeClosed(seen, closed, alive);
   if (lost !== undefined) return judgeLost(seen, lost, alive);
   return judgeKept(seen, alive);
@@ -123,7 +127,7 @@ function judgeLost(seen: IdleSeen, lost: number, alive: number | undefined): Jud
   const when =
     alive === undefined
       ? `less than ${formatSeconds(lost)}`
-      : `about ${formatSeconds(estimate)} (between ${formatSeconds(alive)} and ${formatSeconds(lost)})`;
+      : `about ${formatSeconds(estimate)} (between ${formatSeconds(Math.min(alive, lost))} and ${formatSeconds(Math.max(alive, lost))})`;
   const isFirm = losses.length > 1 && worked > 1 && fins === 0;
   return {
     finding: 'loses-idle',
@@ -140,7 +144,7 @@ function judgeLost(seen: IdleSeen, lost: number, alive: number | undefined): Jud
       ...(losses.length === 1 ? ['it was seen once: chance loss is not ruled out'] : []),
       ...loginNote(seen),
     ],
-    advice: lossAdvice(alive ?? lost / 2),
+    advice: lossAdvice(Math.min(alive ?? lost / 2, lost)),
   };
 }
 
@@ -205,7 +209,11 @@ function unsteady(seen: IdleSeen, alive: number, lost: number): Judged {
 }
 
 function loginNote({ beforeLogin }: IdleSeen): string[] {
-  return beforeLogin ? ['nobody has logged in: the time for a login, not that of a session, is what counted here'] : [];
+  return beforeLogin
+    ? [
+        'nothing was asked and nobody has logged in: the server’s time for a first request or a login is what counted here, where it has one, not that of a session',
+      ]
+    : [];
 }
 
 function howOf(ends: readonly IdleSample[]): string {
@@ -218,10 +226,6 @@ function spreadOf(ends: readonly IdleSample[]): string {
   const times = ends.map(({ idleSeconds }) => idleSeconds);
   const [low, high] = [formatSeconds(Math.min(...times)), formatSeconds(Math.max(...times))];
   return low === high ? low : `${low} to ${high}`;
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Safely below a time: a tenth, at least. */

@@ -12,7 +12,7 @@ export interface IdleTalk {
   readonly use?: Step;
   /** How it is used, in words. */
   readonly useText: string;
-  /** Nobody logs in, so the server waits no longer than for a login. */
+  /** Nothing is asked and nobody logs in, so the server waits no longer than for that. */
   readonly beforeLogin: boolean;
 }
 
@@ -33,7 +33,7 @@ export function idleTalkOf({ target, talk, talkOptions }: Measuring): IdleTalk {
         beforeLogin: false,
       };
     case 'tcp':
-      return talkOptions.send === undefined ? { ...closing([]), beforeLogin: false } : again(first!);
+      return talkOptions.send === undefined ? closing([]) : again(first!);
     case 'mqtt':
       // A second client of the same name would end the first (MQTT 3.1.1 §3.1.4).
       return closing([]);

@@ -1,5 +1,5 @@
 /** How far a SYN gets: which hop answered last, who said no, and what silence leaves open. */
-import { formatPlace, formatSeconds } from '../words.ts';
+import { formatPlace } from '../words.ts';
 import type { Judged } from './measurement.ts';
 import type { Hop, HopAnswer } from './path-text.ts';
 
@@ -55,9 +55,8 @@ function judgeHops(seen: PathSeen): Judged {
 type At = HopAnswer & { readonly hop: number };
 
 function reaches({ address, port }: PathSeen, answer: At, how: string, severity: 'benign' | 'failure'): Judged {
-  const took = answer.seconds === undefined ? '' : ` after ${formatSeconds(answer.seconds)}`;
   const notes: Readonly<Record<string, string>> = {
-    'syn-ack': 'something accepts connections there: what goes wrong later is not on this page',
+    'syn-ack': 'something accepts connections there: what goes wrong later is not shown here',
     reset: 'nobody listens there, or a device on the way refuses in the server’s name: only its packet may tell',
   };
   const note = notes[answer.reply ?? ''] ?? 'whether the port is open the program does not say';
@@ -65,7 +64,7 @@ function reaches({ address, port }: PathSeen, answer: At, how: string, severity:
     finding: 'reaches',
     confidence: answer.reply === undefined ? 'possible' : 'likely',
     severity,
-    summary: `A SYN to ${formatPlace(address, port)} is ${how} at hop ${answer.hop}${took}`,
+    summary: `A SYN to ${formatPlace(address, port)} is ${how} at hop ${answer.hop}`,
     reasons: [note],
     advice: [],
   };
@@ -113,7 +112,7 @@ function silent({ hops, address, port }: PathSeen, answers: readonly At[]): Judg
     summary: `The SYN to ${formatPlace(address, port)} gets at least to ${last.address} (hop ${last.hop}); nobody behind it answered`,
     reasons: [
       `hop ${last.hop} answered last; ${asked > last.hop ? `hops ${last.hop + 1} to ${asked} and the server were silent` : 'the server was silent'}`,
-      `the SYN, or its answer, is lost at ${last.address} or anywhere behind it`,
+      `the SYN is lost at ${last.address} or behind it, or its answer anywhere on the way back`,
       SILENCE,
     ],
     advice,

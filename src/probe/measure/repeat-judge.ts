@@ -109,7 +109,7 @@ function judgeFailures(samples: readonly MeasuredSample[]): Judged {
       finding: 'never-works',
       confidence: tried < FEW ? 'possible' : 'likely',
       severity: 'failure',
-      summary: `All ${countOf(tried)} failed`,
+      summary: tried === 1 ? 'The one try failed' : `All ${tried} tries failed`,
       reasons: [...(kinds > 1 ? [`in ${kinds} different ways`] : []), ...few],
       advice: ['whyclosed probe without --count says why one of them fails'],
     };
@@ -118,7 +118,7 @@ function judgeFailures(samples: readonly MeasuredSample[]): Judged {
     finding: 'sometimes-fails',
     confidence: tried < FEW ? 'possible' : 'likely',
     severity: 'failure',
-    summary: `${failures} of ${countOf(tried)} failed`,
+    summary: `${failures} of ${tried} tries failed`,
     reasons: [...few, ...notByAddress(addresses), ...whenOf(samples)],
     advice: ['A recording of the failing moment tells more: tcpdump, then whyclosed read'],
   };
@@ -131,7 +131,7 @@ function neverFailed(tried: number): Judged {
     finding: 'always-works',
     confidence: tried < FEW ? 'possible' : 'likely',
     severity: 'benign',
-    summary: tried === 1 ? 'The one try worked' : `All ${countOf(tried)} worked`,
+    summary: tried === 1 ? 'The one try worked' : `All ${tried} tries worked`,
     reasons: [tried < FEW ? 'few tries: rare failures would not show' : bound],
     advice: [],
   };
@@ -190,8 +190,4 @@ function whenOf(samples: readonly MeasuredSample[]): string[] {
   return [
     `the failures are one stretch, from ${formatSeconds(from)} to ${formatSeconds(to)}: before and after all worked`,
   ];
-}
-
-function countOf(tries: number): string {
-  return `${tries} ${tries === 1 ? 'try' : 'tries'}`;
 }

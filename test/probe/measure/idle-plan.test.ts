@@ -102,6 +102,27 @@ describe('the judgement', () => {
     expect(judge(world)).toBe(expected);
   });
 
+  test('a device that sweeps now and then loses connections after times that overlap', () => {
+    const sample = (idleSeconds: number, outcome: 'answered' | 'unanswered', id: number) => ({
+      id,
+      outcome,
+      idleSeconds,
+      ageSeconds: idleSeconds,
+      at: idleSeconds,
+    });
+    const samples = [
+      sample(10, 'answered', 1),
+      sample(20, 'unanswered', 2),
+      sample(22, 'answered', 3),
+      sample(24, 'unanswered', 4),
+    ];
+    const seen = { samples, open: [], limitSeconds: 30, use: 'PING', beforeLogin: false, interrupted: false };
+    const { finding, summary, advice } = judgeIdle(seen);
+    expect(finding).toBe('loses-idle');
+    expect(summary).toContain('(between 20 s and 22 s)');
+    expect(advice.join('\n')).toContain('less than 18 s');
+  });
+
   test('an interrupted run claims no more than it saw', () => {
     const seen: IdleSeen = {
       samples: [{ id: 1, outcome: 'answered', idleSeconds: 3, ageSeconds: 3, at: 3 }],

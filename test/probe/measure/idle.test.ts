@@ -74,6 +74,16 @@ describe('an idle time-out', () => {
     expect(await measure(port, 0.6)).toMatchObject({ finding: 'keeps-idle', severity: 'benign' });
   });
 
+  test('is no close that comes with an answer', async () => {
+    const port = await serve((socket) => {
+      let requests = 0;
+      socket.on('data', () => (++requests < 2 ? socket.write(OK) : socket.end(OK)));
+    });
+    const found = await measure(port, 0.6);
+    expect(found).toMatchObject({ finding: 'keeps-idle' });
+    expect(found.samples.every(({ good }) => good)).toBe(true);
+  });
+
   test('of a server that says why it closes', async () => {
     const port = await serve((socket) => {
       socket.write('220 mail\r\n');

@@ -13,6 +13,8 @@ export interface PayloadSeen {
   readonly samples: readonly PayloadSample[];
   /** MTU of the way out of this machine, where it is known. */
   readonly mtu: number | undefined;
+  /** Not every size was tried. */
+  readonly interrupted?: boolean;
   /** The answer to a request for more than a head, where one was tried: bytes that came, and whether it came whole. */
   readonly largeAnswer?: { readonly bytes: number; readonly whole: boolean; readonly tries: number };
 }
@@ -52,6 +54,10 @@ export function judgePayloads(seen: PayloadSeen): Judged {
   const { samples } = seen;
   const { passes, fails, bySize } = payloadBounds(samples);
   if (samples.length === 0) return undecided('Nothing was tried', []);
+  if (fails === undefined && seen.interrupted === true) {
+    const summary = `Requests up to ${passes} bytes were answered; larger ones were not all tried`;
+    return { finding: 'undecided', severity: 'benign', summary, reasons: ['it was interrupted'], advice: [] };
+  }
   if (fails === undefined) return allPass(seen, passes);
   if (!bySize) {
     const failures = samples.filter(({ good }) => !good).length;

@@ -63,7 +63,12 @@ export async function measurePayloads(target: Target, options: MeasureOptions = 
   }
   const isFine = payloadBounds(samples).fails === undefined;
   const largeAnswer = isFine && !measuring.signal.aborted ? await askForAll(address, target, options) : undefined;
-  const judged = judgePayloads({ samples, mtu, ...(largeAnswer === undefined ? {} : { largeAnswer }) });
+  const judged = judgePayloads({
+    samples,
+    mtu,
+    interrupted: measuring.signal.aborted,
+    ...(largeAnswer === undefined ? {} : { largeAnswer }),
+  });
   return toMeasurement('payload-sizes', judged, samples, measuring, address.address);
 }
 

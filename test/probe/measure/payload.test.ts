@@ -142,6 +142,11 @@ describe('the judgement', () => {
     expect(`${finding}, ${confidence}`).toBe(expected);
   });
 
+  test('of an interrupted run says nothing of what was not tried', () => {
+    const seen = { samples: samples('300 900 1100'), mtu: 1500, interrupted: true };
+    expect(judgePayloads(seen)).toMatchObject({ finding: 'undecided', severity: 'benign' });
+  });
+
   test('names answers that came late', () => {
     const late = samples('300 900 1300 1400').map((sample) => ({
       ...sample,

@@ -50,7 +50,7 @@ export function renderCommandHelp(command: Command, style: PageStyle): Line[] {
     [],
     ...command.sections.flatMap((section) => renderSection(section, style)),
     ...heading('Exit status', style),
-    ...exitStatuses.flatMap(([status, meaning]) => definition(status, meaning, style)),
+    ...(command.exitStatuses ?? exitStatuses).flatMap(([status, meaning]) => definition(status, meaning, style)),
     [],
     ...heading('Examples', style),
     ...command.examples.flatMap(([example, does]) => [
@@ -77,7 +77,7 @@ export function renderCommandPage(command: Command): string {
     list(allOptions(command).map((option) => [nameOption(option).trim(), option.help])),
     ...sections,
     '## Exit status',
-    list(exitStatuses),
+    list(command.exitStatuses ?? exitStatuses),
     '## Examples',
     ...command.examples.map(([example, does]) => `${escapeMarkdown(does)}:\n\n\`\`\`sh\n${example}\n\`\`\``),
   ];

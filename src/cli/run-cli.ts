@@ -1,5 +1,6 @@
 /** From the command line to a command: which one is meant, its help, its errors, its exit status. */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { findNearest } from '../core/report/nearest.ts';
 import { paintPage } from '../core/report/page.ts';
 import { type Arguments, parseArguments, sharedOptions } from './arguments.ts';
@@ -10,7 +11,7 @@ import { type ColorChoice, pageStyleOf, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Words that will be commands: said so, rather than taken for something else. */
-const COMING = ['probe', 'run', 'watch', 'explain', 'causes', 'ui'];
+const COMING = ['run', 'watch', 'explain', 'causes', 'ui'];
 
 /** Names of files that nobody means as anything else, even where they do not exist. */
 const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|ntar|dmp|pcap\d+)(?:\.gz|\.zst)?$/i;
@@ -50,6 +51,8 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (command !== undefined) return await runCommand(command, rest, terminal);
   if (first.startsWith('-') && first !== '-') return await runCommand(commandNamed('read'), args, terminal);
   if (looksLikeFile(first, terminal)) return await runCommand(commandNamed('read'), args, terminal);
+  const { parseTarget } = await import('../probe/target.ts');
+  if (parseTarget(first) !== undefined) return await runCommand(commandNamed('probe'), args, terminal);
   throw explainUnknown(first);
 }
 
@@ -73,12 +76,15 @@ function looksLikeFile(arg: string, terminal: Terminal): boolean {
 function explainUnknown(arg: string): UsageError {
   const reading = 'so far whyclosed reads captures: whyclosed read FILE…';
   if (COMING.includes(arg)) return new UsageError(`"whyclosed ${arg}" is not there yet`, { hint: reading });
-  const isTarget =
-    /^[a-z][\w+.-]*:\/\//i.test(arg) || /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i.test(arg) || /^\d{1,5}$/.test(arg);
-  if (isTarget) return new UsageError(`Cannot probe "${arg}": trying a connection is not there yet`, { hint: reading });
   if (/\s/.test(arg))
     return new UsageError('Cannot explain this text: explaining error texts is not there yet', { hint: reading });
   const nearest = findNearest(arg, [...commands.map(({ id }) => id), 'help']);
+  if (nearest === undefined && (isIP(arg) !== 0 || /^[\w-]+(?:\.[\w-]+)+$/.test(arg))) {
+    const host = isIP(arg) === 6 ? `[${arg}]` : arg;
+    return new UsageError(`"${arg}" is neither a command nor a file`, {
+      hint: `to try a connection, add a port or a scheme: whyclosed ${host}:443, whyclosed https://${host}/`,
+    });
+  }
   const hint = nearest === undefined ? 'whyclosed --help lists the commands' : `did you mean whyclosed ${nearest}?`;
   return new UsageError(`"${arg}" is neither a command nor a file`, { hint });
 }

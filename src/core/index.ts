@@ -23,7 +23,15 @@ export type { Endpoint, Side } from './model/endpoint.ts';
 export type * from './model/fact.ts';
 export type { KeptPacket, PacketView } from './model/packet.ts';
 export type { Problem, ProblemCode } from './model/problem.ts';
-export type { BothEndsSummary, ConnectionRecord, SummaryRecord, WhyclosedRecord } from './model/record.ts';
+export type {
+  BothEndsSummary,
+  ConnectionRecord,
+  MeasurementRecord,
+  ProbeRecord,
+  ProbeStageRecord,
+  SummaryRecord,
+  WhyclosedRecord,
+} from './model/record.ts';
 export { type BaseSeconds, formatTime, type TimeNs } from './model/time.ts';
 export type { Utterance, UtteranceKind } from './model/utterance.ts';
 export { toConnectionRecord, toNdjson, toSummaryRecord } from './report/record.ts';

@@ -1,2 +1,14 @@
 /** Trying a connection, stage by stage: published as `whyclosed/probe`. */
+export type { StageListener } from './checklist.ts';
+export type { Machine } from './machine.ts';
+export { measureIdle } from './measure/idle.ts';
+export type { MeasureOptions } from './measure/measure-options.ts';
+export type { Finding, Measured, MeasuredSample, Measurement } from './measure/measurement.ts';
+export { toMeasurementRecord } from './measure/measurement-record.ts';
+export { measurePath, type PathOptions, type ProgramText, type RunProgram } from './measure/path.ts';
+export { measurePayloads } from './measure/payload.ts';
+export { measureRepetition, type RepeatPlan } from './measure/repeat.ts';
+export type * from './model.ts';
+export { type Investigate, type ProbeOptions, probe } from './probe.ts';
+export { toProbeRecord } from './record.ts';
 export { parseTarget, type Scheme, type SchemeInfo, schemes, type Target } from './target.ts';

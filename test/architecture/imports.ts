@@ -36,6 +36,8 @@ export const listFolders: readonly string[] = [
   'src/core/causes',
   'src/cli/commands',
   'src/lab/scenarios',
+  'src/probe/talks',
+  'src/probe/findings',
 ];
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;

@@ -6,7 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { parseArguments, sharedOptions } from '../../src/cli/arguments.ts';
+import { commands } from '../../src/cli/commands/index.ts';
+import { toProbeOptions } from '../../src/cli/probe-options.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { parseTarget } from '../../src/probe/target.ts';
 import { projectRoot } from '../architecture/source-file.ts';
 import { recordTerminal } from '../builders/terminal.ts';
 import { splitWords } from '../cli/split-words.ts';
@@ -16,7 +20,7 @@ import { renderPage } from './render-page.ts';
 
 /** Kinds of blocks that are checked here or, for html, in test/browser; the text on help pages is checked in test/cli. */
 const KNOWN = ['console', 'ts', 'sh', 'html'];
-const HELP_PAGES = ['docs/read.md', 'docs/lab.md', 'docs/causes.md'];
+const HELP_PAGES = ['docs/read.md', 'docs/lab.md', 'docs/causes.md', 'docs/probe.md'];
 const PICTURE_OF = 'whyclosed read --ladder examples/keepalive-race/client.pcap';
 
 const hasJq = spawnSync('jq', ['--version']).status === 0;
@@ -75,6 +79,10 @@ async function statusesOf(page: string): Promise<Record<string, number>> {
     const [, command] = /(?:^|[|;&] *)whyclosed ([^#|;&]*)/.exec(line) ?? [];
     // A scenario would be run for real.
     if (command === undefined || /^lab\b/.test(command)) continue;
+    if (isProbe(command)) {
+      if (!isUnderstood(command)) wrong[line] = 2;
+      continue;
+    }
     // No file is there in a folder that is not, so that 3 means: understood. The catalogue needs no file.
     const understood = /^causes\b/.test(command) ? 0 : 3;
     const words = splitWords(command).map((word) => (/\.pcap(?:ng)?\*?$|^-$/.test(word) ? 'missing.pcap' : word));
@@ -82,4 +90,19 @@ async function statusesOf(page: string): Promise<Record<string, number>> {
     if (status !== understood) wrong[line] = status;
   }
   return wrong;
+}
+
+function isProbe(command: string): boolean {
+  return /^probe\b/.test(command) || parseTarget(command.trim()) !== undefined;
+}
+
+/** The arguments of a probe, read and not tried. */
+function isUnderstood(command: string): boolean {
+  const { options } = commands.find(({ id }) => id === 'probe')!;
+  const words = splitWords(command.replace(/^probe\b/, ''));
+  try {
+    return toProbeOptions(parseArguments(words, [...options, ...sharedOptions])).targets.length > 0;
+  } catch {
+    return false;
+  }
 }

@@ -20,6 +20,8 @@ const definitions: Readonly<Record<string, Schema>> = schema.$defs;
 export function renderFields(): string {
   const sections = [
     ['connection', 'A connection'],
+    ['probe', 'A probe'],
+    ['measurement', 'A measurement'],
     ['summary', 'The summary'],
   ] as const;
   return sections.map(([name, title]) => `\n## ${title}\n\n${renderTable(definitions[name] ?? {})}\n`).join('');

@@ -4,11 +4,13 @@
 import type { Command } from './_command.ts';
 import { command as causesCommand } from './causes.ts';
 import { command as labCommand } from './lab.ts';
+import { command as probeCommand } from './probe.ts';
 import { command as readCommand } from './read.ts';
 
 /** Every command of this folder, in order of file name. */
 export const commands: readonly Command[] = [
   causesCommand,
   labCommand,
+  probeCommand,
   readCommand,
 ];

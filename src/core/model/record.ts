@@ -98,5 +98,84 @@ export interface BothEndsSummary {
   readonly clockDrift?: number;
 }
 
+/** One stage of a probe. */
+export interface ProbeStageRecord {
+  readonly name: 'resolve' | 'route' | 'connect' | 'tls' | 'talk' | 'close' | 'local' | 'control' | 'packets';
+  readonly status: 'ok' | 'failed' | 'note' | 'skipped';
+  readonly seconds: number;
+  readonly text: string;
+  /** Error code, where it failed with one. */
+  readonly code?: string;
+}
+
+/** One target that was probed: fields that a connection has, too, mean the same. */
+export interface ProbeRecord {
+  readonly type: 'probe';
+  readonly schema: 1;
+  /** As it was given, without a password. */
+  readonly target: string;
+  /** Absent where no connection was opened. */
+  readonly client?: Endpoint;
+  /** The address that was used or tried first; absent where the name was not resolved. */
+  readonly server?: Endpoint;
+  /** RFC 3339, UTC. */
+  readonly start: string;
+  /** Seconds from the start to the end of all stages. */
+  readonly duration: number;
+  /** Absent where no connection was tried. */
+  readonly ending?: ConnectionRecord['ending'];
+  readonly severity: Severity;
+  readonly verdict: ConnectionRecord['verdict'];
+  readonly stages: readonly ProbeStageRecord[];
+  /** The user ended the probe before it was through. */
+  readonly interrupted: boolean;
+}
+
+/** One thing that a measurement tried; which fields it has depends on what was measured. */
+export interface MeasuredSampleRecord {
+  /** Seconds since the measurement began. */
+  readonly at: number;
+  readonly outcome: string;
+  readonly good: boolean;
+  readonly address?: string;
+  readonly idleSeconds?: number;
+  readonly ageSeconds?: number;
+  readonly bytes?: number;
+  readonly pieces?: boolean;
+  readonly stage?: string;
+  readonly connectSeconds?: number;
+  readonly tlsSeconds?: number;
+  readonly answerSeconds?: number;
+  readonly hop?: number;
+  readonly said?: string;
+}
+
+/** What many connections to one target showed: an idle time-out, failures that come and go, sizes that are lost, the path. */
+export interface MeasurementRecord {
+  readonly type: 'measurement';
+  readonly schema: 1;
+  readonly measured: 'idle-timeout' | 'repetition' | 'payload-sizes' | 'path';
+  /** As it was given, without a password. */
+  readonly target: string;
+  /** Where one address was measured. */
+  readonly server?: Endpoint;
+  /** RFC 3339, UTC. */
+  readonly start: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly severity: Severity;
+  /** In one word. */
+  readonly finding: string;
+  /** Absent where nothing was found. */
+  readonly confidence?: Confidence;
+  /** Id of the cause whose page says more. */
+  readonly cause?: string;
+  readonly summary: string;
+  readonly reasons: readonly string[];
+  readonly advice: readonly string[];
+  readonly samples: readonly MeasuredSampleRecord[];
+  readonly interrupted: boolean;
+}
+
 /** Any line of the public record. */
-export type WhyclosedRecord = ConnectionRecord | SummaryRecord;
+export type WhyclosedRecord = ConnectionRecord | SummaryRecord | ProbeRecord | MeasurementRecord;

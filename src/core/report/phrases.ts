@@ -94,6 +94,15 @@ export function describeEnding(ending: Ending, connection: Connection): string {
   return `${done}${packet}${by} ${phase}${after}`;
 }
 
+/** How a connection ended that was tried, not captured: `refused in the handshake`. */
+export function describeProbedEnding({ how, phase }: Ending): string {
+  const when = PHASES[phase];
+  if (how === 'open') return `still open ${when}`;
+  if (how === 'timeout') return `given up ${when}`;
+  const [done, by] = CLOSINGS[how];
+  return `${done}${by} ${when}`;
+}
+
 /** Where captures were made at both ends: which of them the stream and the packets are in. */
 export function describeCapture({ decidedAt }: Diagnosis): string {
   return decidedAt === undefined ? '' : ` in the ${decidedAt}’s capture`;

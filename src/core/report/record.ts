@@ -2,7 +2,7 @@
  * The public record made from a diagnosis, and written as NDJSON (one JSON object a line). The contract is
  * `model/record.ts` and `schema/record.schema.json`.
  */
-import type { Diagnosis } from '../model/diagnosis.ts';
+import type { Diagnosis, Verdict } from '../model/diagnosis.ts';
 import type { Problem } from '../model/problem.ts';
 import type { BothEndsSummary, ConnectionRecord, SummaryRecord, WhyclosedRecord } from '../model/record.ts';
 import { type BaseSeconds, formatTime, SECOND } from '../model/time.ts';
@@ -51,20 +51,26 @@ export function toConnectionRecord(diagnosis: Diagnosis, base: BaseSeconds): Con
       ...(ending.timeNs === undefined ? {} : { time: formatTime(base, ending.timeNs) }),
     },
     severity: diagnosis.severity,
-    verdict: {
-      cause: verdict.cause,
-      closer: verdict.closer,
-      confidence: verdict.confidence,
-      summary: verdict.summary,
-      evidence: verdict.evidence,
-      alternatives: verdict.alternatives,
-      ruledOut: verdict.ruledOut,
-      ...(verdict.unexplained.length === 0 ? {} : { unexplained: verdict.unexplained }),
-      advice: verdict.advice,
-      next: verdict.next,
-    },
+    verdict: toVerdictRecord(verdict),
     wireshark: wiresharkFilter(connection),
     ...(diagnosis.decidedAt === undefined ? {} : { capture: diagnosis.decidedAt }),
+  };
+}
+
+/** A verdict as the public record has it. */
+export function toVerdictRecord(verdict: Verdict): ConnectionRecord['verdict'] {
+  const { unexplained, ...rest } = verdict;
+  return {
+    cause: rest.cause,
+    closer: rest.closer,
+    confidence: rest.confidence,
+    summary: rest.summary,
+    evidence: rest.evidence,
+    alternatives: rest.alternatives,
+    ruledOut: rest.ruledOut,
+    ...(unexplained.length === 0 ? {} : { unexplained }),
+    advice: rest.advice,
+    next: rest.next,
   };
 }
 

@@ -2,7 +2,7 @@
  * One verdict in full, for a tired person: which connection, who ended it and how sure that is, why, what to do; then the
  * evidence, and what else it might be.
  */
-import type { Diagnosis, Evidence, Weight } from '../model/diagnosis.ts';
+import type { Diagnosis, Evidence, Verdict, Weight } from '../model/diagnosis.ts';
 import type { BaseSeconds } from '../model/time.ts';
 import type { ShownVerdict } from './groups.ts';
 import { hangText, type Line, type PageStyle, type Tone } from './page.ts';
@@ -57,31 +57,49 @@ export function renderVerdict({ diagnosis, group, ordinal }: ShownVerdict, setti
       'faint',
     ),
     [],
+    ...renderReasons(verdict, describeEnding(diagnosis.ending, connection), placeOf(diagnosis), setting),
+  ];
+}
+
+/** The lines below a verdict's head. `how` says how the connection ended; `place` names the stream, for a later page to say "as above". */
+export function renderReasons(
+  verdict: Verdict,
+  how: string | undefined,
+  place: string,
+  setting: Omit<VerdictSetting, 'base'>,
+): Line[] {
+  const { style } = setting;
+  const once = (texts: readonly string[]): readonly string[] => sayOnce(texts, verdict, place, setting);
+  return [
     ...labelled('who', [`${describeCloser(verdict.closer)}, ${verdict.confidence}`], style, 'strong'),
     ...labelled('why', [verdict.summary], style),
-    ...labelled('fix', sayOnce(verdict.advice, diagnosis, setting), style),
-    ...labelled('how', [describeEnding(diagnosis.ending, connection)], style),
+    ...labelled('fix', once(verdict.advice), style),
+    ...labelled('how', how === undefined ? [] : [how], style),
     ...renderEvidence(verdict.evidence, style),
-    ...renderRivals(diagnosis, setting),
+    ...renderRivals(verdict, once, setting),
     ...labelled('unclear', verdict.unexplained, style),
-    ...labelled('next', sayOnce(verdict.next, diagnosis, setting), style),
+    ...labelled('next', once(verdict.next), style),
     ...labelled('cause', [verdict.cause], style, 'faint'),
   ];
+}
+
+/** Either capture counts its own streams. */
+function placeOf({ connection, decidedAt }: Diagnosis): string {
+  return `${connection.stream}${decidedAt === undefined ? '' : ` of the ${decidedAt}’s capture`}`;
 }
 
 /** The texts, or where on this page the same was said of the same cause. */
 function sayOnce(
   texts: readonly string[],
-  { connection, verdict, decidedAt }: Diagnosis,
-  { said }: VerdictSetting,
+  { cause }: Verdict,
+  place: string,
+  { said }: Pick<VerdictSetting, 'said'>,
 ): readonly string[] {
   if (texts.length === 0) return texts;
-  const whole = [verdict.cause, ...texts].join('\n');
-  const stream = said.get(whole);
-  if (stream !== undefined) return [`as in stream ${stream} above`];
-  // Either capture counts its own streams.
-  const capture = decidedAt === undefined ? '' : ` of the ${decidedAt}’s capture`;
-  said.set(whole, `${connection.stream}${capture}`);
+  const whole = [cause, ...texts].join('\n');
+  const before = said.get(whole);
+  if (before !== undefined) return [`as in stream ${before} above`];
+  said.set(whole, place);
   return texts;
 }
 
@@ -111,15 +129,14 @@ function referTo(packets: readonly number[]): string {
   return ` [${named.join(' ')}${packets.length > named.length ? ' …' : ''}]`;
 }
 
-function renderRivals(diagnosis: Diagnosis, setting: VerdictSetting): Line[] {
-  const { titleOf, style } = setting;
-  const { alternatives, ruledOut } = diagnosis.verdict;
+function renderRivals(
+  { alternatives, ruledOut }: Verdict,
+  once: (texts: readonly string[]) => readonly string[],
+  { titleOf, style }: Pick<VerdictSetting, 'titleOf' | 'style'>,
+): Line[] {
   const maybe = alternatives.map(({ cause, confidence, text }) => `${titleOf(cause)} (${confidence}): ${text}`);
   const not = ruledOut.map(({ cause, text }) => `${titleOf(cause)}: ${text}`);
-  return [
-    ...labelled('maybe', sayOnce(maybe, diagnosis, setting), style),
-    ...labelled('not', sayOnce(not, diagnosis, setting), style),
-  ];
+  return [...labelled('maybe', once(maybe), style), ...labelled('not', once(not), style)];
 }
 
 function capitalize(text: string): string {

@@ -1,0 +1,106 @@
+/** What `whyclosed probe` was asked for, read from its arguments. */
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { WhyclosedError } from '../core/model/whyclosed-error.ts';
+import { parseTarget, schemes, type Target } from '../probe/target.ts';
+import type { Arguments } from './arguments.ts';
+import { readDuration } from './read-duration.ts';
+import type { ColorChoice } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What was asked for. */
+export interface ProbeCommandOptions {
+  readonly targets: readonly Target[];
+  readonly format: 'text' | 'ndjson';
+  readonly quiet: boolean;
+  readonly timeoutSeconds: number;
+  readonly waitSeconds: number;
+  readonly method: 'GET' | 'HEAD';
+  readonly send: Uint8Array | undefined;
+  readonly insecure: boolean;
+  readonly color: ColorChoice;
+  readonly ascii: boolean;
+}
+
+const TIMES = { min: 0.01, max: 3600 };
+
+/** Bytes that may be sent. */
+const SEND_MAX = 1 << 20;
+
+/** Reads the arguments. */
+export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOptions {
+  if (operands.length === 0) {
+    throw new UsageError('Which server should be tried?', { hint: 'whyclosed probe https://host/ or host:port' });
+  }
+  const duration = (name: string, fallback: number): number => {
+    const text = values.get(name);
+    return text === undefined ? fallback : readDuration(name, text, TIMES);
+  };
+  const send = values.get('send');
+  if (send !== undefined && values.has('head')) throw new UsageError('--send and --head exclude each other');
+  return {
+    targets: operands.map(readTarget),
+    format: values.get('format') === 'ndjson' ? 'ndjson' : 'text',
+    quiet: values.has('quiet'),
+    timeoutSeconds: duration('timeout', 5),
+    waitSeconds: duration('wait', 1),
+    method: values.has('head') ? 'HEAD' : 'GET',
+    send: send === undefined ? undefined : readSend(send),
+    insecure: values.has('insecure'),
+    color: (values.get('color') ?? 'auto') as ColorChoice,
+    ascii: values.has('ascii'),
+  };
+}
+
+function readTarget(text: string): Target {
+  const target = parseTarget(text);
+  if (target !== undefined) return target;
+  const scheme = /^([a-z][\w+.-]*):\/\//i.exec(text)?.[1];
+  if (scheme !== undefined && !Object.hasOwn(schemes, scheme.toLowerCase())) {
+    throw new UsageError(`Cannot probe "${text}": "${scheme}" is not spoken`, {
+      hint: `spoken are ${Object.keys(schemes).join(', ')}`,
+    });
+  }
+  throw new UsageError(`Cannot probe "${text}": it is neither a URL nor host:port`, { hint: portHint(text) });
+}
+
+/** What to add to a host that has no port. */
+function portHint(text: string): string {
+  const host = isIP(text) === 6 ? `[${text}]` : text;
+  const isHost = isIP(text) !== 0 || /^[\w-]+(?:\.[\w-]+)*$/.test(text);
+  return isHost
+    ? `add a port or a scheme: ${host}:443, https://${host}/`
+    : 'examples: https://host/, host:443, [2001:db8::1]:443, 8080';
+}
+
+/** The text with \r, \n, \t, \0 and \xNN as in a shell's $'…'; or, after "@", the bytes of a file. */
+function readSend(text: string): Uint8Array {
+  const bytes = text.startsWith('@') ? readFile(text.slice(1)) : Buffer.from(unescapeText(text), 'utf8');
+  if (bytes.length === 0) throw new UsageError('--send has nothing to send');
+  if (bytes.length > SEND_MAX) throw new UsageError(`--send can send at most ${SEND_MAX} bytes`);
+  return bytes;
+}
+
+function readFile(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new WhyclosedError(code === 'ENOENT' ? 'file-not-found' : 'read-failed', `Cannot read ${path}: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', '\\': '\\' };
+
+function unescapeText(text: string): string {
+  return text.replace(
+    /\\(?:x([0-7][\da-f])|([nrt0\\]))/gi,
+    (whole, hex: string | undefined, letter: string | undefined) => {
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      return ESCAPES[letter ?? ''] ?? whole;
+    },
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * What a finding is: a look at everything a probe saw, and the causes it speaks for or against. A finding knows no other;
+ * ranking happens elsewhere. What an error code cannot tell apart is given to every cause it may be.
+ */
+import type { Closer, EndedHow, Phase, Severity, Weight } from '../../core/model/diagnosis.ts';
+import type { ConnectAttempt, Exchange, Observation } from '../model.ts';
+
+/** One cause, and what the probe shows of it. */
+export interface Found {
+  /** Id of a cause of the catalogue. */
+  readonly cause: string;
+  readonly closer: Closer;
+  readonly how: EndedHow;
+  readonly phase: Phase;
+  /** One sentence for people: who did what. */
+  readonly summary: string;
+  readonly evidence: readonly { readonly weight: Weight; readonly text: string }[];
+  /** Where it is not the cause's own. */
+  readonly severity?: Severity;
+}
+
+/** A rule. */
+export interface Finding {
+  /** The file's name. */
+  readonly id: string;
+  /** Empty where it does not concern this. */
+  readonly weigh: (seen: Observation) => readonly Found[];
+}
+
+/** The attempt that the verdict is about: the one that was used, else the first that was not given up. */
+export function mainAttempt({ attempts }: Observation): ConnectAttempt | undefined {
+  return attempts.find(({ used }) => used) ?? attempts.find(({ outcome }) => outcome !== 'aborted') ?? attempts[0];
+}
+
+/** Attempts that failed alike, where no address could be connected; else none. */
+export function failedAlike({ attempts }: Observation, outcome: ConnectAttempt['outcome']): readonly ConnectAttempt[] {
+  if (attempts.some((attempt) => attempt.outcome === 'connected')) return [];
+  return attempts.filter((attempt) => attempt.outcome === outcome);
+}
+
+/** The address is one of this machine: nothing is on the way. */
+export function isHere(address: string, { routes }: Observation): boolean {
+  if (/^127\.|^::1$|^::ffff:127\./.test(address)) return true;
+  return routes.some((route) => route.to === address && route.local);
+}
+
+/** Something showed that this end's network works: another address answered, or a control did. */
+export function ourSideWorks({ attempts, controls }: Observation): string | undefined {
+  const control = controls.find(({ says }) => says === 'our side works');
+  if (control !== undefined) return `${control.what}: ${control.outcome}`;
+  const answered = attempts.find(({ outcome }) => outcome === 'connected' || outcome === 'refused');
+  return answered === undefined ? undefined : `${answered.address} answered`;
+}
+
+/** The last thing that was asked. */
+export function lastExchange({ exchanges }: Observation): Exchange | undefined {
+  return exchanges.at(-1);
+}

@@ -1,0 +1,51 @@
+/** No address answered the SYN in time. */
+import { formatPlace, formatSeconds } from '../words.ts';
+import { type Finding, type Found, failedAlike, isHere, ourSideWorks } from './_finding.ts';
+
+export const finding: Finding = {
+  id: 'silent',
+  weigh: (seen) => {
+    const silent = failedAlike(seen, 'timeout');
+    const [first] = silent;
+    if (first === undefined) return [];
+    const places = silent.map(({ address, port }) => formatPlace(address, port)).join(' and ');
+    const works = ourSideWorks(seen);
+    const broken = seen.controls.find(({ says }) => says === 'our side is broken');
+    const text = `no answer from ${places} within ${formatSeconds(first.seconds)}`;
+    const here = silent.every(({ address }) => isHere(address, seen));
+    return [
+      ...(here ? [fullQueue(text)] : []),
+      {
+        cause: 'unanswered-syn',
+        closer: 'unknown',
+        how: 'timeout',
+        phase: 'handshake',
+        summary:
+          broken === undefined
+            ? `Nobody answered at ${places}: a firewall drops the SYN, the host is down, or its answer is lost`
+            : `Nobody answered at ${places}, and this side’s own network is broken: ${broken.outcome}`,
+        evidence: [
+          { weight: works === undefined ? 'hints' : 'supports', text },
+          works === undefined
+            ? { weight: 'hints', text: 'nothing showed that this side’s own network works' }
+            : { weight: 'hints', text: `this side’s network works: ${works}` },
+        ],
+      },
+    ];
+  },
+};
+
+/** On one machine nothing is lost: its own firewall drops the SYN, or the listener's queue is full. */
+function fullQueue(text: string): Found {
+  return {
+    cause: 'accept-queue-overflow',
+    closer: 'unknown',
+    how: 'timeout',
+    phase: 'handshake',
+    summary: 'This machine did not answer itself: the listener’s queue is full, or its own firewall drops the SYN',
+    evidence: [
+      { weight: 'hints', text },
+      { weight: 'hints', text: 'the address is this machine’s own, and no packet is lost on the way to itself' },
+    ],
+  };
+}

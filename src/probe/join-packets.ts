@@ -1,0 +1,48 @@
+/**
+ * A probe's verdict together with that of its own packets, where they were recorded. Packets show who sent what; an error
+ * code does not. So where both name the same cause their evidence is joined, and else the packets win, unless all they show
+ * is that this end closed what had gone well or had waited long enough.
+ */
+import type { Confidence, Diagnosis, Evidence, Verdict } from '../core/model/diagnosis.ts';
+import type { ProbeResult } from './model.ts';
+
+const SURENESS: Readonly<Record<Confidence, number>> = { certain: 3, likely: 2, possible: 1 };
+
+/** Joins the two. */
+export function joinPackets(result: ProbeResult, packets: Diagnosis): ProbeResult {
+  const { verdict } = result;
+  if (packets.verdict.cause === verdict.cause) {
+    const surer = SURENESS[packets.verdict.confidence] >= SURENESS[verdict.confidence];
+    const base = surer ? packets.verdict : verdict;
+    return {
+      ...result,
+      packets,
+      ending: packets.ending,
+      verdict: { ...base, evidence: joinEvidence(packets.verdict, verdict) },
+    };
+  }
+  if (!outweighs(packets, result)) return { ...result, packets };
+  const alternative = { cause: verdict.cause, confidence: verdict.confidence, text: verdict.summary };
+  const others = packets.verdict.alternatives.filter(({ cause }) => cause !== verdict.cause);
+  const isRuledOut = packets.verdict.ruledOut.some(({ cause }) => cause === verdict.cause);
+  return {
+    ...result,
+    packets,
+    ending: packets.ending,
+    severity: packets.severity,
+    verdict: { ...packets.verdict, alternatives: isRuledOut ? others : [...others, alternative] },
+  };
+}
+
+/** The packets show a failure, not merely how this end behaved, and are at least as sure. */
+function outweighs({ verdict, severity }: Diagnosis, result: ProbeResult): boolean {
+  if (severity === 'benign' || verdict.cause === 'insufficient-evidence') return false;
+  if (verdict.closer === 'client application') return false;
+  // Of what went well from end to end, packets can only say that something is odd.
+  if (result.severity === 'benign' && severity !== 'failure') return false;
+  return SURENESS[verdict.confidence] >= SURENESS[result.verdict.confidence];
+}
+
+function joinEvidence(packets: Verdict, probe: Verdict): readonly Evidence[] {
+  return [...packets.evidence, ...probe.evidence];
+}

@@ -1,0 +1,99 @@
+/** From what a probe saw to a verdict: the findings' evidence is joined by cause and ranked as that of a capture is. */
+import { causes } from '../core/causes/index.ts';
+import { rankCauses } from '../core/diagnose/rank.ts';
+import { writeVerdict } from '../core/diagnose/verdict.ts';
+import type { Cause } from '../core/model/cause.ts';
+import type { Closer, EndedBy, Ending, Evidence, Verdict } from '../core/model/diagnosis.ts';
+import type { Endpoint } from '../core/model/endpoint.ts';
+import type { Found } from './findings/_finding.ts';
+import { mainAttempt } from './findings/_finding.ts';
+import { findings } from './findings/index.ts';
+import type { LocalSign, Observation, ProbeResult, Stage } from './model.ts';
+
+/** Says who ended the connection and why, as far as the probe shows. */
+export function judge(observation: Observation, stages: readonly Stage[]): ProbeResult {
+  const found = findings.flatMap(({ weigh }) => weigh(observation));
+  const ranking = rankCauses(asCauses(found, observation.local), {});
+  const [best] = ranking.named;
+  const main = found.find(({ cause }) => cause === best?.cause.id);
+  const attempt = mainAttempt(observation);
+  const { host } = observation.target;
+  const server: Endpoint | undefined =
+    attempt === undefined
+      ? undefined
+      : { address: attempt.address, port: attempt.port, ...(host === attempt.address ? {} : { name: host }) };
+  const ending = attempt === undefined ? undefined : endingOf(observation, main, best?.assessment.closer ?? 'unknown');
+  return {
+    observation,
+    stages,
+    ...(attempt?.local === undefined ? {} : { client: attempt.local }),
+    ...(server === undefined ? {} : { server }),
+    ...(ending === undefined ? {} : { ending }),
+    severity: best?.assessment.severity ?? best?.cause.severity ?? 'suspicious',
+    verdict:
+      best === undefined
+        ? noVerdict(observation)
+        : writeVerdict(best, ranking, 'what was seen does not decide between them'),
+  };
+}
+
+/** The causes that something was found of, each with all that was found. */
+function asCauses(found: readonly Found[], local: readonly LocalSign[]): readonly Cause[] {
+  const ids = new Set([...found, ...local].map(({ cause }) => cause));
+  return causes
+    .filter(({ id }) => ids.has(id))
+    .map((cause) => {
+      const own = found.filter((entry) => entry.cause === cause.id);
+      const signs = local.filter((entry) => entry.cause === cause.id);
+      const evidence: Evidence[] = [
+        ...own.flatMap((entry) => entry.evidence.map(({ weight, text }) => sign(weight, text, 'probe'))),
+        ...signs.map(({ weight, text, source }) => sign(weight, text, source)),
+      ];
+      const [first] = own;
+      const assessment = {
+        evidence,
+        summary: first?.summary ?? signs[0]!.text,
+        closer: first?.closer ?? ('unknown' as const),
+        ...(first?.severity === undefined ? {} : { severity: first.severity }),
+      };
+      // What a cause may be behind is decided by packets; here the evidence alone orders them.
+      const { behind: _, ...rest } = cause;
+      return { ...rest, weigh: () => assessment };
+    });
+}
+
+function sign(weight: Evidence['weight'], text: string, source: Evidence['source']): Evidence {
+  return { weight, text, packets: [], source };
+}
+
+const BY: Readonly<Record<Closer, EndedBy>> = {
+  'client application': 'client',
+  'client kernel': 'client',
+  'server application': 'server',
+  'server kernel': 'server',
+  middlebox: 'middlebox',
+  nobody: 'nobody',
+  unknown: 'unknown',
+};
+
+function endingOf({ close }: Observation, main: Found | undefined, closer: Closer): Ending {
+  if (main !== undefined) return { by: BY[closer], how: main.how, phase: main.phase };
+  return { by: 'unknown', how: close?.how === 'reset' ? 'reset' : 'open', phase: 'handshake' };
+}
+
+function noVerdict({ interrupted }: Observation): Verdict {
+  return {
+    cause: 'insufficient-evidence',
+    closer: 'unknown',
+    confidence: 'possible',
+    summary: interrupted
+      ? 'The probe was interrupted before anything failed'
+      : 'What the probe saw does not say why it failed',
+    evidence: [],
+    alternatives: [],
+    ruledOut: [],
+    unexplained: [],
+    advice: [],
+    next: [],
+  };
+}

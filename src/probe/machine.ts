@@ -1,0 +1,46 @@
+/**
+ * What a probe needs of the machine it runs on, behind one interface, so that tests give it another network, another
+ * platform or another clock. `thisMachine` is the real one.
+ */
+import { execFile } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { type Lookup, lookUpApart } from './lookup.ts';
+import type { Family } from './model.ts';
+
+/** The machine a probe runs on. */
+export interface Machine {
+  /** As `process.platform`. */
+  readonly platform: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly nowMs: () => number;
+  /** The time of day, as RFC 3339 in UTC. */
+  readonly today: () => string;
+  /** Addresses of a name, as the system's resolver gives them; rejects with its error; the signal ends it. */
+  readonly resolve: (name: string, family: Family, signal: AbortSignal) => Promise<Lookup>;
+  /** A socket that is being connected. */
+  readonly openSocket: (address: string, port: number) => Socket;
+  /** What a program prints; rejects where it is not there, fails, or the signal ends it. */
+  readonly run: (command: string, args: readonly string[], signal: AbortSignal) => Promise<string>;
+  /** Addresses of this machine. */
+  readonly ownAddresses: () => readonly string[];
+}
+
+/** This machine. */
+export const thisMachine: Machine = {
+  platform: process.platform,
+  env: process.env,
+  nowMs: () => performance.now(),
+  today: () => new Date().toISOString(),
+  resolve: lookUpApart,
+  // Half-open, so that the server's FIN is seen and answered when this end has seen enough.
+  openSocket: (host, port) => connect({ host, port, allowHalfOpen: true, autoSelectFamily: false }),
+  run: (command, args, signal) =>
+    new Promise((resolve, reject) => {
+      const options = { signal, encoding: 'utf8', timeout: 5000, maxBuffer: 1 << 20 } as const;
+      execFile(command, [...args], options, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
+    }),
+  ownAddresses: () =>
+    Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)),
+};

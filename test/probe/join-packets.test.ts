@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
+import { joinPackets } from '../../src/probe/join-packets.ts';
+import type { ProbeResult } from '../../src/probe/model.ts';
+import { probe } from '../../src/probe/probe.ts';
+import { refused, resetWhileIdle } from '../builders/diagnoses.ts';
+import { unrealMachine } from './servers.ts';
+
+async function refusedProbe(): Promise<ProbeResult> {
+  return await probe('192.0.2.1:80', { machine: unrealMachine({ '192.0.2.1': 'ECONNREFUSED' }) });
+}
+
+describe('packets of a probe', () => {
+  test('that name the same cause add their evidence and their sureness', async () => {
+    const alone = await refusedProbe();
+    const packets = refused({ verdict: { cause: 'closed-port', confidence: 'likely', closer: 'server kernel' } });
+    const { verdict, ending } = joinPackets(alone, packets);
+    expect(verdict).toMatchObject({ cause: 'closed-port', confidence: 'likely', closer: 'server kernel' });
+    expect(verdict.evidence).toEqual([...packets.verdict.evidence, ...alone.verdict.evidence]);
+    expect(ending).toEqual(packets.ending);
+  });
+
+  test('that name another cause, as surely, win over the error code', async () => {
+    const packets = refused({
+      verdict: { cause: 'firewall-port-unreachable', confidence: 'certain', closer: 'middlebox' },
+    });
+    const { verdict } = joinPackets(await refusedProbe(), packets);
+    expect(verdict).toMatchObject({ cause: 'firewall-port-unreachable', closer: 'middlebox' });
+    expect(verdict.alternatives.map(({ cause }) => cause)).toContain('closed-port');
+  });
+
+  test.each([
+    ['only show that this end closed', { closer: 'client application' }],
+    ['show nothing', { cause: 'insufficient-evidence' }],
+  ] as const)('that %s change nothing', async (_, verdict) => {
+    const alone = await refusedProbe();
+    const packets: Diagnosis = resetWhileIdle({
+      verdict: { cause: 'client-abort', confidence: 'certain', ...verdict },
+    });
+    expect(joinPackets(alone, packets)).toEqual({ ...alone, packets });
+  });
+});

@@ -2,6 +2,7 @@
 import { causes } from '../core/causes/index.ts';
 import { paintPage } from '../core/report/page.ts';
 import { toNdjson, toSummaryRecord } from '../core/report/record.ts';
+import { lookAround } from '../probe/look-around.ts';
 import type { ProbeResult } from '../probe/model.ts';
 import { probe } from '../probe/probe.ts';
 import { toProbeRecord } from '../probe/record.ts';
@@ -53,6 +54,7 @@ async function probeOne(
     method,
     insecure,
     ...(send === undefined ? {} : { send }),
+    investigate: lookAround(),
     onStages: (stages) => {
       if (!showsText) return;
       checklist.draw(

@@ -29,7 +29,9 @@ export function lookAround(options: LookAroundOptions = {}): Investigate {
     const here = addressesHere(seen, machine);
     if (here.length > 0) {
       const view = await lookHere(here, seen.target.port, system, signal);
-      return { controls: [], local: signsOf(view, seen), notes: notesOf(view) };
+      const local = signsOf(view, seen);
+      const notes = notesOf(view).filter((note) => !local.some(({ text }) => text.includes(note)));
+      return { controls: [], local, notes };
     }
     const { controls, signs } = await runControls(seen, { machine, system, ask: askResolver, ports, seconds, signal });
     if (controls.length === 0) return { controls, local: signs };

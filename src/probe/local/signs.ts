@@ -14,12 +14,14 @@ export function signsOf(view: LocalView, seen: Observation): readonly LocalSign[
   const tried = seen.attempts.filter(({ outcome }) => outcome !== 'aborted');
   const used = tried.find(({ outcome }) => outcome === 'connected');
   if (used !== undefined) return afterConnect(view, used, seen);
-  return tried.flatMap((attempt) => {
+  const signs = tried.flatMap((attempt) => {
     if (attempt.outcome === 'refused') return [...refusedByFirewall(view, attempt), ...refusedByPort(view, attempt)];
     if (attempt.outcome === 'timeout') return [...silencedByFirewall(view, attempt), ...silencedByQueue(view, attempt)];
     if (attempt.outcome === 'unreachable' || attempt.outcome === 'denied') return prohibited(view, attempt);
     return [];
   });
+  // What holds for several addresses is said once.
+  return [...new Map(signs.map((sign) => [`${sign.cause} ${sign.text}`, sign])).values()];
 }
 
 const FIREWALLS: Readonly<Record<RejectKind, string>> = {
@@ -106,7 +108,10 @@ function refusedByPort(view: LocalView, attempt: ConnectAttempt): readonly Local
   const isOtherFamily = view.listeners.every((listener) => listener.family !== family);
   const where = `${describeListener(other)}, not on ${formatPlace(address, port)}`;
   return [
-    process(isOtherFamily ? 'address-family-mismatch' : 'listener-on-another-address', 'supports', where),
+    {
+      ...process(isOtherFamily ? 'address-family-mismatch' : 'listener-on-another-address', 'supports', where),
+      closer: 'server kernel',
+    },
     process('closed-port', 'speaks-against', where),
   ];
 }

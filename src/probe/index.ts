@@ -1,8 +1,18 @@
 /** Trying a connection, stage by stage: published as `whyclosed/probe`. */
 export type { StageListener } from './checklist.ts';
+export { joinPackets } from './join-packets.ts';
 export { type LookAroundOptions, lookAround } from './look-around.ts';
 export type { Machine } from './machine.ts';
 export type * from './model.ts';
+export {
+  diagnosisOf,
+  type Ends,
+  type OwnPackets,
+  type PacketsPlan,
+  type Recorded,
+  type Recording,
+  recordOwnPackets,
+} from './own-packets.ts';
 export { type Investigate, type Investigation, type ProbeOptions, probe } from './probe.ts';
 export { toProbeRecord } from './record.ts';
 export { parseTarget, type Scheme, type SchemeInfo, schemes, type Target } from './target.ts';

@@ -11,6 +11,7 @@ import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
 import { type ClosingMarker, openMarker } from './closing-marker.ts';
 import { waitFor } from './deadline.ts';
+import { diagnoseAlone } from './diagnose-alone.ts';
 import { isLoopbackEcho, PcapRecords } from './pcap-records.ts';
 
 /** What to record. */
@@ -37,7 +38,7 @@ export type OwnPackets =
 export interface Recorded {
   /** A pcap file; of loopback packets, which are seen twice, once. */
   readonly bytes: Uint8Array;
-  /** Every connection in it, also those that ended well. */
+  /** Every connection in it, also those that ended well; what several have in common may be the probe’s own doing. */
   readonly diagnoses: readonly Diagnosis[];
   /** Something that is missing in it, in a sentence. */
   readonly gap?: string;
@@ -220,10 +221,32 @@ function reasonOf(failure: Error | undefined, complaints: string): string {
   return last === '' ? 'tcpdump ended by itself' : `tcpdump says “${last.slice(0, 200)}”`;
 }
 
-/** The diagnosis of the connection that this end of it, its address and port, belongs to. */
-export function diagnosisOf({ diagnoses }: Recorded, local: Endpoint): Diagnosis | undefined {
-  const address = local.address.replace(/%.*$/, '');
-  const isSame = (end: Endpoint): boolean => end.port === local.port && end.address === address;
-  // A port may be used again: the latest is meant.
-  return diagnoses.findLast(({ connection }) => isSame(connection.client) || isSame(connection.server));
+/** The two ends of a connection, as far as the probe knows them. */
+export interface Ends {
+  readonly client?: Endpoint;
+  readonly server?: Endpoint;
+}
+
+/**
+ * The diagnosis of the probe’s connection, by its own packets alone. A connect that failed has no known port of this end: then
+ * it is the only one to that server, as there may be others of other programs.
+ */
+export function diagnosisOf({ bytes, diagnoses, gap }: Recorded, { client, server }: Ends): Diagnosis | undefined {
+  const found = client === undefined ? onlyTo(server, diagnoses, gap) : diagnoses.findLast(has(client));
+  return found === undefined ? undefined : diagnoseAlone(bytes, found.connection.client, found.connection.server);
+}
+
+/** A port may be used again: the latest is meant. */
+function has(end: Endpoint): (diagnosis: Diagnosis) => boolean {
+  return ({ connection }) => isSame(connection.client, end) || isSame(connection.server, end);
+}
+
+function onlyTo(server: Endpoint | undefined, diagnoses: readonly Diagnosis[], gap?: string): Diagnosis | undefined {
+  if (server === undefined || gap !== undefined) return undefined;
+  const [first, ...others] = diagnoses.filter(({ connection }) => isSame(connection.server, server));
+  return others.length === 0 ? first : undefined;
+}
+
+function isSame(end: Endpoint, wanted: Endpoint): boolean {
+  return end.port === wanted.port && end.address === wanted.address.replace(/%.*$/, '');
 }

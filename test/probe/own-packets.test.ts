@@ -25,13 +25,17 @@ describe.runIf(isRootOnLinux)('packets of the probe itself', () => {
     const port = await closedPort();
     const recording = await record({ ports: [port], addresses: ['127.0.0.1'] });
     const result = await probe(`127.0.0.1:${port}`, QUICK);
-    const { bytes, diagnoses, gap } = await recording.stop();
+    const recorded = await recording.stop();
+    const { bytes, diagnoses, gap } = recorded;
     expect(gap).toBeUndefined();
     expect(readPackets(bytes).packets.map(({ flags }) => flags)).toEqual(['S', 'R.']);
     expect(diagnoses).toHaveLength(1);
     const [diagnosis] = diagnoses;
     expect(diagnosis?.connection.server).toMatchObject({ address: '127.0.0.1', port });
     expect(diagnosis?.verdict.cause).toBe('closed-port');
+    expect(diagnosisOf(recorded, result)?.connection.client).toEqual(diagnosis?.connection.client);
+    expect(diagnosisOf({ ...recorded, diagnoses: [diagnosis!, diagnosis!] }, result)).toBeUndefined();
+    expect(diagnosisOf({ ...recorded, gap: 'something is missing' }, result)).toBeUndefined();
     const joined = joinPackets(result, diagnosis!);
     expect(joined.verdict.evidence.map(({ source }) => source)).toContain('capture');
   });
@@ -41,10 +45,24 @@ describe.runIf(isRootOnLinux)('packets of the probe itself', () => {
     const recording = await record({ ports: [port], addresses: ['::1', '127.0.0.1'] });
     const result = await probe(`http://[::1]:${port}/`, QUICK);
     const recorded = await recording.stop();
-    const diagnosis = diagnosisOf(recorded, result.client!);
+    const diagnosis = diagnosisOf(recorded, result);
     expect(diagnosis?.ending).toMatchObject({ by: 'server', how: 'reset' });
     expect(diagnosis?.connection.client).toEqual(result.client);
-    expect(diagnosisOf(recorded, { address: '::1', port: 1 })).toBeUndefined();
+    expect(diagnosisOf(recorded, { client: { address: '::1', port: 1 } })).toBeUndefined();
+  });
+
+  test('do not take what the probe itself does several times for the server’s doing', async () => {
+    const port = await serve((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    const recording = await record({ ports: [port], addresses: ['127.0.0.1'] });
+    const result = await probe(`http://127.0.0.1:${port}/`, QUICK);
+    const recorded = await recording.stop();
+    // Plain, and with TLS.
+    expect(recorded.diagnoses).toHaveLength(2);
+    const { verdict, ending } = diagnosisOf(recorded, result)!;
+    expect(verdict.cause).toBe('unread-data-at-close');
+    // Numbers are those of the recording, in which both are.
+    expect(readPackets(recorded.bytes).packets.find(({ number }) => number === ending.packet)?.flags).toMatch(/^R/);
+    expect(joinPackets(result, diagnosisOf(recorded, result)!).verdict.cause).not.toBe('listener-shutdown');
   });
 
   test('leave out those of other ports', async () => {

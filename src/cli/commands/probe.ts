@@ -29,6 +29,15 @@ export const command: Command = {
     },
     { name: 'insecure', short: 'k', help: 'Go on where the certificate is not trusted' },
     {
+      name: 'packets',
+      help: 'Record the packets of the probe itself, with tcpdump, where that is allowed: they show who refused or reset',
+    },
+    {
+      name: 'save',
+      value: 'FILE',
+      help: 'Record them, and keep them in this pcap file, which is overwritten; takes one target',
+    },
+    {
       name: 'format',
       value: 'FORMAT',
       choices: ['text', 'ndjson'],
@@ -56,7 +65,10 @@ export const command: Command = {
     ['0', 'Every connection was fine'],
     ['1', 'A connection failed'],
     ['2', 'Wrong usage'],
-    ['3', 'Nothing could be tried: the file of --send cannot be read'],
+    [
+      '3',
+      'Nothing could be tried: the file of --send cannot be read, that of --save not be written, or packets not be recorded for it',
+    ],
     ['130', 'Interrupted (Ctrl-C); what was found until then has been printed'],
   ],
   examples: [
@@ -69,6 +81,10 @@ export const command: Command = {
     [
       "whyclosed probe --send 'STATUS\\r\\n' host.example:7000",
       'Ask something else, and show the first line of the answer',
+    ],
+    [
+      'sudo whyclosed probe --save probe.pcap https://example.com/',
+      'See it in packets, and keep them for Wireshark or whyclosed read',
     ],
     ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],
   ],

@@ -65,7 +65,10 @@ export function judgeResolver({ address, local, gateway }: ResolverPlace, asked:
       if (gateway === undefined) return say('answers, but is on the own link', 'nothing');
       return say(`answers, beyond the gateway ${gateway}`, 'our side works');
     case 'refused':
-      return say('nothing serves names there', local ? 'our side is broken' : 'nothing');
+      // c-ares says the same where no way leads there.
+      return local
+        ? say('nothing serves names there', 'our side is broken')
+        : say('could not be asked: nothing serves names there, or no way leads there', 'nothing');
     case 'silent':
       // Somebody far away may be silent for reasons of its own.
       return say('does not answer', 'nothing');

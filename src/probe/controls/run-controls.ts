@@ -48,9 +48,12 @@ export async function runControls(seen: Observation, options: ControlOptions): P
   const lost = away.filter(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
   // Who is refused has come through.
   if (!isUnresolved && lost.length === 0) return firewall;
+  const hasWay = ({ address }: ConnectAttempt): boolean =>
+    !seen.routes.some(({ to, error }) => to === address && error !== undefined);
   const [own, ports, resolvers] = await Promise.all([
     lookAtOwnNetwork(seen, lost, options),
-    tryPorts(lost, firewall, options),
+    // Without a route no port can be tried.
+    tryPorts(lost.filter(hasWay), firewall, options),
     askResolvers(options),
   ]);
   return {

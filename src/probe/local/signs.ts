@@ -186,6 +186,9 @@ function afterConnect(view: LocalView, used: ConnectAttempt, { close }: Observat
   return signs;
 }
 
+/** Containers of one kind are many. */
+const ELSEWHERE_MAX = 3;
+
 /** What is worth knowing and speaks for no cause, a sentence each. */
 export function notesOf({ port, listeners, nearby, elsewhere, unseen, hits }: LocalView): readonly string[] {
   const [near] = nearby;
@@ -195,6 +198,7 @@ export function notesOf({ port, listeners, nearby, elsewhere, unseen, hits }: Lo
     ...elsewhere.map(
       (listener) => `in another network namespace (${listener.namespace}) ${describeListener(listener)}`,
     ),
+    ...(elsewhere.length > ELSEWHERE_MAX ? [`and ${elsewhere.length - ELSEWHERE_MAX} more in others`] : []),
     ...new Set([...hits.values()].flat().filter(isRedirect).map(quote)),
     ...unseen,
   ];

@@ -18,6 +18,10 @@ export interface ProbeCommandOptions {
   readonly method: 'GET' | 'HEAD';
   readonly send: Uint8Array | undefined;
   readonly insecure: boolean;
+  /** Whether the probe’s own packets are recorded. */
+  readonly packets: boolean;
+  /** The file they are kept in. */
+  readonly save: string | undefined;
   readonly color: ColorChoice;
   readonly ascii: boolean;
 }
@@ -38,6 +42,9 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
   };
   const send = values.get('send');
   if (send !== undefined && values.has('head')) throw new UsageError('--send and --head exclude each other');
+  // The verdict names packets by their numbers in the file.
+  if (values.has('save') && operands.length > 1) throw new UsageError('--save takes one target');
+  if (values.get('save') === '-') throw new UsageError('--save needs a file: standard output is for the verdict');
   return {
     targets: operands.map(readTarget),
     format: values.get('format') === 'ndjson' ? 'ndjson' : 'text',
@@ -47,6 +54,8 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
     method: values.has('head') ? 'HEAD' : 'GET',
     send: send === undefined ? undefined : readSend(send),
     insecure: values.has('insecure'),
+    packets: values.has('packets') || values.has('save'),
+    save: values.get('save'),
     color: (values.get('color') ?? 'auto') as ColorChoice,
     ascii: values.has('ascii'),
   };

@@ -2,14 +2,16 @@
 import { causes } from '../core/causes/index.ts';
 import { paintPage } from '../core/report/page.ts';
 import { toNdjson, toSummaryRecord } from '../core/report/record.ts';
-import type { ProbeResult } from '../probe/model.ts';
-import { probe } from '../probe/probe.ts';
+import { lookAround } from '../probe/look-around.ts';
+import type { ProbeResult, Stage } from '../probe/model.ts';
+import { type ProbeOptions, probe } from '../probe/probe.ts';
 import { toProbeRecord } from '../probe/record.ts';
 import type { Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
 import type { ExitStatus } from './commands/_command.ts';
 import { LiveLines } from './live-lines.ts';
 import { type ProbeCommandOptions, toProbeOptions } from './probe-options.ts';
+import { ProbePackets } from './probe-packets.ts';
 import { renderProbeHead, renderProbeVerdict, renderStage } from './probe-page.ts';
 import { pageStyleOf, type Terminal } from './terminal.ts';
 
@@ -19,13 +21,16 @@ export async function runProbe(args: Arguments, terminal: Terminal): Promise<Exi
   const stop = new AbortController();
   const release = terminal.onInterrupt(() => stop.abort());
   const results: ProbeResult[] = [];
+  let packets: ProbePackets | undefined;
   try {
+    packets = new ProbePackets(options, terminal);
     for (const target of options.targets) {
       if (stop.signal.aborted) break;
-      results.push(await probeOne(target, options, terminal, stop.signal, results.length === 0));
+      results.push(await probeOne(target, options, terminal, { stop: stop.signal, packets }, results.length === 0));
     }
   } finally {
     release();
+    packets?.close();
   }
   if (options.format === 'ndjson' && !options.quiet) terminal.stdout.write(summarize(results));
   terminal.stdout.flush();
@@ -37,7 +42,7 @@ async function probeOne(
   target: Target,
   options: ProbeCommandOptions,
   terminal: Terminal,
-  signal: AbortSignal,
+  { stop: signal, packets }: { readonly stop: AbortSignal; readonly packets: ProbePackets },
   isFirst: boolean,
 ): Promise<ProbeResult> {
   const { stdout } = terminal;
@@ -46,20 +51,22 @@ async function probeOne(
   const showsText = format === 'text' && !quiet;
   const checklist = new LiveLines(stdout, style);
   if (showsText) stdout.write(paintPage([...(isFirst ? [] : [[]]), ...renderProbeHead(target.text, style)], style));
-  const result = await probe(target, {
+  const probing = {
     signal,
     timeoutSeconds,
     waitSeconds,
     method,
     insecure,
     ...(send === undefined ? {} : { send }),
-    onStages: (stages) => {
+    investigate: lookAround(),
+    onStages: (stages: readonly Stage[]) => {
       if (!showsText) return;
       checklist.draw(
         stages.map((stage) => ({ lines: renderStage(stage, style), isFinal: stage.status !== 'running' })),
       );
     },
-  });
+  } satisfies ProbeOptions;
+  const result = await packets.around(target, signal, () => probe(target, probing));
   if (showsText) stdout.write(paintPage([[], ...renderProbeVerdict(result, titleOf, style)], style));
   if (format === 'ndjson' && !quiet) stdout.write(toNdjson(toProbeRecord(result)));
   stdout.flush();

@@ -1,5 +1,7 @@
 /** Trying a connection, stage by stage: published as `whyclosed/probe`. */
 export type { StageListener } from './checklist.ts';
+export { joinPackets } from './join-packets.ts';
+export { type LookAroundOptions, lookAround } from './look-around.ts';
 export type { Machine } from './machine.ts';
 export { measureIdle } from './measure/idle.ts';
 export type { MeasureOptions } from './measure/measure-options.ts';
@@ -9,6 +11,15 @@ export { measurePath, type PathOptions, type ProgramText, type RunProgram } from
 export { measurePayloads } from './measure/payload.ts';
 export { measureRepetition, type RepeatPlan } from './measure/repeat.ts';
 export type * from './model.ts';
-export { type Investigate, type ProbeOptions, probe } from './probe.ts';
+export {
+  diagnosisOf,
+  type Ends,
+  type OwnPackets,
+  type PacketsPlan,
+  type Recorded,
+  type Recording,
+  recordOwnPackets,
+} from './own-packets.ts';
+export { type Investigate, type Investigation, type ProbeOptions, probe } from './probe.ts';
 export { toProbeRecord } from './record.ts';
 export { parseTarget, type Scheme, type SchemeInfo, schemes, type Target } from './target.ts';

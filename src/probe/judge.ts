@@ -8,7 +8,7 @@ import type { Endpoint } from '../core/model/endpoint.ts';
 import type { Found } from './findings/_finding.ts';
 import { mainAttempt } from './findings/_finding.ts';
 import { findings } from './findings/index.ts';
-import type { LocalSign, Observation, ProbeResult, Stage } from './model.ts';
+import type { ConnectAttempt, LocalSign, Observation, ProbeResult, Stage } from './model.ts';
 
 /** Says who ended the connection and why, as far as the probe shows. */
 export function judge(observation: Observation, stages: readonly Stage[]): ProbeResult {
@@ -53,7 +53,7 @@ function asCauses(found: readonly Found[], local: readonly LocalSign[]): readonl
       const assessment = {
         evidence,
         summary: first?.summary ?? signs[0]!.text,
-        closer: first?.closer ?? ('unknown' as const),
+        closer: signs.find(({ closer }) => closer !== undefined)?.closer ?? first?.closer ?? ('unknown' as const),
         ...(first?.severity === undefined ? {} : { severity: first.severity }),
       };
       // What a cause may be behind is decided by packets; here the evidence alone orders them.
@@ -76,10 +76,23 @@ const BY: Readonly<Record<Closer, EndedBy>> = {
   unknown: 'unknown',
 };
 
-function endingOf({ close }: Observation, main: Found | undefined, closer: Closer): Ending {
+function endingOf(observation: Observation, main: Found | undefined, closer: Closer): Ending {
+  const { close } = observation;
   if (main !== undefined) return { by: BY[closer], how: main.how, phase: main.phase };
-  return { by: 'unknown', how: close?.how === 'reset' ? 'reset' : 'open', phase: 'handshake' };
+  const attempt = mainAttempt(observation);
+  if (attempt !== undefined && attempt.outcome !== 'connected') {
+    return { by: BY[closer], how: HOW[attempt.outcome] ?? 'timeout', phase: 'handshake' };
+  }
+  const how = close?.how === 'fin' || close?.how === 'reset' || close?.how === 'timeout' ? close.how : 'open';
+  return { by: BY[closer], how, phase: observation.exchanges.length > 0 ? 'request' : 'handshake' };
 }
+
+/** How a connect ended where it did not open; the rest is silence. */
+const HOW: Readonly<Partial<Record<ConnectAttempt['outcome'], Ending['how']>>> = {
+  refused: 'refused',
+  reset: 'reset',
+  unreachable: 'icmp',
+};
 
 function noVerdict({ interrupted }: Observation): Verdict {
   return {

@@ -2,7 +2,7 @@
  * What a probe sees, stage by stage, as plain data that survives JSON. Seconds are numbers with fractions; `at` counts from
  * the start of the probe. Texts hold what the other end chose, unescaped: they are escaped where they are printed.
  */
-import type { Diagnosis, Ending, Severity, Verdict } from '../core/model/diagnosis.ts';
+import type { Closer, Diagnosis, Ending, Severity, Verdict } from '../core/model/diagnosis.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
 import type { Target } from './target.ts';
 
@@ -210,6 +210,8 @@ export interface LocalSign {
   readonly text: string;
   /** Where it was read: `process` (/proc, ss, lsof) or `kernel` (rules, counters). */
   readonly source: 'process' | 'kernel';
+  /** Who closed, where this shows it. */
+  readonly closer?: Closer;
 }
 
 /** Everything a probe of one target saw. */

@@ -36,10 +36,13 @@ export interface ProbeOptions {
 }
 
 /** Finds out more after a failure; must end when the signal comes, and never reject. */
-export type Investigate = (
-  observation: Observation,
-  signal: AbortSignal,
-) => Promise<Pick<Observation, 'controls' | 'local'>>;
+export type Investigate = (observation: Observation, signal: AbortSignal) => Promise<Investigation>;
+
+/** What was found. */
+export interface Investigation extends Pick<Observation, 'controls' | 'local'> {
+  /** What is worth knowing of this machine and speaks for no cause; each is a line of its own. */
+  readonly notes?: readonly string[];
+}
 
 /** What the functions of one probe share. */
 interface Probing {
@@ -125,12 +128,14 @@ async function lookFurther(
   investigate: Investigate,
   { checklist, clock, signal }: Probing,
 ): Promise<ProbeResult> {
-  const { controls, local } = await investigate(observation, signal);
+  const { controls, local, notes = [] } = await investigate(observation, signal);
   for (const { what, outcome, says, seconds } of controls) {
     const status = says === 'our side is broken' ? 'failed' : says === 'our side works' ? 'ok' : 'note';
-    checklist.finish(what, 'control', status, `${what}: ${outcome}`, { seconds });
+    checklist.finish(`control ${what}`, 'control', status, `${what}: ${outcome}`, { seconds });
   }
-  for (const { text } of local) checklist.finish(text, 'local', 'note', text);
+  for (const text of [...notes, ...local.map((sign) => sign.text)]) {
+    checklist.finish(`local ${text}`, 'local', 'note', text);
+  }
   return judge({ ...observation, controls, local, seconds: clock() }, checklist.stages);
 }
 

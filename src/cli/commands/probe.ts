@@ -46,6 +46,15 @@ export const command: Command = {
     },
     { name: 'path', help: 'Instead, trace how far a SYN to the port gets, with traceroute, tcptraceroute or mtr' },
     {
+      name: 'packets',
+      help: 'Record the packets of the probe itself, with tcpdump, where that is allowed: they show who refused or reset',
+    },
+    {
+      name: 'save',
+      value: 'FILE',
+      help: 'Record them, and keep them in this pcap file, which is overwritten; takes one target',
+    },
+    {
       name: 'format',
       value: 'FORMAT',
       choices: ['text', 'ndjson'],
@@ -58,6 +67,7 @@ export const command: Command = {
       title: 'What is opened',
       paragraphs: [
         'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. Proxies are not used; where the environment names one, it is said.',
+        'After a failure more is looked at. Of an address of this machine it is read who listens, how full the queue is, and which rule of nft or iptables stops the connection; other users’ processes and the rules are shown to root alone. Of another host that is silent or unreachable, two other ports are tried (of 443, 80 and 22), the resolvers of this machine are asked for the root’s name servers, and the kernel is asked for the route, the gateway and the interface.',
         'Servers may count clients that do not log in: MySQL and MariaDB block a host after so many in a row as max_connect_errors says (100 where nothing else is set), and OpenSSH may make an address wait that comes often (PerSourcePenalties).',
       ],
     },
@@ -89,7 +99,7 @@ export const command: Command = {
     {
       title: 'What it can tell',
       paragraphs: [
-        'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said.',
+        'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said. What is read of this machine is read after the failure, so it supports and never proves.',
       ],
     },
   ],
@@ -97,7 +107,10 @@ export const command: Command = {
     ['0', 'Every connection was fine; what was measured is no failure'],
     ['1', 'A connection failed; with --idle: is lost without a word'],
     ['2', 'Wrong usage'],
-    ['3', 'Nothing could be tried: the file of --send cannot be read, no program can trace the path'],
+    [
+      '3',
+      'Nothing could be tried: the file of --send cannot be read, that of --save not be written, packets not be recorded for it, or no program can trace the path',
+    ],
     ['130', 'Interrupted (Ctrl-C); what was found until then has been printed'],
   ],
   examples: [
@@ -115,6 +128,10 @@ export const command: Command = {
     ['whyclosed probe --count 100 https://example.com/', 'Does it fail now and then, and at which address?'],
     ['whyclosed probe --payload-sizes https://example.com/', 'Do large segments vanish, and from which size on?'],
     ['sudo whyclosed probe --path db.example:5432', 'How far a SYN gets, and who turns it away'],
+    [
+      'sudo whyclosed probe --save probe.pcap https://example.com/',
+      'See it in packets, and keep them for Wireshark or whyclosed read',
+    ],
     ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],
   ],
   run: async (args, terminal) => {

@@ -1,0 +1,86 @@
+/** `--packets` and `--save`: the packets of each probe are recorded, join its verdict, and are kept in a file. */
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { WhyclosedError } from '../core/model/whyclosed-error.ts';
+import { hangText, paintPage } from '../core/report/page.ts';
+import { joinPackets } from '../probe/join-packets.ts';
+import type { ProbeResult } from '../probe/model.ts';
+import { diagnosisOf, recordOwnPackets } from '../probe/own-packets.ts';
+import type { Target } from '../probe/target.ts';
+import { WriteFailure } from './output.ts';
+import type { ProbeCommandOptions } from './probe-options.ts';
+import { pageStyleOf, type Terminal } from './terminal.ts';
+
+/** Records around probes; a file takes one. */
+export class ProbePackets {
+  readonly #options: ProbeCommandOptions;
+  readonly #terminal: Terminal;
+  readonly #file: number | undefined;
+
+  /** Throws a WriteFailure where the file cannot be written. */
+  constructor(options: ProbeCommandOptions, terminal: Terminal) {
+    this.#options = options;
+    this.#terminal = terminal;
+    this.#file = options.save === undefined ? undefined : openForWriting(options.save);
+  }
+
+  /** Probes; rejects with a WhyclosedError where packets should be saved and may not be recorded. */
+  async around(target: Target, signal: AbortSignal, probe: () => Promise<ProbeResult>): Promise<ProbeResult> {
+    if (!this.#options.packets) return await probe();
+    const addresses = isIP(target.host) === 0 ? [] : [target.host];
+    const started = await recordOwnPackets({ ports: [target.port], addresses, signal });
+    if (started.recording === undefined) {
+      if (this.#file !== undefined && !signal.aborted) throw new WhyclosedError('permission-denied', started.why);
+      this.#warn(started.why);
+      return await probe();
+    }
+    const { recording } = started;
+    let result: ProbeResult;
+    try {
+      result = await probe();
+    } catch (error) {
+      await recording.abandon();
+      throw error;
+    }
+    const recorded = await recording.stop();
+    if (recorded.gap !== undefined) this.#warn(recorded.gap);
+    this.#save(recorded.bytes);
+    const diagnosis = diagnosisOf(recorded, result);
+    return diagnosis === undefined ? result : joinPackets(result, diagnosis);
+  }
+
+  /** Closes the file. */
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+
+  #save(bytes: Uint8Array): void {
+    if (this.#file === undefined) return;
+    let rest = bytes;
+    try {
+      if (fstatSync(this.#file).isFile()) ftruncateSync(this.#file);
+      while (rest.length > 0) rest = rest.subarray(writeSync(this.#file, rest));
+    } catch (error) {
+      throw new WriteFailure(`Cannot write ${this.#options.save}: ${(error as Error).message}`);
+    }
+  }
+
+  #warn(text: string): void {
+    const { stderr } = this.#terminal;
+    if (this.#options.quiet) return;
+    const style = pageStyleOf(stderr, this.#terminal, this.#options.color, this.#options.ascii);
+    stderr.write(paintPage(hangText([{ text: 'warning: ' }], text, style), style));
+    stderr.flush();
+  }
+}
+
+function openForWriting(path: string): number {
+  try {
+    // What is in it stays until there is something to write instead.
+    return openSync(path, 'a');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'EISDIR' ? 'it is a folder' : message;
+    throw new WriteFailure(`Cannot write ${path}: ${reason}`);
+  }
+}

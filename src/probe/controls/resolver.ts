@@ -1,0 +1,80 @@
+/** Whether the resolvers of this machine answer at all: asked for the name servers of the root, which every resolver knows. */
+import { Resolver } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { waitFor } from '../deadline.ts';
+import type { Control } from '../model.ts';
+
+/** What became of a question. Any answer will do, even that there is none: `answered`. */
+export type Asked = 'answered' | 'refused' | 'silent' | 'failed' | 'aborted';
+
+/** Asks one resolver, an address as `dns.setServers` takes it. Never rejects. */
+export type AskResolver = (server: string, seconds: number, signal: AbortSignal) => Promise<Asked>;
+
+/** Asks over the network. */
+export const askResolver: AskResolver = async (server, seconds, signal) => {
+  const resolver = new Resolver({ timeout: Math.ceil(seconds * 1000), tries: 1 });
+  try {
+    resolver.setServers([server]);
+    const waited = await waitFor(resolver.resolveNs('.'), seconds, signal);
+    return waited.why === 'done' ? 'answered' : waited.why === 'timeout' ? 'silent' : 'aborted';
+  } catch (error) {
+    return outcomeOf(String((error as NodeJS.ErrnoException).code));
+  } finally {
+    resolver.cancel();
+  }
+};
+
+/** Codes of c-ares that a server’s own answer gives (dns.html#error-codes): whoever says no is there. */
+const ANSWERS: ReadonlySet<string> = new Set([
+  'ENODATA',
+  'ENOTFOUND',
+  'EFORMERR',
+  'ESERVFAIL',
+  'ENOTIMP',
+  'EREFUSED',
+  'EBADRESP',
+]);
+
+function outcomeOf(code: string): Asked {
+  if (ANSWERS.has(code)) return 'answered';
+  return code === 'ETIMEOUT' ? 'silent' : code === 'ECONNREFUSED' ? 'refused' : 'failed';
+}
+
+/** Addresses of the `nameserver` lines of /etc/resolv.conf, at most 3 as resolv.conf(5) has it. */
+export function parseResolvConf(text: string): readonly string[] {
+  const servers = [...text.matchAll(/^nameserver[ \t]+(\S+)/gm)].map(([, address]) => address!);
+  return servers.filter((address) => isIP(address.replace(/%.*$/, '')) !== 0).slice(0, 3);
+}
+
+/** How a resolver stands to this machine. */
+export interface ResolverPlace {
+  readonly address: string;
+  /** It runs on this machine. */
+  readonly local: boolean;
+  /** The next hop to it; absent where it is on a link of this machine, or that is not known. */
+  readonly gateway?: string;
+}
+
+/** What its answer, or its silence, shows. */
+export function judgeResolver({ address, local, gateway }: ResolverPlace, asked: Asked, seconds: number): Control {
+  const what = `the resolver ${address}`;
+  const say = (outcome: string, says: Control['says']): Control => ({ what, outcome, seconds, says });
+  switch (asked) {
+    case 'answered':
+      if (local) return say('answers, but is on this machine', 'nothing');
+      if (gateway === undefined) return say('answers, but is on the own link', 'nothing');
+      return say(`answers, beyond the gateway ${gateway}`, 'our side works');
+    case 'refused':
+      // c-ares says the same where no way leads there.
+      return local
+        ? say('nothing serves names there', 'our side is broken')
+        : say('could not be asked: nothing serves names there, or no way leads there', 'nothing');
+    case 'silent':
+      // Somebody far away may be silent for reasons of its own.
+      return say('does not answer', 'nothing');
+    case 'aborted':
+      return say('was not waited for', 'nothing');
+    default:
+      return say('could not be asked', 'nothing');
+  }
+}

@@ -1,0 +1,150 @@
+/** What else is tried and looked at after a failure, all of it at the same time, to tell near from far. */
+import { attempt, type System } from '../local/system.ts';
+import type { Machine } from '../machine.ts';
+import type { ConnectAttempt, Control, Family, LocalSign, Observation, Route } from '../model.ts';
+import { findRoute } from '../route.ts';
+import { choosePorts, tryOtherPorts } from './other-ports.ts';
+import { lookAtOwnFirewall, type OwnFirewall } from './own-firewall.ts';
+import {
+  checkLink,
+  checkOwnAddresses,
+  findNeighbour,
+  judgeGateway,
+  judgeRoute,
+  parseDefaultGateway,
+} from './own-network.ts';
+import { type AskResolver, judgeResolver, parseResolvConf } from './resolver.ts';
+
+/** How controls are run. */
+export interface ControlOptions {
+  readonly machine: Machine;
+  readonly system: System;
+  readonly ask: AskResolver;
+  /** Other ports of the host that may be tried; common ones besides; two in all. */
+  readonly ports: readonly number[];
+  /** Time limit of each. */
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** What they came to. */
+export interface Controls {
+  readonly controls: readonly Control[];
+  readonly signs: readonly LocalSign[];
+}
+
+/** So many addresses of a name are looked after. */
+const ADDRESSES_MAX = 2;
+
+/** Runs the controls that suit the failure. Never rejects. */
+export async function runControls(seen: Observation, options: ControlOptions): Promise<Controls> {
+  const isAway = ({ address }: ConnectAttempt): boolean =>
+    !seen.routes.some(({ to, local }) => local && to === address) && !/^127\.|^::1$/.test(address);
+  const away = seen.attempts.filter((tried) => tried.outcome !== 'connected' && isAway(tried)).slice(0, ADDRESSES_MAX);
+  const isConnected = seen.attempts.some(({ outcome }) => outcome === 'connected');
+  const isUnresolved = seen.attempts.length === 0;
+  if (isConnected || (!isUnresolved && away.length === 0)) return { controls: [], signs: [] };
+  const firewall = await lookAtOwnFirewall(away, seen, options.system, options.signal);
+  const lost = away.filter(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
+  // Who is refused has come through.
+  if (!isUnresolved && lost.length === 0) return firewall;
+  const hasWay = ({ address }: ConnectAttempt): boolean =>
+    !seen.routes.some(({ to, error }) => to === address && error !== undefined);
+  const [own, ports, resolvers] = await Promise.all([
+    lookAtOwnNetwork(seen, lost, options),
+    // Without a route no port can be tried.
+    tryPorts(lost.filter(hasWay), firewall, options),
+    askResolvers(options),
+  ]);
+  return {
+    controls: unique([...firewall.controls, ...own.controls, ...ports, ...resolvers]),
+    signs: [...firewall.signs, ...own.signs],
+  };
+}
+
+/** Ports that the own firewall may answer for show nothing, and are not tried. */
+async function tryPorts(
+  [first]: readonly ConnectAttempt[],
+  { mayReject }: OwnFirewall,
+  { machine, ports, seconds, signal }: ControlOptions,
+): Promise<readonly Control[]> {
+  if (first === undefined) return [];
+  const { address, family, port } = first;
+  const chosen = choosePorts(port, ports).filter((other) => !mayReject(address, other));
+  return await tryOtherPorts(address, family, chosen, machine, seconds, signal);
+}
+
+async function lookAtOwnNetwork(
+  seen: Observation,
+  failed: readonly ConnectAttempt[],
+  options: ControlOptions,
+): Promise<Controls> {
+  const { system, signal, machine } = options;
+  const routes = seen.routes.filter(({ to }) => failed.some(({ address }) => address === to)).slice(0, ADDRESSES_MAX);
+  if (routes.length === 0) return { controls: await lookAtDefaultRoute(system, signal), signs: [] };
+  const families = new Set<Family>(failed.map(({ family }) => family));
+  const devices = new Set(routes.flatMap(({ device }) => device ?? []));
+  const [links, neighbours] = await Promise.all([
+    Promise.all([...devices].map((device) => checkLink(device, system))),
+    Promise.all(routes.map((route) => lookAtNextHop(route, system, signal))),
+  ]);
+  const missing = [...families]
+    .map((family) => checkOwnAddresses(family, machine.ownAddresses()))
+    .filter(({ says }) => says === 'our side is broken');
+  const controls = [...routes.map(judgeRoute), ...links, ...neighbours.map(({ control }) => control)];
+  return {
+    controls: [...controls.filter((control) => control !== undefined), ...missing],
+    signs: neighbours.flatMap(({ signs }) => signs),
+  };
+}
+
+/** Two addresses have one gateway: it is told of once. */
+function unique(controls: readonly Control[]): readonly Control[] {
+  return [...new Map(controls.map((control) => [control.what, control])).values()];
+}
+
+/** The gateway, or the address itself where it is on the link. */
+async function lookAtNextHop(
+  { to, gateway, device, local, error }: Route,
+  system: System,
+  signal: AbortSignal,
+): Promise<{ readonly control?: Control; readonly signs: readonly LocalSign[] }> {
+  if (device === undefined || local || error !== undefined) return { signs: [] };
+  const neighbour = await findNeighbour(gateway ?? to, device, system, signal);
+  const signs: LocalSign[] = [];
+  if (neighbour?.answers === false) {
+    const who = gateway === undefined ? to : `the gateway ${gateway}`;
+    const text = `nobody on ${device} answers for ${who} (neighbour ${neighbour.state})`;
+    signs.push({ cause: 'unanswered-arp', weight: 'supports', text, source: 'kernel', closer: 'nobody' });
+  }
+  const control = gateway === undefined ? undefined : judgeGateway(gateway, device, neighbour);
+  return { ...(control === undefined ? {} : { control }), signs };
+}
+
+/** Where no name was resolved there is no route to look at but the default one. */
+async function lookAtDefaultRoute(system: System, signal: AbortSignal): Promise<readonly Control[]> {
+  const text = await attempt(system.readFile('/proc/net/route'));
+  const found = text === undefined ? undefined : parseDefaultGateway(text, system.endianness);
+  if (found === undefined) return [];
+  const { gateway, device } = found;
+  const [link, neighbour] = await Promise.all([
+    checkLink(device, system),
+    findNeighbour(gateway, device, system, signal),
+  ]);
+  return [link, judgeGateway(gateway, device, neighbour)].filter((control) => control !== undefined);
+}
+
+async function askResolvers({ machine, system, ask, seconds, signal }: ControlOptions): Promise<readonly Control[]> {
+  const text = (await attempt(system.readFile('/etc/resolv.conf'))) ?? '';
+  const own = machine.ownAddresses();
+  return await Promise.all(
+    parseResolvConf(text).map(async (address) => {
+      const startMs = machine.nowMs();
+      const [route, asked] = await Promise.all([findRoute(address, machine, signal), ask(address, seconds, signal)]);
+      const local = own.includes(address) || /^127\.|^::1$/.test(address) || route?.local === true;
+      const gateway = route?.gateway;
+      const place = { address, local, ...(gateway === undefined ? {} : { gateway }) };
+      return judgeResolver(place, asked, (machine.nowMs() - startMs) / 1000);
+    }),
+  );
+}

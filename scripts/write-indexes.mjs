@@ -30,6 +30,20 @@ const listFolders = [
   { folder: 'src/core/facts', noun: 'extractor', plural: 'extractors', type: 'Extractor', typeFrom: './_extractor.ts' },
   { folder: 'src/core/protocols', noun: 'protocol', plural: 'protocols', type: 'Protocol', typeFrom: './_protocol.ts' },
   { folder: 'src/core/causes', noun: 'cause', plural: 'causes', type: 'Cause', typeFrom: '../model/cause.ts' },
+  {
+    folder: 'src/core/explain/symptoms',
+    noun: 'symptom',
+    plural: 'symptoms',
+    type: 'Symptom',
+    typeFrom: './_symptom.ts',
+  },
+  {
+    folder: 'src/core/explain/dialects',
+    noun: 'dialect',
+    plural: 'dialects',
+    type: 'Dialect',
+    typeFrom: './_dialect.ts',
+  },
   { folder: 'src/lab/scenarios', noun: 'scenario', plural: 'scenarios', type: 'Scenario', typeFrom: './_scenario.ts' },
   { folder: 'src/cli/commands', noun: 'command', plural: 'commands', type: 'Command', typeFrom: './_command.ts' },
 ];

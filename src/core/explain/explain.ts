@@ -125,7 +125,7 @@ function describe(
 ): KnownText {
   const { symptom } = main;
   const address = readAddress(text);
-  const code = main.code ?? findings.find(({ symptom: { id }, code }) => id === symptom.id && code !== undefined)?.code;
+  const code = codeOf(main, findings);
   return {
     known: true,
     symptom: symptom.id,
@@ -147,6 +147,16 @@ function describe(
     source: main.source,
     unread,
   };
+}
+
+/** The code of what decided; else of what says the same, of the frame, or the one error of the system in the text. */
+function codeOf(main: Finding, findings: readonly Finding[]): string | undefined {
+  const alike = findings.find(({ symptom, code }) => symptom.id === main.symptom.id && code !== undefined)?.code;
+  const framed = findings.find(
+    ({ wrapper, code, dialect }) => wrapper && code !== undefined && dialect === main.dialect,
+  );
+  const errors = new Set(findings.flatMap(({ error }) => (error === undefined ? [] : [error.name])));
+  return main.code ?? alike ?? framed?.code ?? (errors.size === 1 ? [...errors][0] : undefined);
 }
 
 /** The line that decided, cut where it is long. */

@@ -23,6 +23,8 @@ const PLACES: readonly RegExp[] = [
   new RegExp(`\\b(?:dial|read|write) (?:tcp|tcp4|tcp6) \\S{1,80}->(${HOST}):(\\d{1,5})`),
   new RegExp(`\\bdial (?:tcp|tcp4|tcp6) (${HOST}):(\\d{1,5})`),
   new RegExp(`\\bR:(?:${NAME})?/(${HOST}):(\\d{1,5})`),
+  // Java's InetSocketAddress: name/address:port, or /address:port.
+  new RegExp(`\\bto (${NAME})/\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}:(\\d{1,5})`),
   new RegExp(`\\bserver at "(${HOST})"(?: \\([^)]{1,60}\\))?, port (\\d{1,5})`),
   new RegExp(`\\b(?:host|to|by|at|with) "?(${HOST})"?,? port (\\d{1,5})`),
   new RegExp(`\\bserver on '(${HOST}):(\\d{1,5})'`),
@@ -42,7 +44,7 @@ const URL = /(?<![\w])([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>`)\]},]{1,400})/gi;
 const POINTER = /(?:\bsee|here:|error at:|visit|docs?:|\bat:)\s{0,2}$/i;
 
 /** Host and port anywhere. */
-const ANYWHERE = new RegExp(`(?<![\\w.:/-])(${HOST}):(\\d{1,5})(?![\\w.:])`, 'g');
+const ANYWHERE = new RegExp(`(?<![\\w.:/-])(${HOST}):(\\d{1,5})(?!\\w|[.:]\\d)`, 'g');
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   http: 80,

@@ -47,7 +47,7 @@ const RESET_REASONS: readonly (readonly [reason: string, symptom: string])[] = [
 /** In an access log the flag stands after the status; in JSON it is the value of response_flags. */
 function flagPhrases([flag, name, symptom]: readonly [string, string, string]): Phrase[] {
   const placed = new RegExp(
-    `(?:" | |^)[0-9]{1,3} (?:[A-Z]+,)?${flag}(?:,[A-Z]+)?(?= [\\w"(-])|response_?flags\\W{1,6}(?:[A-Z]+,)?${flag}\\b`,
+    `(?:" | |^)[0-9]{1,3} (?:[A-Z]+,)?${flag}(?:,[A-Z]+)?(?=$| [\\w"(-])|response_?flags\\W{1,6}(?:[A-Z]+,)?${flag}\\b`,
     'im',
   );
   return [

@@ -40,6 +40,7 @@ export const dialect: Dialect = {
   source: 'mozilla-central xpcom/base/ErrorList.py, security/nss/lib/ssl/SSLerrs.h, nsprpub/pr/src/misc/prerrortable.c',
   marks: ['NS_ERROR_', 'MOZILLA_PKIX_ERROR', 'SEC_ERROR_'],
   phrases: [
+    { says: 'ssl received a record that exceeded the maximum permissible length', symptom: 'tls-on-plain-port' },
     ...CODES.map(([code, symptom]): Phrase => ({ says: code, exact: true, code, symptom })),
     { says: 'the connection to the server was reset while the page was loading', symptom: 'reset' },
     { says: 'the connection was reset', whole: true, symptom: 'reset' },

@@ -89,6 +89,14 @@ export const dialect: Dialect = {
       operation: 'handshake',
     },
     { says: 'remote error: tls: internal error', symptom: 'tls-failed', operation: 'handshake' },
+    {
+      says: [
+        'readLoopPeekFailLocked: EOF',
+        'transport connection broken: EOF',
+        'transport connection broken: unexpected EOF',
+      ],
+      symptom: 'closed-without-response',
+    },
     { says: 'http2: server sent goaway', symptom: 'http2-goaway' },
     { says: ['http2: client connection lost', 'http2: client connection force closed'], symptom: 'connection-lost' },
     { says: 'stream error: stream id', symptom: 'http2-stream-reset' },

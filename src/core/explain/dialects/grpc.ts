@@ -16,9 +16,10 @@ export const dialect: Dialect = {
     'SubConn',
   ],
   phrases: [
+    { says: ['UNKNOWN: EOF', 'desc = EOF', 'desc = unexpected EOF'], symptom: 'closed-unexpectedly' },
     { says: 'transport is closing', symptom: 'closed-unexpectedly' },
     { says: ['too_many_pings', 'ENHANCE_YOUR_CALM'], symptom: 'too-many-pings' },
-    { says: 'error reading from server: eof', symptom: 'closed-unexpectedly' },
+    { says: 'error reading from server: eof', symptom: 'closed-unexpectedly', wrapper: true },
     { says: 'error reading from server', symptom: 'closed-unexpectedly', operation: 'read', wrapper: true },
     {
       says: [

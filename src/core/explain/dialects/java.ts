@@ -69,7 +69,7 @@ export const dialect: Dialect = {
     },
     {
       says: 'unexpected end of stream',
-      near: /okhttp|java\.io|IOException/,
+      near: /okhttp|java\.io|IOException|stream on Connection\{/,
       symptom: 'closed-without-response',
       source: 'okhttp3 Http1ExchangeCodec.kt',
     },

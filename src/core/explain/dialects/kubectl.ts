@@ -7,6 +7,7 @@ export const dialect: Dialect = {
   level: 4,
   source: 'kubernetes kubectl pkg/cmd/util/helpers.go, pkg/kubelet/prober',
   marks: [
+    'skipped caching discovery info',
     'Unable to connect to the server:',
     'did you specify the right host or port?',
     'kubectl',

@@ -30,6 +30,8 @@ export const dialect: Dialect = {
   level: 2,
   source: 'nodejs.org/api/errors.html',
   marks: [
+    'nodejs.org/api/errors',
+    "library: 'SSL routines'",
     '(node:net:',
     '(node:internal',
     '(node:_',

@@ -22,6 +22,7 @@ export function renderProgramHelp(commands: readonly Command[], style: PageStyle
     [],
     ...heading('Usage', style),
     ...indented('whyclosed FILE…', style),
+    ...indented('whyclosed "ERROR TEXT"', style),
     ...indented('whyclosed COMMAND [OPTION…] [ARGUMENT…]', style),
     [],
     ...heading('Commands', style),
@@ -50,7 +51,7 @@ export function renderCommandHelp(command: Command, style: PageStyle): Line[] {
     [],
     ...command.sections.flatMap((section) => renderSection(section, style)),
     ...heading('Exit status', style),
-    ...exitStatuses.flatMap(([status, meaning]) => definition(status, meaning, style)),
+    ...(command.exitStatuses ?? exitStatuses).flatMap(([status, meaning]) => definition(status, meaning, style)),
     [],
     ...heading('Examples', style),
     ...command.examples.flatMap(([example, does]) => [
@@ -77,7 +78,7 @@ export function renderCommandPage(command: Command): string {
     list(allOptions(command).map((option) => [nameOption(option).trim(), option.help])),
     ...sections,
     '## Exit status',
-    list(exitStatuses),
+    list(command.exitStatuses ?? exitStatuses),
     '## Examples',
     ...command.examples.map(([example, does]) => `${escapeMarkdown(does)}:\n\n\`\`\`sh\n${example}\n\`\`\``),
   ];

@@ -10,7 +10,7 @@ import { type ColorChoice, pageStyleOf, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Words that will be commands: said so, rather than taken for something else. */
-const COMING = ['probe', 'run', 'watch', 'explain', 'causes', 'ui'];
+const COMING = ['probe', 'run', 'watch', 'causes', 'ui'];
 
 /** Names of files that nobody means as anything else, even where they do not exist. */
 const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|ntar|dmp|pcap\d+)(?:\.gz|\.zst)?$/i;
@@ -50,7 +50,17 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (command !== undefined) return await runCommand(command, rest, terminal);
   if (first.startsWith('-') && first !== '-') return await runCommand(commandNamed('read'), args, terminal);
   if (looksLikeFile(first, terminal)) return await runCommand(commandNamed('read'), args, terminal);
+  if (await isErrorText(args)) return await runCommand(commandNamed('explain'), args, terminal);
   throw explainUnknown(first);
+}
+
+/** Whether the words are to be explained: they are a known error text, or a sentence, and no target of a probe. */
+async function isErrorText(words: readonly string[]): Promise<boolean> {
+  const { parseTarget } = await import('../probe/target.ts');
+  if (parseTarget(words[0]!) !== undefined) return false;
+  if (/\s/.test(words[0]!)) return true;
+  const { explain } = await import('../core/explain/explain.ts');
+  return explain(words.join(' ')).known;
 }
 
 function commandNamed(id: string): Command {
@@ -76,8 +86,6 @@ function explainUnknown(arg: string): UsageError {
   const isTarget =
     /^[a-z][\w+.-]*:\/\//i.test(arg) || /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i.test(arg) || /^\d{1,5}$/.test(arg);
   if (isTarget) return new UsageError(`Cannot probe "${arg}": trying a connection is not there yet`, { hint: reading });
-  if (/\s/.test(arg))
-    return new UsageError('Cannot explain this text: explaining error texts is not there yet', { hint: reading });
   const nearest = findNearest(arg, [...commands.map(({ id }) => id), 'help']);
   const hint = nearest === undefined ? 'whyclosed --help lists the commands' : `did you mean whyclosed ${nearest}?`;
   return new UsageError(`"${arg}" is neither a command nor a file`, { hint });

@@ -16,7 +16,7 @@ import { renderPage } from './render-page.ts';
 
 /** Kinds of blocks that are checked here or, for html, in test/browser; the text on help pages is checked in test/cli. */
 const KNOWN = ['console', 'ts', 'sh', 'html'];
-const HELP_PAGES = ['docs/read.md', 'docs/lab.md', 'docs/causes.md'];
+const HELP_PAGES = ['docs/read.md', 'docs/lab.md', 'docs/causes.md', 'docs/explain.md'];
 const PICTURE_OF = 'whyclosed read --ladder examples/keepalive-race/client.pcap';
 
 const hasJq = spawnSync('jq', ['--version']).status === 0;

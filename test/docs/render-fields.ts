@@ -20,6 +20,7 @@ const definitions: Readonly<Record<string, Schema>> = schema.$defs;
 export function renderFields(): string {
   const sections = [
     ['connection', 'A connection'],
+    ['explanation', 'An explained text'],
     ['summary', 'The summary'],
   ] as const;
   return sections.map(([name, title]) => `\n## ${title}\n\n${renderTable(definitions[name] ?? {})}\n`).join('');

@@ -21,6 +21,8 @@ export interface Command {
   readonly options: readonly Option[];
   /** Further sections of the help, a paragraph a string; a paragraph of `[term, text]` pairs is a list. */
   readonly sections: readonly HelpSection[];
+  /** What its exit statuses mean, where it is not what they mean elsewhere. */
+  readonly exitStatuses?: readonly (readonly [status: string, meaning: string])[];
   /** Command lines to copy, and what each does. */
   readonly examples: readonly (readonly [command: string, does: string])[];
   readonly run: (args: Arguments, terminal: Terminal) => Promise<ExitStatus>;

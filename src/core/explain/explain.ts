@@ -2,13 +2,13 @@
  * From an error text to what it means. A text may hold several errors, one in the frame of another: what decides is what
  * the system nearest to the user says of what happened, and a frame ("it failed") only where nothing stands in it.
  */
-import type { Explanation, KnownText, Operation, OtherFinding } from '../model/explanation.ts';
+import type { Explanation, FoundDuration, KnownText, Operation, OtherFinding } from '../model/explanation.ts';
 import type { Dialect } from './dialects/_dialect.ts';
 import { findMarks, findPhrases, type Hit } from './find-phrases.ts';
 import { nearestTexts } from './nearest-texts.ts';
 import { nextStep } from './next-step.ts';
 import { readAddress } from './read-address.ts';
-import { readDurations } from './read-durations.ts';
+import { readDurations, timeoutLike } from './read-durations.ts';
 import { describeNumber, type NumberedError, readNumbers } from './read-numbers.ts';
 import { readOperation } from './read-operation.ts';
 import type { Symptom } from './symptoms/_symptom.ts';
@@ -126,6 +126,7 @@ function describe(
   const { symptom } = main;
   const address = readAddress(text);
   const code = codeOf(main, findings);
+  const durations = readDurations(text);
   return {
     known: true,
     symptom: symptom.id,
@@ -136,8 +137,8 @@ function describe(
     ...(code === undefined ? {} : { code }),
     ...(main.operation === undefined ? {} : { operation: main.operation }),
     ...(address === undefined ? {} : { address }),
-    durations: readDurations(text),
-    notes: notesOf(main, numbers),
+    durations,
+    notes: [...notesOf(main, numbers), ...idleNotes(symptom, durations)],
     proves: symptom.proves,
     leavesOpen: symptom.leavesOpen,
     causes: symptom.causes.map(([cause, because]) => ({ cause, because })),
@@ -194,6 +195,14 @@ function systemsOf(
 function notesOf(main: Finding, numbers: readonly NumberedError[]): string[] {
   const fitting = numbers.filter(({ meanings }) => meanings.some(({ error }) => error === main.error));
   return [...new Set(fitting.map(describeNumber))].slice(0, 2);
+}
+
+/** Of a connection that was over when it was used: whether it had been idle for as long as time-outs are set to. */
+function idleNotes({ id }: Symptom, durations: readonly FoundDuration[]): string[] {
+  if (id !== 'closed-while-idle') return [];
+  const idle = durations.find((duration) => timeoutLike(duration) !== undefined);
+  if (idle === undefined) return [];
+  return [`${idle.text} is ${timeoutLike(idle)} s and a moment, as time-outs are set: look for a limit of that length`];
 }
 
 function othersOf(text: string, main: Finding, findings: readonly Finding[]): OtherFinding[] {

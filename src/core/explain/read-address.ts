@@ -66,6 +66,9 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
 /** Schemes a URL of which is no target by itself. */
 const OPAQUE = new Set(['uwsgi', 'fastcgi', 'scgi', 'grpc', 'file', 'jdbc', 'unix', 'passenger']);
 
+/** What a name or address is made of; nothing else may reach a command line. */
+const POSSIBLE_HOST = /^[\p{L}\p{N}_:](?:[\p{L}\p{N}_.:%-]{0,252})$/u;
+
 /** The address; `undefined` where the text names none. */
 export function readAddress(text: string): FoundAddress | undefined {
   const upstream = UPSTREAM.exec(text)?.[1];
@@ -128,7 +131,7 @@ function findAnywhere(text: string): FoundAddress | undefined {
 function toAddress(host: string, port: string | undefined, isNamed: boolean): FoundAddress | undefined {
   const bare = host.replace(/^\[|\]$/g, '').replace(/^::ffff:(?=\d)/, '');
   const number = port === undefined ? undefined : Number(port);
-  if (bare === '' || (number !== undefined && (number < 1 || number > 65535))) return undefined;
+  if (!POSSIBLE_HOST.test(bare) || (number !== undefined && (number < 1 || number > 65535))) return undefined;
   if (!isNamed && !looksLikeHost(bare)) return undefined;
   if (/^[\d:]+$/.test(bare) && !/^::1?$/.test(bare) && (bare.match(/:/g) ?? []).length < 2) return undefined;
   return number === undefined ? { host: bare } : { host: bare, port: number };

@@ -39,6 +39,16 @@ export function readDurations(text: string): FoundDuration[] {
   return [...found.values()];
 }
 
+/** Time-outs are set to whole half minutes. */
+const GRID_SECONDS = 30;
+
+/** A time of half a minute or more that a time-out could have made: at most half a second beyond a whole half minute. */
+export function timeoutLike({ seconds }: FoundDuration): number | undefined {
+  const nearest = Math.round(seconds / GRID_SECONDS) * GRID_SECONDS;
+  const beyond = seconds - nearest;
+  return nearest >= GRID_SECONDS && beyond >= 0 && beyond <= 0.5 ? nearest : undefined;
+}
+
 function round(seconds: number): number {
   return Number(seconds.toPrecision(12));
 }

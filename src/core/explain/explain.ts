@@ -51,15 +51,19 @@ export function explain(text: string): Explanation {
   return describe(read, main, findings, numbers, unread);
 }
 
-/** The text without colours, with straight quotes and one kind of line end. */
+/** The text without colours, with straight quotes and one kind of line end, also where JSON has escaped it. */
 function clean(text: string): string {
   return text
     .replace(COLOURS, '')
+    .replace(ESCAPED_LINE_END, '\n')
     .replace(/\r\n?/g, '\n')
     .replace(/[‘’]/g, "'")
     .replace(/[“”]/g, '"')
     .replace(/\u00a0/g, ' ');
 }
+
+/** `\\n` before what may begin a line; not in `C:\\node`. */
+const ESCAPED_LINE_END = /(?:\\r)?\\n(?![a-z])(?:\\t)?|(?:\\r)?\\n(?=at |in )/g;
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]{0,20}m`, 'g');
 

@@ -65,6 +65,7 @@ export const dialect: Dialect = {
       says: ['received prior goaway', 'session timed out'],
       near: /code: \w|GOAWAY|UNAVAILABLE/,
       symptom: 'http2-goaway',
+      wrapper: true,
     },
     { says: 'keepalive watchdog timeout', symptom: 'connection-lost' },
     { says: ['keepalive failed', 'The connection is likely gone'], symptom: 'connection-lost' },

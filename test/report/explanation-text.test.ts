@@ -14,7 +14,6 @@ describe('an explanation as text', () => {
   test.each([40, 60, 110])('keeps to %i columns', (width) => {
     const long = [...texts.map(({ text }) => text), ...nearMisses]
       .flatMap((text) => render(text, width).split('\n'))
-      // A URL that is longer than the page is cut at the page's edge, and what is cut is a line of its own.
       .filter((line) => textWidth(line) > width);
     expect(long).toEqual([]);
   });
@@ -30,7 +29,6 @@ describe('an explanation as text', () => {
   test('lets no control character of the text through', () => {
     const page = render('read ECONNRESET \u0007\u009b31m\u202e address: \u001b]0;x\u0007');
     expect(page).toContain('ECONNRESET');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
     expect(page).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 

@@ -4,7 +4,7 @@
  */
 import type { Explanation, FoundDuration, KnownText, Operation, OtherFinding } from '../model/explanation.ts';
 import type { Dialect } from './dialects/_dialect.ts';
-import { findMarks, findPhrases, type Hit } from './find-phrases.ts';
+import { findMarks, findPhrases, type Hit, surroundingsOf } from './find-phrases.ts';
 import { nearestTexts } from './nearest-texts.ts';
 import { nextStep } from './next-step.ts';
 import { readAddress } from './read-address.ts';
@@ -80,12 +80,19 @@ function toFinding(text: string, { dialect, phrase, at, length }: Hit, frame: Op
   const error = phrase.code === undefined ? undefined : systemErrorNamed(phrase.code);
   const operation = phrase.operation ?? error?.operation ?? handshakeFirst(readOperation(text, at, length), frame);
   const id = phrase.symptom ?? (error === undefined ? undefined : symptomOf(error, operation));
-  const symptom = id === undefined ? undefined : byId.get(id);
+  const symptom = id === undefined ? undefined : byId.get(onSocketFile(id, surroundingsOf(text, at, length)));
   if (symptom === undefined) return [];
   const wrapper = phrase.wrapper === true;
   const source = phrase.source ?? dialect.source;
   return [{ dialect, at, length, symptom, error, code: phrase.code, operation, wrapper, source }];
 }
+
+/** A socket file is refused and missing like a port, and no TCP. */
+function onSocketFile(id: string, line: string): string {
+  return id === 'refused' && SOCKET_FILE.test(line) ? 'no-local-server' : id;
+}
+
+const SOCKET_FILE = /unix:\/|on socket "|\.sock\b|\/\.s\.PGSQL\.|socket '\//;
 
 /** Inside the frame of a handshake a read or write is one of the handshake. */
 function handshakeFirst(operation: Operation | undefined, frame: Operation | undefined): Operation | undefined {
@@ -203,7 +210,7 @@ function notesOf(main: Finding, numbers: readonly NumberedError[]): string[] {
 
 /** Of a connection that was over when it was used: whether it had been idle for as long as time-outs are set to. */
 function idleNotes({ id }: Symptom, durations: readonly FoundDuration[]): string[] {
-  if (id !== 'closed-while-idle') return [];
+  if (!['closed-while-idle', 'closed-unexpectedly', 'connection-lost', 'reset'].includes(id)) return [];
   const idle = durations.find((duration) => timeoutLike(duration) !== undefined);
   if (idle === undefined) return [];
   return [`${idle.text} is ${timeoutLike(idle)} s and a moment, as time-outs are set: look for a limit of that length`];

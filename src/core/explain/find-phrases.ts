@@ -17,6 +17,9 @@ export interface Hit {
 /** Characters of the line that expressions see before and after a phrase. */
 const SURROUNDINGS = 400;
 
+/** Characters after a phrase that are its stack trace. */
+const BELOW = 600;
+
 /** Places at which one literal is tried. */
 const MAX_TRIES = 64;
 
@@ -99,6 +102,7 @@ function fits(text: string, at: number, length: number, phrase: Phrase): boolean
     const after = text.slice(at + length, at + length + 8).split('\n')[0]!;
     if (!BEFORE_SENTENCE.test(before) || !AFTER_SENTENCE.test(after)) return false;
   }
+  if (phrase.below !== undefined && !phrase.below.test(text.slice(at, at + BELOW))) return false;
   if (phrase.near === undefined && phrase.notNear === undefined) return true;
   const surroundings = surroundingsOf(text, at, length);
   return (phrase.near?.test(surroundings) ?? true) && !(phrase.notNear?.test(surroundings) ?? false);

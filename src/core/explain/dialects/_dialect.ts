@@ -16,6 +16,8 @@ export interface Phrase {
   readonly operation?: Operation;
   /** What else has to stand near: 400 characters before to 400 after, on the same line. */
   readonly near?: RegExp;
+  /** What has to stand in the 600 characters after it, on whatever line: in a stack trace. */
+  readonly below?: RegExp;
   /** What must not stand near. */
   readonly notNear?: RegExp;
   /** The case counts, as in codes of two letters. */

@@ -14,7 +14,6 @@ const CODES: readonly (readonly [code: string, symptom: string])[] = [
   ['ERR_NAME_RESOLUTION_FAILED', 'name-lookup-failed'],
   ['ERR_DNS_TIMED_OUT', 'name-lookup-failed'],
   ['ERR_ADDRESS_UNREACHABLE', 'host-unreachable'],
-  ['ERR_ADDRESS_INVALID', 'network-unreachable'],
   ['ERR_INTERNET_DISCONNECTED', 'network-unreachable'],
   ['ERR_NETWORK_ACCESS_DENIED', 'connect-forbidden'],
   ['ERR_NETWORK_CHANGED', 'aborted-locally'],

@@ -19,7 +19,7 @@ export const dialect: Dialect = {
     { says: 'port is already allocated', symptom: 'address-in-use', operation: 'listen' },
     {
       says: 'error response from daemon',
-      symptom: 'not-the-connection',
+      symptom: 'unspecified',
       wrapper: true,
       near: /connect|network|timeout|registry|Get "/,
     },

@@ -83,7 +83,7 @@ export const dialect: Dialect = {
       operation: 'write',
       wrapper: true,
     },
-    { says: 'HttpClient.Timeout of', near: /canceled due to the configured/, symptom: 'read-timeout' },
+    { says: 'HttpClient.Timeout of', near: /canceled due to the configured/, symptom: 'timed-out' },
     { says: 'the remote name could not be resolved', symptom: 'name-not-found', operation: 'resolve' },
     { says: 'the operation has timed out', near: /WebException|System\.|HttpWebRequest/, symptom: 'timed-out' },
     {
@@ -107,7 +107,7 @@ export const dialect: Dialect = {
     },
     {
       says: ['a transport-level error has occurred when sending the request to the server'],
-      symptom: 'closed-while-idle',
+      symptom: 'closed-unexpectedly',
       operation: 'write',
       wrapper: true,
     },

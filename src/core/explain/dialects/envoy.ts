@@ -6,10 +6,10 @@ const FLAGS: readonly (readonly [flag: string, name: string, symptom: string])[]
   ['UF', 'UpstreamConnectionFailure', 'gateway-connect-failed'],
   ['UH', 'NoHealthyUpstream', 'no-backend'],
   ['UT', 'UpstreamRequestTimeout', 'gateway-timeout'],
-  ['UR', 'UpstreamRemoteReset', 'gateway-closed'],
+  ['UR', 'UpstreamRemoteReset', 'gateway-bad-answer'],
   ['LR', 'LocalReset', 'gateway-decided'],
   ['UO', 'UpstreamOverflow', 'gateway-decided'],
-  ['URX', 'UpstreamRetryLimitExceeded', 'gateway-connect-failed'],
+  ['URX', 'UpstreamRetryLimitExceeded', 'gateway-bad-answer'],
   ['UPE', 'UpstreamProtocolError', 'protocol-mismatch'],
   ['UMSDR', 'UpstreamMaxStreamDurationReached', 'gateway-timeout'],
   ['NR', 'NoRouteFound', 'gateway-decided'],
@@ -18,7 +18,7 @@ const FLAGS: readonly (readonly [flag: string, name: string, symptom: string])[]
   ['DR', 'DownstreamRemoteReset', 'client-gone'],
   ['DPE', 'DownstreamProtocolError', 'gateway-decided'],
   ['DT', 'DurationTimeout', 'gateway-decided'],
-  ['SI', 'StreamIdleTimeout', 'idle-timeout-stated'],
+  ['SI', 'StreamIdleTimeout', 'gateway-decided'],
   ['RL', 'RateLimited', 'gateway-decided'],
   ['RLSE', 'RateLimitServiceError', 'gateway-decided'],
   ['UAEX', 'UnauthorizedExternalService', 'gateway-decided'],
@@ -36,8 +36,8 @@ const RESET_REASONS: readonly (readonly [reason: string, symptom: string])[] = [
   ['connection termination', 'gateway-closed'],
   ['connection failure', 'gateway-connect-failed'],
   ['connection timeout', 'gateway-connect-failed'],
-  ['remote reset', 'gateway-closed'],
-  ['remote refused stream reset', 'gateway-closed'],
+  ['remote reset', 'gateway-bad-answer'],
+  ['remote refused stream reset', 'gateway-bad-answer'],
   ['local reset', 'gateway-decided'],
   ['overflow', 'gateway-decided'],
   ['protocol error', 'protocol-mismatch'],
@@ -50,10 +50,12 @@ function flagPhrases([flag, name, symptom]: readonly [string, string, string]): 
     `(?:" | |^)[0-9]{1,3} (?:[A-Z]+,)?${flag}(?:,[A-Z]+)?(?=$| [\\w"(-])|response_?flags\\W{1,6}(?:[A-Z]+,)?${flag}\\b`,
     'im',
   );
+  // That retries are used up says less than the flag that stands beside it.
+  const wrapper = flag === 'URX';
   return [
-    { says: flag, exact: true, whole: true, code: flag, symptom },
-    { says: flag, exact: true, near: placed, code: flag, symptom },
-    { says: name, exact: true, code: flag, symptom },
+    { says: flag, exact: true, whole: true, code: flag, symptom, wrapper },
+    { says: flag, exact: true, near: placed, code: flag, symptom, wrapper },
+    { says: name, exact: true, code: flag, symptom, wrapper },
   ];
 }
 
@@ -81,7 +83,7 @@ export const dialect: Dialect = {
       ],
       symptom: 'gateway-timeout',
     },
-    { says: ['stream_idle_timeout', 'stream timeout'], sentence: true, symptom: 'idle-timeout-stated' },
+    { says: ['stream_idle_timeout', 'stream timeout'], sentence: true, symptom: 'gateway-decided' },
     { says: ['downstream_remote_disconnect', 'http2.remote_reset'], symptom: 'client-gone' },
     { says: ['upstream_max_stream_duration_reached', 'max_duration_timeout'], symptom: 'gateway-timeout' },
     {

@@ -44,7 +44,7 @@ export const dialect: Dialect = {
     ...CODES.map(([code, symptom]): Phrase => ({ says: code, exact: true, code, symptom })),
     { says: 'the connection to the server was reset while the page was loading', symptom: 'reset' },
     { says: 'the connection was reset', whole: true, symptom: 'reset' },
-    { says: "can't establish a connection to the server at", near: /Firefox/, symptom: 'refused' },
+    { says: "can't establish a connection to the server at", near: /Firefox/, symptom: 'connect-failed' },
     {
       says: 'the connection has timed out',
       sentence: true,

@@ -38,8 +38,7 @@ export const dialect: Dialect = {
     {
       says: 'client.timeout exceeded while awaiting headers',
       near: /while waiting for connection/,
-      symptom: 'connect-timeout',
-      operation: 'connect',
+      symptom: 'not-ready-in-time',
     },
     {
       says: [
@@ -67,9 +66,10 @@ export const dialect: Dialect = {
       symptom: 'certificate-not-trusted',
       operation: 'handshake',
     },
+    { says: 'remote error: tls: certificate required', symptom: 'client-certificate', operation: 'handshake' },
     {
-      says: ['remote error: tls: bad certificate', 'remote error: tls: certificate required'],
-      symptom: 'client-certificate',
+      says: ['remote error: tls: bad certificate'],
+      symptom: 'certificate-alert',
       operation: 'handshake',
     },
     { says: 'remote error: tls: unrecognized name', symptom: 'unrecognized-name', operation: 'handshake' },
@@ -85,7 +85,7 @@ export const dialect: Dialect = {
     },
     {
       says: ['remote error: tls: unknown certificate', 'remote error: tls: unknown certificate authority'],
-      symptom: 'certificate-not-trusted',
+      symptom: 'certificate-alert',
       operation: 'handshake',
     },
     { says: 'remote error: tls: internal error', symptom: 'tls-failed', operation: 'handshake' },
@@ -117,13 +117,13 @@ export const dialect: Dialect = {
     {
       says: 'bad connection',
       near: /driver: bad connection/,
-      symptom: 'closed-while-idle',
+      symptom: 'closed-unexpectedly',
       source: 'Go src/database/sql/driver/driver.go',
     },
     {
       says: 'invalid connection',
       near: /\[mysql\].{0,80}|^invalid connection$/,
-      symptom: 'closed-while-idle',
+      symptom: 'closed-unexpectedly',
       source: 'go-sql-driver/mysql errors.go',
     },
   ],

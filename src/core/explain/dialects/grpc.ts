@@ -44,7 +44,7 @@ export const dialect: Dialect = {
     },
     {
       says: ['code = DeadlineExceeded', 'StatusCode.DEADLINE_EXCEEDED', '4 DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED'],
-      symptom: 'read-timeout',
+      symptom: 'timed-out',
     },
     {
       says: 'no connection established',

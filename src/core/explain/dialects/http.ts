@@ -11,7 +11,7 @@ export const dialect: Dialect = {
     { says: '502 bad gateway', code: '502', symptom: 'gateway-bad-answer' },
     { says: '502', whole: true, code: '502', symptom: 'gateway-bad-answer' },
     { says: '504', whole: true, code: '504', symptom: 'gateway-timeout' },
-    { says: '503', whole: true, code: '503', symptom: 'no-backend', wrapper: true },
+    { says: '503', whole: true, code: '503', symptom: 'unavailable', wrapper: true },
     { says: '499', whole: true, code: '499', symptom: 'client-gone', source: 'nginx src/http/ngx_http_request.h' },
     { says: ['504 gateway timeout', '504 gateway time-out'], code: '504', symptom: 'gateway-timeout' },
     { says: ['408 request timeout', '408 request time-out'], code: '408', symptom: 'request-timeout' },
@@ -24,7 +24,7 @@ export const dialect: Dialect = {
     {
       says: ['503 service unavailable', '503 service temporarily unavailable'],
       code: '503',
-      symptom: 'no-backend',
+      symptom: 'unavailable',
       wrapper: true,
     },
     {

@@ -41,7 +41,7 @@ export const dialect: Dialect = {
     { says: 'HttpConnectTimeoutException', exact: true, symptom: 'connect-timeout', operation: 'connect' },
     { says: 'read timed out', near: /SocketTimeoutException|java\./, symptom: 'read-timeout', operation: 'read' },
     { says: ['ReadTimeoutException'], exact: true, symptom: 'read-timeout', operation: 'read' },
-    { says: 'request timed out', near: /HttpTimeoutException/, symptom: 'read-timeout', operation: 'read' },
+    { says: 'request timed out', near: /HttpTimeoutException/, symptom: 'timed-out' },
     {
       says: 'timeout',
       near: /SocketTimeoutException: timeout\b/,
@@ -129,17 +129,17 @@ export const dialect: Dialect = {
       operation: 'handshake',
     },
     {
-      says: [
-        'received fatal alert: bad_certificate',
-        'received fatal alert: certificate_required',
-        'Empty client certificate chain',
-      ],
+      says: ['received fatal alert: certificate_required', 'Empty client certificate chain'],
       symptom: 'client-certificate',
       operation: 'handshake',
     },
     {
-      says: ['received fatal alert: certificate_unknown', 'received fatal alert: unknown_ca'],
-      symptom: 'certificate-not-trusted',
+      says: [
+        'received fatal alert: bad_certificate',
+        'received fatal alert: certificate_unknown',
+        'received fatal alert: unknown_ca',
+      ],
+      symptom: 'certificate-alert',
       operation: 'handshake',
     },
     {
@@ -161,7 +161,7 @@ export const dialect: Dialect = {
     {
       says: ['ClosedChannelException', 'StacklessClosedChannelException', 'AsynchronousCloseException'],
       exact: true,
-      symptom: 'closed-locally',
+      symptom: 'not-connected',
     },
     { says: 'connection pool shut down', symptom: 'closed-locally' },
     {
@@ -180,12 +180,13 @@ export const dialect: Dialect = {
     {
       says: 'the last packet successfully received from the server was',
       near: /received from the server was [\d,.]{4,20} milliseconds ago/,
-      symptom: 'closed-while-idle',
+      symptom: 'closed-unexpectedly',
+      wrapper: true,
       source: 'mysql-connector-j LocalizedErrorMessages.properties',
     },
     {
       says: 'no operations allowed after connection closed',
-      symptom: 'closed-while-idle',
+      symptom: 'not-connected',
       source: 'mysql-connector-j LocalizedErrorMessages.properties',
     },
     {
@@ -203,14 +204,14 @@ export const dialect: Dialect = {
     },
     {
       says: ['check that the hostname and port are correct and that the postmaster is accepting tcp/ip connections'],
-      symptom: 'refused',
+      symptom: 'connect-failed',
       operation: 'connect',
       source: 'pgjdbc ConnectionFactoryImpl.java',
     },
     {
       says: 'this connection has been closed',
       near: /PSQLException|SQLException/,
-      symptom: 'closed-while-idle',
+      symptom: 'not-connected',
       source: 'pgjdbc PgConnection.java',
     },
     {

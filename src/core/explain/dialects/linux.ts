@@ -24,12 +24,12 @@ export const dialect: Dialect = {
     },
     {
       says: 'nf_conntrack: table full, dropping packet',
-      symptom: 'connect-timeout',
+      symptom: 'connection-table-full',
       source: 'Linux net/netfilter/nf_conntrack_core.c',
     },
     {
       says: 'possible syn flooding on port',
-      symptom: 'too-many-connections',
+      symptom: 'listen-queue-full',
       source: 'Linux net/ipv4/tcp_input.c',
     },
   ],

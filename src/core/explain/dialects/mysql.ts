@@ -46,7 +46,14 @@ export const dialect: Dialect = {
     { says: 'server has gone away', near: /MySQL|2006|mysqli|PDO/, code: '2006', symptom: 'closed-while-idle' },
     {
       says: 'reading initial communication packet',
+      near: /system error: (?:110|60|10060)\b/,
+      code: '2013',
+      symptom: 'read-timeout',
+    },
+    {
+      says: 'reading initial communication packet',
       near: /Lost connection to/,
+      notNear: /system error: (?:110|60|10060)\b/,
       code: '2013',
       symptom: 'closed-before-banner',
     },
@@ -105,7 +112,7 @@ export const dialect: Dialect = {
     },
     { says: 'server shutdown in progress', code: '1053', symptom: 'server-shutting-down' },
     { says: 'got an error reading communication packets', code: '1158', symptom: 'client-gone' },
-    { says: 'got timeout reading communication packets', code: '1159', symptom: 'idle-timeout-stated' },
+    { says: 'got timeout reading communication packets', code: '1159', symptom: 'client-silent' },
     { says: 'aborted connection', near: /Aborted connection \d{1,12} to db/, symptom: 'client-gone' },
     {
       says: 'ssl connection error',
@@ -115,6 +122,5 @@ export const dialect: Dialect = {
       operation: 'handshake',
       wrapper: true,
     },
-    { says: 'a packet bigger than', near: /max_allowed_packet/, code: '1153', symptom: 'closed-unexpectedly' },
   ],
 };

@@ -65,7 +65,13 @@ export const dialect: Dialect = {
     'FetchError: request to',
   ],
   phrases: [
-    { says: 'socket hang up', code: 'ECONNRESET', symptom: 'closed-without-response' },
+    { says: 'socket hang up', below: /socketOnEnd/, code: 'ECONNRESET', symptom: 'closed-without-response' },
+    {
+      says: 'socket hang up',
+      code: 'ECONNRESET',
+      symptom: 'ended-without-response',
+      source: 'nodejs.org/api/http.html, http.request',
+    },
     {
       says: 'client network socket disconnected before secure tls connection was established',
       code: 'ECONNRESET',
@@ -111,9 +117,9 @@ export const dialect: Dialect = {
       symptom: 'certificate-not-trusted',
       operation: 'handshake',
     },
-    { says: 'ERR_STREAM_DESTROYED', exact: true, code: 'ERR_STREAM_DESTROYED', symptom: 'closed-locally' },
+    { says: 'ERR_STREAM_DESTROYED', exact: true, code: 'ERR_STREAM_DESTROYED', symptom: 'not-connected' },
     { says: 'ERR_STREAM_WRITE_AFTER_END', exact: true, code: 'ERR_STREAM_WRITE_AFTER_END', symptom: 'closed-locally' },
-    { says: 'ERR_SOCKET_CLOSED', exact: true, code: 'ERR_SOCKET_CLOSED', symptom: 'closed-locally' },
+    { says: 'ERR_SOCKET_CLOSED', exact: true, code: 'ERR_SOCKET_CLOSED', symptom: 'not-connected' },
     {
       says: 'this socket has been ended by the other party',
       code: 'EPIPE',
@@ -130,16 +136,16 @@ export const dialect: Dialect = {
       exact: true,
       near: /timeout of \d{1,9}ms exceeded/,
       code: 'ECONNABORTED',
-      symptom: 'read-timeout',
+      symptom: 'timed-out',
       source: 'axios lib/adapters/http.js',
     },
     {
       says: 'exceeded',
       near: /timeout of \d{1,9} ?ms exceeded/,
-      symptom: 'read-timeout',
+      symptom: 'timed-out',
       source: 'axios lib/adapters/http.js',
     },
     { says: 'ERR_SSL_WRONG_VERSION_NUMBER', exact: true, symptom: 'tls-on-plain-port', operation: 'handshake' },
-    { says: 'network timeout at:', symptom: 'read-timeout', source: 'node-fetch src/index.js' },
+    { says: 'network timeout at:', symptom: 'timed-out', source: 'node-fetch src/index.js' },
   ],
 };

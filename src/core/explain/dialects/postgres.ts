@@ -36,7 +36,7 @@ export const dialect: Dialect = {
     {
       says: 'timeout expired',
       near: /connection to server|could not connect|psql/,
-      symptom: 'connect-timeout',
+      symptom: 'not-ready-in-time',
       operation: 'connect',
     },
     { says: 'received invalid response to ssl negotiation', symptom: 'protocol-mismatch' },
@@ -79,14 +79,11 @@ export const dialect: Dialect = {
       ],
       symptom: 'idle-timeout-stated',
     },
+    { says: 'the database system is shutting down', code: '57P03', symptom: 'server-shutting-down' },
     {
-      says: [
-        'the database system is shutting down',
-        'the database system is starting up',
-        'the database system is in recovery mode',
-      ],
+      says: ['the database system is starting up', 'the database system is in recovery mode'],
       code: '57P03',
-      symptom: 'server-shutting-down',
+      symptom: 'server-not-ready',
     },
     { says: 'server does not support ssl, but ssl was required', symptom: 'tls-on-plain-port' },
     { says: 'invalid length of startup packet', symptom: 'protocol-mismatch' },

@@ -54,7 +54,7 @@ export const dialect: Dialect = {
     },
     {
       says: ['ConnectTimeoutError', 'httpx.ConnectTimeout', 'httpcore.ConnectTimeout', 'ConnectionTimeoutError'],
-      symptom: 'connect-timeout',
+      symptom: 'not-ready-in-time',
       operation: 'connect',
     },
     { says: 'NewConnectionError', exact: true, symptom: 'connect-failed', operation: 'connect', wrapper: true },

@@ -18,7 +18,7 @@ export const dialect: Dialect = {
     'SocketError: ',
   ],
   phrases: [
-    { says: 'Net::OpenTimeout', exact: true, symptom: 'connect-timeout', operation: 'connect' },
+    { says: 'Net::OpenTimeout', exact: true, symptom: 'not-ready-in-time', operation: 'connect' },
     { says: 'Net::ReadTimeout', exact: true, symptom: 'read-timeout', operation: 'read' },
     { says: 'Net::WriteTimeout', exact: true, symptom: 'timed-out', operation: 'write' },
     { says: 'end of file reached', near: /EOFError|Faraday|Excon|\.rb|OpenURI|Net::/, symptom: 'closed-unexpectedly' },

@@ -39,7 +39,7 @@ export const dialect: Dialect = {
       symptom: 'closed-mid-response',
     },
     { says: 'operation was canceled', near: /hyper|reqwest/, symptom: 'closed-locally' },
-    { says: 'ChannelClosed', exact: true, near: /hyper/, symptom: 'closed-locally' },
+    { says: 'ChannelClosed', exact: true, near: /hyper/, symptom: 'not-connected' },
     {
       says: ['received corrupt message of type InvalidContentType', 'InvalidContentType'],
       symptom: 'tls-on-plain-port',

@@ -53,7 +53,7 @@ export const dialect: Dialect = {
         'no matching cipher found',
         'no matching MAC found',
       ],
-      symptom: 'access-denied',
+      symptom: 'not-the-connection',
     },
   ],
 };

@@ -27,7 +27,7 @@ export const dialect: Dialect = {
     {
       says: ['UND_ERR_CONNECT_TIMEOUT', 'Connect Timeout Error'],
       code: 'UND_ERR_CONNECT_TIMEOUT',
-      symptom: 'connect-timeout',
+      symptom: 'not-ready-in-time',
       operation: 'connect',
     },
     {

@@ -3,13 +3,14 @@ import type { Symptom } from './_symptom.ts';
 
 export const symptom: Symptom = {
   id: 'broken-pipe',
-  title: 'The program wrote to a connection that was closed already',
+  title: 'The program wrote to what was closed already',
   stage: 'open',
   proves: [
     'The connection had ended before this write: by a reset that came, or because this program had shut down its own side',
     'What this write held was not delivered',
   ],
   leavesOpen: [
+    'Whether it was a connection at all: a pipe to a program that has ended gives the same error',
     'Why the other end closed: its reason lies before this error',
     'How much of the earlier writes the peer read',
   ],

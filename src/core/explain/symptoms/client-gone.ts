@@ -5,7 +5,7 @@ export const symptom: Symptom = {
   id: 'client-gone',
   title: 'The client left before the answer was complete',
   stage: 'open',
-  proves: ['The connection between client and this server ended from the client’s side, or in its name'],
+  proves: ['The client’s side, or something in its name, ended the request or the connection'],
   leavesOpen: ['Whether the user left, the client’s time-out struck, or a device cut the connection'],
   causes: [
     ['client-abort', 'the user or the program gave the request up'],

@@ -7,7 +7,7 @@ export const symptom: Symptom = {
   stage: 'open',
   proves: ['The answer had begun, and the connection ended before its end'],
   leavesOpen: [
-    'Whether the server stopped, or a proxy or device between them',
+    'Whether the server stopped, a proxy or device between them, or this program itself gave up',
     'Whether the announced length was right',
   ],
   causes: [

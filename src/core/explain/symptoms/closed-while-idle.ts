@@ -3,7 +3,7 @@ import type { Symptom } from './_symptom.ts';
 
 export const symptom: Symptom = {
   id: 'closed-while-idle',
-  title: 'A kept connection had been closed while nobody used it',
+  title: 'A kept connection was over when it was used again',
   stage: 'open',
   proves: ['The connection had worked before and was over when it was used again'],
   leavesOpen: ['Whether the server closed it or a device between them', 'Whether the last statement was carried out'],

@@ -5,8 +5,8 @@ export const symptom: Symptom = {
   id: 'connect-failed',
   title: 'The connection could not be opened',
   stage: 'connect',
-  proves: ['The connection was not opened, so no request was sent'],
-  leavesOpen: ['Why: refused, unanswered and unreachable all end with this text'],
+  proves: ['The program gave up before the connection was ready, so no request was sent'],
+  leavesOpen: ['Why: refused, unanswered, unreachable, and ended just after it was opened all end with this text'],
   causes: [
     ['closed-port', 'nothing listens there, the most frequent reason'],
     ['unanswered-syn', 'a firewall drops the SYN, where it took seconds'],

@@ -5,8 +5,11 @@ export const symptom: Symptom = {
   id: 'connection-lost',
   title: 'The peer fell silent on an open connection',
   stage: 'open',
-  proves: ['The own kernel repeated packets, nobody acknowledged them, and it gave up'],
-  leavesOpen: ['Whether the peer is gone, or a device between them drops the packets'],
+  proves: ['The connection had been open, nothing more came from the peer, and this side gave up'],
+  leavesOpen: [
+    'Whether the own kernel gave up after it had repeated its packets, or a time limit of the program: some give the same error',
+    'Whether the peer is gone, or a device between them drops the packets',
+  ],
   causes: [
     ['middlebox-idle-timeout', 'a firewall or NAT forgot the connection and drops silently'],
     ['retransmission-timeout', 'the path or the peer is gone'],

@@ -6,7 +6,7 @@ export const symptom: Symptom = {
   title: 'The host cannot be reached',
   stage: 'connect',
   proves: [
-    'The last router, or this host for a neighbour, said that it does not reach the address',
+    'A router, or the own system, said that it does not reach the address',
     'No request was sent, where it failed while connecting',
   ],
   leavesOpen: ['Whether a rule or a missing host is behind it: firewalls send the same ICMP message'],

@@ -7,9 +7,11 @@ import { symptom as accessDeniedSymptom } from './access-denied.ts';
 import { symptom as addressInUseSymptom } from './address-in-use.ts';
 import { symptom as addressNotLocalSymptom } from './address-not-local.ts';
 import { symptom as brokenPipeSymptom } from './broken-pipe.ts';
+import { symptom as certificateAlertSymptom } from './certificate-alert.ts';
 import { symptom as certificateNotTrustedSymptom } from './certificate-not-trusted.ts';
 import { symptom as clientCertificateSymptom } from './client-certificate.ts';
 import { symptom as clientGoneSymptom } from './client-gone.ts';
+import { symptom as clientSilentSymptom } from './client-silent.ts';
 import { symptom as closedBeforeBannerSymptom } from './closed-before-banner.ts';
 import { symptom as closedInHandshakeSymptom } from './closed-in-handshake.ts';
 import { symptom as closedLocallySymptom } from './closed-locally.ts';
@@ -21,6 +23,8 @@ import { symptom as connectFailedSymptom } from './connect-failed.ts';
 import { symptom as connectForbiddenSymptom } from './connect-forbidden.ts';
 import { symptom as connectTimeoutSymptom } from './connect-timeout.ts';
 import { symptom as connectionLostSymptom } from './connection-lost.ts';
+import { symptom as connectionTableFullSymptom } from './connection-table-full.ts';
+import { symptom as endedWithoutResponseSymptom } from './ended-without-response.ts';
 import { symptom as gatewayBadAnswerSymptom } from './gateway-bad-answer.ts';
 import { symptom as gatewayClosedSymptom } from './gateway-closed.ts';
 import { symptom as gatewayConnectFailedSymptom } from './gateway-connect-failed.ts';
@@ -32,6 +36,7 @@ import { symptom as hostUnreachableSymptom } from './host-unreachable.ts';
 import { symptom as http2GoawaySymptom } from './http2-goaway.ts';
 import { symptom as http2StreamResetSymptom } from './http2-stream-reset.ts';
 import { symptom as idleTimeoutStatedSymptom } from './idle-timeout-stated.ts';
+import { symptom as listenQueueFullSymptom } from './listen-queue-full.ts';
 import { symptom as nameLookupFailedSymptom } from './name-lookup-failed.ts';
 import { symptom as nameNotFoundSymptom } from './name-not-found.ts';
 import { symptom as networkUnreachableSymptom } from './network-unreachable.ts';
@@ -39,7 +44,9 @@ import { symptom as noBackendSymptom } from './no-backend.ts';
 import { symptom as noLocalPortSymptom } from './no-local-port.ts';
 import { symptom as noLocalServerSymptom } from './no-local-server.ts';
 import { symptom as notConnectedSymptom } from './not-connected.ts';
+import { symptom as notReadyInTimeSymptom } from './not-ready-in-time.ts';
 import { symptom as notTheConnectionSymptom } from './not-the-connection.ts';
+import { symptom as outOfResourcesSymptom } from './out-of-resources.ts';
 import { symptom as plainOnTlsPortSymptom } from './plain-on-tls-port.ts';
 import { symptom as poolExhaustedSymptom } from './pool-exhausted.ts';
 import { symptom as portForbiddenSymptom } from './port-forbidden.ts';
@@ -48,6 +55,7 @@ import { symptom as readTimeoutSymptom } from './read-timeout.ts';
 import { symptom as refusedSymptom } from './refused.ts';
 import { symptom as requestTimeoutSymptom } from './request-timeout.ts';
 import { symptom as resetSymptom } from './reset.ts';
+import { symptom as serverNotReadySymptom } from './server-not-ready.ts';
 import { symptom as serverShuttingDownSymptom } from './server-shutting-down.ts';
 import { symptom as timedOutSymptom } from './timed-out.ts';
 import { symptom as tlsFailedSymptom } from './tls-failed.ts';
@@ -57,6 +65,7 @@ import { symptom as tlsVersionSymptom } from './tls-version.ts';
 import { symptom as tooManyConnectionsSymptom } from './too-many-connections.ts';
 import { symptom as tooManyFilesSymptom } from './too-many-files.ts';
 import { symptom as tooManyPingsSymptom } from './too-many-pings.ts';
+import { symptom as unavailableSymptom } from './unavailable.ts';
 import { symptom as unrecognizedNameSymptom } from './unrecognized-name.ts';
 import { symptom as unspecifiedSymptom } from './unspecified.ts';
 import { symptom as workerGoneSymptom } from './worker-gone.ts';
@@ -68,9 +77,11 @@ export const symptoms: readonly Symptom[] = [
   addressInUseSymptom,
   addressNotLocalSymptom,
   brokenPipeSymptom,
+  certificateAlertSymptom,
   certificateNotTrustedSymptom,
   clientCertificateSymptom,
   clientGoneSymptom,
+  clientSilentSymptom,
   closedBeforeBannerSymptom,
   closedInHandshakeSymptom,
   closedLocallySymptom,
@@ -82,6 +93,8 @@ export const symptoms: readonly Symptom[] = [
   connectForbiddenSymptom,
   connectTimeoutSymptom,
   connectionLostSymptom,
+  connectionTableFullSymptom,
+  endedWithoutResponseSymptom,
   gatewayBadAnswerSymptom,
   gatewayClosedSymptom,
   gatewayConnectFailedSymptom,
@@ -93,6 +106,7 @@ export const symptoms: readonly Symptom[] = [
   http2GoawaySymptom,
   http2StreamResetSymptom,
   idleTimeoutStatedSymptom,
+  listenQueueFullSymptom,
   nameLookupFailedSymptom,
   nameNotFoundSymptom,
   networkUnreachableSymptom,
@@ -100,7 +114,9 @@ export const symptoms: readonly Symptom[] = [
   noLocalPortSymptom,
   noLocalServerSymptom,
   notConnectedSymptom,
+  notReadyInTimeSymptom,
   notTheConnectionSymptom,
+  outOfResourcesSymptom,
   plainOnTlsPortSymptom,
   poolExhaustedSymptom,
   portForbiddenSymptom,
@@ -109,6 +125,7 @@ export const symptoms: readonly Symptom[] = [
   refusedSymptom,
   requestTimeoutSymptom,
   resetSymptom,
+  serverNotReadySymptom,
   serverShuttingDownSymptom,
   timedOutSymptom,
   tlsFailedSymptom,
@@ -118,6 +135,7 @@ export const symptoms: readonly Symptom[] = [
   tooManyConnectionsSymptom,
   tooManyFilesSymptom,
   tooManyPingsSymptom,
+  unavailableSymptom,
   unrecognizedNameSymptom,
   unspecifiedSymptom,
   workerGoneSymptom,

@@ -3,9 +3,9 @@ import type { Symptom } from './_symptom.ts';
 
 export const symptom: Symptom = {
   id: 'tls-no-agreement',
-  title: 'The server refused every TLS parameter it was offered',
+  title: 'The TLS handshake found no parameters that suit both ends',
   stage: 'tls',
-  proves: ['The server sent the alert handshake_failure; no request was sent'],
+  proves: ['One end gave up the handshake for want of parameters it accepts; no request was carried out'],
   leavesOpen: ['Which parameter: ciphers, groups, signatures, a missing client certificate or a missing server name'],
   causes: [
     ['tls-cipher-mismatch', 'no cipher, group or signature suits both'],

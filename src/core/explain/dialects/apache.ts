@@ -1,6 +1,10 @@
 /** Apache HTTP Server: mod_proxy and its friends, and the core. */
 import type { Dialect } from './_dialect.ts';
 
+/** Errors of reading the answer: what stands before them says whether it was a time-out. */
+const READING = ['AH01102', 'AH01110'];
+const TIMEOUT = /timeout|timed out|70007|\(110\)/i;
+
 export const dialect: Dialect = {
   id: 'apache',
   title: 'Apache HTTP Server',
@@ -13,22 +17,23 @@ export const dialect: Dialect = {
     { says: 'failed to make connection to backend', symptom: 'gateway-connect-failed', operation: 'connect' },
     { says: 'AH00959', exact: true, code: 'AH00959', symptom: 'gateway-connect-failed' },
     { says: 'AH00940', exact: true, code: 'AH00940', symptom: 'no-backend' },
-    { says: ['AH01102'], exact: true, code: 'AH01102', symptom: 'gateway-closed' },
+    { says: READING, exact: true, notNear: TIMEOUT, symptom: 'gateway-closed' },
+    { says: READING, exact: true, near: TIMEOUT, symptom: 'gateway-timeout' },
     {
       says: 'error reading status line from remote server',
-      notNear: /timeout|timed out|70007/i,
+      notNear: TIMEOUT,
       symptom: 'gateway-closed',
     },
     {
       says: 'error reading status line from remote server',
-      near: /timeout|timed out|70007/i,
+      near: TIMEOUT,
       symptom: 'gateway-timeout',
     },
-    { says: ['AH00898', 'Error reading from remote server'], notNear: /timeout|timed out/i, symptom: 'gateway-closed' },
-    { says: 'AH01110', exact: true, code: 'AH01110', symptom: 'gateway-closed' },
-    { says: 'AH02609', exact: true, code: 'AH02609', symptom: 'gateway-timeout' },
+    { says: ['AH00898', 'Error reading from remote server'], notNear: TIMEOUT, symptom: 'gateway-closed' },
     { says: ['AH01084', 'pass request body failed to'], symptom: 'gateway-closed', operation: 'write' },
-    { says: ['AH01075', 'AH01067'], exact: true, symptom: 'gateway-closed' },
+    { says: ['AH01075', 'AH01067'], exact: true, near: TIMEOUT, symptom: 'gateway-timeout' },
+    { says: ['AH01075', 'AH01067'], exact: true, near: /\(104\)|reset by peer/, symptom: 'gateway-closed' },
+    { says: ['AH01075', 'AH01067'], exact: true, symptom: 'gateway-bad-answer', wrapper: true },
     { says: ['AH01079'], exact: true, code: 'AH01079', symptom: 'gateway-connect-failed', operation: 'connect' },
     { says: ['AH00961'], exact: true, code: 'AH00961', symptom: 'gateway-tls-failed', operation: 'handshake' },
     {

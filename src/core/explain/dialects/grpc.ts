@@ -21,14 +21,10 @@ export const dialect: Dialect = {
     { says: ['too_many_pings', 'ENHANCE_YOUR_CALM'], symptom: 'too-many-pings' },
     { says: 'error reading from server: eof', symptom: 'closed-unexpectedly', wrapper: true },
     { says: 'error reading from server', symptom: 'closed-unexpectedly', operation: 'read', wrapper: true },
+    { says: 'error reading server preface', symptom: 'closed-unexpectedly', operation: 'read', wrapper: true },
     {
-      says: [
-        'error reading server preface',
-        'Did not receive http2 settings before handshake timeout',
-        'failed to receive server preface',
-      ],
-      symptom: 'protocol-mismatch',
-      operation: 'read',
+      says: ['Did not receive http2 settings before handshake timeout', 'failed to receive server preface'],
+      symptom: 'not-ready-in-time',
     },
     { says: 'failed to receive the preface from client', symptom: 'client-gone' },
     { says: ['io exception', 'UNAVAILABLE: io exception'], near: /UNAVAILABLE/, symptom: 'unspecified', wrapper: true },

@@ -32,6 +32,20 @@ const listFolders = [
   { folder: 'src/core/causes', noun: 'cause', plural: 'causes', type: 'Cause', typeFrom: '../model/cause.ts' },
   { folder: 'src/probe/talks', noun: 'talk', plural: 'talks', type: 'Talk', typeFrom: './_talk.ts' },
   { folder: 'src/probe/findings', noun: 'finding', plural: 'findings', type: 'Finding', typeFrom: './_finding.ts' },
+  {
+    folder: 'src/core/explain/symptoms',
+    noun: 'symptom',
+    plural: 'symptoms',
+    type: 'Symptom',
+    typeFrom: './_symptom.ts',
+  },
+  {
+    folder: 'src/core/explain/dialects',
+    noun: 'dialect',
+    plural: 'dialects',
+    type: 'Dialect',
+    typeFrom: './_dialect.ts',
+  },
   { folder: 'src/lab/scenarios', noun: 'scenario', plural: 'scenarios', type: 'Scenario', typeFrom: './_scenario.ts' },
   { folder: 'src/cli/commands', noun: 'command', plural: 'commands', type: 'Command', typeFrom: './_command.ts' },
 ];

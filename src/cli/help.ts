@@ -22,6 +22,7 @@ export function renderProgramHelp(commands: readonly Command[], style: PageStyle
     [],
     ...heading('Usage', style),
     ...indented('whyclosed FILE…', style),
+    ...indented('whyclosed "ERROR TEXT"', style),
     ...indented('whyclosed COMMAND [OPTION…] [ARGUMENT…]', style),
     [],
     ...heading('Commands', style),

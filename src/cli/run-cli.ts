@@ -11,7 +11,7 @@ import { type ColorChoice, pageStyleOf, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Words that will be commands: said so, rather than taken for something else. */
-const COMING = ['run', 'watch', 'explain', 'causes', 'ui'];
+const COMING = ['run', 'watch', 'ui'];
 
 /** Names of files that nobody means as anything else, even where they do not exist. */
 const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|ntar|dmp|pcap\d+)(?:\.gz|\.zst)?$/i;
@@ -53,7 +53,15 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (looksLikeFile(first, terminal)) return await runCommand(commandNamed('read'), args, terminal);
   const { parseTarget } = await import('../probe/target.ts');
   if (parseTarget(first) !== undefined) return await runCommand(commandNamed('probe'), args, terminal);
+  if (await isErrorText(args)) return await runCommand(commandNamed('explain'), args, terminal);
   throw explainUnknown(first);
+}
+
+/** Whether the words are to be explained: they are a known error text, or a sentence. */
+async function isErrorText(words: readonly string[]): Promise<boolean> {
+  if (/\s/.test(words[0]!)) return true;
+  const { explain } = await import('../core/explain/explain.ts');
+  return explain(words.join(' ')).known;
 }
 
 function commandNamed(id: string): Command {
@@ -74,10 +82,8 @@ function looksLikeFile(arg: string, terminal: Terminal): boolean {
 
 /** Says what an argument that is neither a command nor a file probably was, and what there is instead. */
 function explainUnknown(arg: string): UsageError {
-  const reading = 'so far whyclosed reads captures: whyclosed read FILE…';
+  const reading = 'so far whyclosed reads captures, tries connections and explains error texts: whyclosed --help';
   if (COMING.includes(arg)) return new UsageError(`"whyclosed ${arg}" is not there yet`, { hint: reading });
-  if (/\s/.test(arg))
-    return new UsageError('Cannot explain this text: explaining error texts is not there yet', { hint: reading });
   const nearest = findNearest(arg, [...commands.map(({ id }) => id), 'help']);
   if (nearest === undefined && (isIP(arg) !== 0 || /^[\w-]+(?:\.[\w-]+)+$/.test(arg))) {
     const host = isIP(arg) === 6 ? `[${arg}]` : arg;

@@ -16,16 +16,30 @@ export { type DiagnoseResult, diagnose } from './diagnose/diagnose.ts';
 export { diagnoseConnection } from './diagnose/diagnose-connection.ts';
 export { Diagnoser, type DiagnoserOptions, type Summary } from './diagnose/diagnoser.ts';
 export type { MiddleCapture } from './diagnose/middle.ts';
+export { explain } from './explain/explain.ts';
 export type { Assessment, Cause } from './model/cause.ts';
 export type * from './model/connection.ts';
 export type * from './model/diagnosis.ts';
 export type { Endpoint, Side } from './model/endpoint.ts';
+export type {
+  Explanation,
+  FoundAddress,
+  FoundDuration,
+  KnownText,
+  NextStep,
+  Operation,
+  OtherFinding,
+  PossibleCause,
+  Stage,
+  UnknownText,
+} from './model/explanation.ts';
 export type * from './model/fact.ts';
 export type { KeptPacket, PacketView } from './model/packet.ts';
 export type { Problem, ProblemCode } from './model/problem.ts';
 export type {
   BothEndsSummary,
   ConnectionRecord,
+  ExplanationRecord,
   MeasurementRecord,
   ProbeRecord,
   ProbeStageRecord,
@@ -34,4 +48,4 @@ export type {
 } from './model/record.ts';
 export { type BaseSeconds, formatTime, type TimeNs } from './model/time.ts';
 export type { Utterance, UtteranceKind } from './model/utterance.ts';
-export { toConnectionRecord, toNdjson, toSummaryRecord } from './report/record.ts';
+export { toConnectionRecord, toExplanationRecord, toNdjson, toSummaryRecord } from './report/record.ts';

@@ -34,6 +34,8 @@ export const listFolders: readonly string[] = [
   'src/core/facts',
   'src/core/protocols',
   'src/core/causes',
+  'src/core/explain/symptoms',
+  'src/core/explain/dialects',
   'src/cli/commands',
   'src/lab/scenarios',
   'src/probe/talks',

@@ -10,9 +10,10 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { diagnose } from '../../src/core/index.ts';
+import { diagnose, explain } from '../../src/core/index.ts';
 import { projectRoot } from '../architecture/source-file.ts';
 import { blocksOf, readPage } from '../docs/markdown.ts';
+import { texts } from '../explain/texts.ts';
 import { exampleCaptures } from '../properties/captures.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -113,6 +114,14 @@ describe.skipIf(isMissing)('in a browser', () => {
     );
     expect(inBrowser.length).toBeGreaterThan(10);
     expect(inBrowser).toEqual(inNode);
+    expect(errors).toEqual([]);
+  });
+
+  test('every error text is explained as in Node', async () => {
+    const { tab, errors } = await openPage();
+    const given = texts.map(({ text }) => text);
+    const explained = `import('whyclosed').then(({ explain }) => ${JSON.stringify(given)}.map((text) => explain(text)))`;
+    expect(await tab.evaluate(explained)).toEqual(given.map(explain));
     expect(errors).toEqual([]);
   });
 

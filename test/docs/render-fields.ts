@@ -22,6 +22,7 @@ export function renderFields(): string {
     ['connection', 'A connection'],
     ['probe', 'A probe'],
     ['measurement', 'A measurement'],
+    ['explanation', 'An explained text'],
     ['summary', 'The summary'],
   ] as const;
   return sections.map(([name, title]) => `\n## ${title}\n\n${renderTable(definitions[name] ?? {})}\n`).join('');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../src/core/explain/explain.ts';
 import type { ConnectionState, OpenedBy } from '../../src/core/model/connection.ts';
 import type {
   Closer,
@@ -12,9 +13,11 @@ import type {
   Source,
   Weight,
 } from '../../src/core/model/diagnosis.ts';
+import type { Operation, Stage } from '../../src/core/model/explanation.ts';
 import type { ProblemCode } from '../../src/core/model/problem.ts';
-import { toConnectionRecord, toNdjson, toSummaryRecord } from '../../src/core/report/record.ts';
+import { toConnectionRecord, toExplanationRecord, toNdjson, toSummaryRecord } from '../../src/core/report/record.ts';
 import { base, closedWell, endpoint, refused, resetWhileIdle, summaryOf } from '../builders/diagnoses.ts';
+import { texts } from '../explain/texts.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -55,6 +58,12 @@ describe('the JSON Schema', () => {
 
   test.each([...diagnoses, full])('describes a connection', (diagnosis) => {
     expect(complaintsOf(toNdjson(toConnectionRecord(diagnosis, base)))).toEqual([]);
+  });
+
+  test('describes explanations', () => {
+    const explained = [...texts.map(({ text }) => text), 'banana', 'x'.repeat(70_000)].map(explain);
+    const complaints = explained.map((explanation) => complaintsOf(toNdjson(toExplanationRecord(explanation))));
+    expect(complaints.filter((complaint) => JSON.stringify(complaint) !== '[]')).toEqual([]);
   });
 
   test('describes a summary', () => {
@@ -107,6 +116,16 @@ describe('the JSON Schema', () => {
         nobody: 0,
         unknown: 0,
       } satisfies Record<Closer, 0>,
+      'explanation.stage': { local: 0, resolve: 0, connect: 0, tls: 0, open: 0, unknown: 0 } satisfies Record<Stage, 0>,
+      'explanation.operation': {
+        resolve: 0,
+        connect: 0,
+        listen: 0,
+        accept: 0,
+        handshake: 0,
+        read: 0,
+        write: 0,
+      } satisfies Record<Operation, 0>,
       'evidence.weight': { proves: 0, supports: 0, hints: 0, 'speaks-against': 0, excludes: 0 } satisfies Record<
         Weight,
         0

@@ -3,6 +3,7 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Command } from './_command.ts';
 import { command as causesCommand } from './causes.ts';
+import { command as explainCommand } from './explain.ts';
 import { command as labCommand } from './lab.ts';
 import { command as probeCommand } from './probe.ts';
 import { command as readCommand } from './read.ts';
@@ -10,6 +11,7 @@ import { command as readCommand } from './read.ts';
 /** Every command of this folder, in order of file name. */
 export const commands: readonly Command[] = [
   causesCommand,
+  explainCommand,
   labCommand,
   probeCommand,
   readCommand,

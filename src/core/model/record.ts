@@ -15,6 +15,7 @@ import type {
   Severity,
 } from './diagnosis.ts';
 import type { Endpoint, Side } from './endpoint.ts';
+import type { Explanation } from './explanation.ts';
 import type { Problem } from './problem.ts';
 
 /** One connection that ended. */
@@ -177,5 +178,8 @@ export interface MeasurementRecord {
   readonly interrupted: boolean;
 }
 
+/** What an error text means; of a text that is not known, `nearest` alone. */
+export type ExplanationRecord = { readonly type: 'explanation'; readonly schema: 1 } & Explanation;
+
 /** Any line of the public record. */
-export type WhyclosedRecord = ConnectionRecord | SummaryRecord | ProbeRecord | MeasurementRecord;
+export type WhyclosedRecord = ConnectionRecord | SummaryRecord | ProbeRecord | MeasurementRecord | ExplanationRecord;

@@ -3,8 +3,15 @@
  * `model/record.ts` and `schema/record.schema.json`.
  */
 import type { Diagnosis, Verdict } from '../model/diagnosis.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { Problem } from '../model/problem.ts';
-import type { BothEndsSummary, ConnectionRecord, SummaryRecord, WhyclosedRecord } from '../model/record.ts';
+import type {
+  BothEndsSummary,
+  ConnectionRecord,
+  ExplanationRecord,
+  SummaryRecord,
+  WhyclosedRecord,
+} from '../model/record.ts';
 import { type BaseSeconds, formatTime, SECOND } from '../model/time.ts';
 import { escapeJson } from './escape.ts';
 import { wiresharkFilter } from './phrases.ts';
@@ -89,6 +96,11 @@ export function toSummaryRecord(summary: CaptureSummary): SummaryRecord {
     problems,
     ...(bothEnds === undefined ? {} : { bothEnds }),
   };
+}
+
+/** The public record of an explained text. */
+export function toExplanationRecord(explanation: Explanation): ExplanationRecord {
+  return { type: 'explanation', schema: 1, ...explanation };
 }
 
 /** A record as a line of NDJSON, newline included. */

@@ -1,0 +1,186 @@
+/** nginx: its error log, and the pages it answers with. */
+import type { Dialect } from './_dialect.ts';
+
+const UPSTREAM = /while (?:reading|sending|connecting|SSL handshaking|proxying)[\w ]{0,60}upstream|upstream: "/;
+const READING_UPSTREAM = /while (?:reading|sending)[\w ]{0,60}upstream/;
+const TO_CLIENT =
+  /while (?:sending to client|sending response to client|reading client|keepalive|processing HTTP\/2 connection|waiting for request)/;
+
+export const dialect: Dialect = {
+  id: 'nginx',
+  title: 'nginx',
+  level: 5,
+  source: 'nginx src/http/ngx_http_upstream.c, src/os/unix/ngx_recv.c, src/http/ngx_http_request.c',
+  marks: [', upstream: "', 'while connecting to upstream', 'from upstream', '<center>nginx'],
+  phrases: [
+    {
+      says: 'failed (111: connection refused)',
+      near: UPSTREAM,
+      code: 'ECONNREFUSED',
+      symptom: 'gateway-connect-failed',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (113: no route to host)',
+      near: UPSTREAM,
+      code: 'EHOSTUNREACH',
+      symptom: 'gateway-connect-failed',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (113: host is unreachable)',
+      near: UPSTREAM,
+      code: 'EHOSTUNREACH',
+      symptom: 'gateway-connect-failed',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (110: connection timed out)',
+      near: /while connecting to upstream/,
+      code: 'ETIMEDOUT',
+      symptom: 'gateway-connect-failed',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (110: operation timed out)',
+      near: /while connecting to upstream/,
+      code: 'ETIMEDOUT',
+      symptom: 'gateway-connect-failed',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (101: network is unreachable)',
+      near: UPSTREAM,
+      code: 'ENETUNREACH',
+      symptom: 'gateway-connect-failed',
+      operation: 'connect',
+    },
+    {
+      says: ['failed (99: cannot assign requested address)', 'failed (99: address not available)'],
+      near: UPSTREAM,
+      code: 'EADDRNOTAVAIL',
+      symptom: 'no-local-port',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (2: no such file or directory)',
+      near: /connect\(\) to unix:/,
+      symptom: 'no-local-server',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (11: resource temporarily unavailable)',
+      near: /connect\(\) to unix:/,
+      symptom: 'too-many-connections',
+      operation: 'connect',
+    },
+    {
+      says: 'failed (104: connection reset by peer)',
+      near: READING_UPSTREAM,
+      code: 'ECONNRESET',
+      symptom: 'gateway-closed',
+    },
+    {
+      says: 'failed (104: connection reset by peer)',
+      near: /peer closed|SSL_do_handshake\(\)|while SSL handshaking to upstream/,
+      code: 'ECONNRESET',
+      symptom: 'gateway-tls-failed',
+    },
+    {
+      says: 'failed (32: broken pipe)',
+      near: READING_UPSTREAM,
+      code: 'EPIPE',
+      symptom: 'gateway-closed',
+      operation: 'write',
+    },
+    {
+      says: ['failed (104: connection reset by peer)', 'failed (32: broken pipe)'],
+      near: TO_CLIENT,
+      notNear: READING_UPSTREAM,
+      symptom: 'client-gone',
+    },
+    { says: 'upstream prematurely closed connection', symptom: 'gateway-closed' },
+    { says: 'upstream prematurely closed fastcgi stdout', symptom: 'gateway-closed' },
+    {
+      says: 'upstream timed out',
+      near: /while connecting to upstream/,
+      code: 'ETIMEDOUT',
+      symptom: 'gateway-connect-failed',
+      operation: 'connect',
+    },
+    {
+      says: 'upstream timed out',
+      near: /while SSL handshaking to upstream/,
+      code: 'ETIMEDOUT',
+      symptom: 'gateway-tls-failed',
+      operation: 'handshake',
+    },
+    {
+      says: 'upstream timed out',
+      notNear: /while (?:connecting|SSL handshaking) to upstream/,
+      code: 'ETIMEDOUT',
+      symptom: 'gateway-timeout',
+    },
+    {
+      says: 'ssl_do_handshake() failed',
+      near: /SSL handshaking to upstream/,
+      symptom: 'gateway-tls-failed',
+      operation: 'handshake',
+    },
+    {
+      says: 'peer closed connection in ssl handshake',
+      near: /to upstream/,
+      symptom: 'gateway-tls-failed',
+      operation: 'handshake',
+    },
+    {
+      says: 'peer closed connection in ssl handshake',
+      notNear: /to upstream/,
+      symptom: 'client-gone',
+      operation: 'handshake',
+    },
+    {
+      says: [
+        'upstream sent no valid http/1.0 header',
+        'upstream sent invalid header',
+        'upstream sent invalid http/1.0 header',
+        'upstream sent too big header',
+      ],
+      symptom: 'protocol-mismatch',
+    },
+    { says: 'no live upstreams', symptom: 'no-backend' },
+    { says: 'host not found in upstream', symptom: 'name-not-found', operation: 'resolve' },
+    {
+      says: 'could not be resolved',
+      near: /while sending to client|upstream|resolver/,
+      symptom: 'name-not-found',
+      operation: 'resolve',
+    },
+    { says: ['client prematurely closed connection', 'client closed connection while'], symptom: 'client-gone' },
+    { says: 'client timed out', near: /\(110: |client: /, symptom: 'request-timeout' },
+    {
+      says: ['client sent plain http request to https port', 'the plain http request was sent to https port'],
+      symptom: 'plain-on-tls-port',
+    },
+    { says: 'worker_connections are not enough', symptom: 'too-many-connections' },
+    { says: ['limiting connections by zone', 'limiting requests, excess'], symptom: 'gateway-decided' },
+    { says: ['http2 flood detected'], symptom: 'gateway-decided' },
+    { says: 'exited on signal', near: /worker process \d{1,9} exited on signal \d/, symptom: 'worker-gone' },
+    { says: 'broken header', near: /while reading PROXY protocol/, symptom: 'protocol-mismatch' },
+    { says: 'recv() failed', near: /while reading PROXY protocol/, symptom: 'client-gone' },
+    {
+      says: ['bind() to'],
+      near: /bind\(\) to .{1,60} failed \((?:98|48): Address already in use\)/,
+      code: 'EADDRINUSE',
+      symptom: 'address-in-use',
+      operation: 'listen',
+    },
+    {
+      says: ['bind() to'],
+      near: /bind\(\) to .{1,60} failed \(13: Permission denied\)/,
+      code: 'EACCES',
+      symptom: 'port-forbidden',
+      operation: 'listen',
+    },
+  ],
+};

@@ -3,10 +3,11 @@
  * was read from, so that every claim of a verdict can be looked up.
  */
 
+import type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
-import type { ClosedTogether, IdleTimer, ShutOut } from './service.ts';
+import type { ClosedTogether, IdleTimer } from './service.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
 } from './transport-fact.ts';
 import type { Utterance } from './utterance.ts';
 
+export type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 export type { PacketReferences } from './fact-base.ts';
 export type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 export type {
@@ -311,64 +313,6 @@ export interface SilenceFact extends FactBase {
   readonly lastFrom: Side;
   readonly durationNs: TimeNs;
   readonly closed: boolean;
-}
-
-/** What other connections of the same capture show. */
-export interface SurroundingsFact extends FactBase {
-  readonly kind: 'surroundings';
-  readonly serverPort: number;
-  /** Ports of this server that this client tried without exchanging a byte. */
-  readonly portsTried: number;
-  /** Those of them that sent no SYN-ACK. */
-  readonly portsFailed: number;
-  /** From the first of these attempts to the last. */
-  readonly portsTriedNs: TimeNs;
-  /** Connections to the same server and port that ended the same way within 50 ms. */
-  readonly sameInstant: number;
-  /** This client never got in, and others always did. */
-  readonly shutOut?: ShutOut | undefined;
-  /** The server exchanged packets in other connections: it is alive, and seen from here. */
-  readonly serverHeard: boolean;
-  /** The quickest SYN-ACK of the server's address in the capture: no answer of that host comes much sooner. */
-  readonly serverAnswerNs?: TimeNs | undefined;
-}
-
-/** What a capture made at the other end says. */
-export interface OtherEndFact extends FactBase {
-  readonly kind: 'other-end';
-  /** The end that capture was made at. */
-  readonly at: Side;
-  /** It holds packets of the connection. */
-  readonly has: boolean;
-  /** It ran while the connection was closed, or refused: it has packets from before and after. */
-  readonly covers: boolean;
-  /** Who sent the packet that closed the connection, by its address. */
-  readonly closingFrom?: Side | undefined;
-  /**
-   * What became of that packet between the ends. `sent`: its sender's own capture has it. `arrived`: the other end's has
-   * it. `lost`: it left and did not arrive. `born-between`: it arrived, and its sender's own capture has none.
-   */
-  readonly fate?: 'sent' | 'arrived' | 'lost' | 'born-between' | undefined;
-  /** By its own capture, the end in whose name the closing reset came sent more after that had arrived: it did not reset. */
-  readonly wentOn: boolean;
-  /** By the other capture, this end sent data or a FIN a round trip after the closing reset had come to it: it took no notice. */
-  readonly unheeded: boolean;
-  /** Bytes of its stream that each side sent and that did not come to the other. */
-  readonly undelivered: Readonly<Record<Side, number>>;
-  /** Bytes of its stream that came to the other although that side had not sent so many. */
-  readonly unsent: Readonly<Record<Side, number>>;
-  /** The other end got a reset in this end's name, which this end did not send. */
-  readonly resetToo: boolean;
-  /** What came to the server by its own capture, again and again, and what it left unanswered. */
-  readonly ignored?: 'syn' | 'data' | undefined;
-  /** Something answered this end in the server's name; the server's own capture ran, and has nothing of it. */
-  readonly elsewhere: boolean;
-  /** The client's address and port by which the other capture knows it, and those from which its latest packets came there. */
-  readonly moved?: { readonly from: string; readonly to: string } | undefined;
-  /** While data of this end was lost: other connections between the same hosts, and the largest payload of theirs that arrived. */
-  readonly meanwhile?:
-    | { readonly passed: number; readonly began: number; readonly lost: number; readonly largest: number }
-    | undefined;
 }
 
 /** Anything the packets show. */

@@ -118,6 +118,8 @@ describe('whyclosed probe that measures', () => {
     [['--count', '0'], '--count cannot be "0": it is a number from 1 to 10000'],
     [['--count', '1e3'], '--count cannot be "1e3"'],
     [['--payload-sizes', '--send', 'x'], '--payload-sizes and --send exclude each other'],
+    [['--count', '3', '--packets'], '--count and --packets exclude each other'],
+    [['--idle', '5s', '--save', 'x.pcap'], '--idle and --save exclude each other'],
   ])('says what is wrong with %j', async (args, message) => {
     const terminal = pipe();
     expect(await run([...args, '127.0.0.1:9'], terminal)).toBe(2);

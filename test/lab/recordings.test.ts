@@ -3,6 +3,7 @@
  * lab` wants them: the truth never ruled out, nothing certain and wrong, and from both ends the truth first.
  */
 import { describe, expect, it } from 'vitest';
+import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import { checkRecording } from '../../src/lab/check.ts';
 import { toJobs } from '../../src/lab/jobs.ts';
 import { listRecordings, readRecording } from '../../src/lab/recording.ts';
@@ -30,6 +31,16 @@ describe('recordings', () => {
     const { missing, answers } = checkRecording(scenario, recording);
     expect(missing).toEqual([]);
     expect(answers.filter(({ view, closer }) => view === 'both' && closer === 'wrong')).toEqual([]);
+    expect(answers.filter(({ diagnosis }) => diagnosis !== undefined && isAtOdds(diagnosis))).toEqual([]);
     expect(answers.flatMap(({ view, faults }) => faults.map((fault) => `${view}: ${fault}`))).toEqual([]);
   });
 });
+
+/** The packet that ended it is another end's than the end that is said to have ended it. */
+function isAtOdds({ ending, connection }: Diagnosis): boolean {
+  // A fatal alert of TLS ends it, whoever sends the first FIN behind that.
+  if (ending.how === 'icmp' || ending.phase === 'tls' || (ending.by !== 'client' && ending.by !== 'server'))
+    return false;
+  const packet = connection.packets.find(({ number }) => number === ending.packet);
+  return packet !== undefined && packet.from !== ending.by;
+}

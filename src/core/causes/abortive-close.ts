@@ -42,7 +42,7 @@ export const cause: Cause = {
     return {
       evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
-      severity: severityOf(facts, from, turn),
+      severity: haveTakenLeave(facts, reset) ? 'benign' : severityOf(facts, from, turn),
       summary: summarise(from, idle, turn?.turns),
     };
   },
@@ -68,6 +68,12 @@ function weighReading(facts: Facts, reset: ResetFact): Evidence {
   const quality = facts.quality?.[0];
   if (quality?.oneWay !== undefined) return hints(reset, `${text}, which holds one direction only`);
   return isUnreadPossible(facts, reset) ? hints(reset, text) : supports(reset, text);
+}
+
+/** Both ends had said in TLS that nothing more would come. */
+function haveTakenLeave(facts: Facts, reset: ResetFact): boolean {
+  const { client, server } = facts.tls?.[0]?.farewells ?? {};
+  return client !== undefined && server !== undefined && Math.max(client, server) < reset.packets[0]!;
 }
 
 /** A server that resets while it owes an answer harms; a client that has had its own harms nobody. */

@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact, TurnFact } from '../model/fact.ts';
-import { SECOND } from '../model/time.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import {
   closingFin,
   closingReset,
@@ -21,6 +21,9 @@ import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
+
+/** A server that says nothing for so long fails its client, whoever loses patience. */
+const LATE: TimeNs = 10 * SECOND;
 
 /** Protocols take leave with fewer bytes than this. */
 const MORE_MIN = 512;
@@ -60,13 +63,21 @@ export const cause: Cause = {
     return {
       evidence: [...evidence, ...senderEvidence(facts, 'client', close.packets[0])],
       closer: 'client application',
+      ...(waiting !== undefined && waiting.quietNs >= LATE && isPlainRequest(facts)
+        ? { severity: 'failure' as const }
+        : {}),
       summary:
         waiting === undefined
           ? 'The client closed while the server was still sending its answer'
-          : `The client gave up ${duration(turn.ageNs)} after ${asked}, before any answer`,
+          : `The client gave up ${whenGivenUp(waiting, asked)}, before any answer`,
     };
   },
 };
+
+/** By the same measure as the evidence. */
+function whenGivenUp({ quietNs }: TurnFact, asked: string): string {
+  return quietNs === 0 ? `right after ${asked}` : `${duration(quietNs)} after ${asked}`;
+}
 
 /**
  * A reset gives up. A FIN right behind the request only says that nothing more will be asked (half-close); a later one
@@ -79,7 +90,8 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
     quality !== undefined && quality.missedBytes > 0
       ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]
       : [];
-  const waited = `the client closed ${duration(turn.quietNs)} after its last byte, with ${nameClientsLast(facts)} unanswered`;
+  const when = turn.quietNs === 0 ? 'with its last byte' : `${duration(turn.quietNs)} after its last byte`;
+  const waited = `the client closed ${when}, with ${nameClientsLast(facts)} unanswered`;
   const sure = turn.quietNs >= WAITED_MIN || isPlainRequest(facts);
   if (close.kind === 'reset') return [(sure ? supports : hints)(close, waited), ...gaps];
   const refused = refusedAnswer(facts);

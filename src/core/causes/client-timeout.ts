@@ -35,7 +35,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const turn = unansweredTurn(facts);
     const close = closingReset(facts) ?? closingFin(facts);
-    if (turn === undefined || close?.from !== 'client') return undefined;
+    if (turn === undefined || close?.from !== 'client' || facts.handshake?.[0]?.stage === 'unanswered')
+      return undefined;
     if (close.kind === 'reset' && close.form !== 'active') return undefined;
     if (close.kind === 'fin' && close.peerData !== undefined && !resetsLater(facts)) return undefined;
     const wait = waitOf(facts, turn);

@@ -60,17 +60,19 @@ function isKnownProtocol(facts: Facts): boolean {
   return kind !== undefined && kind !== 'unknown';
 }
 
-/** The client had closed its half behind the request and waited; what came was the server's reset. */
+/**
+ * The client had closed its half behind a request and waited; what came was the server's reset. Behind anything else the
+ * client may just have left, and the reset is the answer to that.
+ */
 function onHalfClose(facts: Facts, fin: FinFact, turn: TurnFact): Assessment | undefined {
+  if (!isKnownRequest(facts)) return undefined;
   const reset = facts.reset?.find(({ from, form }) => from === 'server' && form === 'active');
   if (reset === undefined || fin.peerData !== undefined || turn.quietNs >= PROMPT_MAX) return undefined;
   const asked = nameClientsLast(facts);
-  const sure = isKnownRequest(facts);
   const text = `the client closed its half behind ${asked}, and the server reset the connection without a byte of an answer`;
   return {
-    evidence: [(sure ? supports : hints)(reset, text), ...senderEvidence(facts, 'server', reset.packets[0])],
+    evidence: [supports(reset, text), ...senderEvidence(facts, 'server', reset.packets[0])],
     closer: closerBy(facts, 'server', reset.packets[0]),
-    severity: sure ? 'failure' : 'suspicious',
     summary: `The server reset the connection without a byte of an answer to ${asked}`,
   };
 }

@@ -2,7 +2,7 @@
  * One side closed its direction and the other did not yet, or not before it had sent on (RFC 9293 §3.6 case 1: FIN-WAIT-2
  * and CLOSE-WAIT). Meant, where a client has sent all and goes on reading; forgotten, where the other never closes.
  */
-import type { Assessment, Cause } from '../model/cause.ts';
+import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { closingFin, duration, hints, speaksAgainst, supports } from './_evidence.ts';
@@ -22,8 +22,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const fin = closingFin(facts);
     if (fin === undefined || facts.reset !== undefined) return undefined;
-    const { oneWay } = facts.quality?.[0] ?? {};
-    if (oneWay !== undefined) return seenOneWay(fin);
+    // Whether the other side closed, too, does not show.
+    if (facts.quality?.[0]?.oneWay !== undefined) return undefined;
     const [packet] = fin.packets;
     const other = facts.fin?.find((candidate) => candidate.from !== fin.from);
     const evidence = weighOther(fin, other);
@@ -46,15 +46,6 @@ export const cause: Cause = {
     };
   },
 };
-
-/** Whether and when the other side closed does not show. */
-function seenOneWay(fin: FinFact): Assessment {
-  return {
-    evidence: [hints(fin, `the ${fin.from} sent FIN (packet ${fin.packets[0]}); the other direction was not captured`)],
-    closer: 'unknown',
-    summary: `The ${fin.from} closed its side; what the other side did was not captured`,
-  };
-}
 
 /** The other side never closed; or it knew of the FIN and sent on, and nobody minded. */
 function weighOther(fin: FinFact, other: FinFact | undefined): Evidence[] {

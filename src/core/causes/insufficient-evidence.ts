@@ -19,6 +19,14 @@ export const cause: Cause = {
     const witness = close ?? facts.silence?.[0];
     if (witness === undefined) return undefined;
     const lacking = whatLacks(facts);
+    if (close?.kind === 'fin' && facts.quality?.[0]?.oneWay !== undefined) {
+      return {
+        evidence: [...lacking, hints(close, `the ${close.from} sent FIN`)],
+        closer: 'unknown',
+        severity: 'benign',
+        summary: `The ${close.from} closed its side; what the other side did was not captured`,
+      };
+    }
     return {
       evidence: lacking.length > 0 ? lacking : [hints(witness, 'no cause that is known here fits what was captured')],
       closer: 'unknown',

@@ -2,9 +2,10 @@
  * How a connection ended as the wire shows it, in which phase, and who caused that. The first FIN or RST ended it; what
  * followed only cleared up. Who caused it is the verdict's closer, or the sender of that packet where there is no verdict.
  */
-import { closingPacket } from '../facts/_packets.ts';
+import { closingPacket, isReset } from '../facts/_packets.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Closer, EndedBy, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
+import type { Side } from '../model/endpoint.ts';
 import type { Facts } from '../model/fact.ts';
 import { type KeptPacket, RST } from '../model/packet.ts';
 import { MILLISECOND, SECOND } from '../model/time.ts';
@@ -24,7 +25,7 @@ const LONGEST_FINISHED = 80;
 
 /** How, when and by whom. */
 export function describeEnding(connection: Connection, facts: Facts, closer: Closer): Ending {
-  const closing = closingPacket(connection);
+  const closing = endingPacket(connection, sideOf(closer));
   const how = howOf(facts, closing);
   const packet = how === 'icmp' ? facts.icmp?.[0]?.packets[0] : closing?.number;
   const timeNs = how === 'icmp' ? facts.icmp?.[0]?.timeNs : closing?.timeNs;
@@ -35,6 +36,18 @@ export function describeEnding(connection: Connection, facts: Facts, closer: Clo
     ...(packet === undefined ? {} : { packet }),
     ...(timeNs === undefined ? {} : { timeNs }),
   };
+}
+
+/** The first FIN or RST; or, where one side's half-close met a reset and that is what ended it, this reset. */
+function endingPacket(connection: Connection, closer: Side | undefined): KeptPacket | undefined {
+  const closing = closingPacket(connection);
+  if (closing === undefined || closer === undefined || closing.from === closer || isReset(closing)) return closing;
+  return connection.packets.find((packet) => packet.from === closer && isReset(packet)) ?? closing;
+}
+
+function sideOf(closer: Closer): Side | undefined {
+  if (closer === 'client application' || closer === 'client kernel') return 'client';
+  return closer === 'server application' || closer === 'server kernel' ? 'server' : undefined;
 }
 
 function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
@@ -60,10 +73,9 @@ function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how
   switch (closer) {
     case 'client application':
     case 'client kernel':
-      return 'client';
     case 'server application':
     case 'server kernel':
-      return 'server';
+      return sideOf(closer)!;
     case 'middlebox':
       return 'middlebox';
     case 'nobody':

@@ -30,7 +30,7 @@ export const extractor: Extractor = {
 function compare(connection: Connection, packet: KeptPacket, surroundings: Surroundings): TtlFact | undefined {
   if (packet.ttl === 0) return undefined;
   const own = isReset(packet) ? ownTtls(connection, packet) : beforeAndAfter(connection, packet);
-  const baselines = own.length > 0 ? own : surroundings.ttlsOf(addressOf(connection, packet.from));
+  const baselines = own.length > 0 ? own : ttlsOfHost(surroundings, addressOf(connection, packet.from));
   const [baseline] = baselines;
   if (baseline === undefined || startOf(baseline) - baseline > HOPS_MAX) return undefined;
   return {
@@ -45,6 +45,12 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
     hops: startOf(baseline) - baseline,
     packets: refer(connection, packet.number),
   };
+}
+
+/** What the host's other connections came with, where all did nearly alike: a host that varies is no measure. */
+function ttlsOfHost(surroundings: Surroundings, address: string): readonly number[] {
+  const ttls = surroundings.ttlsOf(address);
+  return Math.max(...ttls) - Math.min(...ttls) <= ROUTES_APART_MAX ? ttls : [];
 }
 
 /** TTLs the sender of a reset used in its other packets of this connection. */

@@ -13,7 +13,8 @@ const TERM_WIDTH = 26;
 const NARROW_WIDTH = 64;
 
 /** What the program is, in a line. */
-const TAGLINE = 'whyclosed says who closed each TCP connection of a capture, and why';
+const TAGLINE =
+  'whyclosed says who closed a TCP connection, and why: from a capture, by trying it, or from an error text';
 
 /** The help of the program. */
 export function renderProgramHelp(commands: readonly Command[], style: PageStyle): Line[] {
@@ -22,6 +23,7 @@ export function renderProgramHelp(commands: readonly Command[], style: PageStyle
     [],
     ...heading('Usage', style),
     ...indented('whyclosed FILE…', style),
+    ...indented('whyclosed TARGET', style),
     ...indented('whyclosed "ERROR TEXT"', style),
     ...indented('whyclosed COMMAND [OPTION…] [ARGUMENT…]', style),
     [],
@@ -33,7 +35,7 @@ export function renderProgramHelp(commands: readonly Command[], style: PageStyle
     ...definition('-V, --version', 'Print the version', style),
     [],
     ...heading('Exit status', style),
-    ...exitStatuses.flatMap(([status, meaning]) => definition(status, meaning, style)),
+    ...exitStatuses.flatMap(([status, meaning]) => definition(status, AT_LARGE[status] ?? meaning, style)),
   ];
 }
 
@@ -92,6 +94,13 @@ const exitStatuses: readonly (readonly [string, string])[] = [
   ['3', 'Nothing could be read: no such file, not a capture, no permission'],
   ['130', 'Interrupted (Ctrl-C); what was found until then has been printed'],
 ];
+
+/** What some of them mean where no command is named. */
+const AT_LARGE: Readonly<Record<string, string>> = {
+  0: 'It worked, whatever the verdicts on a capture are',
+  1: 'A connection that was tried failed, --fail-on matched, or a text is not known',
+  3: 'Nothing could be read or tried: no such file, not a capture, no permission',
+};
 
 function allOptions(command: Command): readonly Option[] {
   return [...command.options, ...sharedOptions];

@@ -52,9 +52,17 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (first.startsWith('-') && first !== '-') return await runCommand(commandNamed('read'), args, terminal);
   if (looksLikeFile(first, terminal)) return await runCommand(commandNamed('read'), args, terminal);
   const { parseTarget } = await import('../probe/target.ts');
-  if (parseTarget(first) !== undefined) return await runCommand(commandNamed('probe'), args, terminal);
+  const isTarget = parseTarget(first) !== undefined && !(await isWindowsCode(first));
+  if (isTarget) return await runCommand(commandNamed('probe'), args, terminal);
   if (await isErrorText(args)) return await runCommand(commandNamed('explain'), args, terminal);
   throw explainUnknown(first);
+}
+
+/** Whether a number is an error code of Windows sockets that is known: sooner that than a port of this machine. */
+async function isWindowsCode(word: string): Promise<boolean> {
+  if (!/^10(?:048|05\d|06[0-5])$/.test(word)) return false;
+  const { explain } = await import('../core/explain/explain.ts');
+  return explain(word).known;
 }
 
 /** Whether the words are to be explained: they are a known error text, or a sentence. */

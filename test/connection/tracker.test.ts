@@ -211,6 +211,21 @@ describe('what belongs together', () => {
     ]);
   });
 
+  it.each([
+    ['"No local listener"', { text: 'No local listener' }],
+    ['"dropped\\r\\n"', { text: 'dropped' }],
+    ['hex 33aa0011000000000000', { reason: 17 }],
+    ['hex 33aa001100007ed9', undefined],
+    ['hex 33aa0011', undefined],
+    ['"end"', undefined],
+    ['hex 48656c6c6fff', undefined],
+  ])('hears what a reset says: %s', (payload, said) => {
+    const data = payload.startsWith('"') ? `data ${payload}` : payload;
+    const { resetWords } = trackRow(`${HANDSHAKE}\n0.2 S R. ${data}\n0.3 S R. data "another"`);
+    const first = { number: 4, from: 'server', ...said };
+    expect(resetWords).toEqual(said === undefined ? { number: 5, from: 'server', text: 'another' } : first);
+  });
+
   it('ties ICMP errors to what they quote', () => {
     const { icmp, packets } = trackRow('0 C S\n0.1 X icmp 3/13 from 203.0.113.1 about C ttl 250\n1 C S');
     expect(icmp).toEqual([

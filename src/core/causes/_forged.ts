@@ -6,8 +6,9 @@ import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { count, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
+import { duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { fateOf, isCorroborated } from './_other-end.ts';
+import { resetWordsText } from './_reset-words.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 /** An end host’s IP ID does not go so far from one packet to the next. */
@@ -95,10 +96,7 @@ function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {
  */
 function shapeEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   const found: Evidence[] = [];
-  if (reset.payloadLength > 0) {
-    const bytes = count(reset.payloadLength, 'byte');
-    found.push(hints(reset, `it carries ${bytes} of payload, as devices do that say why they reset (RFC 9293 §3.5.3)`));
-  }
+  if (reset.payloadLength > 0) found.push(hints(reset, resetWordsText(reset)));
   const tampering = facts.tampering?.find(({ from }) => from === reset.from);
   if (tampering === undefined) return found;
   const { signature, ipIdStep = 0, packets } = tampering;

@@ -9,6 +9,7 @@ import type { Facts, TtlFact } from '../model/fact.ts';
 import { excludes, hints, speaksAgainst } from './_evidence.ts';
 import { fateEvidence } from './_other-end.ts';
 import { madeHere, madeHereText } from './_passage.ts';
+import { resetWordsEvidence } from './_reset-words.ts';
 
 /** The TTL comparison for the packet with this number. */
 export function ttlOf(facts: Facts, packet: number): TtlFact | undefined {
@@ -43,6 +44,7 @@ export function senderEvidence(facts: Facts, side: Side, packet: number): Eviden
     ...ttlEvidence(facts, side, packet),
     ...labelEvidence(facts, packet),
     ...aliveEvidence(facts, side),
+    ...resetWordsEvidence(facts, packet),
   ];
 }
 

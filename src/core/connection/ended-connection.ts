@@ -250,6 +250,7 @@ export class EndedConnection {
       packets: this.#keptPackets(),
       keptAll: !record.has(LOST_PACKETS),
       icmp: this.#icmp.read(record),
+      resetWords: this.#observer.resetWords.read(record),
       evicted: record.has(EVICTED),
       truncatedPayload: record.has(PAYLOAD_CUT),
       isForwarded: this.isForwarded,

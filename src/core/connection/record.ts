@@ -59,6 +59,8 @@ export const HAS_BLOCK: number = 1 << 18;
 export const HAS_GAPS: number = 1 << 19;
 /** The machine that captured forwards its packets: some were seen both on their way in and out. */
 export const PASSES: number = 1 << 20;
+/** A reset of it says something (reset-words.ts). */
+export const HAS_RESET_WORDS: number = 1 << 21;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {

@@ -23,6 +23,7 @@ import {
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
 } from './record.ts';
+import { ResetWordsOfAll } from './reset-words.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import { readSynOptions } from './tcp-options.ts';
@@ -58,6 +59,7 @@ const TOO_FAR = 1 << 20;
 export class SegmentObserver {
   readonly histories: Histories = new Histories();
   readonly gaps: StreamGaps = new StreamGaps();
+  readonly resetWords: ResetWordsOfAll = new ResetWordsOfAll();
   readonly blocks: ClosingBlocks;
   readonly #one = new SideRecord();
   readonly #other = new SideRecord();
@@ -152,6 +154,7 @@ export class SegmentObserver {
     if (flags & RST) {
       differs = this.blocks.changesRst(record, byServer, segment.seq);
       sender.countReset();
+      if (segment.capturedPayload > 0) this.resetWords.note(record, segment, byServer);
     }
     this.histories.addControl(record, byServer, flags, differs);
   }

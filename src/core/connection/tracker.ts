@@ -247,6 +247,7 @@ export class ConnectionTracker {
     swapRing(record);
     this.#observer.blocks.swap(record);
     this.#observer.gaps.swap(record);
+    this.#observer.resetWords.swap(record);
     this.#observer.histories.swap(record);
     this.#icmp.swap(record);
   }
@@ -359,6 +360,7 @@ export class ConnectionTracker {
   #release(record: ConnectionRecord): void {
     this.#observer.histories.forget(record);
     this.#observer.gaps.forget(record);
+    this.#observer.resetWords.forget(record);
     this.#observer.blocks.release(record);
     this.#icmp.forget(record);
     this.#store.release(record);

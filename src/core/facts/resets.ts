@@ -74,6 +74,7 @@ function readReset(
     hasAck: hasAck(packet),
     closes,
     payloadLength: packet.payloadLength,
+    says: connection.resetWords?.number === packet.number ? connection.resetWords : undefined,
     packets: refer(connection, packet.number),
   };
 }

@@ -84,6 +84,16 @@ export interface SideSummary {
   readonly lastSaid: Utterance;
 }
 
+/** What a reset says of itself in its payload: either is there. */
+export interface ResetWords {
+  readonly number: number;
+  readonly from: Side;
+  /** Printable ASCII, at most 120 characters. */
+  readonly text?: string;
+  /** Reason code of draft-ietf-tcpm-rst-diagnostic-payload. */
+  readonly reason?: number;
+}
+
 /** An ICMP or ICMPv6 error that quotes a packet of the connection (RFC 792, RFC 4443). */
 export interface IcmpError {
   readonly number: number;
@@ -153,6 +163,8 @@ export interface Connection {
   /** How many packets between `packets[i]` and `packets[i+1]` were not kept is unknown; this says whether any were. */
   readonly keptAll: boolean;
   readonly icmp: readonly IcmpError[];
+  /** What the first reset that says something says. */
+  readonly resetWords?: ResetWords | undefined;
   /** The connection was given up because more were open than the limit allows. */
   readonly evicted: boolean;
   /** Payload of the packets was not captured in full (snaplen). */

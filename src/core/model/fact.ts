@@ -3,6 +3,7 @@
  * was read from, so that every claim of a verdict can be looked up.
  */
 
+import type { ResetWords } from './connection.ts';
 import type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
@@ -79,6 +80,8 @@ export interface ResetFact extends FactBase {
   readonly closes: boolean;
   /** Payload bytes it carries (RFC 9293 §3.5.3 allows them as an explanation). */
   readonly payloadLength: number;
+  /** What that says, where it is text or a reason code. */
+  readonly says?: Pick<ResetWords, 'text' | 'reason'> | undefined;
 }
 
 /** The first FIN of a side. */

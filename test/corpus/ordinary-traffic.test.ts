@@ -70,8 +70,6 @@ const FAILED: Readonly<Record<string, string>> = {
 
 /** Called a failure, and it is none. */
 const WRONGLY_FAILED: Readonly<Record<string, string>> = {
-  'OISF__suricata-verify/tests/transform-base64-7296/input.pcap 0':
-    'times in the file jump by two years: the silence is not real',
   'ntop__nDPI/tests/cfgs/default/pcap/ethereum.pcap 41':
     'both peers of Ethereum part at once: their last words cross, which only a client with a request would mind',
 };

@@ -31,6 +31,7 @@ export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
   const named: Ranked[] = [];
   const ruledOut: { cause: Cause; evidence: Evidence }[] = [];
   const weak = isWeak(facts);
+  const jumps = facts.quality?.[0]?.clockJump !== undefined;
   for (const cause of causes) {
     const assessment = cause.weigh(facts);
     if (assessment === undefined) continue;
@@ -39,7 +40,7 @@ export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
       if (assessment.evidence.some(isStrong)) ruledOut.push({ cause, evidence: excluded });
       continue;
     }
-    const confidence = confidenceOf(assessment.evidence, weak);
+    const confidence = confidenceOf(assessment.evidence, weak, jumps);
     if (confidence !== undefined) named.push({ cause, assessment, confidence });
   }
   const kept = withoutBroader(withoutGuesses(named.sort(compare)));
@@ -62,9 +63,11 @@ function isWeak(facts: Facts): boolean {
   return quality.startedLate || quality.oneWay !== undefined || quality.missedBytes > 0 || quality.evicted;
 }
 
-function confidenceOf(evidence: readonly Evidence[], weakCapture: boolean): Confidence | undefined {
+/** Where the clock of the capture jumps, nothing is sure: what is weighed is times and the order of packets. */
+function confidenceOf(evidence: readonly Evidence[], weakCapture: boolean, jumps: boolean): Confidence | undefined {
   const has = (weight: Weight): boolean => holds(evidence, weight);
   const doubted = has('speaks-against');
+  if (jumps && (has('proves') || has('supports'))) return 'possible';
   if (has('proves')) return doubted || weakCapture ? 'likely' : 'certain';
   if (has('supports')) return doubted ? 'possible' : 'likely';
   return has('hints') && !doubted ? 'possible' : undefined;

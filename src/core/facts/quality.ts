@@ -1,6 +1,12 @@
-/** What weakens every conclusion about this connection: a late start, one direction only, packets the capture lost. */
+/** What weakens every conclusion about this connection: a late start, one direction only, packets the capture lost, a clock that jumps. */
+
+import type { Connection } from '../model/connection.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { onlySide, refer } from './_packets.ts';
+
+/** Buffers of several processors or interfaces are written out of order by less than this. */
+const OUT_OF_ORDER: TimeNs = 1 * SECOND;
 
 export const extractor: Extractor = {
   id: 'quality',
@@ -14,9 +20,21 @@ export const extractor: Extractor = {
         oneWay,
         missedBytes: clientSide.missedBytes + serverSide.missedBytes,
         evicted,
+        clockJump: clockJumpOf(connection),
         packetCount: clientSide.packets + serverSide.packets,
         packets: refer(connection),
       },
     ];
   },
 };
+
+/** The largest step back in time between packets that follow each other in the capture. */
+function clockJumpOf({ packets }: Connection): { number: number; backNs: TimeNs } | undefined {
+  let jump: { number: number; backNs: TimeNs } | undefined;
+  for (let at = 1; at < packets.length; at += 1) {
+    const packet = packets[at]!;
+    const backNs = packets[at - 1]!.timeNs - packet.timeNs;
+    if (backNs > (jump?.backNs ?? OUT_OF_ORDER)) jump = { number: packet.number, backNs };
+  }
+  return jump;
+}

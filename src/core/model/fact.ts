@@ -307,6 +307,8 @@ export interface QualityFact extends FactBase {
   readonly missedBytes: number;
   /** Not all packets around the close were kept. */
   readonly evicted: boolean;
+  /** The clock of the capture was set, or differs by interface: the packet with this number has an earlier time than the one before it. */
+  readonly clockJump?: { readonly number: number; readonly backNs: TimeNs } | undefined;
   readonly packetCount: number;
 }
 

@@ -72,7 +72,7 @@ function readEntry(page: EntryPage, at: number): KeptPacket {
     ipId: windowAndId >>> 16,
     flowLabel: labelAndTtl & 0xfffff,
     hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
-    ...(passage === undefined ? {} : { passage }),
+    passage,
   };
 }
 

@@ -10,9 +10,13 @@ import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** Services remembered at least, and twice as many at most. */
-const SERVICES_MIN = 2048;
+const SERVICES_MIN = 8192;
 /** Clients remembered of each service. */
 const CLIENTS_MAX = 32;
+
+/** Latest visits remembered of services that are not watched. */
+const VISITS_MAX = 4096;
+const HASHES = 0x1_0000;
 
 /** Times remembered of each client. */
 const ACCEPTED_MAX = 16;
@@ -33,6 +37,8 @@ export interface Visit {
 
 interface Service {
   clients: readonly Client[];
+  /** Attempts that failed. From the second on the service is watched: one failure has no time between. */
+  failed: number;
 }
 
 interface Client {
@@ -44,27 +50,35 @@ interface Client {
   lastFailedNs: TimeNs;
 }
 
-/** Gathers which clients a service let in. */
+/**
+ * Gathers which clients a service let in. Most services let everybody in: of those only the latest visits are kept, until
+ * attempts fail there.
+ */
 export class ServiceClients {
   readonly #services = new BoundedMap<HostKey, Service>(SERVICES_MIN);
+  /** Whether a service may be watched, by a hash: most visits need no look into the map. */
+  readonly #isWatched = new Uint8Array(HASHES);
+  readonly #visits = new Visits();
 
   /** Takes in an ended connection. */
-  note({ clientKey, serverKey, serverPort, serverTtls, isStray, isAnswered, startNs }: Visit): void {
-    if (isStray || (!isAnswered && serverTtls.packets > serverTtls.resets)) return;
-    const service = this.#services.entry(keyOf(serverKey, serverPort), makeService);
-    let client = service.clients.find(({ key }) => key === clientKey);
-    if (client === undefined) {
-      if (service.clients.length === CLIENTS_MAX) return;
-      client = { key: clientKey, acceptedNs: NOTHING, failed: 0, firstFailedNs: startNs, lastFailedNs: startNs };
-      service.clients = [...service.clients, client];
-    }
+  note(visit: Visit): void {
+    if (visit.isStray) return;
+    const { isAnswered, serverKey, serverPort } = visit;
+    const hash = hashOf(serverKey, serverPort);
     if (isAnswered) {
-      accept(client, startNs);
+      const service = this.#isWatched[hash] === 1 ? this.#services.get(keyOf(serverKey, serverPort)) : undefined;
+      if (service === undefined || service.failed < 2)
+        this.#visits.note(serverKey, serverPort, visit.clientKey, visit.startNs);
+      else noteAccepted(service, visit.clientKey, visit.startNs);
       return;
     }
-    client.firstFailedNs = client.failed === 0 ? startNs : Math.min(client.firstFailedNs, startNs);
-    client.lastFailedNs = client.failed === 0 ? startNs : Math.max(client.lastFailedNs, startNs);
-    client.failed += 1;
+    const { packets, resets } = visit.serverTtls;
+    if (packets > resets) return;
+    const service = this.#services.entry(keyOf(serverKey, serverPort), makeService);
+    noteFailed(service, visit.clientKey, visit.startNs);
+    if (service.failed !== 2) return;
+    this.#isWatched[hash] = 1;
+    this.#visits.recall(serverKey, serverPort, service);
   }
 
   /**
@@ -86,8 +100,80 @@ export class ServiceClients {
   }
 }
 
+/** The latest visits, in arrays of numbers as far as addresses are numbers. */
+class Visits {
+  readonly #servers = new Int32Array(VISITS_MAX);
+  readonly #clients = new Int32Array(VISITS_MAX);
+  readonly #ports = new Uint16Array(VISITS_MAX);
+  readonly #startNs = new Float64Array(VISITS_MAX);
+  /** Keys of both ends where they are texts. */
+  readonly #texts = new Map<number, readonly [server: HostKey, client: HostKey]>();
+  #count = 0;
+
+  note(server: HostKey, port: number, client: HostKey, startNs: TimeNs): void {
+    const at = this.#count % VISITS_MAX;
+    if (typeof server === 'number' && typeof client === 'number') {
+      this.#servers[at] = server;
+      this.#clients[at] = client;
+      if (this.#texts.size > 0) this.#texts.delete(at);
+    } else this.#texts.set(at, [server, client]);
+    this.#ports[at] = port;
+    this.#startNs[at] = startNs;
+    this.#count += 1;
+  }
+
+  /** Tells a service who was let in there. */
+  recall(server: HostKey, port: number, service: Service): void {
+    if (typeof server === 'string') this.#recallTexts(server, port, service);
+    else this.#recallNumbers(server, port, service);
+  }
+
+  #recallNumbers(server: number, port: number, service: Service): void {
+    const kept = Math.min(this.#count, VISITS_MAX);
+    const first = this.#count - kept;
+    for (let visit = first; visit < this.#count; visit += 1) {
+      const at = visit % VISITS_MAX;
+      if (this.#servers[at] !== server || this.#ports[at] !== port || this.#texts.has(at)) continue;
+      noteAccepted(service, this.#clients[at]!, this.#startNs[at]!);
+    }
+  }
+
+  #recallTexts(server: string, port: number, service: Service): void {
+    for (const [at, [text, client]] of this.#texts) {
+      if (text === server && this.#ports[at] === port) noteAccepted(service, client, this.#startNs[at]!);
+    }
+  }
+}
+
+function hashOf(host: HostKey, port: number): number {
+  return ((typeof host === 'number' ? Math.imul(host, 0x9e37_79b1) >>> 16 : 0) ^ port) & (HASHES - 1);
+}
+
 const NOTHING: readonly TimeNs[] = [];
 const NOBODY: readonly Client[] = [];
+
+/** The client; undefined where too many are known already. */
+function clientOf(service: Service, key: HostKey): Client | undefined {
+  const known = service.clients.find((client) => client.key === key);
+  if (known !== undefined || service.clients.length === CLIENTS_MAX) return known;
+  const client: Client = { key, acceptedNs: NOTHING, failed: 0, firstFailedNs: 0.5, lastFailedNs: 0.5 };
+  service.clients = [...service.clients, client];
+  return client;
+}
+
+function noteFailed(service: Service, clientKey: HostKey, startNs: TimeNs): void {
+  service.failed += 1;
+  const client = clientOf(service, clientKey);
+  if (client === undefined) return;
+  client.firstFailedNs = client.failed === 0 ? startNs : Math.min(client.firstFailedNs, startNs);
+  client.lastFailedNs = client.failed === 0 ? startNs : Math.max(client.lastFailedNs, startNs);
+  client.failed += 1;
+}
+
+function noteAccepted(service: Service, clientKey: HostKey, startNs: TimeNs): void {
+  const client = clientOf(service, clientKey);
+  if (client !== undefined) accept(client, startNs);
+}
 
 /** Soon after another it tells nothing more. */
 function accept(client: Client, startNs: TimeNs): void {
@@ -99,7 +185,7 @@ function accept(client: Client, startNs: TimeNs): void {
 }
 
 function makeService(): Service {
-  return { clients: NOBODY };
+  return { clients: NOBODY, failed: 0 };
 }
 
 /** A number where the host's key is one: no text has to be made for each connection. */

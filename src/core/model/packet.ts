@@ -66,5 +66,5 @@ export interface KeptPacket {
   /** Whether the TCP timestamp option is there. */
   readonly hasTimestamp: boolean;
   /** Absent where the capture does not say. */
-  readonly passage?: Passage;
+  readonly passage?: Passage | undefined;
 }

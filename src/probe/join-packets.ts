@@ -1,8 +1,10 @@
 /**
  * A probe's verdict together with that of its own packets, where they were recorded. Packets show who sent what; an error
  * code does not. So where both name the same cause their evidence is joined, and else the packets win, unless all they show
- * is that this end closed what had gone well or had waited long enough.
+ * is that this end closed what had gone well or had waited long enough, or the probe's cause is the finer one and as
+ * sure: a rule of the firewall here, or a listener on another address, shows in no packet.
  */
+import { causes } from '../core/causes/index.ts';
 import type { Confidence, Diagnosis, Evidence, Verdict } from '../core/model/diagnosis.ts';
 import type { ProbeResult } from './model.ts';
 
@@ -22,6 +24,7 @@ export function joinPackets(result: ProbeResult, packets: Diagnosis): ProbeResul
     };
   }
   if (!outweighs(packets, result)) return { ...result, packets };
+  if (isFiner(verdict, packets.verdict)) return { ...result, packets, ending: packets.ending };
   const alternative = { cause: verdict.cause, confidence: verdict.confidence, text: verdict.summary };
   const others = packets.verdict.alternatives.filter(({ cause }) => cause !== verdict.cause);
   const isRuledOut = packets.verdict.ruledOut.some(({ cause }) => cause === verdict.cause);
@@ -41,6 +44,20 @@ function outweighs({ verdict, severity }: Diagnosis, result: ProbeResult): boole
   // Of what went well from end to end, packets can only say that something is odd.
   if (result.severity === 'benign' && severity !== 'failure') return false;
   return SURENESS[verdict.confidence] >= SURENESS[result.verdict.confidence];
+}
+
+/** As sure, and either names the other's cause among others or refines it: it rests on what no packet shows. */
+function isFiner(probe: Verdict, packets: Verdict): boolean {
+  if (probe.confidence === 'possible' || probe.confidence !== packets.confidence) return false;
+  return (
+    names(packets, probe.cause) ||
+    names(probe, packets.cause) ||
+    causes.find(({ id }) => id === probe.cause)?.refines?.includes(packets.cause) === true
+  );
+}
+
+function names({ alternatives }: Verdict, wanted: string): boolean {
+  return alternatives.some(({ cause }) => cause === wanted);
 }
 
 function joinEvidence(packets: Verdict, probe: Verdict): readonly Evidence[] {

@@ -29,6 +29,21 @@ describe('packets of a probe', () => {
     expect(verdict.alternatives.map(({ cause }) => cause)).toContain('closed-port');
   });
 
+  test('that name what the probe is as sure of among others leave it the first', async () => {
+    const alone = await refusedProbe();
+    const seen: ProbeResult = {
+      ...alone,
+      verdict: { ...alone.verdict, cause: 'listener-on-another-address', confidence: 'likely' },
+    };
+    const other = { cause: 'listener-on-another-address', confidence: 'possible', text: '' } as const;
+    const packets = refused({ verdict: { cause: 'closed-port', confidence: 'likely', alternatives: [other] } });
+    expect(joinPackets(seen, packets)).toMatchObject({ verdict: seen.verdict, ending: packets.ending });
+    const without = refused({ verdict: { cause: 'closed-port', confidence: 'likely', alternatives: [] } });
+    expect(joinPackets(seen, without).verdict.cause).toBe('closed-port');
+    const surer = refused({ verdict: { cause: 'closed-port', confidence: 'certain', alternatives: [other] } });
+    expect(joinPackets(seen, surer).verdict.cause).toBe('closed-port');
+  });
+
   test.each([
     ['only show that this end closed', { closer: 'client application' }],
     ['show nothing', { cause: 'insufficient-evidence' }],

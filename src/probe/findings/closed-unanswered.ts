@@ -3,6 +3,9 @@ import type { Close, Exchange } from '../model.ts';
 import { formatSeconds } from '../words.ts';
 import { type Finding, type Found, lastExchange } from './_finding.ts';
 
+/** Seconds: who closes later has read the request, or waited for somebody. */
+const AT_ONCE = 1;
+
 export const finding: Finding = {
   id: 'closed-unanswered',
   weigh: (seen) => {
@@ -12,7 +15,7 @@ export const finding: Finding = {
       return [];
     if (close.how !== 'fin' && close.how !== 'reset') return [];
     if (last.receivedBytes > 0) return [cutShort(last, close)];
-    return close.how === 'fin' ? [closed(last, close)] : reset(last, close);
+    return close.how === 'fin' ? closed(last, close) : reset(last, close);
   },
 };
 
@@ -32,20 +35,33 @@ function cutShort(last: Exchange, close: Close): Found {
   };
 }
 
-function closed(last: Exchange, close: Close): Found {
-  return {
+function closed(last: Exchange, close: Close): readonly Found[] {
+  const text = `FIN ${formatSeconds(close.quietSeconds)} after ${last.asked}, and not a byte of an answer`;
+  const shared = { closer: 'unknown', how: 'fin', phase: 'request' } as const;
+  const itself: Found = {
+    ...shared,
     cause: 'closed-without-response',
-    closer: 'unknown',
-    how: 'fin',
-    phase: 'request',
     summary: `The connection was closed without an answer to ${last.asked}`,
-    evidence: [
-      {
-        weight: 'supports',
-        text: `FIN ${formatSeconds(close.quietSeconds)} after ${last.asked}, and not a byte of an answer`,
-      },
-    ],
+    evidence: [{ weight: 'supports', text }],
   };
+  if (close.quietSeconds >= AT_ONCE) return [itself];
+  return [
+    itself,
+    {
+      ...shared,
+      cause: 'forwarder-without-backend',
+      summary: 'What accepted may be a forwarder that has nothing behind it',
+      evidence: [
+        { weight: 'hints', text: 'a forwarder that cannot reach what is behind it closes like this, at once' },
+      ],
+    },
+    {
+      ...shared,
+      cause: 'connection-limit',
+      summary: 'The server may have no more connections',
+      evidence: [{ weight: 'hints', text: 'a server at its limit closes like this, at once' }],
+    },
+  ];
 }
 
 function reset(last: Exchange, close: Close): readonly Found[] {

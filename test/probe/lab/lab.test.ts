@@ -1,0 +1,178 @@
+/**
+ * What `whyclosed probe` says in real networks: as root with its own packets, as root, and without rights. As root it must
+ * name a cause that is right; without rights that or, `possible` at most, one that looks the same and the right one beside it.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProbeRecord } from '../../../src/core/model/record.ts';
+import { World } from './world.ts';
+
+interface Case {
+  readonly what: string;
+  readonly target: string;
+  readonly cause: string;
+  /** What an error code cannot tell from it: may come first, `possible`, where packets were not recorded. */
+  readonly alike?: readonly string[];
+  /** Packets at this end cannot tell it from that either, which may then come first. */
+  readonly alikeInPackets?: string;
+}
+
+const SERVER = '198.51.100.2';
+
+const CASES: readonly Case[] = [
+  { what: 'nothing is wrong', target: `http://${SERVER}:8001/`, cause: 'normal-close' },
+  { what: 'nothing listens', target: `${SERVER}:8080`, cause: 'closed-port' },
+  {
+    what: 'a router rejects with a reset',
+    target: `${SERVER}:8010`,
+    cause: 'firewall-reset-at-connect',
+    alike: ['closed-port'],
+    alikeInPackets: 'closed-port',
+  },
+  {
+    what: 'a router rejects with ICMP',
+    target: `${SERVER}:8011`,
+    cause: 'firewall-admin-prohibited',
+    alike: ['host-unreachable'],
+  },
+  { what: 'a router drops the SYN', target: `${SERVER}:8012`, cause: 'unanswered-syn' },
+  {
+    what: 'the firewall of the server rejects with a reset',
+    target: `${SERVER}:8013`,
+    cause: 'firewall-reset-at-connect',
+    alike: ['closed-port'],
+    alikeInPackets: 'closed-port',
+  },
+  { what: 'the host is not there', target: '198.51.100.99:80', cause: 'unanswered-syn' },
+  { what: 'the server closes at once', target: `http://${SERVER}:8003/`, cause: 'closed-without-response' },
+  { what: 'the server closes at the request', target: `http://${SERVER}:8004/`, cause: 'closed-without-response' },
+  {
+    what: 'the server resets at the request',
+    target: `http://${SERVER}:8005/`,
+    cause: 'abortive-close',
+    alike: ['unread-data-at-close'],
+    alikeInPackets: 'unread-data-at-close',
+  },
+  {
+    what: 'a forwarder has nothing behind it',
+    target: `http://${SERVER}:8006/`,
+    cause: 'forwarder-without-backend',
+    alike: ['closed-without-response'],
+    alikeInPackets: 'closed-without-response',
+  },
+  { what: 'TLS meets plain text', target: `https://${SERVER}:8001/`, cause: 'tls-on-plain-port' },
+  { what: 'plain text meets TLS', target: `http://${SERVER}:8002/`, cause: 'plain-on-tls-port' },
+  { what: 'the listener has another address', target: '192.0.2.1:9001', cause: 'listener-on-another-address' },
+  { what: 'the listener has another family', target: '[::1]:9003', cause: 'address-family-mismatch' },
+  { what: 'nothing listens here', target: '9002', cause: 'closed-port' },
+  {
+    what: 'the firewall here rejects with a reset',
+    target: '192.0.2.1:9010',
+    cause: 'firewall-reset-at-connect',
+    alike: ['firewall-port-unreachable', 'closed-port'],
+  },
+  { what: 'the firewall here drops the SYN', target: '192.0.2.1:9011', cause: 'unanswered-syn' },
+];
+
+const isAble = process.platform === 'linux' && process.getuid?.() === 0;
+
+describe.runIf(isAble)('a probe in real networks', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open();
+  }, 60_000);
+  afterAll(async () => {
+    await world?.close();
+  });
+
+  async function probe(target: string, asRoot: boolean, ...more: readonly string[]): Promise<ProbeRecord> {
+    const words = ['probe', '--timeout', '1s', '--format', 'ndjson', ...more, target];
+    const { stdout, stderr } = await world.run(words, asRoot);
+    expect(stderr).toBe('');
+    return JSON.parse(stdout.split('\n')[0]!) as ProbeRecord;
+  }
+
+  /** The cause of the verdict, checked to be right or honestly unsure. */
+  function check({ verdict }: ProbeRecord, { cause, alike = [] }: Case): void {
+    expect([cause, ...alike]).toContain(verdict.cause);
+    if (verdict.cause === cause) return;
+    expect(verdict.confidence).not.toBe('certain');
+    expect(named(verdict)).toContain(cause);
+  }
+
+  test.each(CASES)(
+    '$what: as root, with packets',
+    async (wanted) => {
+      const { alikeInPackets } = wanted;
+      const found = await probe(wanted.target, true, '--packets');
+      check(found, { ...wanted, alike: alikeInPackets === undefined ? [] : [alikeInPackets] });
+      // It is shown where it failed.
+      expect(found.stages.map(({ name }) => name)).not.toContain('packets');
+    },
+    20_000,
+  );
+
+  test.each(CASES)(
+    '$what: as root',
+    async (wanted) => {
+      check(await probe(wanted.target, true), wanted);
+    },
+    20_000,
+  );
+
+  test.each(CASES)(
+    '$what: without rights',
+    async (wanted) => {
+      const found = await probe(wanted.target, false);
+      check(found, wanted);
+      if (found.verdict.cause !== wanted.cause && wanted.alike !== undefined) {
+        expect(found.verdict.confidence).not.toBe('certain');
+      }
+    },
+    20_000,
+  );
+
+  test('a near miss is told: what listens on the next port', async () => {
+    const { verdict, stages } = await probe('9002', true);
+    expect(JSON.stringify([verdict, stages])).toMatch(/node \(pid \d+\) listens on [\d.]+:900[13]/);
+  });
+
+  test('is ended at a silent stage, and prints what it knows', async () => {
+    const [program, ...args] = world.commandLine(['probe', '--timeout', '30s', `${SERVER}:8012`], true);
+    const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      // The SYN has no answer: whatever follows the route is the wait for it.
+      if (stdout.includes('route') && !child.killed) child.kill('SIGINT');
+    });
+    const [status] = (await once(child, 'close')) as [number];
+    expect(status).toBe(130);
+    expect(stdout).toMatch(/route/);
+    expect(stdout).toMatch(/interrupted: nothing had failed until then/);
+  }, 40_000);
+
+  test('thirty in a row leave no process and no file', async () => {
+    const before = { files: readdirSync(tmpdir()).sort(), processes: await world.processes() };
+    const targets = [`${SERVER}:8080`, `http://${SERVER}:8005/`, `https://${SERVER}:8001/`];
+    const words = Array.from({ length: 30 }, (_, i) => targets[i % targets.length]!);
+    const { stdout, status } = await world.run(
+      ['probe', '--timeout', '1s', '--format', 'ndjson', '--packets', ...words],
+      true,
+    );
+    expect(status).toBe(1);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(31);
+    expect(await world.processes()).toEqual(before.processes);
+    const left = readdirSync(tmpdir()).filter(
+      (name) => /whyclosed|probe|pcap/.test(name) && !before.files.includes(name),
+    );
+    expect(left).toEqual([]);
+  }, 60_000);
+});
+
+function named({ alternatives }: ProbeRecord['verdict']): readonly string[] {
+  return alternatives.map(({ cause }) => cause);
+}

@@ -135,9 +135,12 @@ describe.runIf(isAble)('a probe in real networks', () => {
     20_000,
   );
 
-  test('a near miss is told: what listens on the next port', async () => {
-    const { verdict, stages } = await probe('9002', true);
-    expect(JSON.stringify([verdict, stages])).toMatch(/node \(pid \d+\) listens on [\d.]+:900[13]/);
+  test.each([
+    [true, /node \(pid \d+\) listens on [\d.]+:900[13]/],
+    [false, /a process of user 0 listens on [\d.]+:900[13]/],
+  ])('a near miss is told: what listens on the next port (as root: %s)', async (asRoot, told) => {
+    const { verdict, stages } = await probe('9002', asRoot);
+    expect(JSON.stringify([verdict, stages])).toMatch(told);
   });
 
   test('is ended at a silent stage, and prints what it knows', async () => {

@@ -9,7 +9,7 @@ export const command: Command = {
   description: [
     'Reads an error message, a line of a log, a stack trace or an error’s number, and says what happened to the connection: what the text proves, what it does not say, the causes it may have with the likeliest first, the one command that tells them apart, and what may safely be done again.',
     'It knows the texts of Linux, macOS and Windows, of programming languages and their HTTP clients, of curl, ssh, databases and browsers, and the codes of proxies and load balancers: HAProxy’s termination states, Envoy’s response flags, nginx’s log. The address that the text names is put into the command.',
-    'TEXT may be several words; "-" is standard input. The word explain may be left out where the text is in quotes. Of more than 65,536 characters the start and the end are read.',
+    'TEXT may be several words; "-" is standard input. The word explain may be left out where the text is in quotes, or is a code of Windows sockets such as 10054. Of more than 65,536 characters the start and the end are read.',
     'A text says what one end was told, and is no proof of who did it: it makes no verdict certain. Packets do, see whyclosed read.',
   ],
   options: [

@@ -109,6 +109,8 @@ export class World {
       cpSync(join(projectRoot, path), join(folder, path), { recursive: true, dereference: true });
     }
     spawnSync('chmod', ['-R', 'a+rX', folder]);
+    mkdirSync(join(folder, 'tmp'));
+    spawnSync('chmod', ['1777', join(folder, 'tmp')]);
     const holder = spawn('unshare', ['--net', '--mount', 'bash', '-c', SCRIPT], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -121,6 +123,11 @@ export class World {
     const [said] = (await Promise.race([once(holder.stdout!, 'data'), once(holder, 'exit')])) as [Buffer | number];
     if (!Buffer.isBuffer(said) || said.toString() !== 'ready\n') throw new Error(`The hosts cannot be made: ${errors}`);
     return new World(holder, folder);
+  }
+
+  /** Where the program puts its temporary files, and nobody else does. */
+  get temporaryFolder(): string {
+    return join(this.folder, 'tmp');
   }
 
   /** The command line that runs `whyclosed` on the host that probes, as root or as nobody. */
@@ -142,7 +149,10 @@ export class World {
   /** Runs `whyclosed` there. */
   async run(words: readonly string[], asRoot: boolean): Promise<Run> {
     const [program, ...args] = this.commandLine(words, asRoot);
-    const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(program!, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', TMPDIR: this.temporaryFolder },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {

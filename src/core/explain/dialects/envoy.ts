@@ -26,11 +26,13 @@ const FLAGS: readonly (readonly [flag: string, name: string, symptom: string])[]
   ['FI', 'FaultInjected', 'gateway-decided'],
   ['DI', 'DelayInjected', 'gateway-decided'],
   ['LH', 'FailedLocalHealthCheck', 'gateway-decided'],
-  ['OM', 'OverloadManager', 'gateway-decided'],
+  ['OM', 'OverloadManagerTerminated', 'gateway-decided'],
   ['DF', 'DnsResolutionFailed', 'name-lookup-failed'],
-  ['DO', 'DropOverLoad', 'gateway-decided'],
+  ['DO', 'DropOverload', 'gateway-decided'],
   ['UDO', 'UnconditionalDropOverload', 'gateway-decided'],
 ];
+
+const SOURCE_OF_FLAGS = 'envoy source/common/stream_info/utility.h';
 
 const RESET_REASONS: readonly (readonly [reason: string, symptom: string])[] = [
   ['connection termination', 'gateway-closed'],
@@ -53,9 +55,9 @@ function flagPhrases([flag, name, symptom]: readonly [string, string, string]): 
   // That retries are used up says less than the flag that stands beside it.
   const wrapper = flag === 'URX';
   return [
-    { says: flag, exact: true, whole: true, code: flag, symptom, wrapper },
-    { says: flag, exact: true, near: placed, code: flag, symptom, wrapper },
-    { says: name, exact: true, code: flag, symptom, wrapper },
+    { says: flag, exact: true, whole: true, code: flag, symptom, wrapper, source: SOURCE_OF_FLAGS },
+    { says: flag, exact: true, near: placed, code: flag, symptom, wrapper, source: SOURCE_OF_FLAGS },
+    { says: name, exact: true, code: flag, symptom, wrapper, source: SOURCE_OF_FLAGS },
   ];
 }
 
@@ -63,12 +65,12 @@ export const dialect: Dialect = {
   id: 'envoy',
   title: 'Envoy',
   level: 5,
-  source: 'envoy envoy/stream_info/stream_info.h, source/common/http/utility.cc',
+  source: 'github.com/envoyproxy/envoy, source/common',
   marks: ['envoy', 'istio', 'upstream_reset_', 'upstream connect error', 'outbound|', 'inbound|'],
   phrases: [
     ...FLAGS.flatMap(flagPhrases),
     ...RESET_REASONS.flatMap(([reason, symptom]): Phrase[] => [
-      { says: `reset reason: ${reason}`, symptom },
+      { says: `reset reason: ${reason}`, symptom, source: 'envoy source/common/http/utility.cc' },
       { says: `{${reason.replaceAll(' ', '_')}`, near: /upstream_reset_(?:before|after)_response_started/, symptom },
     ]),
     { says: 'upstream connect error or disconnect/reset before headers', symptom: 'unspecified', wrapper: true },
@@ -84,7 +86,11 @@ export const dialect: Dialect = {
       symptom: 'gateway-timeout',
     },
     { says: ['stream_idle_timeout', 'stream timeout'], sentence: true, symptom: 'gateway-decided' },
-    { says: ['downstream_remote_disconnect', 'http2.remote_reset'], symptom: 'client-gone' },
+    {
+      says: ['downstream_remote_disconnect', 'http2.remote_reset'],
+      symptom: 'client-gone',
+      source: 'envoyproxy.io/docs/envoy/v1.25.6/configuration/http/http_conn_man/response_code_details',
+    },
     { says: ['upstream_max_stream_duration_reached', 'max_duration_timeout'], symptom: 'gateway-timeout' },
     {
       says: ['route_not_found', 'cluster_not_found', 'direct_response'],

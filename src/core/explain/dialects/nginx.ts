@@ -10,7 +10,7 @@ export const dialect: Dialect = {
   id: 'nginx',
   title: 'nginx',
   level: 5,
-  source: 'nginx src/http/ngx_http_upstream.c, src/os/unix/ngx_recv.c, src/http/ngx_http_request.c',
+  source: 'nginx src/http/ngx_http_upstream.c, src/event/ngx_event_connect.c, src/os/unix/ngx_recv.c',
   marks: [', upstream: "', 'while connecting to upstream', 'from upstream', '<center>nginx'],
   phrases: [
     {
@@ -100,7 +100,11 @@ export const dialect: Dialect = {
       symptom: 'client-gone',
     },
     { says: 'upstream prematurely closed connection', symptom: 'gateway-closed' },
-    { says: 'upstream prematurely closed fastcgi stdout', symptom: 'gateway-closed' },
+    {
+      says: 'upstream prematurely closed fastcgi stdout',
+      symptom: 'gateway-closed',
+      source: 'nginx src/http/modules/ngx_http_fastcgi_module.c',
+    },
     {
       says: 'upstream timed out',
       near: /while connecting to upstream/,
@@ -126,18 +130,21 @@ export const dialect: Dialect = {
       near: /SSL handshaking to upstream/,
       symptom: 'gateway-tls-failed',
       operation: 'handshake',
+      source: 'nginx src/event/ngx_event_openssl.c',
     },
     {
       says: 'peer closed connection in ssl handshake',
       near: /to upstream/,
       symptom: 'gateway-tls-failed',
       operation: 'handshake',
+      source: 'nginx src/event/ngx_event_openssl.c',
     },
     {
       says: 'peer closed connection in ssl handshake',
       notNear: /to upstream/,
       symptom: 'client-gone',
       operation: 'handshake',
+      source: 'nginx src/event/ngx_event_openssl.c',
     },
     {
       says: [
@@ -147,6 +154,7 @@ export const dialect: Dialect = {
         'upstream sent too big header',
       ],
       symptom: 'protocol-mismatch',
+      source: 'nginx src/http/modules/ngx_http_proxy_module.c, src/http/ngx_http_upstream.c',
     },
     { says: 'no live upstreams', symptom: 'no-backend' },
     { says: 'host not found in upstream', symptom: 'name-not-found', operation: 'resolve' },
@@ -156,24 +164,58 @@ export const dialect: Dialect = {
       symptom: 'name-not-found',
       operation: 'resolve',
     },
-    { says: ['client prematurely closed connection', 'client closed connection while'], symptom: 'client-gone' },
-    { says: 'client timed out', near: /\(110: |client: /, symptom: 'request-timeout' },
+    {
+      says: ['client prematurely closed connection', 'client closed connection while'],
+      symptom: 'client-gone',
+      source: 'nginx src/http/ngx_http_request.c',
+    },
+    {
+      says: 'client timed out',
+      near: /\(110: |client: /,
+      symptom: 'request-timeout',
+      source: 'nginx src/http/ngx_http_request.c',
+    },
     {
       says: ['client sent plain http request to https port', 'the plain http request was sent to https port'],
       symptom: 'plain-on-tls-port',
+      source: 'nginx src/http/ngx_http_request.c, src/http/ngx_http_special_response.c',
     },
-    { says: 'worker_connections are not enough', symptom: 'too-many-connections' },
-    { says: ['limiting connections by zone', 'limiting requests, excess'], symptom: 'gateway-decided' },
-    { says: ['http2 flood detected'], symptom: 'gateway-decided' },
-    { says: 'exited on signal', near: /worker process \d{1,9} exited on signal \d/, symptom: 'worker-gone' },
-    { says: 'broken header', near: /while reading PROXY protocol/, symptom: 'protocol-mismatch' },
-    { says: 'recv() failed', near: /while reading PROXY protocol/, symptom: 'client-gone' },
+    {
+      says: 'worker_connections are not enough',
+      symptom: 'too-many-connections',
+      source: 'nginx src/core/ngx_connection.c',
+    },
+    {
+      says: ['limiting connections by zone', 'limiting requests, excess'],
+      symptom: 'gateway-decided',
+      source: 'nginx src/http/modules/ngx_http_limit_conn_module.c, ngx_http_limit_req_module.c',
+    },
+    { says: ['http2 flood detected'], symptom: 'gateway-decided', source: 'nginx src/http/v2/ngx_http_v2.c' },
+    {
+      says: 'exited on signal',
+      near: /worker process \d{1,9} exited on signal \d/,
+      symptom: 'worker-gone',
+      source: 'nginx src/os/unix/ngx_process.c',
+    },
+    {
+      says: 'broken header',
+      near: /while reading PROXY protocol/,
+      symptom: 'protocol-mismatch',
+      source: 'nginx src/core/ngx_proxy_protocol.c',
+    },
+    {
+      says: 'recv() failed',
+      near: /while reading PROXY protocol/,
+      symptom: 'client-gone',
+      source: 'nginx src/http/ngx_http_request.c',
+    },
     {
       says: ['bind() to'],
       near: /bind\(\) to .{1,60} failed \((?:98|48): Address already in use\)/,
       code: 'EADDRINUSE',
       symptom: 'address-in-use',
       operation: 'listen',
+      source: 'nginx src/core/ngx_connection.c',
     },
     {
       says: ['bind() to'],
@@ -181,6 +223,7 @@ export const dialect: Dialect = {
       code: 'EACCES',
       symptom: 'port-forbidden',
       operation: 'listen',
+      source: 'nginx src/core/ngx_connection.c',
     },
   ],
 };

@@ -20,19 +20,30 @@ export const dialect: Dialect = {
   ],
   phrases: [
     { says: 'server closed the connection unexpectedly', symptom: 'closed-unexpectedly' },
-    { says: 'ssl connection has been closed unexpectedly', symptom: 'closed-unexpectedly' },
+    {
+      says: 'ssl connection has been closed unexpectedly',
+      symptom: 'closed-unexpectedly',
+      source: 'postgresql src/interfaces/libpq/fe-secure-openssl.c',
+    },
     {
       says: 'ssl syscall error: eof detected',
       near: /connection to server|could not connect/,
       symptom: 'closed-in-handshake',
       operation: 'handshake',
+      source: 'postgresql src/interfaces/libpq/fe-secure-openssl.c',
     },
     {
       says: 'ssl syscall error: eof detected',
       notNear: /connection to server|could not connect/,
       symptom: 'closed-unexpectedly',
+      source: 'postgresql src/interfaces/libpq/fe-secure-openssl.c',
     },
-    { says: 'ssl syscall error: connection timed out', code: 'ETIMEDOUT', symptom: 'connection-lost' },
+    {
+      says: 'ssl syscall error: connection timed out',
+      code: 'ETIMEDOUT',
+      symptom: 'connection-lost',
+      source: 'postgresql src/interfaces/libpq/fe-secure-openssl.c',
+    },
     {
       says: 'timeout expired',
       near: /connection to server|could not connect|psql/,
@@ -50,10 +61,27 @@ export const dialect: Dialect = {
         'connection to client lost',
       ],
       symptom: 'client-gone',
+      source: 'postgresql src/backend/libpq/pqcomm.c, src/backend/tcop/postgres.c',
     },
-    { says: 'could not receive data from server', symptom: 'closed-unexpectedly', operation: 'read', wrapper: true },
-    { says: 'could not send data to server', symptom: 'closed-unexpectedly', operation: 'write', wrapper: true },
-    { says: ['no pg_hba.conf entry for', 'pg_hba.conf rejects connection'], symptom: 'access-denied' },
+    {
+      says: 'could not receive data from server',
+      symptom: 'closed-unexpectedly',
+      operation: 'read',
+      wrapper: true,
+      source: 'postgresql src/interfaces/libpq/fe-secure.c',
+    },
+    {
+      says: 'could not send data to server',
+      symptom: 'closed-unexpectedly',
+      operation: 'write',
+      wrapper: true,
+      source: 'postgresql src/interfaces/libpq/fe-secure.c',
+    },
+    {
+      says: ['no pg_hba.conf entry for', 'pg_hba.conf rejects connection'],
+      symptom: 'access-denied',
+      source: 'postgresql src/backend/libpq/auth.c',
+    },
     {
       says: [
         'sorry, too many clients already',
@@ -64,12 +92,19 @@ export const dialect: Dialect = {
       ],
       code: '53300',
       symptom: 'too-many-connections',
+      source: 'postgresql src/backend/utils/init, src/backend/storage/lmgr/proc.c; pgbouncer src/client.c',
     },
-    { says: 'terminating connection due to administrator command', code: '57P01', symptom: 'server-shutting-down' },
+    {
+      says: 'terminating connection due to administrator command',
+      code: '57P01',
+      symptom: 'server-shutting-down',
+      source: 'postgresql src/backend/tcop/postgres.c',
+    },
     {
       says: 'terminating connection because of crash of another server process',
       code: '57P02',
       symptom: 'worker-gone',
+      source: 'postgresql src/backend/tcop/postgres.c',
     },
     {
       says: [
@@ -78,17 +113,33 @@ export const dialect: Dialect = {
         'client_idle_timeout',
       ],
       symptom: 'idle-timeout-stated',
+      source: 'postgresql src/backend/tcop/postgres.c; pgbouncer src/janitor.c',
     },
-    { says: 'the database system is shutting down', code: '57P03', symptom: 'server-shutting-down' },
+    {
+      says: 'the database system is shutting down',
+      code: '57P03',
+      symptom: 'server-shutting-down',
+      source: 'postgresql src/backend/postmaster/postmaster.c',
+    },
     {
       says: ['the database system is starting up', 'the database system is in recovery mode'],
       code: '57P03',
       symptom: 'server-not-ready',
+      source: 'postgresql src/backend/postmaster/postmaster.c',
     },
     { says: 'server does not support ssl, but ssl was required', symptom: 'tls-on-plain-port' },
-    { says: 'invalid length of startup packet', symptom: 'protocol-mismatch' },
-    { says: 'server process (pid', near: /was terminated by signal \d{1,2}/, symptom: 'worker-gone' },
-    { says: 'query_wait_timeout', exact: true, symptom: 'pool-exhausted', source: 'pgbouncer src/objects.c' },
+    {
+      says: 'invalid length of startup packet',
+      symptom: 'protocol-mismatch',
+      source: 'postgresql src/backend/postmaster/postmaster.c',
+    },
+    {
+      says: 'server process (pid',
+      near: /was terminated by signal \d{1,2}/,
+      symptom: 'worker-gone',
+      source: 'postgresql src/backend/postmaster/postmaster.c',
+    },
+    { says: 'query_wait_timeout', exact: true, symptom: 'pool-exhausted', source: 'pgbouncer src/janitor.c' },
     { says: 'server conn crashed?', symptom: 'closed-unexpectedly', source: 'pgbouncer src/server.c' },
   ],
 };

@@ -43,7 +43,7 @@ const OF_DEVICES: readonly KnownTimer[] = [
   { seconds: 350, owner: 'AWS’s NAT gateway' },
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ConnectionTrackingConfiguration.html
   { seconds: 350, owner: 'EC2’s connection tracking (Nitro v6)' },
-  // https://cloud.google.com/compute/docs/troubleshooting/general-tips#communicatewithinternet
+  // https://cloud.google.com/compute/docs/troubleshooting/general-tips
   { seconds: 600, owner: 'Google Cloud’s firewall' },
   // https://docs.kernel.org/networking/nf_conntrack-sysctl.html (nf_conntrack_tcp_timeout_established)
   { seconds: 432_000, owner: 'Linux connection tracking' },

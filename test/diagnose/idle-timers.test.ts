@@ -1,5 +1,6 @@
 /** What many endings say together: when silences before a close are a timer, and when they are not. */
 import { describe, expect, it } from 'vitest';
+import { hostKeyOf } from '../../src/core/bytes/host-key.ts';
 import { IdleTimers } from '../../src/core/diagnose/idle-timers.ts';
 import { Diagnoser, type Diagnosis } from '../../src/core/index.ts';
 import type { Connection } from '../../src/core/model/connection.ts';
@@ -18,7 +19,7 @@ function timersOf(closes: readonly Close[]): IdleTimers {
   const timers = new IdleTimers();
   for (const { at, idle, by = 'server' } of closes) {
     timers.note({
-      serverKey: 'server.example',
+      serverKey: hostKeyOf('server.example'),
       serverPort: 80,
       serverClosedFirst: by === 'server',
       quietNs: idle * SECOND,

@@ -1,5 +1,6 @@
 /** When one client alone is shut out of a service, and when that cannot be said. */
 import { describe, expect, it } from 'vitest';
+import { hostKeyOf } from '../../src/core/bytes/host-key.ts';
 import { ServiceClients } from '../../src/core/diagnose/service-clients.ts';
 import type { Connection } from '../../src/core/model/connection.ts';
 import { SECOND } from '../../src/core/model/time.ts';
@@ -9,9 +10,9 @@ const SILENT = { packets: 0, resets: 0, handshakeTtl: 0, ttlMin: 0, ttlMax: 0 };
 /** A line a visit: who came when, and whether the service let them in. */
 function clientsOf(visits: readonly (readonly [client: string, at: number, isAnswered: boolean])[]): ServiceClients {
   const clients = new ServiceClients();
-  for (const [clientKey, at, isAnswered] of visits) {
-    const service = { serverKey: 'server.example', serverPort: 80, serverTtls: SILENT, isStray: false };
-    clients.note({ ...service, clientKey, isAnswered, startNs: at * SECOND });
+  for (const [client, at, isAnswered] of visits) {
+    const service = { serverKey: hostKeyOf('server.example'), serverPort: 80, serverTtls: SILENT, isStray: false };
+    clients.note({ ...service, clientKey: hostKeyOf(client), isAnswered, startNs: at * SECOND });
   }
   return clients;
 }

@@ -3,7 +3,7 @@
  * asks. Most connections end well, and of those nobody asks.
  */
 import { formatIpv4, formatIpv6 } from '../bytes/address.ts';
-import type { HostKey } from '../bytes/host-key.ts';
+import { type HostKey, hostKeyAt } from '../bytes/host-key.ts';
 import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
 import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -122,12 +122,10 @@ export class EndedConnection {
   }
 
   get clientKey(): HostKey {
-    const record = this.#record;
-    return record.has(IPV6) ? this.#describeEndpoint(0).address : record.clientAddress;
+    return this.#hostKey(0);
   }
   get serverKey(): HostKey {
-    const record = this.#record;
-    return record.has(IPV6) ? this.#describeEndpoint(1).address : record.serverAddress;
+    return this.#hostKey(1);
   }
   get serverPort(): number {
     return this.#record.ports & 0xffff;
@@ -291,19 +289,31 @@ export class EndedConnection {
     return [...readRing(this.#record), ...this.#observer.blocks.read(this.#record)];
   }
 
+  #hostKey(ofServer: number): HostKey {
+    const record = this.#record;
+    if (!record.has(IPV6)) return ofServer === 1 ? record.serverAddress : record.clientAddress;
+    this.#readIpv6(ofServer);
+    return hostKeyAt(scratch, 0);
+  }
+
   #describeEndpoint(ofServer: number): Endpoint {
     const record = this.#record;
-    const word = ofServer === 1 ? record.serverAddress : record.clientAddress;
     const port = ofServer === 1 ? record.ports & 0xffff : record.ports >>> 16;
-    if (!record.has(IPV6)) {
-      scratch.setInt32(0, word, true);
-      return { address: formatIpv4(scratch, 0), port };
+    if (record.has(IPV6)) {
+      this.#readIpv6(ofServer);
+      return { address: formatIpv6(scratch, 0), port };
     }
+    scratch.setInt32(0, ofServer === 1 ? record.serverAddress : record.clientAddress, true);
+    return { address: formatIpv4(scratch, 0), port };
+  }
+
+  /** Puts the address of an end together. */
+  #readIpv6(ofServer: number): void {
+    const record = this.#record;
     const prefixes = this.#store.prefixView(record.slot);
     const from = this.#store.prefixOffset(record.slot) + 12 * ofServer;
     for (let i = 0; i < 12; i += 4) scratch.setInt32(i, prefixes.getInt32(from + i));
-    scratch.setInt32(12, word, true);
-    return { address: formatIpv6(scratch, 0), port };
+    scratch.setInt32(12, ofServer === 1 ? record.serverAddress : record.clientAddress, true);
   }
 
   #describeSide(side: SideRecord, ofServer: number): SideSummary {

@@ -3,12 +3,12 @@
  * five seconds may be chance; forty that agree within a few milliseconds, at different moments, are a timer. Bounded: the services
  * not met for longest are forgotten, and of each only the latest endings are kept.
  */
-import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
+import { type HostKey, hostKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
 import { ALONE } from '../facts/_extractor.ts';
 import { closingPacket } from '../facts/_packets.ts';
 import { extractor as turnExtractor } from '../facts/turn.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Side } from '../model/endpoint.ts';
+import type { Endpoint, Side } from '../model/endpoint.ts';
 import type { ClosedTogether, IdleTimer } from '../model/service.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -60,13 +60,21 @@ export interface EndedLook extends IdleEnding {
 }
 
 interface Ending {
-  readonly atNs: TimeNs;
-  readonly idleNs: TimeNs;
+  atNs: TimeNs;
+  idleNs: TimeNs;
+}
+
+/** The latest endings of an end of a service, in no order. */
+interface Endings {
+  readonly list: Ending[];
+  /** Where the next goes, over the oldest, once there are as many as are kept. */
+  next: number;
 }
 
 /** Gathers the silences before closes, by server address and port and by the end that closed. */
 export class IdleTimers {
-  readonly #endings = new BoundedMap<string, Ending[]>(SERVICES_MIN);
+  readonly #byServers = new BoundedMap<number, Endings>(SERVICES_MIN);
+  readonly #byClients = new BoundedMap<number, Endings>(SERVICES_MIN);
 
   /** Takes in a connection that has ended; a farewell of TLS (close_notify) ends no silence. */
   noteEnded(ended: EndedLook): void {
@@ -80,16 +88,22 @@ export class IdleTimers {
     const { quietNs } = ending;
     if (quietNs < IDLE_MIN) return;
     const { serverKey, serverPort, serverClosedFirst, closingNs } = ending;
-    const closer: Side = serverClosedFirst ? 'server' : 'client';
-    const endings = this.#endings.entry(keyOf(serverKey, serverPort, closer), makeList);
-    if (endings.length === ENDINGS_MAX) endings.shift();
-    endings.push({ atNs: closingNs, idleNs: quietNs });
+    const all = serverClosedFirst ? this.#byServers : this.#byClients;
+    const endings = all.entry(serviceKeyOf(serverKey, serverPort), makeEndings);
+    if (endings.list.length < ENDINGS_MAX) {
+      endings.list.push({ atNs: closingNs, idleNs: quietNs });
+      return;
+    }
+    const oldest = endings.list[endings.next] as Ending;
+    oldest.atNs = closingNs;
+    oldest.idleNs = quietNs;
+    endings.next = (endings.next + 1) % ENDINGS_MAX;
   }
 
   /** The timer that a silence of this length before a close by this end agrees with, if there is one. */
   timerOf({ server }: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {
-    const endings = this.#endings.get(keyOf(hostKeyOf(server.address), server.port, closer));
-    if (endings === undefined || endings.length < MOMENTS_MIN) return undefined;
+    const endings = this.#endingsOf(server, closer);
+    if (endings.length < MOMENTS_MIN) return undefined;
     // Most silences agree with no others, and to count those is quicker than to find the timer.
     const tolerance = toleranceOf(idleNs) * 2;
     let agreeing = 0;
@@ -102,13 +116,19 @@ export class IdleTimers {
 
   /** What this end closed of the service at that moment, where no one timer can have done it. */
   closedTogether({ server }: Connection, closer: Side, timeNs: TimeNs): ClosedTogether | undefined {
-    const endings = this.#endings.get(keyOf(hostKeyOf(server.address), server.port, closer)) ?? [];
-    const idle = endings.filter(({ atNs }) => Math.abs(atNs - timeNs) <= INSTANT).map(({ idleNs }) => idleNs);
+    const idle = this.#endingsOf(server, closer)
+      .filter(({ atNs }) => Math.abs(atNs - timeNs) <= INSTANT)
+      .map(({ idleNs }) => idleNs);
     if (idle.length < TOGETHER_MIN) return undefined;
     const shortestNs = Math.min(...idle);
     const longestNs = Math.max(...idle);
     if (longestNs - shortestNs < Math.max(APART_MIN, longestNs * APART_SHARE)) return undefined;
     return { connections: idle.length, shortestNs, longestNs };
+  }
+
+  #endingsOf({ address, port }: Endpoint, closer: Side): readonly Ending[] {
+    const all = closer === 'server' ? this.#byServers : this.#byClients;
+    return all.get(serviceKeyOf(hostKeyOf(address), port))?.list ?? [];
   }
 }
 
@@ -144,12 +164,8 @@ function toleranceOf(idleNs: TimeNs): TimeNs {
   return Math.max(SPREAD_MIN, idleNs * SPREAD_SHARE);
 }
 
-function makeList(): Ending[] {
-  return [];
-}
-
-function keyOf(host: HostKey, port: number, closer: Side): string {
-  return `${host} ${port} ${closer}`;
+function makeEndings(): Endings {
+  return { list: [], next: 0 };
 }
 
 /** What a connection that is known as plain data tells of idle timers. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatIpv4, formatIpv6 } from '../../src/core/bytes/address.ts';
-import { hostKeyAt, hostKeyOf, serviceKeyOf } from '../../src/core/bytes/host-key.ts';
+import { hostKeyAt, hostKeyOf, pairKeyOf, serviceKeyOf } from '../../src/core/bytes/host-key.ts';
 
 /** Addresses with runs of zeros, as most have. */
 const address = fc
@@ -68,5 +68,23 @@ describe('serviceKeyOf', () => {
     for (const host of ['0.0.0.0', '255.255.255.255', '192.0.2.1', '2001:db8::1', '2001:db8::2'])
       for (const port of [0, 1, 80, 443, 0xffff]) keys.add(serviceKeyOf(hostKeyOf(host), port));
     expect(keys.size).toBe(25);
+  });
+});
+
+describe('pairKeyOf', () => {
+  it('tells pairs apart, and who is first', () => {
+    const hosts = ['192.0.2.1', '192.0.2.2', '255.255.255.255', '0.0.0.0', '2001:db8::1', '2001:db8::2'].map(hostKeyOf);
+    const keys = new Set(hosts.flatMap((one) => hosts.map((other) => pairKeyOf(one, other))));
+    expect(keys.size).toBe(hosts.length ** 2);
+  });
+
+  it('tells the pairs of two networks apart', () => {
+    const keys = new Set<number>();
+    for (let one = 0; one < 300; one += 1)
+      for (let other = 0; other < 300; other += 1)
+        keys.add(
+          pairKeyOf(hostKeyOf(`10.0.${one >> 8}.${one & 0xff}`), hostKeyOf(`192.168.${other >> 8}.${other & 0xff}`)),
+        );
+    expect(keys.size).toBe(90_000);
   });
 });

@@ -36,9 +36,13 @@ export function hostKeyAt(view: DataView, offset: number): HostKey {
 
 /** The key of a service: a host and a port of it. Exact for IPv4. */
 export function serviceKeyOf(host: HostKey, port: number): number {
-  if (host < TWO_32) return host * PORTS + port;
-  const high = Math.floor(host / TWO_32);
-  return join(mix(mix(high, host | 0), port), mix(mix(port, high), host | 0));
+  return host < TWO_32 ? host * PORTS + port : pairKeyOf(host, port);
+}
+
+/** The key of two hosts, in this order, mixed as those of IPv6 addresses are. */
+export function pairKeyOf(one: HostKey, other: number): number {
+  const hash = mix(mix(one | 0, Math.floor(one / TWO_32)), other | 0);
+  return join(hash, mix(mix(hash ^ Math.floor(other / TWO_32), one | 0), other | 0));
 }
 
 function keyOfGroups(): HostKey {

@@ -2,7 +2,7 @@
  * What the connections of a capture say about each other: from how far a host's packets come, whether a client tries one
  * port after the other, whether a server ended many connections at one instant. Bounded: the hosts not met for longest are forgotten.
  */
-import { type HostKey, hostKeyOf } from '../bytes/host-key.ts';
+import { type HostKey, hostKeyOf, pairKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
 import type { Ttls } from '../connection/ended-connection.ts';
 import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
@@ -76,8 +76,8 @@ export interface Served {
 /** Gathers what later questions about surroundings are answered from. */
 export class Neighbourhood implements Surroundings {
   readonly #hosts = new BoundedMap<HostKey, Host>(HOSTS_MIN);
-  readonly #tried = new BoundedMap<string, Tried>(PAIRS_MIN);
-  readonly #endings = new BoundedMap<string, TimeNs[]>(PAIRS_MIN);
+  readonly #tried = new BoundedMap<number, Tried>(PAIRS_MIN);
+  readonly #endings = new BoundedMap<number, TimeNs[]>(PAIRS_MIN);
   readonly #strangers = new Strangers();
   readonly idleTimers: IdleTimers = new IdleTimers();
   readonly clients: ServiceClients = new ServiceClients();
@@ -90,7 +90,7 @@ export class Neighbourhood implements Surroundings {
     if (seen.isAttempt) this.#noteAttempt(seen);
     const endedNs = seen.silentResetNs;
     if (endedNs === undefined) return;
-    const endings = this.#endings.entry(pairKey(seen.serverKey, seen.serverPort), makeList);
+    const endings = this.#endings.entry(serviceKeyOf(seen.serverKey, seen.serverPort), makeList);
     if (endings.length < ENDINGS_MAX) endings.push(endedNs);
   }
 
@@ -127,7 +127,7 @@ export class Neighbourhood implements Surroundings {
   }
 
   portsTried(client: string, server: string): Attempts {
-    const tried = this.#tried.get(pairKey(hostKeyOf(client), hostKeyOf(server)));
+    const tried = this.#tried.get(pairKeyOf(hostKeyOf(client), hostKeyOf(server)));
     if (tried === undefined) return { count: 0, failed: 0, spanNs: 0 };
     const { ports, open, firstNs, lastNs } = tried;
     return { count: ports.length, failed: ports.length - open.length, spanNs: lastNs - firstNs };
@@ -157,7 +157,7 @@ export class Neighbourhood implements Surroundings {
   endedTogether(connection: Connection, timeNs: TimeNs): number {
     if (silentReset(connection) === undefined) return 1;
     const { address, port } = connection.server;
-    const endings = this.#endings.get(pairKey(hostKeyOf(address), port)) ?? [];
+    const endings = this.#endings.get(serviceKeyOf(hostKeyOf(address), port)) ?? [];
     return Math.max(1, endings.filter((endedNs) => Math.abs(endedNs - timeNs) <= INSTANT).length);
   }
 
@@ -170,7 +170,7 @@ export class Neighbourhood implements Surroundings {
   }
 
   #noteAttempt({ clientKey, serverKey, serverPort, isAnswered, startNs }: Neighbour): void {
-    const key = pairKey(clientKey, serverKey);
+    const key = pairKeyOf(clientKey, serverKey);
     const tried = this.#tried.entry(key, makeTried);
     if (tried.ports.length === 0) tried.firstNs = startNs;
     if (tried.ports.length < PORTS_MAX) {
@@ -234,8 +234,4 @@ function silentReset(connection: Connection): TimeNs | undefined {
   if (serverSide.resets === 0 || serverSide.payloadBytes > 0 || serverSide.syns === 0) return undefined;
   const closing = packets.find((packet) => (packet.flags & (FIN | RST)) !== 0);
   return closing?.from === 'server' && (closing.flags & RST) !== 0 ? closing.timeNs : undefined;
-}
-
-function pairKey(host: HostKey, other: HostKey): string {
-  return `${host} ${other}`;
 }

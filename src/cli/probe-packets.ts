@@ -1,8 +1,10 @@
 /** `--packets` and `--save`: the packets of each probe are recorded, join its verdict, and are kept in a file. */
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { isIP } from 'node:net';
+import type { Diagnosis } from '../core/model/diagnosis.ts';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 import { hangText, paintPage } from '../core/report/page.ts';
+import type { AroundPorts } from '../probe/controls/run-controls.ts';
 import { joinPackets } from '../probe/join-packets.ts';
 import type { ProbeResult } from '../probe/model.ts';
 import { diagnosisOf, recordOwnPackets } from '../probe/own-packets.ts';
@@ -25,7 +27,11 @@ export class ProbePackets {
   }
 
   /** Probes; rejects with a WhyclosedError where packets should be saved and may not be recorded. */
-  async around(target: Target, signal: AbortSignal, probe: () => Promise<ProbeResult>): Promise<ProbeResult> {
+  async around(
+    target: Target,
+    signal: AbortSignal,
+    probe: (aroundPorts?: AroundPorts) => Promise<ProbeResult>,
+  ): Promise<ProbeResult> {
     if (!this.#options.packets) return await probe();
     const addresses = isIP(target.host) === 0 ? [] : [target.host];
     const started = await recordOwnPackets({ ports: [target.port], addresses, signal });
@@ -35,9 +41,17 @@ export class ProbePackets {
       return await probe();
     }
     const { recording } = started;
+    const beside: Diagnosis[] = [];
     let result: ProbeResult;
     try {
-      result = await probe();
+      result = await probe(async (address, ports, tryThem) => {
+        // Apart: in the file are the packets of the probe alone.
+        const { recording: other } = await recordOwnPackets({ ports, addresses: [address], signal });
+        if (other === undefined) return [];
+        const controls = await tryThem();
+        beside.push(...(await other.stop()).diagnoses);
+        return controls;
+      });
     } catch (error) {
       await recording.abandon();
       throw error;
@@ -45,7 +59,7 @@ export class ProbePackets {
     const recorded = await recording.stop();
     if (recorded.gap !== undefined) this.#warn(recorded.gap);
     this.#save(recorded.bytes);
-    const diagnosis = diagnosisOf(recorded, result);
+    const diagnosis = diagnosisOf(recorded, result, beside);
     return diagnosis === undefined ? result : joinPackets(result, diagnosis);
   }
 

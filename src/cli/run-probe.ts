@@ -2,6 +2,7 @@
 import { causes } from '../core/causes/index.ts';
 import { paintPage } from '../core/report/page.ts';
 import { toNdjson, toSummaryRecord } from '../core/report/record.ts';
+import type { AroundPorts } from '../probe/controls/run-controls.ts';
 import { lookAround } from '../probe/look-around.ts';
 import type { ProbeResult, Stage } from '../probe/model.ts';
 import { type ProbeOptions, probe } from '../probe/probe.ts';
@@ -51,22 +52,22 @@ async function probeOne(
   const showsText = format === 'text' && !quiet;
   const checklist = new LiveLines(stdout, style);
   if (showsText) stdout.write(paintPage([...(isFirst ? [] : [[]]), ...renderProbeHead(target.text, style)], style));
-  const probing = {
+  const probing = (aroundPorts?: AroundPorts): ProbeOptions => ({
     signal,
     timeoutSeconds,
     waitSeconds,
     method,
     insecure,
     ...(send === undefined ? {} : { send }),
-    investigate: lookAround(),
+    investigate: lookAround(aroundPorts === undefined ? {} : { aroundPorts }),
     onStages: (stages: readonly Stage[]) => {
       if (!showsText) return;
       checklist.draw(
         stages.map((stage) => ({ lines: renderStage(stage, style), isFinal: stage.status !== 'running' })),
       );
     },
-  } satisfies ProbeOptions;
-  const result = await packets.around(target, signal, () => probe(target, probing));
+  });
+  const result = await packets.around(target, signal, (aroundPorts) => probe(target, probing(aroundPorts)));
   if (showsText) stdout.write(paintPage([[], ...renderProbeVerdict(result, titleOf, style)], style));
   if (format === 'ndjson' && !quiet) stdout.write(toNdjson(toProbeRecord(result)));
   stdout.flush();

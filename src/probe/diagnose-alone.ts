@@ -5,15 +5,26 @@
 import { formatAddress } from '../core/bytes/address.ts';
 import { createPacketView } from '../core/capture/_packet-view.ts';
 import { CaptureReader } from '../core/capture/_reader.ts';
+import { diagnoseConnection } from '../core/diagnose/diagnose-connection.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
+import { Neighbourhood, neighbourOf } from '../core/diagnose/neighbourhood.ts';
+import { ALONE, type Surroundings } from '../core/facts/_extractor.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
 import { IcmpQuote } from '../core/packet/icmp-quote.ts';
 import { PacketDecoder } from '../core/packet/packet-decoder.ts';
 import { Segment } from '../core/packet/segment.ts';
 
-/** Diagnoses the latest connection between two ends; packets keep their numbers in the recording. */
-export function diagnoseAlone(bytes: Uint8Array, a: Endpoint, b: Endpoint): Diagnosis | undefined {
+/**
+ * Diagnoses the latest connection between two ends; packets keep their numbers in the recording. Of the connections beside it
+ * counts with what TTL and flow label the host's packets come.
+ */
+export function diagnoseAlone(
+  bytes: Uint8Array,
+  a: Endpoint,
+  b: Endpoint,
+  beside: readonly Diagnosis[] = [],
+): Diagnosis | undefined {
   let latest: Diagnosis | undefined;
   const diagnoser = new Diagnoser({
     all: true,
@@ -34,7 +45,15 @@ export function diagnoseAlone(bytes: Uint8Array, a: Endpoint, b: Endpoint): Diag
     if (carried !== undefined && isBetween(carried, a, b)) diagnoser.take(packet);
   }
   diagnoser.finish();
-  return latest;
+  if (latest === undefined || beside.length === 0) return latest;
+  return diagnoseConnection(latest.connection, marksOf(beside));
+}
+
+/** Times are left out: of two answers the quicker is no measure of the quickest. */
+function marksOf(beside: readonly Diagnosis[]): Surroundings {
+  const hosts = new Neighbourhood();
+  for (const { connection } of beside) hosts.note(neighbourOf(connection));
+  return { ...ALONE, ttlsOf: (address) => hosts.ttlsOf(address), labels: (address) => hosts.labels(address) };
 }
 
 function isBetween(carried: Segment | IcmpQuote, a: Endpoint, b: Endpoint): boolean {

@@ -1,7 +1,7 @@
 /** What is looked at after a failure: this machine, where the port is its own; else near and far. */
 import { judgeSide } from './controls/judge-side.ts';
 import { askResolver } from './controls/resolver.ts';
-import { runControls } from './controls/run-controls.ts';
+import { type AroundPorts, runControls } from './controls/run-controls.ts';
 import { lookHere } from './local/look-here.ts';
 import { notesOf, signsOf } from './local/signs.ts';
 import { type System, thisSystem } from './local/system.ts';
@@ -17,14 +17,19 @@ export interface LookAroundOptions {
   readonly ports?: readonly number[];
   /** Time limit of each thing that is tried: default 2. */
   readonly seconds?: number;
+  /**
+   * Goes around the trial of two other ports of a host that refused the port, which are not tried without it: that they
+   * answer tells nothing, but the packets do with which they answer.
+   */
+  readonly aroundPorts?: AroundPorts;
 }
 
 /**
  * An `investigate` for `probe`. For an address of this machine it reads who listens, and the firewall; for another it tries at
- * most two other ports of the host, asks the resolvers, and reads what the kernel knows of its own network.
+ * most two other ports of the host where that is silent, asks the resolvers, and reads what the kernel knows of its own network.
  */
 export function lookAround(options: LookAroundOptions = {}): Investigate {
-  const { machine = thisMachine, system = thisSystem, ports = [], seconds = 2 } = options;
+  const { machine = thisMachine, system = thisSystem, ports = [], seconds = 2, aroundPorts } = options;
   return async (seen, signal): Promise<Investigation> => {
     const here = addressesHere(seen, machine);
     if (here.length > 0) {
@@ -33,7 +38,8 @@ export function lookAround(options: LookAroundOptions = {}): Investigate {
       const notes = notesOf(view).filter((note) => !local.some(({ text }) => text.includes(note)));
       return { controls: [], local, notes };
     }
-    const { controls, signs } = await runControls(seen, { machine, system, ask: askResolver, ports, seconds, signal });
+    const how = { machine, system, ask: askResolver, ports, seconds, signal, aroundPorts };
+    const { controls, signs } = await runControls(seen, how);
     if (controls.length === 0) return { controls, local: signs };
     return { controls, local: signs, notes: [judgeSide(controls, seen.attempts).text] };
   };

@@ -229,11 +229,16 @@ export interface Ends {
 
 /**
  * The diagnosis of the probe’s connection, by its own packets alone. A connect that failed has no known port of this end: then
- * it is the only one to that server, as there may be others of other programs.
+ * it is the only one to that server, as there may be others of other programs. `beside` shows how far that host is.
  */
-export function diagnosisOf({ bytes, diagnoses, gap }: Recorded, { client, server }: Ends): Diagnosis | undefined {
+export function diagnosisOf(
+  { bytes, diagnoses, gap }: Recorded,
+  { client, server }: Ends,
+  beside: readonly Diagnosis[] = [],
+): Diagnosis | undefined {
   const found = client === undefined ? onlyTo(server, diagnoses, gap) : diagnoses.findLast(has(client));
-  return found === undefined ? undefined : diagnoseAlone(bytes, found.connection.client, found.connection.server);
+  if (found === undefined) return undefined;
+  return diagnoseAlone(bytes, found.connection.client, found.connection.server, beside);
 }
 
 /** A port may be used again: the latest is meant. */

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AroundPorts } from '../../src/probe/controls/run-controls.ts';
+import type { System } from '../../src/probe/local/system.ts';
 import { lookAround } from '../../src/probe/look-around.ts';
 import type { ProbeResult } from '../../src/probe/model.ts';
 import { probe } from '../../src/probe/probe.ts';
@@ -63,6 +65,18 @@ test.runIf(isRootOnLinux)('everything is read of this machine: nothing stays uns
   expect(stages.filter(({ text }) => /could not be read/.test(text))).toEqual([]);
 });
 
+/** Of a machine that nothing else can be read of, which is not the target. */
+const nothingKnown: System = {
+  platform: 'linux',
+  endianness: 'LE',
+  userId: 1000,
+  ownAddresses: () => ['198.51.100.2'],
+  run: () => Promise.reject(new Error('no such program')),
+  readFile: () => Promise.reject(new Error('ENOENT')),
+  readFolder: () => Promise.reject(new Error('ENOENT')),
+  readLink: () => Promise.reject(new Error('ENOENT')),
+};
+
 test('a host that is silent, while another port of it refuses', async () => {
   const machine = unrealMachine({ '192.0.2.1': 'silence' });
   const openSocket: typeof machine.openSocket = (address, port) =>
@@ -71,21 +85,33 @@ test('a host that is silent, while another port of it refuses', async () => {
   const result = await probe('192.0.2.1:8080', {
     machine: unreal,
     timeoutSeconds: 0.1,
-    investigate: lookAround({
-      machine: unreal,
-      system: {
-        platform: 'linux',
-        endianness: 'LE',
-        userId: 1000,
-        ownAddresses: () => ['198.51.100.2'],
-        run: () => Promise.reject(new Error('no such program')),
-        readFile: () => Promise.reject(new Error('ENOENT')),
-        readFolder: () => Promise.reject(new Error('ENOENT')),
-        readLink: () => Promise.reject(new Error('ENOENT')),
-      },
-      seconds: 0.1,
-    }),
+    investigate: lookAround({ machine: unreal, system: nothingKnown, seconds: 0.1 }),
   });
   expect(brief(result)).toBe('failure: unanswered-syn, likely, unknown, timeout');
   expect(result.stages.at(-1)?.text).toMatch(/^not on this machine or its link: connect to 192\.0\.2\.1:443/);
+});
+
+describe('other ports of a host that refuses', () => {
+  const machine = unrealMachine({ '192.0.2.1': 'ECONNREFUSED' });
+  const quick = { machine, system: nothingKnown, seconds: 0.1 };
+
+  test('are not tried where nobody looks at what comes from them', async () => {
+    const { stages } = await probe('192.0.2.1:80', { machine, timeoutSeconds: 0.1, investigate: lookAround(quick) });
+    expect(stages.filter(({ text }) => text.includes('another port'))).toEqual([]);
+  });
+
+  test('are tried inside what goes around them: two, and not the target’s own', async () => {
+    const around: string[] = [];
+    const aroundPorts: AroundPorts = async (address, ports, tryThem) => {
+      around.push(`${address} ${ports.join(' ')}`);
+      return await tryThem();
+    };
+    const investigate = lookAround({ ...quick, aroundPorts });
+    const { stages } = await probe('192.0.2.1:80', { machine, timeoutSeconds: 0.1, investigate });
+    expect(around).toEqual(['192.0.2.1 443 22']);
+    expect(stages.filter(({ text }) => text.startsWith('connect to 192')).map(({ status }) => status)).toEqual([
+      'ok',
+      'ok',
+    ]);
+  });
 });

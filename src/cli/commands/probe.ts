@@ -100,6 +100,7 @@ export const command: Command = {
       title: 'What it can tell',
       paragraphs: [
         'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said. What is read of this machine is read after the failure, so it supports and never proves.',
+        'With --packets, two other ports of a host that refuses are tried as well: where they answer, their packets show how far that host is, and whether the refusal came from there.',
       ],
     },
   ],

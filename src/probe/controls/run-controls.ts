@@ -25,7 +25,16 @@ export interface ControlOptions {
   /** Time limit of each. */
   readonly seconds: number;
   readonly signal: AbortSignal;
+  /** Goes around the trial of other ports of a host that refused; without it none are tried there. */
+  readonly aroundPorts?: AroundPorts | undefined;
 }
+
+/** Tries those ports of the address, and does what else belongs to it: what came from them has to be looked at as well. */
+export type AroundPorts = (
+  address: string,
+  ports: readonly number[],
+  tryThem: () => Promise<readonly Control[]>,
+) => Promise<readonly Control[]>;
 
 /** What they came to. */
 export interface Controls {
@@ -47,7 +56,10 @@ export async function runControls(seen: Observation, options: ControlOptions): P
   const firewall = await lookAtOwnFirewall(away, seen, options.system, options.signal);
   const lost = away.filter(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
   // Who is refused has come through.
-  if (!isUnresolved && lost.length === 0) return firewall;
+  if (!isUnresolved && lost.length === 0) {
+    const ports = options.aroundPorts === undefined ? [] : await tryPorts(away, firewall, options, options.aroundPorts);
+    return { ...firewall, controls: [...firewall.controls, ...ports] };
+  }
   const hasWay = ({ address }: ConnectAttempt): boolean =>
     !seen.routes.some(({ to, error }) => to === address && error !== undefined);
   const [own, ports, resolvers] = await Promise.all([
@@ -67,11 +79,13 @@ async function tryPorts(
   [first]: readonly ConnectAttempt[],
   { mayReject }: OwnFirewall,
   { machine, ports, seconds, signal }: ControlOptions,
+  around: AroundPorts = async (_address, _ports, tryThem) => await tryThem(),
 ): Promise<readonly Control[]> {
   if (first === undefined) return [];
   const { address, family, port } = first;
   const chosen = choosePorts(port, ports).filter((other) => !mayReject(address, other));
-  return await tryOtherPorts(address, family, chosen, machine, seconds, signal);
+  if (chosen.length === 0) return [];
+  return await around(address, chosen, () => tryOtherPorts(address, family, chosen, machine, seconds, signal));
 }
 
 async function lookAtOwnNetwork(

@@ -31,7 +31,6 @@ const CASES: readonly Case[] = [
     target: `${SERVER}:8010`,
     cause: 'firewall-reset-at-connect',
     alike: ['closed-port'],
-    alikeInPackets: 'closed-port',
   },
   {
     what: 'a router rejects with ICMP',
@@ -168,6 +167,37 @@ describe.runIf(isAble)('a probe in real networks', () => {
     expect(stdout).toMatch(/route/);
     expect(stdout).toMatch(/interrupted: nothing had failed until then/);
   }, 40_000);
+
+  test('thirty in a row of each leave nothing open', async () => {
+    const { stdout, stderr } = await world.runModule(`
+      import { readdirSync, readFileSync } from 'node:fs';
+      const targets = ${JSON.stringify(CASES.map(({ target }) => target))};
+      const options = { timeoutSeconds: 0.3, waitSeconds: 0.05, investigate: lookAround({ seconds: 0.3 }) };
+      const left = () => {
+        const open = readdirSync('/proc/self/fd').length;
+        const children = readFileSync(\`/proc/self/task/\${process.pid}/children\`, 'utf8').split(' ').length - 1;
+        return \`\${open} descriptors, \${children} children\`;
+      };
+      const count = async (target) => {
+        let done = 0;
+        for (; done < 30; done += 1) await probe(target, options);
+        return done;
+      };
+      // What is loaded with the first stays open.
+      await Promise.all(targets.map((target) => probe(target, options)));
+      const before = left();
+      const counts = await Promise.all(targets.map(count));
+      // A socket that was closed a moment ago is open until its handle is.
+      for (let turn = 0; turn < 100 && left() !== before; turn += 1) await new Promise(setImmediate);
+      console.log(JSON.stringify({ before, after: left(), probes: counts.reduce((sum, one) => sum + one) }));
+    `);
+    expect(stderr).toBe('');
+    const { before, after, probes } = JSON.parse(stdout) as { before: string; after: string; probes: number };
+    expect(probes).toBe(30 * CASES.length);
+    expect(after).toBe(before);
+    expect(after).toMatch(/ 0 children$/);
+    expect(readdirSync(world.temporaryFolder)).toEqual([]);
+  }, 240_000);
 
   test('thirty in a row leave no process and no file', async () => {
     const before = await world.processes();

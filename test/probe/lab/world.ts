@@ -19,7 +19,7 @@ const on = (port, host, handle) => net.createServer(handle).listen(port, host);
 const quiet = (socket) => socket.on('error', () => {});
 const greet = (request, response) => response.end('hello');
 if (side === 'server') {
-  for (const port of [8001, 8010, 8011, 8012, 8013]) http.createServer(greet).listen(port, '0.0.0.0');
+  for (const port of [80, 8001, 8010, 8011, 8012, 8013]) http.createServer(greet).listen(port, '0.0.0.0');
   tls.createServer({ cert: process.env.CERTIFICATE, key: process.env.KEY }, quiet).on('tlsClientError', () => {}).listen(8002, '0.0.0.0');
   on(8003, '0.0.0.0', (socket) => { quiet(socket); socket.end(); });
   on(8004, '0.0.0.0', (socket) => { quiet(socket); socket.once('data', () => socket.end()); });
@@ -132,23 +132,28 @@ export class World {
 
   /** The command line that runs `whyclosed` on the host that probes, as root or as nobody. */
   commandLine(words: readonly string[], asRoot: boolean): readonly string[] {
+    return this.#node([join(this.folder, 'dist/cli/main.js'), ...words], asRoot);
+  }
+
+  #node(args: readonly string[], asRoot: boolean): readonly string[] {
     const user = asRoot ? [] : ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
     const hosts = ['--target', String(this.#holder.pid), '--net', '--mount'];
-    return [
-      'nsenter',
-      ...hosts,
-      '--wd=/',
-      '--',
-      ...user,
-      process.execPath,
-      join(this.folder, 'dist/cli/main.js'),
-      ...words,
-    ];
+    return ['nsenter', ...hosts, '--wd=/', '--', ...user, process.execPath, ...args];
   }
 
   /** Runs `whyclosed` there. */
   async run(words: readonly string[], asRoot: boolean): Promise<Run> {
-    const [program, ...args] = this.commandLine(words, asRoot);
+    return await this.#run(this.commandLine(words, asRoot));
+  }
+
+  /** Runs a module there, as root; `probe` and `lookAround` of the library are what it can use. */
+  async runModule(text: string): Promise<Run> {
+    const library = JSON.stringify(join(this.folder, 'dist/probe/index.js'));
+    const module = `import { probe, lookAround } from ${library};\n${text}`;
+    return await this.#run(this.#node(['--input-type=module', '--eval', module], true));
+  }
+
+  async #run([program, ...args]: readonly string[]): Promise<Run> {
     const child = spawn(program!, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1', TMPDIR: this.temporaryFolder },

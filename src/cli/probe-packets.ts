@@ -8,10 +8,12 @@ import type { AroundPorts } from '../probe/controls/run-controls.ts';
 import { joinPackets } from '../probe/join-packets.ts';
 import type { ProbeResult } from '../probe/model.ts';
 import { diagnosisOf, recordOwnPackets } from '../probe/own-packets.ts';
+import { toPcapng } from '../probe/pcapng-file.ts';
 import type { Target } from '../probe/target.ts';
 import { WriteFailure } from './output.ts';
 import type { ProbeCommandOptions } from './probe-options.ts';
 import { pageStyleOf, type Terminal } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 /** Records around probes; a file takes one. */
 export class ProbePackets {
@@ -58,9 +60,10 @@ export class ProbePackets {
     }
     const recorded = await recording.stop();
     if (recorded.gap !== undefined) this.#warn(recorded.gap);
-    this.#save(recorded.bytes);
     const diagnosis = diagnosisOf(recorded, result, beside);
-    return diagnosis === undefined ? result : joinPackets(result, diagnosis);
+    const joined = diagnosis === undefined ? result : joinPackets(result, diagnosis);
+    this.#save(recorded.bytes, target, joined);
+    return joined;
   }
 
   /** Closes the file. */
@@ -68,9 +71,15 @@ export class ProbePackets {
     if (this.#file !== undefined) closeSync(this.#file);
   }
 
-  #save(bytes: Uint8Array): void {
+  #save(bytes: Uint8Array, target: Target, { verdict, ending, packets }: ProbeResult): void {
     if (this.#file === undefined) return;
-    let rest = bytes;
+    const said = `${verdict.cause}, ${verdict.confidence}: ${verdict.summary}`;
+    const number = packets === undefined ? undefined : ending?.packet;
+    let rest = toPcapng(bytes, 'any', {
+      application: `whyclosed ${readVersion()}`,
+      comment: `whyclosed probe ${target.text}: ${said}`,
+      packets: new Map(number === undefined ? [] : [[number, said]]),
+    });
     try {
       if (fstatSync(this.#file).isFile()) ftruncateSync(this.#file);
       while (rest.length > 0) rest = rest.subarray(writeSync(this.#file, rest));

@@ -1,5 +1,4 @@
 /** From the command line to a command: which one is meant, its help, its errors, its exit status. */
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { findNearest } from '../core/report/nearest.ts';
 import { paintPage } from '../core/report/page.ts';
@@ -9,6 +8,7 @@ import { commands } from './commands/index.ts';
 import { BrokenPipe } from './output.ts';
 import { type ColorChoice, pageStyleOf, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { readVersion } from './version.ts';
 
 /** Words that will be commands: said so, rather than taken for something else. */
 const COMING = ['run', 'watch', 'ui'];
@@ -122,10 +122,7 @@ async function printHelp(
 }
 
 function printVersion(terminal: Terminal): ExitStatus {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  terminal.stdout.write(`whyclosed ${version}\n`);
+  terminal.stdout.write(`whyclosed ${readVersion()}\n`);
   return 0;
 }
 

@@ -52,7 +52,7 @@ export const command: Command = {
     {
       name: 'save',
       value: 'FILE',
-      help: 'Record them, and keep them in this pcap file, which is overwritten; takes one target',
+      help: 'Record them, and keep them in this pcapng file, which is overwritten, with the verdict as a comment; takes one target',
     },
     {
       name: 'format',
@@ -130,7 +130,7 @@ export const command: Command = {
     ['whyclosed probe --payload-sizes https://example.com/', 'Do large segments vanish, and from which size on?'],
     ['sudo whyclosed probe --path db.example:5432', 'How far a SYN gets, and who turns it away'],
     [
-      'sudo whyclosed probe --save probe.pcap https://example.com/',
+      'sudo whyclosed probe --save probe.pcapng https://example.com/',
       'See it in packets, and keep them for Wireshark or whyclosed read',
     ],
     ['whyclosed probe --format ndjson https://example.com/ | jq -c .stages', 'The stages, for a program'],

@@ -120,6 +120,7 @@ export function refused(overrides: DiagnosisOverrides = {}): Diagnosis {
     evicted: false,
     truncatedPayload: false,
     isForwarded: false,
+    isSigned: false,
     ...overrides.connection,
   };
   return {

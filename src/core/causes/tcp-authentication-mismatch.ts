@@ -1,10 +1,10 @@
 /**
  * The two ends do not agree on a key for the MD5 or authentication option (RFC 2385, RFC 5925): the kernel drops every segment
- * without a word. Only the option itself would show it, and it is not looked at yet: what is left is a service that uses it.
+ * without a word. A SYN that bears the option shows that its sender has a key; not, which one the other end has.
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { count, hints } from './_evidence.ts';
+import { count, hints, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 
 /** Routing protocols protected by the option: BGP, MSDP, LDP (IANA service names). */
@@ -19,20 +19,27 @@ export const cause: Cause = {
   title: 'the ends do not agree on a key for TCP authentication',
   severity: 'failure',
   wouldBeProvedBy: [
-    'the option in the SYN (Wireshark: tcp.option_kind == 19 or 29), and whether the other end expects it',
+    'whether both ends sign, and with the same key: the option is in the SYN (Wireshark: tcp.option_kind == 19 or 29) or is not',
     'on the server: nstat TcpExtTCPMD5NotFound, TcpExtTCPMD5Unexpected or TcpExtTCPMD5Failure grow; kfree_skb reasons TCP_MD5* or TCP_AO*',
   ],
   advice: ['Set the same password (or key) for this neighbour on both routers, or on neither'],
   weigh: (facts) => {
     const handshake = facts.handshake?.[0];
     const service = PROTECTED.get(facts.surroundings?.[0]?.serverPort ?? 0);
-    if (handshake?.stage !== 'unanswered' || handshake.syns < 2 || service === undefined) return undefined;
+    if (handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
+    if (service === undefined && !handshake.signed) return undefined;
     if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
     const other = facts['other-end']?.[0];
     if (other?.at === 'server' && !other.has && other.covers) return undefined;
-    const text = `${count(handshake.syns, 'SYN')} and no answer from a port of ${service}, whose neighbours often share a TCP password`;
+    const tries = count(handshake.syns, 'SYN');
+    const text = handshake.signed
+      ? `${tries} signed with a TCP password (MD5 or authentication option), and no answer`
+      : `${tries} and no answer from a port of ${service}, whose neighbours often share a TCP password`;
     const evidence: Evidence[] = [hints(handshake, text)];
-    if (other?.at === 'server' && other.has) evidence.push(hints(other, 'the capture made at the server has the SYN'));
+    if (other?.at === 'server' && other.has) {
+      const weigh = handshake.signed ? supports : hints;
+      evidence.push(weigh(other, 'the capture made at the server has the SYN, which nothing there answers'));
+    }
     return {
       evidence,
       closer: 'server kernel',

@@ -31,6 +31,7 @@ import {
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
+  SIGNED,
   TURN_OF_SERVER,
 } from './record.ts';
 import type { RecordStore } from './record-store.ts';
@@ -252,6 +253,7 @@ export class EndedConnection {
       evicted: record.has(EVICTED),
       truncatedPayload: record.has(PAYLOAD_CUT),
       isForwarded: this.isForwarded,
+      isSigned: record.has(SIGNED),
     };
   }
 

@@ -61,6 +61,8 @@ export const HAS_GAPS: number = 1 << 19;
 export const PASSES: number = 1 << 20;
 /** A reset of it says something (reset-words.ts). */
 export const HAS_RESET_WORDS: number = 1 << 21;
+/** A SYN or SYN-ACK of it bears the TCP MD5 signature or authentication option. */
+export const SIGNED: number = 1 << 22;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {

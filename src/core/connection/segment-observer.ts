@@ -142,7 +142,7 @@ export class SegmentObserver {
       differs = sender.has(ISN_KNOWN) && sender.startSeq !== segment.seq;
       sender.countSyn();
       sender.handshakeTtl = segment.ttl;
-      readSynOptions(segment, sender);
+      readSynOptions(record, segment, sender);
       noteHandshake(record, segment, byServer);
     }
     if (flags & (FIN | RST)) this.blocks.open(record);

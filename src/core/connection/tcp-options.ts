@@ -1,8 +1,9 @@
 /**
- * The TCP options that decide something here: those of SYN and SYN-ACK (RFC 9293 §3.2, RFC 7323, RFC 2018), and whether a
- * segment carries a timestamp, which tells a living socket's resets from others.
+ * The TCP options that decide something here: those of SYN and SYN-ACK (RFC 9293 §3.2, RFC 7323, RFC 2018, RFC 2385,
+ * RFC 5925), and whether a segment carries a timestamp, which tells a living socket's resets from others.
  */
 import type { Segment } from '../packet/segment.ts';
+import { type ConnectionRecord, SIGNED } from './record.ts';
 import { HAS_WINDOW_SCALE, SACK_PERMITTED, type SideRecord, TIMESTAMPS } from './side-record.ts';
 
 const END = 0;
@@ -11,9 +12,11 @@ const MAXIMUM_SEGMENT_SIZE = 2;
 const WINDOW_SCALE = 3;
 const SACK_PERMITTED_OPTION = 4;
 const TIMESTAMP = 8;
+const MD5_SIGNATURE = 19;
+const AUTHENTICATION = 29;
 
 /** Notes the options of a SYN or SYN-ACK. */
-export function readSynOptions(segment: Segment, side: SideRecord): void {
+export function readSynOptions(record: ConnectionRecord, segment: Segment, side: SideRecord): void {
   const { view } = segment;
   const end = Math.min(segment.payloadOffset, segment.capturedEnd);
   side.unmark(SACK_PERMITTED | TIMESTAMPS | HAS_WINDOW_SCALE);
@@ -30,6 +33,7 @@ export function readSynOptions(segment: Segment, side: SideRecord): void {
     else if (kind === WINDOW_SCALE && length === 3) side.windowScale = view.getUint8(at + 2);
     else if (kind === SACK_PERMITTED_OPTION) side.mark(SACK_PERMITTED);
     else if (kind === TIMESTAMP && length === 10) side.mark(TIMESTAMPS);
+    else if (kind === MD5_SIGNATURE || kind === AUTHENTICATION) record.mark(SIGNED);
     at += length;
   }
 }

@@ -21,6 +21,7 @@ export const extractor: Extractor = {
       stage: stageOf(connection),
       syns: clientSide.syns,
       synAcks: serverSide.syns,
+      signed: connection.isSigned,
       startNs: connection.startNs,
       tryingNs: connection.lastNs - connection.startNs,
       serverRttNs: serverRttNs >= 0 ? serverRttNs : undefined,

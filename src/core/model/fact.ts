@@ -38,6 +38,8 @@ export interface HandshakeFact extends FactBase {
   readonly stage: 'unanswered' | 'answered' | 'complete' | 'unseen';
   readonly syns: number;
   readonly synAcks: number;
+  /** The SYN bears the TCP MD5 signature or authentication option. */
+  readonly signed: boolean;
   /** Time of the connection's first packet. */
   readonly startNs: TimeNs;
   /** SYN to SYN-ACK: the path from the capture point to the server and back. */

@@ -5,7 +5,7 @@
 import { formatIpv4, formatIpv6 } from '../bytes/address.ts';
 import { type HostKey, hostKeyAt } from '../bytes/host-key.ts';
 import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
-import type { Connection, Handshake, OpenedBy, SideSummary, Turn } from '../model/connection.ts';
+import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
@@ -22,11 +22,9 @@ import {
   EVICTED,
   HANDSHAKE_DONE,
   HAS_ICMP,
-  HAS_TURN,
   IPV6,
   LOST_PACKETS,
   OPENED_BY_SYN,
-  OPENED_BY_SYN_ACK,
   PASSES,
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
@@ -35,6 +33,7 @@ import {
   TURN_OF_SERVER,
 } from './record.ts';
 import type { RecordStore } from './record-store.ts';
+import { describeHandshake, describeTurn, openedBy, streamBytes } from './record-summary.ts';
 import type { SegmentObserver } from './segment-observer.ts';
 import {
   ACK_KNOWN,
@@ -42,7 +41,6 @@ import {
   ISN_KNOWN,
   MESSAGE_OPEN,
   SACK_PERMITTED,
-  SEQ_KNOWN,
   SideRecord,
   TIMESTAMPS,
 } from './side-record.ts';
@@ -51,7 +49,6 @@ import { activeSince } from './turns.ts';
 /** An address is put together here before it is written. */
 const scratch = new DataView(new ArrayBuffer(16));
 
-const TWO_32 = 0x1_0000_0000;
 /** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
 const CLOSE_NOTIFY = 256;
 const FIRST_BAD_STATUS = 400;
@@ -371,38 +368,4 @@ function saysNothingBad(side: SideRecord): boolean {
   } else if (kind === 'tls-alert' && detailOf(said) !== 0 && detailOf(said) !== CLOSE_NOTIFY) return false;
   else if (kind === 'stated-error' || (isGoaway(said) && (said & GOAWAY_ERROR) !== 0)) return false;
   return !side.has(MESSAGE_OPEN) || sequenceDistance(side.messageEnd, side.nextSeq) <= 0;
-}
-
-/** Bytes of the stream: to the last one sent, or acknowledged where the capture has it not; SYN and FIN are none. */
-function streamBytes(side: SideRecord, peer: SideRecord): number {
-  if (!side.has(SEQ_KNOWN)) return 0;
-  let end = side.nextSeq;
-  if (peer.has(ACK_KNOWN) && sequenceDistance(peer.acked, end) > 0) end = peer.acked;
-  const low = (end - side.startSeq) >>> 0;
-  // The low 32 bits alone, unless the stream went round the circle.
-  const rounds = Math.floor((side.streamWraps * TWO_32 + toUnsigned(end) - toUnsigned(side.startSeq)) / TWO_32);
-  const length = Math.max(0, rounds) * TWO_32 + low - 1 - (side.fins > 0 ? 1 : 0);
-  return Math.max(0, length);
-}
-
-function openedBy(record: ConnectionRecord): OpenedBy {
-  if (record.has(OPENED_BY_SYN)) return 'syn';
-  return record.has(OPENED_BY_SYN_ACK) ? 'syn-ack' : 'guess';
-}
-
-function describeTurn(record: ConnectionRecord): Turn | undefined {
-  if (!record.has(HAS_TURN)) return undefined;
-  const by = record.has(TURN_OF_SERVER) ? 'server' : 'client';
-  return { by, sinceNs: record.turnSinceNs, number: record.turnNumber, idleBeforeNs: record.turnIdleNs };
-}
-
-function describeHandshake(record: ConnectionRecord): Handshake {
-  const { startNs } = record;
-  return {
-    synNs: record.synNumber > 0 ? startNs : undefined,
-    synNumber: record.synNumber || undefined,
-    synAckNs: record.synAckNumber > 0 ? startNs + record.synAckDelay : undefined,
-    synAckNumber: record.synAckNumber || undefined,
-    ackNs: record.has(HANDSHAKE_DONE) ? startNs + record.ackDelay : undefined,
-  };
 }

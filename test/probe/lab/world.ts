@@ -24,7 +24,7 @@ if (side === 'server') {
   on(8003, '0.0.0.0', (socket) => { quiet(socket); socket.end(); });
   on(8004, '0.0.0.0', (socket) => { quiet(socket); socket.once('data', () => socket.end()); });
   on(8005, '0.0.0.0', (socket) => { quiet(socket); socket.once('data', () => socket.resetAndDestroy()); });
-  on(8006, '0.0.0.0', (socket) => { quiet(socket); net.connect(1, '127.0.0.1').on('error', () => socket.destroy()); });
+  on(8006, '0.0.0.0', (socket) => { quiet(socket.resume()); net.connect(1, '127.0.0.1').on('error', () => socket.destroy()); });
 } else {
   for (const [port, host] of [[9001, '127.0.0.1'], [9003, '0.0.0.0'], [9010, '0.0.0.0'], [9011, '0.0.0.0']]) http.createServer(greet).listen(port, host);
 }

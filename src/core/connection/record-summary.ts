@@ -1,0 +1,51 @@
+/** Parts of a connection’s plain form that its record alone gives. */
+import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
+import type { Handshake, OpenedBy, Turn } from '../model/connection.ts';
+import {
+  type ConnectionRecord,
+  HANDSHAKE_DONE,
+  HAS_TURN,
+  OPENED_BY_SYN,
+  OPENED_BY_SYN_ACK,
+  TURN_OF_SERVER,
+} from './record.ts';
+import { ACK_KNOWN, SEQ_KNOWN, type SideRecord } from './side-record.ts';
+
+const TWO_32 = 0x1_0000_0000;
+
+/** Bytes of the stream: to the last one sent, or acknowledged where the capture has it not; SYN and FIN are none. */
+export function streamBytes(side: SideRecord, peer: SideRecord): number {
+  if (!side.has(SEQ_KNOWN)) return 0;
+  let end = side.nextSeq;
+  if (peer.has(ACK_KNOWN) && sequenceDistance(peer.acked, end) > 0) end = peer.acked;
+  const low = (end - side.startSeq) >>> 0;
+  // The low 32 bits alone, unless the stream went round the circle.
+  const rounds = Math.floor((side.streamWraps * TWO_32 + toUnsigned(end) - toUnsigned(side.startSeq)) / TWO_32);
+  const length = Math.max(0, rounds) * TWO_32 + low - 1 - (side.fins > 0 ? 1 : 0);
+  return Math.max(0, length);
+}
+
+/** What began it. */
+export function openedBy(record: ConnectionRecord): OpenedBy {
+  if (record.has(OPENED_BY_SYN)) return 'syn';
+  return record.has(OPENED_BY_SYN_ACK) ? 'syn-ack' : 'guess';
+}
+
+/** Whose turn it is. */
+export function describeTurn(record: ConnectionRecord): Turn | undefined {
+  if (!record.has(HAS_TURN)) return undefined;
+  const by = record.has(TURN_OF_SERVER) ? 'server' : 'client';
+  return { by, sinceNs: record.turnSinceNs, number: record.turnNumber, idleBeforeNs: record.turnIdleNs };
+}
+
+/** Times and numbers of its handshake. */
+export function describeHandshake(record: ConnectionRecord): Handshake {
+  const { startNs } = record;
+  return {
+    synNs: record.synNumber > 0 ? startNs : undefined,
+    synNumber: record.synNumber || undefined,
+    synAckNs: record.synAckNumber > 0 ? startNs + record.synAckDelay : undefined,
+    synAckNumber: record.synAckNumber || undefined,
+    ackNs: record.has(HANDSHAKE_DONE) ? startNs + record.ackDelay : undefined,
+  };
+}

@@ -73,14 +73,23 @@ table ip filter {
 RULES
 ip netns exec server node -e "$SERVERS" server &
 node -e "$SERVERS" client &
+eval "$MORE"
 listening() { ss -Hltn "sport = :$1" | grep -q .; }
 export -f listening
 for try in $(seq 600); do
-  if ip netns exec server bash -c 'listening 8006' && listening 9011; then echo ready; break; fi
+  if ip netns exec server bash -c "listening 8006 && listening $LAST" && listening 9011; then echo ready; break; fi
   sleep 0.05
 done
 wait
 `;
+
+/** What runs there besides. */
+export interface Addition {
+  /** Bash, run on the host that probes after everything else: `ip netns exec server …`, … `router`. */
+  readonly script: string;
+  /** A port that the server listens on when it is ready. */
+  readonly port: number;
+}
 
 /** What a run of the program printed. */
 export interface Run {
@@ -101,7 +110,7 @@ export class World {
   }
 
   /** Makes the hosts; resolves when everything listens. */
-  static async open(): Promise<World> {
+  static async open(addition: Addition = { script: '', port: 8006 }): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'whyclosed-lab-'));
     spawnSync('chmod', ['755', folder]);
     for (const path of ['dist', 'package.json', 'docs/causes', 'node_modules/fflate', 'node_modules/fzstd']) {
@@ -114,7 +123,14 @@ export class World {
     const holder = spawn('unshare', ['--net', '--mount', 'bash', '-c', SCRIPT], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, SERVERS, CERTIFICATE: certificate, KEY: privateKey },
+      env: {
+        ...process.env,
+        SERVERS,
+        CERTIFICATE: certificate,
+        KEY: privateKey,
+        MORE: addition.script,
+        LAST: String(addition.port),
+      },
     });
     let errors = '';
     holder.stderr?.on('data', (chunk: Buffer) => {
@@ -168,6 +184,13 @@ export class World {
     });
     const [status] = (await once(child, 'close')) as [number | null];
     return { stdout, stderr, status };
+  }
+
+  /** How many connections to this port are open on the host that probes. */
+  connectionsTo(port: number): number {
+    const inside = ['--target', String(this.#holder.pid), '--net', 'ss', '-Htn', 'state', 'established'];
+    const { stdout } = spawnSync('nsenter', [...inside, `dport = :${port}`], { encoding: 'utf8' });
+    return stdout.split('\n').length - 1;
   }
 
   /** Names of the processes there, in order. */

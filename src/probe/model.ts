@@ -99,6 +99,39 @@ export interface Certificate {
   readonly validTo: string;
 }
 
+/**
+ * What is wrong with a certificate. `issuer-expired`: one in its chain. `unknown-root`: the chain ends in a root that is not
+ * trusted here. `incomplete-chain`: the server sent its own certificate alone, or with none that belongs to it; its issuer may be
+ * an intermediate that is missing, or a root that is not known. `unknown-issuer`: of the last that was sent.
+ */
+export type CertificateFaultKind =
+  | 'expired'
+  | 'not-yet-valid'
+  | 'issuer-expired'
+  | 'other-names'
+  | 'self-signed'
+  | 'unknown-root'
+  | 'incomplete-chain'
+  | 'unknown-issuer'
+  | 'other';
+
+/** One thing that is wrong with a certificate. */
+export interface CertificateFault {
+  readonly kind: CertificateFaultKind;
+  /** In words that begin with "it" or tell what of it: `it has expired, on 2021-02-03 04:05 UTC`. */
+  readonly text: string;
+}
+
+/** Why a certificate is not trusted. */
+export interface Untrusted {
+  /** OpenSSL's or Node's name of the one reason that it gives: `CERT_HAS_EXPIRED`. */
+  readonly code: string;
+  /** All that is wrong, in words. */
+  readonly text: string;
+  /** At least one. */
+  readonly faults: readonly CertificateFault[];
+}
+
 /** A TLS alert. */
 export interface Alert {
   /** Who sent it: a handshake that this end refuses ends with an alert of its own. */
@@ -120,8 +153,7 @@ export interface TlsHandshake {
   readonly certificate?: Certificate;
   /** The chain leads to a root this machine trusts, and the certificate is for the name. */
   readonly trusted?: boolean;
-  /** Why it is not trusted: OpenSSL's name of the error (`CERT_HAS_EXPIRED`), and a sentence. */
-  readonly untrusted?: { readonly code: string; readonly text: string };
+  readonly untrusted?: Untrusted;
   readonly alert?: Alert;
   /** What came instead of TLS: its first bytes as text, at most 80 characters. */
   readonly plain?: string;

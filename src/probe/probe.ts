@@ -172,6 +172,7 @@ function prepare(target: Target, options: ProbeOptions): Probing {
     options: { method, ...(send === undefined ? {} : { send }) },
     tls: schemes[target.scheme].tls,
     insecure: insecure || talk.trustsAnybody === true,
+    roots: machine.trustedRoots,
     seconds,
     waitSeconds,
     signal,

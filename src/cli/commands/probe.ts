@@ -99,7 +99,7 @@ export const command: Command = {
     {
       title: 'What it can tell',
       paragraphs: [
-        'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said. What is read of this machine is read after the failure, so it supports and never proves.',
+        'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said. What is read of this machine is read after the failure, so it supports and never proves. Of a certificate that is not trusted it is said whether it has expired, is not valid yet, is for other names, is self-signed, or of an issuer or root that is not known here, and whether the server sent its chain.',
       ],
     },
   ],

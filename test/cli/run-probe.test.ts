@@ -44,8 +44,6 @@ describe('whyclosed probe', () => {
     const proxy = await serve((socket) => socket.once('data', () => socket.end('HTTP/1.1 403 No\r\n\r\n')));
     const port = await serve((socket) => socket.once('data', () => socket.end(ANSWER)));
     vi.stubEnv('http_proxy', `http://127.0.0.1:${proxy}`);
-    vi.stubEnv('no_proxy', '');
-    vi.stubEnv('NO_PROXY', '');
     onTestFinished(() => void vi.unstubAllEnvs());
     const terminal = pipe();
     await run(['probe', ...QUICK, `http://127.0.0.1:${port}/`], terminal);

@@ -142,6 +142,38 @@ describe('a proxy asked for a tunnel', () => {
     expect(lost.line).toBe('proxy.example:3128 (all_proxy) has a name that was not resolved (ENOTFOUND)');
   });
 
+  test('near miss: where one address of the name fails, that is the verdict', async () => {
+    const { port } = await serveProxy(saying('HTTP/1.1 403 Forbidden\r\n\r\n'));
+    const env = { all_proxy: `127.0.0.1:${port}` };
+    const unreal = unrealMachine({ '127.0.0.1': 'real', '192.0.2.1': 'ECONNREFUSED' }, { env });
+    const openSocket: Machine['openSocket'] = (address, to) =>
+      address === '127.0.0.1' ? thisMachine.openSocket(address, to) : unreal.openSocket(address, to);
+    const machine = { ...unreal, openSocket };
+    const { verdict, about, line } = await probeBeside(`server.example:${await greets()}`, env, { machine });
+    expect(line).toContain('refuses');
+    expect(verdict.summary).toMatch(/^1 of 2 addresses of the name do not work/);
+    expect(about).toBeUndefined();
+  });
+
+  test('has the first address of each family to be found at', async () => {
+    const { port, heard } = await serveProxy(GRANTED);
+    const tried: string[] = [];
+    const env = { all_proxy: `proxy.example:${port}` };
+    const unreal = unrealMachine(
+      { '2001:db8::1': 'silence', '127.0.0.1': 'real', '192.0.2.1': 'ECONNREFUSED' },
+      { env },
+    );
+    const openSocket: Machine['openSocket'] = (address, to) => {
+      if (to === port) tried.push(address);
+      return address === '127.0.0.1' ? thisMachine.openSocket(address, to) : unreal.openSocket(address, to);
+    };
+    const target = `127.0.0.1:${await greets()}`;
+    const { line } = await probeBeside(target, env, { timeoutSeconds: 2, machine: { ...unreal, openSocket } });
+    expect(line).toContain('grants a tunnel');
+    expect(tried).toEqual(['2001:db8::1', '127.0.0.1']);
+    expect(heard).toHaveLength(1);
+  });
+
   test('near miss: where the direct way fails too, the proxy is not the verdict', async () => {
     const { port } = await serveProxy(saying('HTTP/1.1 403 Forbidden\r\n\r\n'));
     const env = { https_proxy: `http://127.0.0.1:${port}` };
@@ -220,6 +252,20 @@ describe('what is not asked', () => {
       expect(proxy.heard).toEqual([]);
     },
   );
+
+  test('is another variable’s proxy: it is named, where it differs', async () => {
+    const { port, heard } = await serveProxy(GRANTED);
+    const value = `127.0.0.1:${port}`;
+    const env = { all_proxy: value, ALL_PROXY: value };
+    const target = `127.0.0.1:${await greets()}`;
+    const notes = ({ stages }: ProbeResult): readonly string[] =>
+      stages.filter(({ name, status }) => name === 'route' && status === 'note').map(({ text }) => text);
+    expect(notes(await probeBeside(target, env))).toEqual([]);
+    expect(notes(await probeBeside(target, { ...env, ALL_PROXY: 'http://u:p@other.example:1' }))).toEqual([
+      'ALL_PROXY=http://…@other.example:1 sends the requests of other programs through a proxy; this went directly',
+    ]);
+    expect(heard).toHaveLength(2);
+  });
 
   test('an interrupt leaves it out', async () => {
     const stop = new AbortController();

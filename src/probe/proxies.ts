@@ -67,7 +67,8 @@ function decode(text: string): string {
 
 /**
  * As curl reads `no_proxy`: an entry is a name that also stands for names below it, an address, or a net such as 192.0.2.0/24;
- * "*" is everything. As others do, an entry may also name a port.
+ * "*" is everything. Where programs differ the proxy is not asked: an entry may name a port, stand in brackets or be a net of
+ * IPv6, and "*" may stand among others, which curl 7.88.1 does not take.
  */
 function isExempt({ host, port, scheme }: Target, list: string): boolean {
   const name = host.toLowerCase().replace(/%.*$/, '').replace(/\.$/, '');

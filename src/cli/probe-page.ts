@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<StageName, string>> = {
   tls: 'tls',
   talk: 'talk',
   close: 'end',
+  proxy: 'proxy',
   local: 'here',
   control: 'control',
   packets: 'packets',
@@ -77,8 +78,11 @@ export function renderProbeVerdict(result: ProbeResult, titleOf: (cause: string)
   const isUnexplained = verdict.cause === 'insufficient-evidence';
   if (isUnexplained && observation.interrupted)
     return hangText([], 'interrupted: nothing had failed until then', style);
-  const title = isUnexplained ? 'what was seen does not say why' : titleOf(verdict.cause);
-  const ends = [client, server].filter((end) => end !== undefined).map(formatAddress);
+  const proxy = result.about === 'proxy' ? observation.proxy : undefined;
+  const known = `${proxy === undefined ? '' : 'at the proxy: '}${titleOf(verdict.cause)}`;
+  const title = isUnexplained ? 'what was seen does not say why' : known;
+  const ends = proxy === undefined ? [client, server].flatMap((end) => (end ? formatAddress(end) : [])) : [proxy.place];
+  const how = ending === undefined || proxy !== undefined ? undefined : describeProbedEnding(ending);
   return [
     ...hangText(
       [severityMark(severity, style), { text: ' ' }],
@@ -88,7 +92,7 @@ export function renderProbeVerdict(result: ProbeResult, titleOf: (cause: string)
     ),
     ...(ends.length === 0 ? [] : hangText([{ text: '  ' }], ends.join(' → '), style)),
     [],
-    ...renderReasons(verdict, ending === undefined ? undefined : describeProbedEnding(ending), '0', {
+    ...renderReasons(verdict, how, '0', {
       titleOf,
       style,
       said: new Map(),

@@ -7,11 +7,17 @@
 import { causes } from '../core/causes/index.ts';
 import type { Confidence, Diagnosis, Evidence, Verdict } from '../core/model/diagnosis.ts';
 import type { ProbeResult } from './model.ts';
+import { adviseOnProxy } from './proxy-advice.ts';
 
 const SURENESS: Readonly<Record<Confidence, number>> = { certain: 3, likely: 2, possible: 1 };
 
 /** Joins the two. */
 export function joinPackets(result: ProbeResult, packets: Diagnosis): ProbeResult {
+  const joined = join(result, packets);
+  return { ...joined, verdict: adviseOnProxy(joined.verdict, result.observation) };
+}
+
+function join(result: ProbeResult, packets: Diagnosis): ProbeResult {
   const { verdict } = result;
   if (packets.verdict.cause === verdict.cause) {
     const surer = SURENESS[packets.verdict.confidence] >= SURENESS[verdict.confidence];
@@ -28,8 +34,9 @@ export function joinPackets(result: ProbeResult, packets: Diagnosis): ProbeResul
   const alternative = { cause: verdict.cause, confidence: verdict.confidence, text: verdict.summary };
   const others = packets.verdict.alternatives.filter(({ cause }) => cause !== verdict.cause);
   const isRuledOut = packets.verdict.ruledOut.some(({ cause }) => cause === verdict.cause);
+  const { about: _, ...rest } = result;
   return {
-    ...result,
+    ...rest,
     packets,
     ending: packets.ending,
     severity: packets.severity,

@@ -9,6 +9,7 @@ import type { Found } from './findings/_finding.ts';
 import { mainAttempt } from './findings/_finding.ts';
 import { findings } from './findings/index.ts';
 import type { ConnectAttempt, LocalSign, Observation, ProbeResult, Stage } from './model.ts';
+import { adviseOnProxy } from './proxy-advice.ts';
 
 /** Says who ended the connection and why, as far as the probe shows. */
 export function judge(observation: Observation, stages: readonly Stage[]): ProbeResult {
@@ -22,18 +23,35 @@ export function judge(observation: Observation, stages: readonly Stage[]): Probe
     attempt === undefined
       ? undefined
       : { address: attempt.address, port: attempt.port, ...(host === attempt.address ? {} : { name: host }) };
-  const ending = attempt === undefined ? undefined : endingOf(observation, main, best?.assessment.closer ?? 'unknown');
+  // What is not about this connection has not ended it.
+  const about = main?.about;
+  const ended = about === undefined ? main : found.find((other) => other.about === undefined);
+  const closer = (about === undefined ? best?.assessment.closer : ended?.closer) ?? 'unknown';
+  const ending = attempt === undefined ? undefined : endingOf(observation, ended, closer);
   return {
     observation,
     stages,
     ...(attempt?.local === undefined ? {} : { client: attempt.local }),
     ...(server === undefined ? {} : { server }),
     ...(ending === undefined ? {} : { ending }),
+    ...(about === undefined ? {} : { about }),
     severity: best?.assessment.severity ?? best?.cause.severity ?? 'suspicious',
     verdict:
       best === undefined
         ? noVerdict(observation)
-        : writeVerdict(best, ranking, 'what was seen does not decide between them'),
+        : adviseOnProxy(
+            withOwnWords(writeVerdict(best, ranking, 'what was seen does not decide between them'), main),
+            observation,
+          ),
+  };
+}
+
+/** What the finding says to do, where it does not leave that to the cause. */
+function withOwnWords(verdict: Verdict, { advice, next }: Partial<Found> = {}): Verdict {
+  return {
+    ...verdict,
+    ...(advice === undefined ? {} : { advice }),
+    ...(next === undefined ? {} : { next }),
   };
 }
 

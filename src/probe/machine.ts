@@ -19,6 +19,8 @@ export interface Machine {
   readonly today: () => string;
   /** Addresses of a name, as the system's resolver gives them; rejects with its error; the signal ends it. */
   readonly resolve: (name: string, family: Family, signal: AbortSignal) => Promise<Lookup>;
+  /** Certificates it trusts, as PEM; absent: those of Node. */
+  readonly trustedRoots?: readonly string[];
   /** A socket that is being connected. */
   readonly openSocket: (address: string, port: number) => Socket;
   /** What a program prints; rejects where it is not there, fails, or the signal ends it. */

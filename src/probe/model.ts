@@ -99,6 +99,39 @@ export interface Certificate {
   readonly validTo: string;
 }
 
+/**
+ * What is wrong with a certificate. `issuer-expired`: one in its chain. `unknown-root`: the chain ends in a root that is not
+ * trusted here. `incomplete-chain`: the server sent its own certificate alone, or with none that belongs to it; its issuer may be
+ * an intermediate that is missing, or a root that is not known. `unknown-issuer`: of the last that was sent.
+ */
+export type CertificateFaultKind =
+  | 'expired'
+  | 'not-yet-valid'
+  | 'issuer-expired'
+  | 'other-names'
+  | 'self-signed'
+  | 'unknown-root'
+  | 'incomplete-chain'
+  | 'unknown-issuer'
+  | 'other';
+
+/** One thing that is wrong with a certificate. */
+export interface CertificateFault {
+  readonly kind: CertificateFaultKind;
+  /** In words that begin with "it" or tell what of it: `it has expired, on 2021-02-03 04:05 UTC`. */
+  readonly text: string;
+}
+
+/** Why a certificate is not trusted. */
+export interface Untrusted {
+  /** OpenSSL's or Node's name of the one reason that it gives: `CERT_HAS_EXPIRED`. */
+  readonly code: string;
+  /** All that is wrong, in words. */
+  readonly text: string;
+  /** At least one. */
+  readonly faults: readonly CertificateFault[];
+}
+
 /** A TLS alert. */
 export interface Alert {
   /** Who sent it: a handshake that this end refuses ends with an alert of its own. */
@@ -120,8 +153,7 @@ export interface TlsHandshake {
   readonly certificate?: Certificate;
   /** The chain leads to a root this machine trusts, and the certificate is for the name. */
   readonly trusted?: boolean;
-  /** Why it is not trusted: OpenSSL's name of the error (`CERT_HAS_EXPIRED`), and a sentence. */
-  readonly untrusted?: { readonly code: string; readonly text: string };
+  readonly untrusted?: Untrusted;
   readonly alert?: Alert;
   /** What came instead of TLS: its first bytes as text, at most 80 characters. */
   readonly plain?: string;
@@ -183,10 +215,49 @@ export interface OtherWay {
 export interface ProxySetting {
   /** The variable: `HTTPS_PROXY`. */
   readonly name: string;
-  /** Without a password. */
+  /** Without user and password. */
   readonly value: string;
   /** `no_proxy` has an entry for the target, so that programs that heed it connect directly. */
   readonly exempt: boolean;
+}
+
+/**
+ * What became of asking a proxy. `not-asked`: `why` says why. `granted`: a tunnel to the target. `answered`: a request for the
+ * target, by the server or by the proxy itself. `denied`: a refusal of the proxy’s own. `odd`: what came is no HTTP. `closed`,
+ * `silent`: before an answer. `no-connection`: to the proxy. `unresolved`: its name.
+ */
+export type ProxyOutcome =
+  | 'not-asked'
+  | 'granted'
+  | 'answered'
+  | 'denied'
+  | 'odd'
+  | 'closed'
+  | 'silent'
+  | 'no-connection'
+  | 'unresolved';
+
+/** The proxy that the environment names for the target, asked once whether it lets a program through. */
+export interface ProxyTrial {
+  /** The variable: `https_proxy`. */
+  readonly name: string;
+  /** Host and port, without user and password. */
+  readonly place: string;
+  readonly outcome: ProxyOutcome;
+  /** What was asked, in words: `CONNECT server.example:443`. */
+  readonly asked?: string;
+  /** The first line of its answer. */
+  readonly answer?: string;
+  /** HTTP status. */
+  readonly status?: string;
+  /** The variable has a user or a password, which were sent (Basic). */
+  readonly credentials: boolean;
+  /** Why it was not asked. */
+  readonly why?: string;
+  /** What became of the connection to it, where there was none. */
+  readonly connect?: ConnectOutcome;
+  readonly error?: SystemError;
+  readonly seconds: number;
 }
 
 /** What a control proved. */
@@ -229,6 +300,8 @@ export interface Observation {
   readonly close?: Close;
   readonly otherWay?: OtherWay;
   readonly proxies: readonly ProxySetting[];
+  /** Absent where the environment names none for the target. */
+  readonly proxy?: ProxyTrial;
   readonly controls: readonly Control[];
   readonly local: readonly LocalSign[];
   /** The user or the caller ended the probe before it was through. */
@@ -238,7 +311,17 @@ export interface Observation {
 }
 
 /** Name of a stage. */
-export type StageName = 'resolve' | 'route' | 'connect' | 'tls' | 'talk' | 'close' | 'local' | 'control' | 'packets';
+export type StageName =
+  | 'resolve'
+  | 'route'
+  | 'connect'
+  | 'tls'
+  | 'talk'
+  | 'close'
+  | 'proxy'
+  | 'local'
+  | 'control'
+  | 'packets';
 
 /** `note`: neither good nor bad. `running` only while the probe goes on. */
 export type StageStatus = 'running' | 'ok' | 'failed' | 'note' | 'skipped';
@@ -266,6 +349,8 @@ export interface ProbeResult {
   /** Absent where no connection was tried. */
   readonly ending?: Ending;
   readonly severity: Severity;
+  /** The verdict is about the proxy that the environment names: the connection itself is fine. */
+  readonly about?: 'proxy';
   readonly verdict: Verdict;
   /** What the packets of the connection say, where they were recorded. */
   readonly packets?: Diagnosis;

@@ -1,4 +1,6 @@
 /** A probe of one target: stage by stage, bounded in time and connections, and what it comes to. */
+
+import { askProxy } from './ask-proxy.ts';
 import { Checklist, type StageListener } from './checklist.ts';
 import { addressesMax, raceConnects } from './connect.ts';
 import { judge } from './judge.ts';
@@ -31,6 +33,8 @@ export interface ProbeOptions {
   readonly insecure?: boolean;
   /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
   readonly investigate?: Investigate;
+  /** The packets of the probe are recorded: a proxy that wants credentials is not asked, as they might be among them. */
+  readonly recorded?: boolean;
   /** Tests give another machine. */
   readonly machine?: Machine;
 }
@@ -56,7 +60,8 @@ interface Probing {
 }
 
 /**
- * Probes a target: `parseTarget`’s, or a text for it. Opens at most one connection to each of 8 addresses and one more.
+ * Probes a target: `parseTarget`’s, or a text for it. Opens at most one connection to each of 8 addresses and one more, and
+ * asks the proxy that the environment names, if there is one, on one connection.
  * Rejects with a TypeError where the text is no target, a RangeError where a time is out of range; never because of what
  * the network does; and with what `onStages` throws.
  */
@@ -89,9 +94,12 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
   const reached = addresses.length === 0 || signal.aborted ? nothingReached : await reach(probing, addresses);
   const otherWay = signal.aborted ? undefined : await tryOtherWay(reached, probing.plan, machine);
   const proxies = proxiesFor(target, machine.env);
+  const proxy = signal.aborted ? undefined : await askProxy(probing.plan, machine, options.recorded === true);
   checklist.stop();
+  const asked = proxies.find(({ name }) => name === proxy?.name);
   for (const { name, value, exempt } of proxies) {
-    if (exempt) continue;
+    // Of those that name the same one, one line is enough.
+    if (exempt || value === asked?.value) continue;
     checklist.finish(
       name,
       'route',
@@ -111,6 +119,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
     ...(reached.close === undefined ? {} : { close: reached.close }),
     ...(otherWay === undefined ? {} : { otherWay }),
     proxies,
+    ...(proxy === undefined ? {} : { proxy }),
     controls: [],
     local: [],
     interrupted: signal.aborted,
@@ -163,6 +172,7 @@ function prepare(target: Target, options: ProbeOptions): Probing {
     options: { method, ...(send === undefined ? {} : { send }) },
     tls: schemes[target.scheme].tls,
     insecure: insecure || talk.trustsAnybody === true,
+    roots: machine.trustedRoots,
     seconds,
     waitSeconds,
     signal,

@@ -11,6 +11,7 @@ export function toProbeRecord({
   server,
   ending,
   severity,
+  about,
   verdict,
 }: ProbeResult): ProbeRecord {
   return {
@@ -24,6 +25,7 @@ export function toProbeRecord({
     duration: observation.seconds,
     ...(ending === undefined ? {} : { ending: { by: ending.by, how: ending.how, phase: ending.phase } }),
     severity,
+    ...(about === undefined ? {} : { about }),
     verdict: toVerdictRecord(verdict),
     stages: stages.map(toStageRecord),
     interrupted: observation.interrupted,

@@ -18,6 +18,8 @@ export interface SpeakPlan {
   readonly tls: boolean;
   /** Speaks to a server whose certificate is not trusted, too. */
   readonly insecure: boolean;
+  /** Certificates that are trusted, as PEM; where there are none, those of Node. */
+  readonly roots?: readonly string[] | undefined;
   /** Time limit of a stage, in seconds. */
   readonly seconds: number;
   /** How long a server may say nothing where nothing was asked, and how long its close is waited for. */

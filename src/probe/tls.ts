@@ -1,15 +1,18 @@
 /** A TLS handshake, without trusting anybody: whether the certificate would be trusted is said, not enforced. */
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
+import { certificateOf, untrustedOf } from './certificate.ts';
 import { waitFor } from './deadline.ts';
-import type { Alert, Certificate, SystemError, TlsHandshake } from './model.ts';
+import type { Alert, SystemError, TlsHandshake } from './model.ts';
 import { toSystemError } from './system-error.ts';
 
 /** What the handshake is told. */
 export interface TlsPlan {
   readonly host: string;
   readonly alpn: readonly string[];
+  /** Certificates that are trusted, as PEM; where there are none, those of Node. */
+  readonly roots?: readonly string[] | undefined;
   readonly seconds: number;
   readonly signal: AbortSignal;
   /** Seconds since the probe began. */
@@ -49,9 +52,6 @@ const ALERTS: Readonly<Record<number, string>> = {
   120: 'no_application_protocol',
 };
 
-/** Names in a certificate that are kept. */
-const NAMES_MAX = 20;
-
 /** Does the handshake on an open connection. The stream is there where it is done. Never rejects. */
 export async function shakeHands(
   socket: Duplex,
@@ -67,11 +67,13 @@ export async function shakeHands(
       host: plan.host,
       ...(serverName === undefined ? {} : { servername: serverName }),
       ...(plan.alpn.length === 0 ? {} : { ALPNProtocols: [...plan.alpn] }),
+      ...(plan.roots === undefined ? {} : { ca: [...plan.roots] }),
       rejectUnauthorized: false,
     });
     const waited = await waitFor(secured(stream), plan.seconds, plan.signal);
     const seconds = plan.clock() - at;
-    if (waited.why === 'done') return { handshake: { ...known, done: true, seconds, ...describe(stream) }, stream };
+    if (waited.why === 'done')
+      return { handshake: { ...known, done: true, seconds, ...describe(stream, plan.host) }, stream };
     stream.destroy();
     const code = waited.why === 'timeout' ? 'ETIMEDOUT' : 'ABORT_ERR';
     const message = waited.why === 'timeout' ? `no answer within ${plan.seconds} s` : 'interrupted';
@@ -114,57 +116,17 @@ function tidy(error: SystemError): SystemError {
   return reason === undefined ? error : { ...error, message: reason };
 }
 
-function describe(stream: TLSSocket): Partial<TlsHandshake> {
+function describe(stream: TLSSocket, host: string): Partial<TlsHandshake> {
   const version = stream.getProtocol();
-  const certificate = certificateOf(stream.getPeerCertificate());
+  const peer = stream.getPeerCertificate(true);
+  const certificate = certificateOf(peer);
   return {
     ...(version === null ? {} : { version }),
     cipher: stream.getCipher().name,
     ...(typeof stream.alpnProtocol === 'string' ? { alpn: stream.alpnProtocol } : {}),
     ...(certificate === undefined ? {} : { certificate }),
     trusted: stream.authorized,
-    ...(stream.authorized ? {} : { untrusted: untrusted(stream.authorizationError) }),
+    // OpenSSL goes by the time of day, too.
+    ...(stream.authorized ? {} : { untrusted: untrustedOf(stream.authorizationError, peer, host, Date.now()) }),
   };
-}
-
-function untrusted(error: unknown): { code: string; text: string } {
-  const code = typeof error === 'string' ? error : String((error as NodeJS.ErrnoException | null)?.code ?? error);
-  return { code, text: REASONS[code] ?? code };
-}
-
-/** In words, what OpenSSL and Node call it (`X509_V_ERR_…`, tls.checkServerIdentity). */
-const REASONS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'it has expired',
-  CERT_NOT_YET_VALID: 'it is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends in a root that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'the issuer is not known here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the issuer is not known here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server did not send its issuer, and it is not known here',
-  CERT_REVOKED: 'it was revoked',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for other names',
-};
-
-function certificateOf(peer: PeerCertificate): Certificate | undefined {
-  if (peer?.subject === undefined) return undefined;
-  return {
-    subject: nameOf(peer.subject),
-    issuer: nameOf(peer.issuer),
-    names: (peer.subjectaltname ?? '')
-      .split(', ')
-      .filter((name) => name !== '')
-      .slice(0, NAMES_MAX),
-    validFrom: dateOf(peer.valid_from),
-    validTo: dateOf(peer.valid_to),
-  };
-}
-
-function nameOf(name: PeerCertificate['subject'] | undefined): string {
-  const part = name?.CN ?? name?.O ?? '';
-  return Array.isArray(part) ? part.join(' ') : part;
-}
-
-function dateOf(text: string): string {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }

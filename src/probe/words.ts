@@ -2,7 +2,16 @@
 
 import { SECOND } from '../core/model/time.ts';
 import { formatDuration } from '../core/report/phrases.ts';
-import type { Close, ConnectAttempt, Exchange, Resolution, Route, StageStatus, TlsHandshake } from './model.ts';
+import type {
+  Close,
+  ConnectAttempt,
+  Exchange,
+  ProxyTrial,
+  Resolution,
+  Route,
+  StageStatus,
+  TlsHandshake,
+} from './model.ts';
 
 /** A line: how it went, and what to say of it. */
 export interface Wording {
@@ -94,6 +103,40 @@ export function describeExchange({ asked, answer, kind, complete, receivedBytes 
     status: kind === 'error' || kind === 'odd' || !complete ? 'failed' : 'ok',
     text: `${start} ${answer}${size}${cut}`,
   };
+}
+
+/** What the proxy of the environment did, after its name: `refuses CONNECT server.example:443: HTTP/1.1 407 …`. */
+export function tellProxy({ outcome, asked, answer, why, connect, error, seconds }: ProxyTrial): string {
+  const code = error === undefined ? '' : ` (${error.code})`;
+  switch (outcome) {
+    case 'not-asked':
+      return `was not asked: ${why}`;
+    case 'granted':
+      return `grants a tunnel: ${asked} → ${answer}`;
+    case 'answered':
+      return `answers: ${asked} → ${answer}`;
+    case 'denied':
+      return `refuses: ${asked} → ${answer}`;
+    case 'odd':
+      return `answers with something that is no HTTP: ${asked} → ${answer}`;
+    case 'closed':
+      return `closed without an answer to ${asked}`;
+    case 'silent':
+      return `did not answer ${asked} within ${formatSeconds(seconds)}`;
+    case 'no-connection':
+      return `cannot be connected: ${connect === undefined ? 'failed' : OUTCOMES[connect]}${code}`;
+    case 'unresolved':
+      return `has a name that was not resolved${code}`;
+  }
+}
+
+/** The line of the proxy. */
+export function describeProxy(trial: ProxyTrial): Wording {
+  const { outcome, name, place, status: said = '' } = trial;
+  // Of a request that it has sent on, these may be its own words or the server's.
+  const isOpen = outcome === 'not-asked' || (outcome === 'answered' && /^(?:403|5)/.test(said));
+  const status = isOpen ? 'note' : outcome === 'granted' || outcome === 'answered' ? 'ok' : 'failed';
+  return { status, text: `${place} (${name}) ${tellProxy(trial)}` };
 }
 
 /** How the connection ended. */

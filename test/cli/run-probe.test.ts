@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { type RecordedTerminal, recordTerminal } from '../builders/terminal.ts';
 import { closedPort, serve } from '../probe/servers.ts';
@@ -38,6 +38,24 @@ describe('whyclosed probe', () => {
     const terminal = pipe();
     expect(await run(args(await closedPort()), terminal)).toBe(1);
     expect(terminal.written.stdout).toContain('closed-port');
+  });
+
+  test('tells a proxy of the environment that says no from the service, which is fine', async () => {
+    const proxy = await serve((socket) => socket.once('data', () => socket.end('HTTP/1.1 403 No\r\n\r\n')));
+    const port = await serve((socket) => socket.once('data', () => socket.end(ANSWER)));
+    vi.stubEnv('http_proxy', `http://127.0.0.1:${proxy}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const terminal = pipe();
+    await run(['probe', ...QUICK, `http://127.0.0.1:${port}/`], terminal);
+    expect(terminal.written.stdout).toMatch(/~ proxy {4}127\.0\.0\.1:\d+ \(http_proxy\) answers: GET/);
+    expect(terminal.written.stdout).toContain(
+      `! At the proxy: the server does not allow this client\n  127.0.0.1:${proxy}\n`,
+    );
+    const record = pipe();
+    await run(['probe', ...QUICK, '--format', 'ndjson', `http://127.0.0.1:${port}/`], record);
+    const line = JSON.parse(record.written.stdout.split('\n')[0]!) as object;
+    expect(new Ajv2020().compile(schema)(line)).toBe(true);
+    expect(line).toMatchObject({ about: 'proxy', severity: 'suspicious', ending: { by: 'server' } });
   });
 
   test('escapes what the server says', async () => {

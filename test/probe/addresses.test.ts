@@ -168,7 +168,7 @@ describe('addresses', () => {
       machine: unrealMachine({ '192.0.2.1': 'ECONNREFUSED' }, { env }),
     });
     expect(result.observation.proxies).toEqual([
-      { name: 'http_proxy', value: 'http://user:…@proxy.example:3128', exempt: false },
+      { name: 'http_proxy', value: 'http://…@proxy.example:3128', exempt: false },
     ]);
     expect(JSON.stringify(result)).not.toContain('secret');
   });

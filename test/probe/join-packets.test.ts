@@ -54,4 +54,22 @@ describe('packets of a probe', () => {
     });
     expect(joinPackets(alone, packets)).toEqual({ ...alone, packets });
   });
+
+  const proxy = { name: 'all_proxy', place: 'proxy.example:3128', credentials: false, seconds: 0.1 } as const;
+
+  test('leave what a proxy lets through', async () => {
+    const alone = await refusedProbe();
+    const granted = { ...proxy, outcome: 'granted', asked: 'CONNECT 192.0.2.1:80', answer: 'HTTP/1.1 200 OK' } as const;
+    const packets = refused({ verdict: { cause: 'firewall-port-unreachable', confidence: 'certain' } });
+    const { verdict } = joinPackets({ ...alone, observation: { ...alone.observation, proxy: granted } }, packets);
+    expect(verdict.advice[0]).toMatch(
+      /^Programs that use the proxy of all_proxy get through: proxy\.example:3128 grants/,
+    );
+  });
+
+  test('that win over what was said of the proxy are not about it', async () => {
+    const alone: ProbeResult = { ...(await refusedProbe()), severity: 'suspicious', about: 'proxy' };
+    const packets = refused({ severity: 'failure', verdict: { cause: 'injected-reset', confidence: 'certain' } });
+    expect(joinPackets(alone, packets).about).toBeUndefined();
+  });
 });

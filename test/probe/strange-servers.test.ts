@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { thisMachine } from '../../src/probe/machine.ts';
 import { probe } from '../../src/probe/probe.ts';
 import { schemes } from '../../src/probe/target.ts';
 import { QUICK } from './brief.ts';
@@ -48,18 +49,28 @@ function behave(socket: Socket, { bytes, waits, end }: Behaviour): void {
   }
 }
 
-test('any server', { timeout: 60_000 }, async () => {
+test.each([
+  ['any server', 150, false],
+  ['any proxy', 60, true],
+])('%s', { timeout: 60_000 }, async (_, numRuns, isProxy) => {
   let behaviour: Behaviour = { bytes: new Uint8Array(), waits: false, end: 'fin' };
   const port = await serve((socket) => behave(socket, behaviour));
+  const target = isProxy
+    ? await serve((socket) => behave(socket, { bytes: new Uint8Array(), waits: false, end: 'nothing' }))
+    : port;
+  const address = `127.0.0.1:${port}`;
+  const env = isProxy ? { http_proxy: address, all_proxy: `user:pass@${address}` } : {};
+  const options = { ...QUICK, timeoutSeconds: 0.05, waitSeconds: 0.02, machine: { ...thisMachine, env } };
   const names = fc.constantFrom(...Object.keys(schemes));
   const property = fc.asyncProperty(names, behaviours, async (scheme, next) => {
     behaviour = next;
-    const result = await probe(`${scheme}://127.0.0.1:${port}`, { ...QUICK, timeoutSeconds: 0.05, waitSeconds: 0.02 });
+    const result = await probe(`${scheme}://127.0.0.1:${target}`, options);
     return (
+      (result.observation.proxy !== undefined) === isProxy &&
       result.verdict.cause !== '' &&
       result.verdict.confidence !== 'certain' &&
       result.stages.every(({ status }) => status !== 'running')
     );
   });
-  await expect(fc.assert(property, { numRuns: 150 })).resolves.toBeUndefined();
+  await expect(fc.assert(property, { numRuns })).resolves.toBeUndefined();
 });

@@ -101,7 +101,7 @@ export interface BothEndsSummary {
 
 /** One stage of a probe. */
 export interface ProbeStageRecord {
-  readonly name: 'resolve' | 'route' | 'connect' | 'tls' | 'talk' | 'close' | 'local' | 'control' | 'packets';
+  readonly name: 'resolve' | 'route' | 'connect' | 'tls' | 'talk' | 'close' | 'proxy' | 'local' | 'control' | 'packets';
   readonly status: 'ok' | 'failed' | 'note' | 'skipped';
   readonly seconds: number;
   readonly text: string;
@@ -126,6 +126,8 @@ export interface ProbeRecord {
   /** Absent where no connection was tried. */
   readonly ending?: ConnectionRecord['ending'];
   readonly severity: Severity;
+  /** The verdict is about the proxy that the environment names: the connection itself is fine. */
+  readonly about?: 'proxy';
   readonly verdict: ConnectionRecord['verdict'];
   readonly stages: readonly ProbeStageRecord[];
   /** The user ended the probe before it was through. */

@@ -17,6 +17,11 @@ export interface Found {
   readonly evidence: readonly { readonly weight: Weight; readonly text: string }[];
   /** Where it is not the cause's own. */
   readonly severity?: Severity;
+  /** What to do, and what would prove it, where the cause's own words do not suit. */
+  readonly advice?: readonly string[];
+  readonly next?: readonly string[];
+  /** It is about the proxy of the environment, not about the connection that was probed. */
+  readonly about?: 'proxy';
 }
 
 /** A rule. */
@@ -50,6 +55,15 @@ export function ourSideWorks({ attempts, controls }: Observation): string | unde
   if (control !== undefined) return `${control.what}: ${control.outcome}`;
   const answered = attempts.find(({ outcome }) => outcome === 'connected' || outcome === 'refused');
   return answered === undefined ? undefined : `${answered.address} answered`;
+}
+
+/** What was asked was answered, and nothing was cut off. */
+export function isFine(seen: Observation): boolean {
+  const { close, tls } = seen;
+  const last = lastExchange(seen);
+  if (close === undefined || last === undefined || (tls !== undefined && !tls.done)) return false;
+  if (last.kind === 'error' || last.kind === 'odd' || close.awaiting || close.how === 'failed') return false;
+  return close.how !== 'fin' || seen.exchanges.some(({ answer }) => answer !== undefined);
 }
 
 /** The last thing that was asked. */

@@ -14,6 +14,7 @@ import { finding as noLocalPortFinding } from './no-local-port.ts';
 import { finding as oneAddressFailsFinding } from './one-address-fails.ts';
 import { finding as oneFamilyFailsFinding } from './one-family-fails.ts';
 import { finding as otherWayWorksFinding } from './other-way-works.ts';
+import { finding as proxyFailsFinding } from './proxy-fails.ts';
 import { finding as refusedFinding } from './refused.ts';
 import { finding as refusedInWordsFinding } from './refused-in-words.ts';
 import { finding as silentFinding } from './silent.ts';
@@ -35,6 +36,7 @@ export const findings: readonly Finding[] = [
   oneAddressFailsFinding,
   oneFamilyFailsFinding,
   otherWayWorksFinding,
+  proxyFailsFinding,
   refusedFinding,
   refusedInWordsFinding,
   silentFinding,

@@ -1,16 +1,14 @@
 /** Everything that was asked was answered, and the connection ended in order, or was still open. */
 import type { Observation } from '../model.ts';
-import { type Finding, lastExchange } from './_finding.ts';
+import { type Finding, isFine, lastExchange } from './_finding.ts';
 
 export const finding: Finding = {
   id: 'worked',
   weigh: (seen) => {
-    const { close, tls } = seen;
+    const { close } = seen;
     const last = lastExchange(seen);
-    if (close === undefined || last === undefined || (tls !== undefined && !tls.done)) return [];
-    if (last.kind === 'error' || last.kind === 'odd' || close.awaiting || close.how === 'failed') return [];
+    if (close === undefined || last === undefined || !isFine(seen)) return [];
     const spoke = seen.exchanges.some(({ answer }) => answer !== undefined);
-    if (close.how === 'fin' && !spoke) return [];
     const byServer = close.how === 'fin' || close.how === 'reset';
     return [
       {

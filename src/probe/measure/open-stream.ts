@@ -53,7 +53,11 @@ export async function openStream(plan: StreamPlan): Promise<OpenedStream> {
   const { socket } = won;
   socket.setNoDelay(true);
   if (!schemes[target.scheme].tls) return { connectSeconds, socket, stream: socket };
-  const { handshake, stream } = await shakeHands(socket, { ...plan, host: target.host });
+  const { handshake, stream } = await shakeHands(socket, {
+    ...plan,
+    host: target.host,
+    roots: plan.machine.trustedRoots,
+  });
   const tlsSeconds = handshake.seconds;
   const isRefused = handshake.trusted === false && !plan.insecure;
   if (stream === undefined || isRefused) {

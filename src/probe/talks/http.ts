@@ -17,7 +17,8 @@ export const talk: Talk = {
   ],
 };
 
-function requestOf(target: Target, { method, keepAlive }: TalkOptions): string {
+/** The request as text; with the absolute URL where it is a proxy that is asked (RFC 9112 §3.2.2), and with its fields then. */
+export function requestOf(target: Target, { method, keepAlive }: TalkOptions, proxyFields?: readonly string[]): string {
   const bare = isIP(target.host) === 6 ? `[${target.host}]` : target.host;
   const host = schemes[target.scheme].port === target.port ? bare : `${bare}:${target.port}`;
   // encodeURI takes no lone surrogates.
@@ -27,11 +28,14 @@ function requestOf(target: Target, { method, keepAlive }: TalkOptions): string {
     'User-Agent: whyclosed',
     'Accept: */*',
     `Connection: ${keepAlive === true ? 'keep-alive' : 'close'}`,
+    ...(proxyFields ?? []),
   ];
-  return `${[`${method} ${path} HTTP/1.1`, ...fields].join('\r\n')}\r\n\r\n`;
+  const where = proxyFields === undefined ? path : `http://${host}${path}`;
+  return `${[`${method} ${where} HTTP/1.1`, ...fields].join('\r\n')}\r\n\r\n`;
 }
 
-function readResponse(incoming: Incoming, method: 'GET' | 'HEAD'): Answer | undefined {
+/** Reads an answer; of HEAD, its head alone. */
+export function readResponse(incoming: Incoming, method: 'GET' | 'HEAD'): Answer | undefined {
   const { bytes, total, tail, ended } = incoming;
   if (!isHttp(bytes)) return odd(incoming, 'HTTP');
   const headEnd = bytes.indexOf('\r\n\r\n');
@@ -54,7 +58,8 @@ function readResponse(incoming: Incoming, method: 'GET' | 'HEAD'): Answer | unde
   return ended ? answer : undefined;
 }
 
-function readPart({ bytes, total }: Incoming): Answer | undefined {
+/** What came of an answer that is not complete. */
+export function readPart({ bytes, total }: Incoming): Answer | undefined {
   if (bytes.length === 0) return undefined;
   const code = statusOf(bytes);
   return { kind: 'answer', text: firstLine(bytes), used: total, ...(code === undefined ? {} : { code }) };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
+import { isResolver } from '../probe/second-opinion.ts';
 import { parseTarget, schemes, type Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
 import { readDuration } from './read-duration.ts';
@@ -18,6 +19,8 @@ export interface ProbeCommandOptions {
   readonly method: 'GET' | 'HEAD';
   readonly send: Uint8Array | undefined;
   readonly insecure: boolean;
+  /** Another resolver to ask for the name. */
+  readonly resolver: string | undefined;
   /** Whether the probe’s own packets are recorded. */
   readonly packets: boolean;
   /** The file they are kept in. */
@@ -54,6 +57,7 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
     method: values.has('head') ? 'HEAD' : 'GET',
     send: send === undefined ? undefined : readSend(send),
     insecure: values.has('insecure'),
+    resolver: readResolver(values.get('resolver')),
     packets: values.has('packets') || values.has('save'),
     save: values.get('save'),
     color: (values.get('color') ?? 'auto') as ColorChoice,
@@ -80,6 +84,13 @@ function portHint(text: string): string {
   return isHost
     ? `add a port or a scheme: ${host}:443, https://${host}/`
     : 'examples: https://host/, host:443, [2001:db8::1]:443, 8080';
+}
+
+function readResolver(text: string | undefined): string | undefined {
+  if (text === undefined || isResolver(text)) return text;
+  throw new UsageError(`--resolver takes an address, perhaps with a port, not "${text}"`, {
+    hint: '--resolver 192.0.2.53, --resolver [2001:db8::53]:5353',
+  });
 }
 
 /** The text with \r, \n, \t, \0 and \xNN as in a shell's $'…'; or, after "@", the bytes of a file. */

@@ -41,6 +41,18 @@ export interface Resolution {
   readonly seconds: number;
 }
 
+/** What another resolver than the system's says of the name. */
+export interface SecondOpinion {
+  /** Its address, perhaps with a port. */
+  readonly server: string;
+  readonly addresses: readonly string[];
+  /** `unknown`: no such name, or none with an address. `failed`: another answer that is none, or it could not be asked. */
+  readonly outcome: 'known' | 'unknown' | 'silent' | 'failed';
+  /** Of a failure. */
+  readonly code?: string;
+  readonly seconds: number;
+}
+
 /** The way this machine would send to an address. */
 export interface Route {
   readonly to: string;
@@ -293,6 +305,8 @@ export interface Observation {
   /** `process.platform`. */
   readonly platform: string;
   readonly resolution?: Resolution;
+  /** Absent where nobody asked for one, or the host is an address. */
+  readonly secondOpinion?: SecondOpinion;
   readonly routes: readonly Route[];
   readonly attempts: readonly ConnectAttempt[];
   readonly tls?: TlsHandshake;

@@ -1,15 +1,17 @@
 /** A probe of one target: stage by stage, bounded in time and connections, and what it comes to. */
 
+import { isIP } from 'node:net';
 import { askProxy } from './ask-proxy.ts';
 import { Checklist, type StageListener } from './checklist.ts';
 import { addressesMax, raceConnects } from './connect.ts';
 import { judge } from './judge.ts';
 import { type Machine, thisMachine } from './machine.ts';
-import type { ConnectAttempt, Observation, ProbeResult, Resolution, Route } from './model.ts';
+import type { ConnectAttempt, Observation, ProbeResult, Resolution, Route, SecondOpinion } from './model.ts';
 import { tryOtherWay } from './other-way.ts';
 import { proxiesFor } from './proxies.ts';
 import { resolveHost } from './resolve.ts';
 import { findRoute } from './route.ts';
+import { askForOpinion, describeOpinion } from './second-opinion.ts';
 import { type SpeakPlan, type Spoken, speak } from './speak.ts';
 import { talks } from './talks/index.ts';
 import { parseTarget, schemes, type Target } from './target.ts';
@@ -31,6 +33,8 @@ export interface ProbeOptions {
   readonly send?: Uint8Array;
   /** Speaks to a server whose certificate is not trusted, too; default false. */
   readonly insecure?: boolean;
+  /** Another resolver that is asked for the name, too: an address, perhaps with a port; the connection does without it. */
+  readonly resolver?: string;
   /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
   readonly investigate?: Investigate;
   /** The packets of the probe are recorded: a proxy that wants credentials is not asked, as they might be among them. */
@@ -57,6 +61,7 @@ interface Probing {
   readonly clock: () => number;
   readonly checklist: Checklist;
   readonly plan: SpeakPlan;
+  readonly resolver: string | undefined;
 }
 
 /**
@@ -90,7 +95,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
   const probing = prepare(target, options);
   const { machine, signal, checklist, clock } = probing;
   const start = machine.today();
-  const { addresses, resolution, routes } = await findWay(probing);
+  const { addresses, resolution, secondOpinion, routes } = await findWay(probing);
   const reached = addresses.length === 0 || signal.aborted ? nothingReached : await reach(probing, addresses);
   const otherWay = signal.aborted ? undefined : await tryOtherWay(reached, probing.plan, machine);
   const proxies = proxiesFor(target, machine.env);
@@ -112,6 +117,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
     start,
     platform: machine.platform,
     resolution,
+    ...(secondOpinion === undefined ? {} : { secondOpinion }),
     routes,
     attempts: reached.attempts,
     ...(reached.tls === undefined ? {} : { tls: reached.tls }),
@@ -179,18 +185,23 @@ function prepare(target: Target, options: ProbeOptions): Probing {
     clock,
     checklist,
   };
-  return { target, machine, signal, seconds, clock, checklist, plan };
+  return { target, machine, signal, seconds, clock, checklist, plan, resolver: options.resolver };
 }
 
 /** From the name to addresses, and the way there. */
 async function findWay(probing: Probing): Promise<{
   readonly addresses: Resolution['addresses'];
   readonly resolution: Resolution;
+  readonly secondOpinion: SecondOpinion | undefined;
   readonly routes: readonly Route[];
 }> {
-  const { target, machine, signal, seconds, checklist } = probing;
+  const { target, machine, signal, seconds, checklist, resolver } = probing;
   checklist.begin('resolve', 'resolve', target.host);
-  const resolution = await resolveHost(target.host, machine, seconds, signal);
+  const isName = isIP(target.host.replace(/%.*$/, '')) === 0;
+  const [resolution, secondOpinion] = await Promise.all([
+    resolveHost(target.host, machine, seconds, signal),
+    resolver === undefined || !isName ? undefined : askForOpinion(resolver, target.host, seconds, signal),
+  ]);
   if (!signal.aborted) {
     const { status, text } = describeResolution(resolution);
     const code =
@@ -200,6 +211,10 @@ async function findWay(probing: Probing): Promise<{
       ...(code === undefined ? {} : { code }),
     });
   }
+  if (secondOpinion !== undefined && !signal.aborted) {
+    const { status, text } = describeOpinion(secondOpinion, resolution);
+    checklist.finish('second opinion', 'resolve', status, text, { seconds: secondOpinion.seconds });
+  }
   const addresses = resolution.addresses.slice(0, addressesMax);
   const found = await Promise.all(addresses.map(({ address }) => findRoute(address, machine, signal)));
   const routes = found.filter((route) => route !== undefined);
@@ -207,7 +222,7 @@ async function findWay(probing: Probing): Promise<{
     const { status, text } = describeRoute(route);
     checklist.finish(`route ${route.to}`, 'route', status, text);
   }
-  return { addresses, resolution, routes };
+  return { addresses, resolution, secondOpinion, routes };
 }
 
 /** Connects, and speaks on the first connection that is open while the others come to their ends. */

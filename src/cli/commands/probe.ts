@@ -29,6 +29,11 @@ export const command: Command = {
     },
     { name: 'insecure', short: 'k', help: 'Go on where the certificate is not trusted' },
     {
+      name: 'resolver',
+      value: 'ADDRESS',
+      help: 'Ask this resolver for the name as well, and say where it differs: 192.0.2.53, or with a port',
+    },
+    {
       name: 'idle',
       value: 'TIME',
       help: 'Instead, measure after what idle time connections are closed or lost, up to this: 90s, 5m; see below',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TlsTraits } from '../../src/core/model/tls.ts';
 import { recognise } from '../../src/core/protocols/_recognition.ts';
 import { endsTlsHandshake, isAlertSized } from '../../src/core/protocols/_tls-ending.ts';
+import { readServerName } from '../../src/core/protocols/_tls-hello.ts';
 import { toUtterance } from '../../src/core/protocols/_utterance-code.ts';
 
 function codeOfBytes(bytes: readonly number[], end = bytes.length): number {
@@ -36,6 +37,34 @@ function serverHello(version: number, ...extensions: readonly number[][]): numbe
   const list = extensions.flat();
   return message(2, list.length === 0 ? body : [...body, ...u16(list.length), ...list]);
 }
+
+describe('the name in a ClientHello', () => {
+  const named = (name: readonly number[], type = 0): number[] =>
+    clientHello(VERSIONS, extension(0, [...u16(name.length + 3), type, ...u16(name.length), ...name]), ALPN);
+  const read = (bytes: readonly number[], end = bytes.length): string | undefined =>
+    readServerName(new DataView(Uint8Array.from(bytes).buffer), 0, end);
+  const NAME = [...Buffer.from('api.example')];
+
+  it('is read, wherever its extension is', () => {
+    expect(read(named(NAME))).toBe('api.example');
+    expect(read(clientHello(SERVER_NAME))).toBe('a');
+  });
+
+  it('is not made up: no name, another kind of name, none at all, bytes that are no name', () => {
+    expect(read(clientHello(VERSIONS, ALPN))).toBeUndefined();
+    expect(read(named(NAME, 1))).toBeUndefined();
+    expect(read(named([]))).toBeUndefined();
+    expect(read(named([0x61, 0x1b, 0x62]))).toBeUndefined();
+    expect(read(named(new Array<number>(256).fill(0x61)))).toBeUndefined();
+    expect(read(clientHello())).toBeUndefined();
+  });
+
+  it('is whole or not there, wherever the packet is cut', () => {
+    const bytes = named(NAME);
+    const found = bytes.map((_, end) => read(bytes, end));
+    expect(new Set(found)).toEqual(new Set([undefined, 'api.example']));
+  });
+});
 
 describe('a ClientHello', () => {
   it('says what it offers', () => {

@@ -8,7 +8,12 @@ import { closedWell, endpoint, refused, resetWhileIdle } from '../builders/diagn
 const causes = ['closed-port', 'stale-pooled-connection', 'normal-close', 'unanswered-syn'];
 
 const overIpv6 = refused({
-  connection: { stream: 9, client: endpoint('2001:db8::1', 40_000), server: endpoint('2001:db8:0:1::2', 8080) },
+  connection: {
+    stream: 9,
+    client: endpoint('2001:db8::1', 40_000),
+    server: endpoint('2001:db8:0:1::2', 8080),
+    serverName: 'api.example',
+  },
   severity: 'suspicious',
 });
 
@@ -53,6 +58,9 @@ describe('a filter', () => {
     ['host db.example.com', 'idle well'],
     ['host DB.example.com:443', 'idle well'],
     ['host db.example.org', ''],
+    ['server api.example', 'ipv6'],
+    ['host API.example:8080', 'ipv6'],
+    ['client api.example', ''],
     ['port 443', 'idle well'],
     ['port 51720', 'refused'],
     ['port 7000-8080', 'refused ipv6'],

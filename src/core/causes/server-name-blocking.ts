@@ -6,7 +6,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, TlsFact } from '../model/fact.ts';
-import { closingFin, closingReset, duration, hints, PROMPT_MAX } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { forgedEvidence } from './_forged.ts';
 import { isGenuine } from './_other-end.ts';
 
@@ -42,13 +42,28 @@ function uponReset(facts: Facts, tls: TlsFact, reset: ResetFact): Assessment | u
   // The server’s answer to it may have been on its way to a client that a device had reset.
   if (turn.by === 'server' && reset.from === 'server') return undefined;
   const found = forgedEvidence(facts, reset).map(withoutProof);
-  if (found.length === 0) return undefined;
+  const alone = nameAlone(facts, found.length > 0 ? supports : hints);
+  if (found.length + alone.length === 0) return undefined;
   const text = `it came ${duration(turn.ageNs)} after the ClientHello, which names the server`;
   return {
-    evidence: [...found, hints(tls, text)],
+    evidence: [...found, ...alone, hints(tls, text)],
     closer: 'middlebox',
     summary: `A device on the path sent a reset in the ${reset.from}’s name as soon as the client had named the server`,
   };
+}
+
+/** It is the name that decides: the same client called the same host by others. A server may look at it, too. */
+function nameAlone(facts: Facts, weigh: typeof supports): readonly Evidence[] {
+  const fact = facts.surroundings?.[0];
+  if (fact?.nameAlone === undefined) return [];
+  const { attempts, otherNames } = fact.nameAlone;
+  const others = otherNames === 1 ? 'another name was' : `${otherNames} other names were`;
+  return [
+    weigh(
+      fact,
+      `none of ${count(attempts, 'connection')} with this name was answered, while ${others} by the same host`,
+    ),
+  ];
 }
 
 /** That the reset was forged may be certain; that the name was the reason is not. */
@@ -63,7 +78,7 @@ function uponSilence(facts: Facts, tls: TlsFact): Assessment | undefined {
   if (facts.handshake?.[0]?.stage !== 'complete' || stall.payloadLength > FITS_ANY_PATH) return undefined;
   const text = `the client repeated its ClientHello for ${duration(stall.spanNs)} in vain, although the connection had been accepted`;
   return {
-    evidence: [hints(stall, text), hints(tls, 'the ClientHello names the server')],
+    evidence: [hints(stall, text), ...nameAlone(facts, supports), hints(tls, 'the ClientHello names the server')],
     closer: 'middlebox',
     summary: 'A device on the path may have let nothing through any more once the client had named the server',
   };

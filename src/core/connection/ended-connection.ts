@@ -165,6 +165,21 @@ export class EndedConnection {
     return this.#record.startNs;
   }
 
+  /** What the client called the server in its ClientHello. */
+  get serverName(): string | undefined {
+    return this.#observer.serverNames.read(this.#record);
+  }
+
+  get turns(): number {
+    return this.#record.turns;
+  }
+  /** It was reset, or the server closed it, or the client repeated itself in vain. */
+  get isBrokenOff(): boolean {
+    const client = this.#client;
+    const server = this.#server;
+    return client.resets + server.resets + server.fins > 0 || client.retransmittedRun > 1;
+  }
+
   get silentResetNs(): TimeNs | undefined {
     const server = this.#server;
     if (server.resets === 0 || server.fins > 0 || server.payloadBytes > 0 || server.syns === 0) return undefined;
@@ -251,6 +266,7 @@ export class EndedConnection {
       truncatedPayload: record.has(PAYLOAD_CUT),
       isForwarded: this.isForwarded,
       isSigned: record.has(SIGNED),
+      serverName: this.serverName,
     };
   }
 

@@ -11,6 +11,7 @@ import type { Histories } from './history.ts';
 import { keepInRing } from './packet-ring.ts';
 import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
+import type { ServerNames } from './server-names.ts';
 import * as sideMarks from './side-record.ts';
 import { listen, PAUSE } from './turns.ts';
 
@@ -55,11 +56,13 @@ const LARGEST_SUM = 0xffff_0000;
 /** Takes the ordinary segments. */
 export class OrdinarySegments {
   readonly #histories: Histories;
+  readonly #serverNames: ServerNames;
   readonly #sender = new sideMarks.SideRecord();
   readonly #receiver = new sideMarks.SideRecord();
 
-  constructor(histories: Histories) {
+  constructor(histories: Histories, serverNames: ServerNames) {
     this.#histories = histories;
+    this.#serverNames = serverNames;
   }
 
   /** Takes an ordinary segment; false where it is none, and then nothing was changed. */
@@ -84,7 +87,8 @@ export class OrdinarySegments {
       } else {
         this.#sender.moveTo(record.page, at, byServer);
         this.#receiver.moveTo(record.page, at, 1 - byServer);
-        listen(record, this.#sender, this.#receiver, segment, byServer, true);
+        const said = listen(record, this.#sender, this.#receiver, segment, byServer, true);
+        if (said !== 0) this.#serverNames.note(record, segment, said);
       }
     }
     const last = (at >> 3) + LAST_DOUBLE;

@@ -63,6 +63,8 @@ export const PASSES: number = 1 << 20;
 export const HAS_RESET_WORDS: number = 1 << 21;
 /** A SYN or SYN-ACK of it bears the TCP MD5 signature or authentication option. */
 export const SIGNED: number = 1 << 22;
+/** Its client named the server, and the name is kept (server-names.ts). */
+export const HAS_SERVER_NAME: number = 1 << 23;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {

@@ -24,6 +24,7 @@ import {
   SERVER_FIN_ACKED,
 } from './record.ts';
 import { ResetWordsOfAll } from './reset-words.ts';
+import { ServerNames } from './server-names.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import { readSynOptions } from './tcp-options.ts';
@@ -60,6 +61,7 @@ export class SegmentObserver {
   readonly histories: Histories = new Histories();
   readonly gaps: StreamGaps = new StreamGaps();
   readonly resetWords: ResetWordsOfAll = new ResetWordsOfAll();
+  readonly serverNames: ServerNames = new ServerNames();
   readonly blocks: ClosingBlocks;
   readonly #one = new SideRecord();
   readonly #other = new SideRecord();
@@ -95,8 +97,10 @@ export class SegmentObserver {
     }
     if ((flags & (ACK | RST)) === ACK) this.#observeAck(record, sender, receiver, segment, byServer);
     countPacket(sender, receiver, segment);
-    if (payloadLength > 0 && kind !== PROBE && !(flags & RST))
-      listen(record, sender, receiver, segment, byServer, kind === NEW);
+    if (payloadLength > 0 && kind !== PROBE && !(flags & RST)) {
+      const said = listen(record, sender, receiver, segment, byServer, kind === NEW);
+      if (said !== 0) this.serverNames.note(record, segment, said);
+    }
     if (control !== 0 || record.has(CLOSING)) this.#observeEnding(record, sender, receiver, segment, byServer);
     else if (kind === PROBE || (kind === REPEATED && sender.retransmittedRun > 1)) this.blocks.open(record);
     if (!record.has(HAS_BLOCK)) keepInRing(record, segment, byServer);

@@ -90,7 +90,7 @@ export class ConnectionTracker {
   readonly #side = new SideRecord();
   readonly #table: FlowTable;
   readonly #observer = new SegmentObserver(MAX_BLOCKS);
-  readonly #ordinary = new OrdinarySegments(this.#observer.histories);
+  readonly #ordinary = new OrdinarySegments(this.#observer.histories, this.#observer.serverNames);
   readonly #icmp = new IcmpErrors();
   readonly #lingering = new LingerQueue(MAX_LINGERING);
   readonly #ended: EndedConnection;
@@ -361,6 +361,7 @@ export class ConnectionTracker {
     this.#observer.histories.forget(record);
     this.#observer.gaps.forget(record);
     this.#observer.resetWords.forget(record);
+    this.#observer.serverNames.forget(record);
     this.#observer.blocks.release(record);
     this.#icmp.forget(record);
     this.#store.release(record);

@@ -28,7 +28,10 @@ const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
 /** First bytes of errors that may follow something else in the same turn: "Exceeded", "Invalid", "Not", "Protocol", "-ERR". */
 const ERROR_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d];
 
-/** Notes a segment with payload. `isNew`: it carries bytes of the stream that were not there before. */
+/**
+ * Notes a segment with payload. `isNew`: it carries bytes of the stream that were not there before. Gives the code of the
+ * message that begins with it, or 0.
+ */
 export function listen(
   record: ConnectionRecord,
   sender: SideRecord,
@@ -36,15 +39,17 @@ export function listen(
   segment: Segment,
   byServer: number,
   isNew: boolean,
-): void {
+): number {
+  let said = 0;
   if (isNew) {
     const turns = !record.has(CLOSING) && takesTurn(record, byServer);
     if (turns) startTurn(record, receiver, segment, byServer);
-    if (turns || startsMessage(sender, segment)) hear(sender, receiver, segment);
+    if (turns || startsMessage(sender, segment)) said = hear(sender, receiver, segment);
     else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
   }
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
+  return said;
 }
 
 function takesTurn(record: ConnectionRecord, byServer: number): boolean {
@@ -79,22 +84,23 @@ function speaksHttp2(code: number): boolean {
   return code === HTTP2_PREFACE || (code >= HTTP2_FRAMES && code <= LAST_HTTP2_FRAMES);
 }
 
-/** Recognises the message that the segment begins. */
-function hear(sender: SideRecord, receiver: SideRecord, segment: Segment): void {
+/** Recognises the message that the segment begins; its code. */
+function hear(sender: SideRecord, receiver: SideRecord, segment: Segment): number {
   const start = segment.payloadOffset;
   const end = start + segment.capturedPayload;
   const said = segment.capturedPayload > 0 ? recognise(segment.view, start, end) : UNKNOWN;
   if (sender.firstSaid === 0) sender.firstSaid = said;
   // The middle of a message after a pause, or its rest after an interruption, does not make the message another one.
-  if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return;
-  if (speaksHttp2(sender.lastSaid) && !outweighs(said, sender.lastSaid)) return;
+  if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return said;
+  if (speaksHttp2(sender.lastSaid) && !outweighs(said, sender.lastSaid)) return said;
   sender.lastSaid = said;
   sender.unmark(MESSAGE_OPEN);
-  if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return;
+  if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return said;
   const length = lengthOfMessage(said, segment.view, start, end);
-  if (length < 0 || length > 0x7fff_ffff) return;
+  if (length < 0 || length > 0x7fff_ffff) return said;
   sender.messageEnd = (segment.seq + length) | 0;
   sender.mark(MESSAGE_OPEN);
+  return said;
 }
 
 /** An error behind other messages is the last word; whatever else begins like one is a part of them. */

@@ -16,6 +16,7 @@ import { diagnoseConnection } from './diagnose-connection.ts';
 import { idleEndingOf } from './idle-timers.ts';
 import { findJoined, type Joined } from './joined.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
+import { namedOf } from './named-services.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
 
@@ -161,6 +162,7 @@ function gather({ connections }: EndCapture): Neighbourhood {
     neighbourhood.clients.note({ ...seen, isStray: connection.clientSide.syns === 0 });
     neighbourhood.noteStray(connection);
     neighbourhood.idleTimers.note(idleEndingOf(connection));
+    neighbourhood.names.note(namedOf(connection));
   }
   return neighbourhood;
 }
@@ -225,6 +227,7 @@ function look(
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
     strangersTo: (to) => neighbourhood.strangersTo(to),
     shutOut: (of) => neighbourhood.shutOut(of),
+    nameAlone: (of) => neighbourhood.nameAlone(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
     otherEnd: () => other,

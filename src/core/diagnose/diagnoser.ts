@@ -134,6 +134,7 @@ export class Diagnoser {
   #takeEnded(ended: EndedConnection): void {
     this.#neighbourhood.idleTimers.noteEnded(ended);
     this.#neighbourhood.clients.note(ended);
+    this.#neighbourhood.names.note(ended);
     if (ended.unremarkable && this.#options.all !== true) {
       this.#tally.addUnremarkable();
       this.#neighbourhood.noteServer(ended);

@@ -8,10 +8,11 @@ import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import { FIN, RST } from '../model/packet.ts';
-import type { ClosedTogether, IdleTimer, ShutOut } from '../model/service.ts';
+import type { ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { IdleTimers } from './idle-timers.ts';
+import { NamedServices } from './named-services.ts';
 import { ServiceClients } from './service-clients.ts';
 import { Strangers } from './strangers.ts';
 
@@ -81,6 +82,7 @@ export class Neighbourhood implements Surroundings {
   readonly #strangers = new Strangers();
   readonly idleTimers: IdleTimers = new IdleTimers();
   readonly clients: ServiceClients = new ServiceClients();
+  readonly names: NamedServices = new NamedServices();
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(seen: Neighbour): void {
@@ -147,6 +149,10 @@ export class Neighbourhood implements Surroundings {
 
   shutOut(connection: Connection): ShutOut | undefined {
     return this.clients.shutOut(connection);
+  }
+
+  nameAlone(connection: Connection): NameAlone | undefined {
+    return this.names.nameAlone(connection);
   }
 
   /** One capture alone knows no other end. */

@@ -2,7 +2,7 @@
 import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Fact } from '../model/fact.ts';
-import type { ClosedTogether, IdleTimer, ShutOut } from '../model/service.ts';
+import type { ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import type { TimeNs } from '../model/time.ts';
 
 /** How many different ones a client tried, how many of them did not answer yes, and from the first attempt to the last. */
@@ -81,6 +81,8 @@ export interface Surroundings {
   readonly closedTogether?: (connection: Connection, closer: Side, timeNs: TimeNs) => ClosedTogether | undefined;
   /** How this connection's client alone is shut out of its service, where it is. */
   readonly shutOut?: (connection: Connection) => ShutOut | undefined;
+  /** How the name in its ClientHello alone breaks off, where it does. */
+  readonly nameAlone?: (connection: Connection) => NameAlone | undefined;
   /** What a capture made at the other end says of this connection, where there is one. */
   readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }

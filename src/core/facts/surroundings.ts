@@ -17,6 +17,7 @@ export const extractor: Extractor = {
         portsTriedNs: ports.spanNs,
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
         shutOut: serverSide.syns === 0 && clientSide.syns > 0 ? surroundings.shutOut?.(connection) : undefined,
+        nameAlone: surroundings.nameAlone?.(connection),
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
         serverAnswerNs,
         packets: refer(connection),

@@ -171,6 +171,8 @@ export interface Connection {
   readonly truncatedPayload: boolean;
   /** The machine that captured forwards it: packets were seen on their way in and on their way out. */
   readonly isForwarded: boolean;
+  /** What the client called the server in its ClientHello (SNI), where that was captured. */
+  readonly serverName?: string | undefined;
   /** A SYN or SYN-ACK bears the TCP MD5 signature or authentication option (RFC 2385, RFC 5925). */
   readonly isSigned: boolean;
 }

@@ -1,7 +1,7 @@
 /** Facts from elsewhere than the connection: what others of the same capture show, and what a capture made at the other end says. */
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
-import type { ShutOut } from './service.ts';
+import type { NameAlone, ShutOut } from './service.ts';
 import type { TimeNs } from './time.ts';
 
 /** What other connections of the same capture show. */
@@ -18,6 +18,8 @@ export interface SurroundingsFact extends FactBase {
   readonly sameInstant: number;
   /** This client never got in, and others always did. */
   readonly shutOut?: ShutOut | undefined;
+  /** The name in the ClientHello alone breaks off. */
+  readonly nameAlone?: NameAlone | undefined;
   /** The server exchanged packets in other connections: it is alive, and seen from here. */
   readonly serverHeard: boolean;
   /** The quickest SYN-ACK of the server's address in the capture: no answer of that host comes much sooner. */

@@ -26,6 +26,8 @@ export interface ConnectionRecord {
   readonly id: string;
   readonly client: Endpoint;
   readonly server: Endpoint;
+  /** What the client called the server in its TLS ClientHello (SNI). */
+  readonly serverName?: string;
   readonly openedBy: OpenedBy;
   /** RFC 3339, UTC, nine decimals. */
   readonly start: string;

@@ -22,6 +22,14 @@ export interface ClosedTogether {
   readonly longestNs: TimeNs;
 }
 
+/** One name that a client calls a server by alone breaks off. */
+export interface NameAlone {
+  /** Connections of this client to this host with this name, none of which the server answered. */
+  readonly attempts: number;
+  /** Other names by which the same client called the same host, and which were always answered. */
+  readonly otherNames: number;
+}
+
 /** One client alone is shut out of a service. */
 export interface ShutOut {
   /** Its attempts, none of which was answered with a SYN-ACK. */

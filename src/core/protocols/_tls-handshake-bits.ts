@@ -35,6 +35,11 @@ export function typeOf(detail: number): number {
   return detail & ((1 << TYPE_BITS) - 1);
 }
 
+/** Whether it is a ClientHello that names the server. */
+export function namesServer(detail: number): boolean {
+  return typeOf(detail) === CLIENT_HELLO && ((detail >> FLAGS_SHIFT) & HAS_SERVER_NAME) !== 0;
+}
+
 /** What the bits say; `undefined` where they say nothing. */
 export function traitsOf(detail: number): TlsTraits | undefined {
   const type = typeOf(detail);

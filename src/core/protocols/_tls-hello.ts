@@ -23,6 +23,9 @@ const HANDSHAKE = 22;
 const BEFORE_SESSION_ID = 34;
 
 const SERVER_NAME = 0;
+const HOST_NAME = 0;
+/** RFC 1035 §2.3.4. */
+const LONGEST_NAME = 255;
 const ALPN = 16;
 const SUPPORTED_VERSIONS = 43;
 const ENCRYPTED_CLIENT_HELLO = 0xfe0d;
@@ -75,6 +78,34 @@ function readVersions(view: DataView, start: number, end: number, type: number):
   let highest = 0;
   for (let at = start + 1; at + 2 <= end; at += 2) highest = Math.max(highest, placeOf(view.getUint16(at)));
   return highest;
+}
+
+/** The name in the ClientHello (RFC 6066 §3) whose record starts here, where it was captured and is printable ASCII. */
+export function readServerName(view: DataView, start: number, end: number): string | undefined {
+  const body = start + HEADER + MESSAGE_HEADER;
+  let at = skip(view, body + BEFORE_SESSION_ID, end, 1);
+  at = skip(view, at, end, 2);
+  at = skip(view, at, end, 1) + 2;
+  while (at + 4 <= end) {
+    const next = at + 4 + view.getUint16(at + 2);
+    // Length of the list 2 bytes, type of the name 1, its length 2.
+    if (view.getUint16(at) === SERVER_NAME) return readName(view, at + 9, Math.min(next, end));
+    at = next;
+  }
+  return undefined;
+}
+
+function readName(view: DataView, start: number, end: number): string | undefined {
+  if (start >= end || view.getUint8(start - 3) !== HOST_NAME) return undefined;
+  const length = view.getUint16(start - 2);
+  if (length === 0 || length > LONGEST_NAME || start + length > end) return undefined;
+  let name = '';
+  for (let at = start; at < start + length; at += 1) {
+    const byte = view.getUint8(at);
+    if (byte <= 0x20 || byte > 0x7e) return undefined;
+    name += String.fromCharCode(byte);
+  }
+  return name;
 }
 
 /** Past a list that begins with its length in so many bytes; beyond the end where it does not fit. */

@@ -26,9 +26,12 @@ export interface FilterField {
 
 /** Every field, by name. */
 export const filterFields: Readonly<Record<string, FilterField>> = {
-  host: end('an address, CIDR prefix, address:port or name of either end', ({ client, server }) => [client, server]),
+  host: end('an address, CIDR prefix, address:port or name of either end', (connection) => [
+    connection.client,
+    ...serverEnds(connection),
+  ]),
   client: end('the same, of the client', ({ client }) => [client]),
-  server: end('the same, of the server', ({ server }) => [server]),
+  server: end('the same, of the server, or the name in the ClientHello', serverEnds),
   port: { values: 'a port of either end, or a range 8000-8999', parse: parsePort, wantsBenign: false },
   cause: { values: 'the id of a cause', parse: parseCause, wantsBenign: true },
   by: words('client server middlebox nobody unknown', ({ ending }) => ending.by),
@@ -94,6 +97,11 @@ function end(values: string, endsOf: Ends): FilterField {
       return { kind: 'refusal', message: `"${value}" is no address, prefix, address:port or host name` };
     },
   };
+}
+
+/** By the name of the capture, and by that in the ClientHello. */
+function serverEnds({ server, serverName }: Diagnosis['connection']): readonly Endpoint[] {
+  return serverName === undefined ? [server] : [server, { ...server, name: serverName }];
 }
 
 /** What an end must be: `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1:443`, `[2001:db8::1]:443`, `db.example.com`. */

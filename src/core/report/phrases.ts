@@ -55,9 +55,11 @@ export function formatAddress(endpoint: Endpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Address and port, and the name where the capture has one. */
-export function formatEndpoint(endpoint: Endpoint): string {
-  return endpoint.name === undefined ? formatAddress(endpoint) : `${formatAddress(endpoint)} (${endpoint.name})`;
+/** Address and port; the name where the capture has one, and what the client called the server (SNI). */
+export function formatEndpoint(endpoint: Endpoint, serverName?: string): string {
+  const names = [endpoint.name, serverName === undefined ? undefined : `SNI ${serverName}`];
+  const known = names.filter((name) => name !== undefined).join(', ');
+  return known === '' ? formatAddress(endpoint) : `${formatAddress(endpoint)} (${known})`;
 }
 
 /** Which part of which machine closed, in words. */

@@ -42,6 +42,7 @@ export function toConnectionRecord(diagnosis: Diagnosis, base: BaseSeconds): Con
     id: connectionId(diagnosis, start),
     client,
     server,
+    ...(connection.serverName === undefined ? {} : { serverName: connection.serverName }),
     openedBy: connection.openedBy,
     start,
     duration: (connection.lastNs - connection.startNs) / SECOND,

@@ -45,7 +45,7 @@ export function renderVerdict({ diagnosis, group, ordinal }: ShownVerdict, setti
   const { base, titleOf, style } = setting;
   const { connection, verdict } = diagnosis;
   const alike = group.count > 1 ? ` (${formatCount(ordinal)} of ${formatCount(group.count)} alike)` : '';
-  const ends = `${formatEndpoint(connection.client)} → ${formatEndpoint(connection.server)}`;
+  const ends = `${formatEndpoint(connection.client)} → ${formatEndpoint(connection.server, connection.serverName)}`;
   const title = capitalize(titleOf(verdict.cause));
   return [
     ...hangText([severityMark(diagnosis.severity, style), { text: ' ' }], `${title}${alike}`, style, 'strong'),

@@ -40,6 +40,7 @@ export function keptPacket(
     ipId: 0,
     flowLabel: 0,
     hasTimestamp: false,
+    fastClose: false,
     ...fields,
   };
 }

@@ -1,9 +1,11 @@
 /**
  * An application aborted on purpose: SO_LINGER 0, or connect(AF_UNSPEC) (RFC 9293 §3.10.5; Linux reports TCP_STATE). On the
- * wire it is the reset of unread data; only that nothing is left unread speaks for it.
+ * wire it is the reset of unread data; only that nothing is left unread speaks for it. In multipath TCP an end that aborts
+ * asks for the reset (MP_FASTCLOSE, RFC 8684 §3.5), which then comes from the other.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence, Severity } from '../model/diagnosis.ts';
+import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
@@ -24,6 +26,7 @@ export const cause: Cause = {
     const reset = closingReset(facts);
     const handshake = facts.handshake?.[0];
     if (reset?.form !== 'active' || handshake === undefined || handshake.stage === 'answered') return undefined;
+    if (reset.askedFor !== undefined) return uponRequest(facts, reset, reset.askedFor);
     const { from } = reset;
     const turn = facts.turn?.[0];
     const idle = turn !== undefined && turn.quietNs >= IDLE_MIN ? duration(turn.quietNs) : undefined;
@@ -47,6 +50,18 @@ export const cause: Cause = {
     };
   },
 };
+
+/** The other end asked for it: the reset only says that it has been done. */
+function uponRequest(facts: Facts, reset: ResetFact, request: number): Assessment {
+  const by = otherSide(reset.from);
+  const text = `the ${by} asked for the reset: its packet ${request} bears MP_FASTCLOSE, which aborts all of a multipath connection`;
+  return {
+    evidence: [supports(reset, text)],
+    closer: `${by} application`,
+    severity: severityOf(facts, by, facts.turn?.[0]),
+    summary: `The ${by} aborted the multipath connection, and the ${reset.from}’s reset confirms it`,
+  };
+}
 
 function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
   const { from } = reset;

@@ -11,7 +11,7 @@ import type { Segment } from '../packet/segment.ts';
 import { BlockPool, type EntryPage } from './block-pool.ts';
 import { type ConnectionRecord, HAS_BLOCK, LINGERS, LOST_PACKETS } from './record.ts';
 import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
-import { hasTimestampOption } from './tcp-options.ts';
+import { hasFastClose, hasTimestampOption } from './tcp-options.ts';
 
 const ENTRY_BYTES = 32;
 const RING_ENTRIES = 4;
@@ -33,6 +33,9 @@ const HAS_TIMESTAMP = 2 << 24;
 /** The ways the packet was seen to go (`Segment.way`), a bit each. */
 const WAY_SHIFT = 26;
 const WAYS = 3 << WAY_SHIFT;
+const FAST_CLOSE = 1 << 28;
+/** What two copies of a packet need not have in common, as it is not looked at where they are compared. */
+const NOT_COMPARED = HAS_TIMESTAMP | WAYS | FAST_CLOSE;
 const PASSAGES: readonly (Passage | undefined)[] = [undefined, 'in', 'out', 'through'];
 
 function lengthFlagsBits(segment: Segment, byServer: number): number {
@@ -43,12 +46,12 @@ function lengthFlagsBits(segment: Segment, byServer: number): number {
 /** `at` counts words. */
 function writeEntry(page: EntryPage, at: number, segment: Segment, byServer: number): void {
   const { words } = page;
-  const timestamp = hasTimestampOption(segment) ? HAS_TIMESTAMP : 0;
+  const options = (hasTimestampOption(segment) ? HAS_TIMESTAMP : 0) | (hasFastClose(segment) ? FAST_CLOSE : 0);
   page.doubles[(at + TIME) >> 1] = segment.timeNs;
   words[at + NUMBER] = segment.number;
   words[at + SEQ] = segment.seq;
   words[at + ACK_NUMBER] = segment.ack;
-  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | timestamp | (segment.way << WAY_SHIFT);
+  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | options | (segment.way << WAY_SHIFT);
   words[at + WINDOW_AND_ID] = segment.window | (segment.ipId << 16);
   words[at + LABEL_AND_TTL] = segment.flowLabel | (segment.ttl << 24);
 }
@@ -72,6 +75,7 @@ function readEntry(page: EntryPage, at: number): KeptPacket {
     ipId: windowAndId >>> 16,
     flowLabel: labelAndTtl & 0xfffff,
     hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
+    fastClose: (lengthFlags & FAST_CLOSE) !== 0,
     passage,
   };
 }
@@ -83,7 +87,7 @@ function isLike(page: EntryPage, at: number, segment: Segment, byServer: number)
     words[at + SEQ] === segment.seq &&
     words[at + ACK_NUMBER] === segment.ack &&
     words[at + WINDOW_AND_ID] === (segment.window | (segment.ipId << 16)) &&
-    ((words[at + LENGTH_FLAGS_BITS] as number) & ~(HAS_TIMESTAMP | WAYS)) === lengthFlagsBits(segment, byServer)
+    ((words[at + LENGTH_FLAGS_BITS] as number) & ~NOT_COMPARED) === lengthFlagsBits(segment, byServer)
   );
 }
 

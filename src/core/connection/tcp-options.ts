@@ -14,6 +14,11 @@ const SACK_PERMITTED_OPTION = 4;
 const TIMESTAMP = 8;
 const MD5_SIGNATURE = 19;
 const AUTHENTICATION = 29;
+const MULTIPATH = 30;
+/** Subtype in the upper half of the byte after the length (RFC 8684 §3.5). */
+const MP_FASTCLOSE = 7;
+/** Two no-operations and a timestamp: most segments have no more. */
+const TIMESTAMP_ALONE = 12;
 
 /** Notes the options of a SYN or SYN-ACK. */
 export function readSynOptions(record: ConnectionRecord, segment: Segment, side: SideRecord): void {
@@ -50,6 +55,22 @@ export function hasTimestampOption(segment: Segment): boolean {
     if (kind === TIMESTAMP) return true;
     if (kind === END) return false;
     const length = kind === NO_OPERATION ? 1 : at + 1 < end ? view.getUint8(at + 1) : 0;
+    if (length === 0) return false;
+    at += length;
+  }
+  return false;
+}
+
+/** Whether the segment asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5). */
+export function hasFastClose(segment: Segment): boolean {
+  const { view, optionsOffset } = segment;
+  const end = segment.payloadOffset < segment.capturedEnd ? segment.payloadOffset : segment.capturedEnd;
+  if (end - optionsOffset <= TIMESTAMP_ALONE) return false;
+  for (let at = optionsOffset; at + 2 < end; ) {
+    const kind = view.getUint8(at);
+    if (kind === END) return false;
+    if (kind === MULTIPATH && view.getUint8(at + 2) >> 4 === MP_FASTCLOSE) return true;
+    const length = kind === NO_OPERATION ? 1 : view.getUint8(at + 1);
     if (length === 0) return false;
     at += length;
   }

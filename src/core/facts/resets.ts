@@ -73,6 +73,7 @@ function readReset(
     lacksTimestamp: !packet.hasTimestamp && connection.clientSide.timestamps && connection.serverSide.timestamps,
     hasAck: hasAck(packet),
     closes,
+    askedFor: fastCloseOf(connection, otherSide(packet.from), index),
     payloadLength: packet.payloadLength,
     says: connection.resetWords?.number === packet.number ? connection.resetWords : undefined,
     packets: refer(connection, packet.number),
@@ -84,6 +85,15 @@ function lastHeard({ packets }: Connection, side: Side, index: number): KeptPack
   for (let at = index - 1; at >= 0; at -= 1) {
     const packet = packets[at] as KeptPacket;
     if (packet.from === side && !isReset(packet)) return packet;
+  }
+  return undefined;
+}
+
+/** The packet by which a side had asked for an abort of the multipath connection. */
+function fastCloseOf({ packets }: Connection, side: Side, index: number): number | undefined {
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const packet = packets[at] as KeptPacket;
+    if (packet.from === side && packet.fastClose) return packet.number;
   }
   return undefined;
 }

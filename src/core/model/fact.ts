@@ -80,6 +80,8 @@ export interface ResetFact extends FactBase {
   readonly hasAck: boolean;
   /** Whether it is the first RST or FIN of the connection. */
   readonly closes: boolean;
+  /** The packet of its peer that asked for it: MP_FASTCLOSE (RFC 8684 §3.5). */
+  readonly askedFor?: number | undefined;
   /** Payload bytes it carries (RFC 9293 §3.5.3 allows them as an explanation). */
   readonly payloadLength: number;
   /** What that says, where it is text or a reason code. */

@@ -65,6 +65,8 @@ export interface KeptPacket {
   readonly flowLabel: number;
   /** Whether the TCP timestamp option is there. */
   readonly hasTimestamp: boolean;
+  /** It asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5). */
+  readonly fastClose: boolean;
   /** Absent where the capture does not say. */
   readonly passage?: Passage | undefined;
 }

@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { closingReset, count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
 
@@ -40,9 +40,8 @@ export const cause: Cause = {
     const evidence = [supports(stall, text)];
     const quality = facts.quality?.[0];
     if (quality?.oneWay !== undefined) {
-      evidence.push(
-        speaksAgainst(quality, 'the other direction was not captured, so an acknowledgement may have come'),
-      );
+      // Had one reached the sender, it would not have gone on.
+      evidence.push(hints(quality, 'the other direction was not captured: whether anything came back does not show'));
     }
     if (stall.peerHeard) {
       evidence.push(

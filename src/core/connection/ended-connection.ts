@@ -147,7 +147,8 @@ export class EndedConnection {
   }
   get answerNs(): TimeNs {
     const { synNumber, synAckNumber, synAckDelay } = this.#record;
-    const known = synNumber > 0 && synAckNumber > 0 && synAckDelay >= 0;
+    // Which of several SYNs was answered is not known.
+    const known = synNumber > 0 && synAckNumber > 0 && synAckDelay >= 0 && this.#client.syns === 1;
     return known ? synAckDelay : Number.POSITIVE_INFINITY;
   }
 

@@ -222,7 +222,11 @@ export function neighbourOf(connection: Connection): Neighbour {
     serverTtl: serverSide.ttl ?? 0,
     serverFlowLabel: serverSide.flowLabel,
     isForwarded: connection.isForwarded,
-    answerNs: synNs === undefined || synAckNs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, synAckNs - synNs),
+    // Which of several SYNs was answered is not known.
+    answerNs:
+      synNs === undefined || synAckNs === undefined || clientSide.syns !== 1
+        ? Number.POSITIVE_INFINITY
+        : Math.max(0, synAckNs - synNs),
     isAttempt: clientSide.payloadBytes === 0 && serverSide.payloadBytes === 0 && clientSide.syns > 0,
     isAnswered: serverSide.syns > 0,
     startNs,

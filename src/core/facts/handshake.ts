@@ -1,12 +1,9 @@
 /** How far the three-way handshake got, and what it tells of the path (RFC 9293 §3.5). */
-import type { Connection } from '../model/connection.ts';
+import type { Connection, SideSummary } from '../model/connection.ts';
 import type { HandshakeFact } from '../model/fact.ts';
+import { SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
-import { refer } from './_packets.ts';
-
-/** Wireshark's tcp.completeness bit for the ACK that completes the handshake, and for payload. */
-const COMPLETE_ACK = 4;
-const DATA = 8;
+import { refer, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'handshake',
@@ -33,16 +30,35 @@ export const extractor: Extractor = {
 };
 
 function stageOf(connection: Connection): HandshakeFact['stage'] {
-  const { clientSide, serverSide, completeness } = connection;
+  const { clientSide, serverSide } = connection;
   const began = clientSide.syns > 0 || serverSide.syns > 0;
   if (!began) return 'unseen';
-  // The SYN-ACK may be missing from the capture only: who acknowledges or sends data had got one.
-  const wentOn = (completeness & (COMPLETE_ACK | DATA)) !== 0 && (serverSide.syns > 0 || hasPayload(connection));
-  if (wentOn) return 'complete';
+  if (wentOn(connection)) return 'complete';
   if (serverSide.syns > 0) return 'answered';
   return serverSide.packets - serverSide.resets > 0 ? 'answered' : 'unanswered';
 }
 
-function hasPayload({ clientSide, serverSide }: Connection): boolean {
-  return clientSide.payloadBytes > 0 || serverSide.payloadBytes > 0;
+/**
+ * The client acknowledged the SYN-ACK, or something else shows that it had got one, which may be missing from the capture
+ * only: the server said something, or acknowledged what the client said after its SYN, which may carry data (RFC 7413).
+ */
+function wentOn(connection: Connection): boolean {
+  const { clientSide, serverSide, packets } = connection;
+  if (serverSide.payloadBytes > 0) return true;
+  const syn = packets.find((packet) => packet.from === 'client' && (packet.flags & SYN) !== 0);
+  const isn = clientSide.isn ?? syn?.seq;
+  if (isn === undefined) return clientSide.packets - clientSide.resets > 0;
+  const saidInSyn = syn?.payloadLength ?? 0;
+  const isAnswered = serverSide.syns > 0 || hasSaidMore(clientSide, saidInSyn);
+  if (clientSide.lastAck !== undefined && clientSide.lastAck !== 0 && isAnswered) return true;
+  return serverSide.lastAck !== undefined && isBetween(serverSide.lastAck, isn + 1 + saidInSyn, clientSide.nextSeq);
+}
+
+/** Beyond that numbers are those of an older connection between the same ports. */
+function isBetween(ack: number, after: number, upTo: number): boolean {
+  return seqDistance(ack, after) > 0 && seqDistance(ack, upTo) <= 0;
+}
+
+function hasSaidMore({ payloadBytes }: SideSummary, saidInSyn: number): boolean {
+  return payloadBytes > saidInSyn;
 }

@@ -6,7 +6,7 @@
 import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { ResetFact, ResetForm } from '../model/fact.ts';
-import type { KeptPacket } from '../model/packet.ts';
+import { type KeptPacket, SYN } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import {
@@ -151,7 +151,7 @@ function matches(packet: KeptPacket, reset: KeptPacket): boolean {
 }
 
 function formOf(connection: Connection, index: number, reset: KeptPacket, trigger: Trigger | undefined): ResetForm {
-  if (isRefusal(connection, reset)) return 'refusal';
+  if (isRefusal(connection, index, reset)) return 'refusal';
   const next = sentUpTo(connection, reset.from, arrivedBy(connection, index)) ?? knownNextSeq(connection, reset);
   const isNext = next !== undefined && reset.seq === next;
   // A bare reset may be an abort, too (RFC 9293 §3.10.5): where nothing that it could answer waits for an answer.
@@ -170,11 +170,12 @@ function arrivedBy({ packets }: Connection, index: number): number {
   return packets.length;
 }
 
-/** RST|ACK to a SYN, acknowledging exactly it; before the server sent anything else. */
-function isRefusal(connection: Connection, reset: KeptPacket): boolean {
-  const { clientSide, serverSide } = connection;
-  if (reset.from !== 'server' || serverSide.syns > 0 || clientSide.isn === undefined || !hasAck(reset)) return false;
-  return seqDistance(reset.ack, clientSide.isn) === 1 && clientSide.payloadBytes === 0;
+/** RST|ACK to a SYN, acknowledging exactly it; before anything else was sent: a repetition of the SYN may be accepted. */
+function isRefusal({ clientSide, packets }: Connection, index: number, reset: KeptPacket): boolean {
+  if (reset.from !== 'server' || clientSide.isn === undefined || !hasAck(reset)) return false;
+  if (seqDistance(reset.ack, clientSide.isn) !== 1) return false;
+  const before = packets.slice(0, index).filter((packet) => !isReset(packet));
+  return before.every(({ from, flags, payloadLength }) => from === 'client' && flags & SYN && payloadLength === 0);
 }
 
 function knownNextSeq(connection: Connection, reset: KeptPacket): number | undefined {

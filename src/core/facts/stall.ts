@@ -19,8 +19,10 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
   const summary = summaryOf(connection, side);
   const peer = summaryOf(connection, otherSide(side));
   if (summary.retransmittedRun < 1) return undefined;
+  const acknowledged = peer.lastAck ?? summary.isn;
   const unacknowledged = connection.packets.filter(
-    (packet) => isUnacknowledged(packet, side) && seqDistance(seqAfter(packet), peer.lastAck ?? summary.isn ?? 0) > 0,
+    (packet) =>
+      isUnacknowledged(packet, side) && (acknowledged === undefined || seqDistance(seqAfter(packet), acknowledged) > 0),
   );
   const stuck = lowest(unacknowledged);
   if (stuck === undefined) return undefined;

@@ -1,6 +1,7 @@
-/** The capture holds only the end of the connection: too little to say why it ended. */
+/** The capture holds only a piece of the connection: too little to say why it ended, where it did. */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, count, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, supports } from './_evidence.ts';
+import { resetWordsEvidence } from './_reset-words.ts';
 
 /** With so few packets there is nothing to compare the reset with. */
 const PACKETS_MAX = 3;
@@ -20,15 +21,19 @@ export const cause: Cause = {
     if (closesInOrder || reset?.form === 'active') return undefined;
     // That somebody asked and was answered with a reset is worth a look, whatever came before.
     if (reset?.form === 'passive' && facts.words !== undefined) return undefined;
+    const isEnd = reset !== undefined || closingFin(facts) !== undefined;
     return {
       evidence: [
         supports(
           quality,
           `no handshake, and no more than ${count(quality.packetCount, 'packet')} of the connection captured`,
         ),
+        ...(reset === undefined ? [] : resetWordsEvidence(facts, reset.packets[0])),
       ],
-      closer: 'unknown',
-      summary: 'Only the end of this connection was captured; what led to it is not known',
+      closer: isEnd ? 'unknown' : 'nobody',
+      summary: isEnd
+        ? 'Only the end of this connection was captured; what led to it is not known'
+        : 'Only a piece from the middle of this connection was captured: neither how it began nor how it ended',
     };
   },
 };

@@ -84,7 +84,7 @@ function dataEvidence(facts: Facts): Evidence[] {
   return signs.map((fact) => supports(fact, describeSign(fact)));
 }
 
-function describeSign({ from, sign, ttl, baseline }: SecondSenderFact): string {
+function describeSign({ from, sign, ttl, baseline, later }: SecondSenderFact): string {
   switch (sign) {
     case 'beyond-fin':
       return `more than the ${from}’s FIN allows for came, or was acknowledged: a host that closes has nothing left to send`;
@@ -93,7 +93,7 @@ function describeSign({ from, sign, ttl, baseline }: SecondSenderFact): string {
     case 'spread':
       return `a packet in the ${from}’s name came with TTL ${ttl}; the first and the latest came with ${baseline}`;
     case 'distance':
-      return `data in the ${from}’s name came with TTL ${ttl}; before and after it the ${from}’s packets came with ${baseline}`;
+      return `data in the ${from}’s name came with TTL ${ttl}; before it the ${from}’s packets came with ${baseline}, and ${later === baseline ? 'again after it' : `after it with ${later}`}`;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
 import { closingFin, closingReset, count, hints } from './_evidence.ts';
+import { resetWordsEvidence } from './_reset-words.ts';
 
 export const cause: Cause = {
   id: 'insufficient-evidence',
@@ -27,8 +28,10 @@ export const cause: Cause = {
         summary: `The ${close.from} closed its side; what the other side did was not captured`,
       };
     }
+    const said = close?.kind === 'reset' ? resetWordsEvidence(facts, close.packets[0]) : [];
+    const found = [...lacking, ...said];
     return {
-      evidence: lacking.length > 0 ? lacking : [hints(witness, 'no cause that is known here fits what was captured')],
+      evidence: found.length > 0 ? found : [hints(witness, 'no cause that is known here fits what was captured')],
       closer: 'unknown',
       summary: summarise(close),
     };

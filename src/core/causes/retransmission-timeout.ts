@@ -29,14 +29,16 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const stall = facts.stall?.find(
-      ({ retransmissions, spanNs, payloadLength }) =>
-        retransmissions >= RETRANSMISSIONS_MIN && spanNs >= STALLED_MIN && payloadLength > 0,
+      ({ retransmissions, spanNs }) => retransmissions >= RETRANSMISSIONS_MIN && spanNs >= STALLED_MIN,
     );
     if (stall === undefined) return undefined;
     if (!isWhatEnded(facts, stall)) return undefined;
+    const isFinAlone = stall.payloadLength === 0;
+    // Who has sent a FIN of its own knows of the other's, or closed at the same time.
+    if (isFinAlone && (facts.reset !== undefined || facts.fin?.length !== 1)) return undefined;
     const reset = closingReset(facts);
     const peer = stall.side === 'client' ? 'server' : 'client';
-    const text = `the ${stall.side} sent the same data ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
+    const text = `the ${stall.side} sent ${isFinAlone ? 'its FIN' : 'the same data'} ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
     const evidence = [supports(stall, text)];
     const quality = facts.quality?.[0];
     if (quality?.oneWay !== undefined) {
@@ -55,7 +57,7 @@ export const cause: Cause = {
       const said = `${router.from} said by ICMP (type ${router.type}, code ${router.code}) that it could not deliver`;
       evidence.push(hints(router, said));
     }
-    evidence.push(...aftermath(facts, stall));
+    if (!isFinAlone) evidence.push(...aftermath(facts, stall));
     const silence = facts.silence?.[0];
     if (silence !== undefined && silence.durationNs > 0 && reset === undefined) {
       evidence.push(hints(silence, `then nothing more for ${duration(silence.durationNs)}`));
@@ -64,6 +66,8 @@ export const cause: Cause = {
       evidence,
       closer: reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
       summary: summarise(stall, facts),
+      // What was to be said had been said, and acknowledged.
+      ...(isFinAlone ? { severity: 'suspicious' } : {}),
     };
   },
 };
@@ -81,6 +85,8 @@ function closerOf(facts: Facts, stall: StallFact): Closer {
 
 function summarise(stall: StallFact, facts: Facts): string {
   const peer = stall.side === 'client' ? 'server' : 'client';
+  if (stall.payloadLength === 0)
+    return `The ${stall.side} closed, and its FIN never reached the ${peer}, or the answer never came back: repeated for ${duration(stall.spanNs)}`;
   const idleNs = idleBefore(facts, stall);
   const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';
   return `The ${stall.side}’s data${after} never reached the ${peer}, or its answer never came back: repeated for ${duration(stall.spanNs)} without effect`;

@@ -90,5 +90,5 @@ function describe(
   baseline: number,
 ): SecondSenderFact {
   const packets = refer(connection, ...[packet.number, other.number].sort((a, b) => a - b));
-  return { kind: 'second-sender', from, sign, ttl: packet.ttl, baseline, packets };
+  return { kind: 'second-sender', from, sign, ttl: packet.ttl, baseline, later: other.ttl, packets };
 }

@@ -14,8 +14,9 @@ export interface SecondSenderFact extends FactBase {
    */
   readonly sign: 'distance' | 'spread' | 'beyond-fin' | 'overtaken';
   readonly ttl: number;
-  /** TTL of the side's other packets. */
+  /** TTL of the side's other packets, of which `later` came after it: routes differ by a hop or two. */
   readonly baseline: number;
+  readonly later: number;
 }
 
 /** Numbers in resets that no one stack would send (rules of Weaver, Sommer and Paxson, NDSS 2009). */

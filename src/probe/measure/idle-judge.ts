@@ -21,6 +21,9 @@ export interface IdleSeen {
 /** Devices that sweep their tables from time to time lose connections after times that differ so much. */
 const SWEEP_FACTOR = 1.25;
 
+/** Servers that look once a second who has been idle too long close after times that differ so much. */
+const SWEEP_SECONDS = 1.1;
+
 /** Judges. */
 export function judgeIdle(seen: IdleSeen): Judged {
   const { alive, lost, closed } = boundsOf(seen.samples);
@@ -36,25 +39,51 @@ function judgeClosed(seen: IdleSeen, closed: number, alive: number | undefined):
   const settle = settleSeconds(closed);
   const survivors = seen.open.filter(({ idleSeconds }) => idleSeconds > closed + settle / 2).length;
   if (survivors > 0 || (alive !== undefined && alive > closed + settle)) {
-    const text = `${ends.length} connections were closed, the first after ${formatSeconds(closed)} without use, and others were open longer`;
-    return {
-      finding: 'unsteady',
-      confidence: 'possible',
-      severity: 'suspicious',
-      summary: 'Idle connections are closed, but not all after the same time',
-      reasons: [text, 'Servers behind one address may have different settings, or are restarted'],
-      advice: ['Measure each address of the name, and each server behind it, by itself'],
-    };
+    return unsteadyCloses(
+      `${ends.length} ${ends.length === 1 ? 'connection was' : 'connections were'} closed, the first after ${formatSeconds(closed)} without use, and others were open longer`,
+    );
+  }
+  if (!isOneTime(seen, ends, settle)) {
+    return unsteadyCloses(
+      `${ends.length} connections were ${howOf(ends)} ${spreadOf(ends)} after the last word, one by one: no time-out shows`,
+    );
   }
   return byIdleTime(seen, ends, settle);
 }
 
+function unsteadyCloses(text: string): Judged {
+  return {
+    finding: 'unsteady',
+    confidence: 'possible',
+    severity: 'suspicious',
+    summary: 'Idle connections are closed, but not all after the same time',
+    reasons: [text, 'Servers behind one address may have different settings, or are restarted'],
+    advice: ['Measure each address of the name, and each server behind it, by itself'],
+  };
+}
+
+/**
+ * Those that were never used have lain idle side by side: one time-out ends them together. Those that were used meanwhile
+ * may meet another sweep.
+ */
+function isOneTime({ samples }: IdleSeen, ends: readonly IdleSample[], settle: number): boolean {
+  const used = new Set(samples.filter(({ outcome }) => outcome === 'answered').map(({ id }) => id));
+  const times = ends.map(({ idleSeconds }) => idleSeconds);
+  const untouched = ends.filter(({ id }) => !used.has(id)).map(({ idleSeconds }) => idleSeconds);
+  const sweep = Math.max(settle, SWEEP_SECONDS, Math.min(...times) * (SWEEP_FACTOR - 1));
+  return widthOf(untouched) <= settle && widthOf(times) <= sweep;
+}
+
+/** How far the values are apart. */
+function widthOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
+}
+
 /** Some were used on the way and closed at the same age as the others all the same: their idle times differ. */
 function isByAge(ends: readonly IdleSample[]): boolean {
-  const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
   const ages = ends.map(({ ageSeconds }) => ageSeconds);
   const settle = settleSeconds(Math.min(...ages));
-  return ends.length > 1 && spread(ends.map(({ idleSeconds }) => idleSeconds)) > settle && spread(ages) <= settle;
+  return ends.length > 1 && widthOf(ends.map(({ idleSeconds }) => idleSeconds)) > settle && widthOf(ages) <= settle;
 }
 
 function byAge(seen: IdleSeen, ends: readonly IdleSample[]): Judged {
@@ -75,7 +104,9 @@ function byAge(seen: IdleSeen, ends: readonly IdleSample[]): Judged {
 }
 
 function byIdleTime(seen: IdleSeen, ends: readonly IdleSample[], settle: number): Judged {
-  const time = median(ends.map(({ idleSeconds }) => idleSeconds));
+  const times = ends.map(({ idleSeconds }) => idleSeconds);
+  const time = median(times);
+  const when = widthOf(times) > settle ? spreadOf(ends) : formatSeconds(time);
   const ages = ends.map(({ ageSeconds }) => ageSeconds);
   // Used on the way, and still open at an age at which those that were not used had been closed.
   const used =
@@ -89,7 +120,7 @@ function byIdleTime(seen: IdleSeen, ends: readonly IdleSample[], settle: number)
     confidence: isAll ? 'likely' : 'possible',
     severity: 'benign',
     cause: fins > 0 ? 'server-idle-timeout' : 'middlebox-idle-timeout',
-    summary: `${fins > 0 ? 'The server closes' : 'Something resets'} connections after ${formatSeconds(time)} without use`,
+    summary: `${fins > 0 ? 'The server closes' : 'Something resets'} connections after ${when} without use`,
     reasons: [
       `${ends.length} idle ${ends.length === 1 ? 'connection was' : 'connections were'} ${howOf(ends)} ${spreadOf(ends)} after the last word`,
       ...(said === undefined ? [] : [`before it closed it said: ${said}`]),
@@ -101,7 +132,7 @@ function byIdleTime(seen: IdleSeen, ends: readonly IdleSample[], settle: number)
         : 'a reset may come from the server or from a device on the way: only its packet (TTL, IP ID) may tell',
       ...loginNote(seen),
     ],
-    advice: closingAdvice(time),
+    advice: closingAdvice(Math.min(...times)),
   };
 }
 

@@ -12,6 +12,8 @@ export interface IdleWorld {
   readonly limit: number;
   /** The server closes after so long without use. */
   readonly closesIdle?: number;
+  /** And so much longer at most, each connection another time. */
+  readonly scatter?: number;
   /** The server closes so long after the opening. */
   readonly closesOld?: number;
   /** Something forgets the connection after so long without use. */
@@ -52,7 +54,10 @@ export function playIdle(world: IdleWorld): IdleRun {
   };
   const armClose = (id: number): void => {
     const { idleSince, openedAt } = connections.get(id)!;
-    const closeAt = Math.min(idleSince + (world.closesIdle ?? Infinity), openedAt + (world.closesOld ?? Infinity));
+    // Multiples of the golden ratio: all over the stretch.
+    const scattered = ((id * 0.618) % 1) * (world.scatter ?? 0);
+    const idleAt = idleSince + (world.closesIdle ?? Infinity) + scattered;
+    const closeAt = Math.min(idleAt, openedAt + (world.closesOld ?? Infinity));
     if (closeAt === Infinity || !isMortal(id)) return;
     later(closeAt - now, () => {
       const still = connections.get(id);

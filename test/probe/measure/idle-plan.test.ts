@@ -88,7 +88,7 @@ describe('the judgement', () => {
     ['half of the servers close', { limit: 30, closesIdle: 3, onlyEven: true }, 'unsteady, possible, suspicious'],
     [
       'each is closed after a time of its own',
-      { limit: 30, closesIdle: 2, scatter: 0.6 },
+      { limit: 30, closesIdle: 2, scatter: 0.8 },
       'unsteady, possible, suspicious',
     ],
     ['times of their own near the end', { limit: 30, closesIdle: 22, scatter: 6 }, 'unsteady, possible, suspicious'],
@@ -96,6 +96,16 @@ describe('the judgement', () => {
       'only watched, each closed after a time of its own',
       { limit: 30, closesIdle: 2, scatter: 2, canUse: false },
       'unsteady, possible, suspicious',
+    ],
+    [
+      'a server that looks once a second',
+      { limit: 10, closesIdle: 2.15, sweeps: 1 },
+      'closes-idle, likely, benign, server-idle-timeout',
+    ],
+    [
+      'a server that looks once a second, near the end',
+      { limit: 10, closesIdle: 7.15, sweeps: 1 },
+      'closes-idle, likely, benign, server-idle-timeout',
     ],
     [
       'times that differ no more than timers do',
@@ -168,7 +178,7 @@ describe('the judgement', () => {
   test('an interrupted run claims no more than it saw', () => {
     const seen: IdleSeen = {
       samples: [{ id: 1, outcome: 'answered', idleSeconds: 3, ageSeconds: 3, at: 3 }],
-      open: [{ idleSeconds: 9, ageSeconds: 9 }],
+      open: [{ id: 2, idleSeconds: 9, ageSeconds: 9 }],
       limitSeconds: 30,
       use: 'GET /',
       beforeLogin: false,

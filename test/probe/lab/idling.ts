@@ -14,7 +14,7 @@ export const PORTS = { nginx: 8100, haproxy: 8200, nat: 8300 } as const;
 /** Where connections are closed by and by; each after another time between two seconds and that many. */
 export const UNSTEADY_PORTS = [
   { port: 8401, most: 3 },
-  { port: 8402, most: 2.6 },
+  { port: 8402, most: 2.8 },
 ] as const;
 
 /** Closes with its second answer. */

@@ -79,7 +79,7 @@ export const command: Command = {
     {
       title: 'Idle time-outs',
       paragraphs: [
-        '--idle TIME opens at most 16 connections at once (32 in all, and one before), asks one thing on each, and leaves them idle. One is watched, as a server that closes shows its time-out by itself; the others are used again after different times, which shows what is lost without a word: a NAT, firewall or load balancer that has forgotten the connection. It takes little more than TIME, and less where the time-out is shorter. What is found is within 10 % where packets are not lost otherwise.',
+        '--idle TIME opens at most 16 connections at once (32 in all, and one before), asks one thing on each, and leaves them idle. One is watched, as a server that closes shows its time-out by itself; the others are used again after different times, which shows what is lost without a word: a NAT, firewall or load balancer that has forgotten the connection. It takes little more than TIME, and less where the time-out is shorter. What is found is within 10 % where packets are not lost otherwise and the server’s timer is exact: some, as Redis, look once a second or less often, and close late.',
         'http, https, redis and smtp are used with a harmless request; with --send, so is any port. Elsewhere this end closes, and a server that closes in answer was still there; of protocols that want a login the time for that login is measured, as nobody logs in.',
       ],
     },

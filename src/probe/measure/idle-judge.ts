@@ -4,11 +4,18 @@ import { formatSeconds } from '../words.ts';
 import { boundsOf, type IdleSample, isClosed, isLost, settleSeconds } from './idle-plan.ts';
 import type { Judged } from './measurement.ts';
 
+/** A connection that was open at the end; times in seconds. */
+export interface OpenConnection {
+  readonly id: number;
+  readonly idleSeconds: number;
+  readonly ageSeconds: number;
+}
+
 /** What is judged. */
 export interface IdleSeen {
   readonly samples: readonly IdleSample[];
-  /** Idle time and age of the connections that were still open at the end, in seconds. */
-  readonly open: readonly { readonly idleSeconds: number; readonly ageSeconds: number }[];
+  /** Those that were still open at the end. */
+  readonly open: readonly OpenConnection[];
   readonly limitSeconds: number;
   /** How a connection was used: `GET /`; absent where it could only be watched. */
   readonly use: string | undefined;
@@ -21,6 +28,12 @@ export interface IdleSeen {
 /** Devices that sweep their tables from time to time lose connections after times that differ so much. */
 const SWEEP_FACTOR = 1.25;
 
+/** Servers that look once a second who has been idle too long close after times that differ so much. */
+const SWEEP_SECONDS = 1.1;
+
+/** One such look may take so long: Redis sees to a few clients every tenth of a second. */
+const LOOK_SECONDS = 0.5;
+
 /** Judges. */
 export function judgeIdle(seen: IdleSeen): Judged {
   const { alive, lost, closed } = boundsOf(seen.samples);
@@ -32,29 +45,88 @@ export function judgeIdle(seen: IdleSeen): Judged {
 
 function judgeClosed(seen: IdleSeen, closed: number, alive: number | undefined): Judged {
   const ends = seen.samples.filter(({ outcome }) => isClosed(outcome));
-  if (isByAge(ends)) return byAge(seen, ends);
+  if (isByAge(seen, ends)) return byAge(seen, ends);
   const settle = settleSeconds(closed);
-  const survivors = seen.open.filter(({ idleSeconds }) => idleSeconds > closed + settle / 2).length;
-  if (survivors > 0 || (alive !== undefined && alive > closed + settle)) {
-    const text = `${ends.length} connections were closed, the first after ${formatSeconds(closed)} without use, and others were open longer`;
-    return {
-      finding: 'unsteady',
-      confidence: 'possible',
-      severity: 'suspicious',
-      summary: 'Idle connections are closed, but not all after the same time',
-      reasons: [text, 'Servers behind one address may have different settings, or are restarted'],
-      advice: ['Measure each address of the name, and each server behind it, by itself'],
-    };
+  if (hasOutlived(seen, ends, alive)) {
+    return unsteadyCloses(
+      `${ends.length} ${ends.length === 1 ? 'connection was' : 'connections were'} closed, the first after ${formatSeconds(closed)} without use, and others were open longer`,
+    );
+  }
+  if (!isOneTime(seen, ends)) {
+    return unsteadyCloses(
+      `${ends.length} connections were ${howOf(ends)} ${spreadOf(ends)} after the last word, one by one: no time-out shows`,
+    );
   }
   return byIdleTime(seen, ends, settle);
 }
 
-/** Some were used on the way and closed at the same age as the others all the same: their idle times differ. */
-function isByAge(ends: readonly IdleSample[]): boolean {
-  const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+/** One lay idle for longer than another that was closed, and that by more than timers and sweeps explain. */
+function hasOutlived(seen: IdleSeen, ends: readonly IdleSample[], alive = 0): boolean {
+  const used = usedOf(seen);
+  const closed = Math.min(...ends.map(({ idleSeconds }) => idleSeconds));
+  const settle = settleSeconds(closed);
+  const isLate = ({ id, idleSeconds }: OpenConnection): boolean =>
+    idleSeconds > closed + (used.has(id) ? sweepSeconds(closed) : settle / 2);
+  return (
+    seen.open.some(isLate) ||
+    alive > Math.min(...untouchedTimes(ends, used)) + Math.max(LOOK_SECONDS, settle) ||
+    alive > closed + sweepSeconds(closed)
+  );
+}
+
+/**
+ * Those that were never used have lain idle side by side: one time-out ends them together. Those that were used meanwhile
+ * may meet another sweep.
+ */
+function isOneTime(seen: IdleSeen, ends: readonly IdleSample[]): boolean {
+  const times = ends.map(({ idleSeconds }) => idleSeconds);
+  const untouched = untouchedTimes(ends, usedOf(seen));
+  const closed = Math.min(...times);
+  const together = Math.max(LOOK_SECONDS, settleSeconds(closed));
+  return widthOf(untouched) <= together && widthOf(times) <= sweepSeconds(closed);
+}
+
+/** How much longer than its time-out a connection may live where a server or a device looks only now and then. */
+function sweepSeconds(closed: number): number {
+  return Math.max(SWEEP_SECONDS, closed * (SWEEP_FACTOR - 1));
+}
+
+/** Ids of the connections that were used on the way. */
+function usedOf({ samples }: IdleSeen): ReadonlySet<number> {
+  return new Set(samples.filter(({ outcome }) => outcome === 'answered').map(({ id }) => id));
+}
+
+/** Idle times of those that were never used. */
+function untouchedTimes(ends: readonly IdleSample[], used: ReadonlySet<number>): number[] {
+  return ends.filter(({ id }) => !used.has(id)).map(({ idleSeconds }) => idleSeconds);
+}
+
+function unsteadyCloses(text: string): Judged {
+  return {
+    finding: 'unsteady',
+    confidence: 'possible',
+    severity: 'suspicious',
+    summary: 'Idle connections are closed, but not all after the same time',
+    reasons: [
+      text,
+      'servers behind one address may have different settings, are restarted, or look only now and then who has been idle too long',
+    ],
+    advice: ['Measure each address of the name, and each server behind it, by itself'],
+  };
+}
+
+/** How far the values are apart. */
+function widthOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
+}
+
+/** Some were used on the way and closed at the same age as the others all the same, and none has become older. */
+function isByAge({ open }: IdleSeen, ends: readonly IdleSample[]): boolean {
   const ages = ends.map(({ ageSeconds }) => ageSeconds);
-  const settle = settleSeconds(Math.min(...ages));
-  return ends.length > 1 && spread(ends.map(({ idleSeconds }) => idleSeconds)) > settle && spread(ages) <= settle;
+  const youngest = Math.min(...ages);
+  const settle = settleSeconds(youngest);
+  if (open.some(({ ageSeconds }) => ageSeconds > youngest + settle / 2)) return false;
+  return ends.length > 1 && widthOf(ends.map(({ idleSeconds }) => idleSeconds)) > settle && widthOf(ages) <= settle;
 }
 
 function byAge(seen: IdleSeen, ends: readonly IdleSample[]): Judged {
@@ -75,7 +147,10 @@ function byAge(seen: IdleSeen, ends: readonly IdleSample[]): Judged {
 }
 
 function byIdleTime(seen: IdleSeen, ends: readonly IdleSample[], settle: number): Judged {
-  const time = median(ends.map(({ idleSeconds }) => idleSeconds));
+  const times = ends.map(({ idleSeconds }) => idleSeconds);
+  const time = median(times);
+  const isSwept = widthOf(times) > settle;
+  const when = isSwept ? spreadOf(ends) : formatSeconds(time);
   const ages = ends.map(({ ageSeconds }) => ageSeconds);
   // Used on the way, and still open at an age at which those that were not used had been closed.
   const used =
@@ -89,10 +164,13 @@ function byIdleTime(seen: IdleSeen, ends: readonly IdleSample[], settle: number)
     confidence: isAll ? 'likely' : 'possible',
     severity: 'benign',
     cause: fins > 0 ? 'server-idle-timeout' : 'middlebox-idle-timeout',
-    summary: `${fins > 0 ? 'The server closes' : 'Something resets'} connections after ${formatSeconds(time)} without use`,
+    summary: `${fins > 0 ? 'The server closes' : 'Something resets'} connections after ${when} without use`,
     reasons: [
       `${ends.length} idle ${ends.length === 1 ? 'connection was' : 'connections were'} ${howOf(ends)} ${spreadOf(ends)} after the last word`,
       ...(said === undefined ? [] : [`before it closed it said: ${said}`]),
+      ...(isSwept
+        ? ['times that differ so much fit a server that looks only now and then who has been idle too long']
+        : []),
       ...(used > 0
         ? ['connections of the same age that had been used meanwhile stayed open: it is the idle time that counts']
         : ['none was used meanwhile: a limit on the age of connections looks the same']),
@@ -101,7 +179,7 @@ function byIdleTime(seen: IdleSeen, ends: readonly IdleSample[], settle: number)
         : 'a reset may come from the server or from a device on the way: only its packet (TTL, IP ID) may tell',
       ...loginNote(seen),
     ],
-    advice: closingAdvice(time),
+    advice: closingAdvice(Math.min(...times)),
   };
 }
 

@@ -6,7 +6,7 @@ import { Channel } from '../channel.ts';
 import type { Target } from '../target.ts';
 import { formatPlace, formatSeconds } from '../words.ts';
 import { LyingConnection, sayFirst, useConnection } from './idle-connection.ts';
-import { judgeIdle } from './idle-judge.ts';
+import { judgeIdle, type OpenConnection } from './idle-judge.ts';
 import { boundsOf, type IdleSample, planIdle } from './idle-plan.ts';
 import { type IdleTalk, idleTalkOf } from './idle-talk.ts';
 import {
@@ -108,7 +108,7 @@ async function tryAddress(address: Address, talk: IdleTalk, measuring: Measuring
 /** What came of the connections that lay idle. */
 interface Lain {
   readonly samples: readonly IdleSample[];
-  readonly open: readonly { readonly idleSeconds: number; readonly ageSeconds: number }[];
+  readonly open: readonly OpenConnection[];
   readonly failures: readonly string[];
 }
 
@@ -153,7 +153,11 @@ async function lieIdle(
     }
     const now = clock();
     const left = [...lying.values()].map(({ state }) => state).filter(({ phase }) => phase === 'idle');
-    const still = left.map(({ idleSince, openedAt }) => ({ idleSeconds: now - idleSince, ageSeconds: now - openedAt }));
+    const still = left.map(({ id, idleSince, openedAt }) => ({
+      id,
+      idleSeconds: now - idleSince,
+      ageSeconds: now - openedAt,
+    }));
     return { samples: [...samples], open: still, failures: [...failures] };
   } finally {
     for (const connection of lying.values()) connection.close();

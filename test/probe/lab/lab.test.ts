@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProbeRecord } from '../../../src/core/model/record.ts';
+import { failing } from './failing.ts';
 import { World } from './world.ts';
 
 interface Case {
@@ -88,7 +89,7 @@ const isAble = process.platform === 'linux' && process.getuid?.() === 0;
 describe.runIf(isAble)('a probe in real networks', () => {
   let world: World;
   beforeAll(async () => {
-    world = await World.open();
+    world = await World.open(failing);
   }, 60_000);
   afterAll(async () => {
     await world?.close();

@@ -9,28 +9,9 @@ import { readFile, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../architecture/source-file.ts';
-import { certificate, privateKey } from '../certificate.ts';
 
-/** What listens where, on the server and on the machine that probes. */
-const SERVERS = `
-const net = require('node:net'), tls = require('node:tls'), http = require('node:http');
-const [side] = process.argv.slice(-1);
-const on = (port, host, handle) => net.createServer(handle).listen(port, host);
-const quiet = (socket) => socket.on('error', () => {});
-const greet = (request, response) => response.end('hello');
-if (side === 'server') {
-  for (const port of [80, 8001, 8010, 8011, 8012, 8013]) http.createServer(greet).listen(port, '0.0.0.0');
-  tls.createServer({ cert: process.env.CERTIFICATE, key: process.env.KEY }, quiet).on('tlsClientError', () => {}).listen(8002, '0.0.0.0');
-  on(8003, '0.0.0.0', (socket) => { quiet(socket); socket.end(); });
-  on(8004, '0.0.0.0', (socket) => { quiet(socket); socket.once('data', () => socket.end()); });
-  on(8005, '0.0.0.0', (socket) => { quiet(socket); socket.once('data', () => socket.resetAndDestroy()); });
-  on(8006, '0.0.0.0', (socket) => { quiet(socket.resume()); net.connect(1, '127.0.0.1').on('error', () => socket.destroy()); });
-} else {
-  for (const [port, host] of [[9001, '127.0.0.1'], [9003, '0.0.0.0'], [9010, '0.0.0.0'], [9011, '0.0.0.0']]) http.createServer(greet).listen(port, host);
-}
-`;
-
-const SCRIPT = `
+/** The hosts and the way between them. `await_listening` waits until somebody listens on these ports. */
+const HOSTS = `
 set -eu
 mount -t tmpfs none /run
 ip link set lo up
@@ -44,51 +25,25 @@ ip -n server address add 198.51.100.2/24 dev s0; ip -n server link set s0 up
 ip route add default via 192.0.2.254
 ip -n server route add default via 198.51.100.254
 ip netns exec router sysctl -qw net.ipv4.ip_forward=1
-ip netns exec router nft -f - <<'RULES'
-table ip filter {
-  chain forward {
-    type filter hook forward priority filter
-    tcp dport 8010 reject with tcp reset
-    tcp dport 8011 reject with icmp admin-prohibited
-    tcp dport 8012 drop
-  }
+await_listening() {
+  for port in "$@"; do
+    for try in $(seq 600); do
+      if ss -Hltn "sport = :$port" | grep -q .; then continue 2; fi
+      sleep 0.05
+    done
+    echo "nobody listens on port $port" >&2
+    exit 1
+  done
 }
-RULES
-ip netns exec server nft -f - <<'RULES'
-table ip filter {
-  chain input {
-    type filter hook input priority filter
-    tcp dport 8013 reject with tcp reset
-  }
-}
-RULES
-nft -f - <<'RULES'
-table ip filter {
-  chain input {
-    type filter hook input priority filter
-    tcp dport 9010 reject with tcp reset
-    tcp dport 9011 drop
-  }
-}
-RULES
-ip netns exec server node -e "$SERVERS" server &
-node -e "$SERVERS" client &
-eval "$MORE"
-listening() { ss -Hltn "sport = :$1" | grep -q .; }
-export -f listening
-for try in $(seq 600); do
-  if ip netns exec server bash -c "listening 8006 && listening $LAST" && listening 9011; then echo ready; break; fi
-  sleep 0.05
-done
-wait
+export -f await_listening
 `;
 
-/** What runs there besides. */
-export interface Addition {
-  /** Bash, run on the host that probes after everything else: `ip netns exec server …`, … `router`. */
+/** What is on the hosts. */
+export interface Inhabitants {
+  /** For bash, as root on the host that probes: starts the servers in the background, and waits until they listen. */
   readonly script: string;
-  /** A port that the server listens on when it is ready. */
-  readonly port: number;
+  /** Its variables. `FOLDER` is given to it, too: a folder of its own, which goes with the hosts. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** What a run of the program printed. */
@@ -101,16 +56,18 @@ export interface Run {
 /** The hosts, and the program installed where everybody may read it. */
 export class World {
   readonly #holder: ChildProcess;
+  readonly #gone: Promise<unknown>;
   /** Folder of the installed program. */
   readonly folder: string;
 
   private constructor(holder: ChildProcess, folder: string) {
     this.#holder = holder;
+    this.#gone = once(holder, 'close');
     this.folder = folder;
   }
 
   /** Makes the hosts; resolves when everything listens. */
-  static async open(addition: Addition = { script: '', port: 8006 }): Promise<World> {
+  static async open({ script, variables }: Inhabitants): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'whyclosed-lab-'));
     spawnSync('chmod', ['755', folder]);
     for (const path of ['dist', 'package.json', 'docs/causes', 'node_modules/fflate', 'node_modules/fzstd']) {
@@ -120,25 +77,27 @@ export class World {
     spawnSync('chmod', ['-R', 'a+rX', folder]);
     mkdirSync(join(folder, 'tmp'));
     spawnSync('chmod', ['1777', join(folder, 'tmp')]);
-    const holder = spawn('unshare', ['--net', '--mount', 'bash', '-c', SCRIPT], {
+    mkdirSync(join(folder, 'servers'));
+    const lines = `${HOSTS}${script}\necho ready\nwait\n`;
+    const holder = spawn('unshare', ['--net', '--mount', 'bash', '-c', lines], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        SERVERS,
-        CERTIFICATE: certificate,
-        KEY: privateKey,
-        MORE: addition.script,
-        LAST: String(addition.port),
-      },
+      env: { ...process.env, ...variables, FOLDER: join(folder, 'servers') },
     });
+    const world = new World(holder, folder);
     let errors = '';
     holder.stderr?.on('data', (chunk: Buffer) => {
       errors += chunk.toString();
     });
     const [said] = (await Promise.race([once(holder.stdout!, 'data'), once(holder, 'exit')])) as [Buffer | number];
-    if (!Buffer.isBuffer(said) || said.toString() !== 'ready\n') throw new Error(`The hosts cannot be made: ${errors}`);
-    return new World(holder, folder);
+    if (Buffer.isBuffer(said) && said.toString() === 'ready\n') return world;
+    await world.close();
+    throw new Error(`The hosts cannot be made: ${errors}`);
+  }
+
+  /** Where the servers keep their files. */
+  get serversFolder(): string {
+    return join(this.folder, 'servers');
   }
 
   /** Where the program puts its temporary files, and nobody else does. */
@@ -186,13 +145,6 @@ export class World {
     return { stdout, stderr, status };
   }
 
-  /** How many connections to this port are open on the host that probes. */
-  connectionsTo(port: number): number {
-    const inside = ['--target', String(this.#holder.pid), '--net', 'ss', '-Htn', 'state', 'established'];
-    const { stdout } = spawnSync('nsenter', [...inside, `dport = :${port}`], { encoding: 'utf8' });
-    return stdout.split('\n').length - 1;
-  }
-
   /** Names of the processes there, in order. */
   async processes(): Promise<readonly string[]> {
     const own = await readlink(`/proc/${this.#holder.pid}/ns/net`);
@@ -213,9 +165,12 @@ export class World {
 
   /** Ends everything. */
   async close(): Promise<void> {
-    const gone = once(this.#holder, 'close');
-    process.kill(-this.#holder.pid!, 'SIGKILL');
-    await gone;
+    try {
+      process.kill(-this.#holder.pid!, 'SIGKILL');
+    } catch {
+      // All have ended by themselves: the hosts could not be made.
+    }
+    await this.#gone;
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -87,6 +87,32 @@ describe('the judgement', () => {
     ['half of the servers', { limit: 30, forgets: 3, onlyEven: true }, 'unsteady, possible, suspicious'],
     ['half of the servers close', { limit: 30, closesIdle: 3, onlyEven: true }, 'unsteady, possible, suspicious'],
     [
+      'each is closed after a time of its own',
+      { limit: 30, closesIdle: 2, scatter: 0.8 },
+      'unsteady, possible, suspicious',
+    ],
+    ['times of their own near the end', { limit: 30, closesIdle: 22, scatter: 6 }, 'unsteady, possible, suspicious'],
+    [
+      'only watched, each closed after a time of its own',
+      { limit: 30, closesIdle: 2, scatter: 2, canUse: false },
+      'unsteady, possible, suspicious',
+    ],
+    [
+      'a server that looks once a second',
+      { limit: 10, closesIdle: 2.15, sweeps: 1 },
+      'closes-idle, likely, benign, server-idle-timeout',
+    ],
+    [
+      'a server that looks once a second, near the end',
+      { limit: 10, closesIdle: 7.15, sweeps: 1 },
+      'closes-idle, likely, benign, server-idle-timeout',
+    ],
+    [
+      'times that differ no more than timers do',
+      { limit: 30, closesIdle: 2, scatter: 0.1 },
+      'closes-idle, likely, benign, server-idle-timeout',
+    ],
+    [
       'only watched, closed',
       { limit: 30, closesIdle: 3, canUse: false },
       'closes-idle, possible, benign, server-idle-timeout',
@@ -123,10 +149,36 @@ describe('the judgement', () => {
     expect(advice.join('\n')).toContain('less than 18 s');
   });
 
+  test.each([
+    [
+      'a server that looks once a second',
+      [5, 5.1],
+      [5.9],
+      'The server closes connections after 5 s to 5.9 s without use',
+    ],
+    ['a server whose time is exact', [5, 5.1], [5.2], 'The server closes connections after 5.1 s without use'],
+    ['times far apart', [5, 5.1], [7.2], 'Idle connections are closed, but not all after the same time'],
+    ['side by side, not together', [5, 5.6], [], 'Idle connections are closed, but not all after the same time'],
+  ])('what closes is one time-out or none: %s', (_, untouched, used, expected) => {
+    const closed = [...untouched, ...used].map((idleSeconds, id) => {
+      const ageSeconds = id < untouched.length ? idleSeconds : idleSeconds + 1;
+      return { id, outcome: 'fin' as const, idleSeconds, ageSeconds, at: ageSeconds };
+    });
+    const answered = used.map((_time, i) => {
+      return { id: untouched.length + i, outcome: 'answered' as const, idleSeconds: 1, ageSeconds: 1, at: 1 };
+    });
+    const samples = [...answered, ...closed];
+    const seen = { samples, open: [], limitSeconds: 30, use: 'PING', beforeLogin: false, interrupted: false };
+    const { summary, advice, finding } = judgeIdle(seen);
+    expect(summary).toBe(expected);
+    // Whatever was seen last, a client should be quicker than what was seen first.
+    if (finding === 'closes-idle') expect(advice.join('\n')).toContain('after less than 4.5 s');
+  });
+
   test('an interrupted run claims no more than it saw', () => {
     const seen: IdleSeen = {
       samples: [{ id: 1, outcome: 'answered', idleSeconds: 3, ageSeconds: 3, at: 3 }],
-      open: [{ idleSeconds: 9, ageSeconds: 9 }],
+      open: [{ id: 2, idleSeconds: 9, ageSeconds: 9 }],
       limitSeconds: 30,
       use: 'GET /',
       beforeLogin: false,

@@ -1,4 +1,5 @@
 /** A network of idle connections without a clock or sockets: runs the planner as the real runner does. */
+import type { OpenConnection } from '../../../src/probe/measure/idle-judge.ts';
 import {
   type IdleAction,
   type IdleConnection,
@@ -12,6 +13,10 @@ export interface IdleWorld {
   readonly limit: number;
   /** The server closes after so long without use. */
   readonly closesIdle?: number;
+  /** And so much longer at most, each connection another time. */
+  readonly scatter?: number;
+  /** It looks only so often who has been idle too long. */
+  readonly sweeps?: number;
   /** The server closes so long after the opening. */
   readonly closesOld?: number;
   /** Something forgets the connection after so long without use. */
@@ -28,7 +33,7 @@ export interface IdleWorld {
 /** What the run came to. */
 export interface IdleRun {
   readonly samples: readonly IdleSample[];
-  readonly open: readonly { readonly idleSeconds: number; readonly ageSeconds: number }[];
+  readonly open: readonly OpenConnection[];
   readonly seconds: number;
   readonly opened: number;
   readonly mostOpen: number;
@@ -52,7 +57,11 @@ export function playIdle(world: IdleWorld): IdleRun {
   };
   const armClose = (id: number): void => {
     const { idleSince, openedAt } = connections.get(id)!;
-    const closeAt = Math.min(idleSince + (world.closesIdle ?? Infinity), openedAt + (world.closesOld ?? Infinity));
+    // Multiples of the golden ratio: all over the stretch.
+    const scattered = ((id * 0.618) % 1) * (world.scatter ?? 0);
+    const dueAt = idleSince + (world.closesIdle ?? Infinity) + scattered;
+    const idleAt = world.sweeps === undefined ? dueAt : Math.ceil(dueAt / world.sweeps) * world.sweeps;
+    const closeAt = Math.min(idleAt, openedAt + (world.closesOld ?? Infinity));
     if (closeAt === Infinity || !isMortal(id)) return;
     later(closeAt - now, () => {
       const still = connections.get(id);
@@ -99,7 +108,8 @@ export function playIdle(world: IdleWorld): IdleRun {
     );
     for (const action of step.actions) act(action);
     if (step.done || opened > idleConnectionsMax.all) {
-      const open = [...connections.values()].map(({ idleSince, openedAt }) => ({
+      const open = [...connections.values()].map(({ id, idleSince, openedAt }) => ({
+        id,
         idleSeconds: now - idleSince,
         ageSeconds: now - openedAt,
       }));

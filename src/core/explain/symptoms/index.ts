@@ -33,12 +33,14 @@ import { symptom as gatewayTimeoutSymptom } from './gateway-timeout.ts';
 import { symptom as gatewayTlsFailedSymptom } from './gateway-tls-failed.ts';
 import { symptom as handshakeTimeoutSymptom } from './handshake-timeout.ts';
 import { symptom as hostUnreachableSymptom } from './host-unreachable.ts';
+import { symptom as http2FailedSymptom } from './http2-failed.ts';
 import { symptom as http2GoawaySymptom } from './http2-goaway.ts';
 import { symptom as http2StreamResetSymptom } from './http2-stream-reset.ts';
 import { symptom as idleTimeoutStatedSymptom } from './idle-timeout-stated.ts';
 import { symptom as listenQueueFullSymptom } from './listen-queue-full.ts';
 import { symptom as nameLookupFailedSymptom } from './name-lookup-failed.ts';
 import { symptom as nameNotFoundSymptom } from './name-not-found.ts';
+import { symptom as nameUnresolvedSymptom } from './name-unresolved.ts';
 import { symptom as networkUnreachableSymptom } from './network-unreachable.ts';
 import { symptom as noBackendSymptom } from './no-backend.ts';
 import { symptom as noLocalPortSymptom } from './no-local-port.ts';
@@ -103,12 +105,14 @@ export const symptoms: readonly Symptom[] = [
   gatewayTlsFailedSymptom,
   handshakeTimeoutSymptom,
   hostUnreachableSymptom,
+  http2FailedSymptom,
   http2GoawaySymptom,
   http2StreamResetSymptom,
   idleTimeoutStatedSymptom,
   listenQueueFullSymptom,
   nameLookupFailedSymptom,
   nameNotFoundSymptom,
+  nameUnresolvedSymptom,
   networkUnreachableSymptom,
   noBackendSymptom,
   noLocalPortSymptom,

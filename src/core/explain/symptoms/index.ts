@@ -6,6 +6,7 @@ import { symptom as abortedLocallySymptom } from './aborted-locally.ts';
 import { symptom as accessDeniedSymptom } from './access-denied.ts';
 import { symptom as addressInUseSymptom } from './address-in-use.ts';
 import { symptom as addressNotLocalSymptom } from './address-not-local.ts';
+import { symptom as addressNotValidSymptom } from './address-not-valid.ts';
 import { symptom as brokenPipeSymptom } from './broken-pipe.ts';
 import { symptom as certificateAlertSymptom } from './certificate-alert.ts';
 import { symptom as certificateNotTrustedSymptom } from './certificate-not-trusted.ts';
@@ -78,6 +79,7 @@ export const symptoms: readonly Symptom[] = [
   accessDeniedSymptom,
   addressInUseSymptom,
   addressNotLocalSymptom,
+  addressNotValidSymptom,
   brokenPipeSymptom,
   certificateAlertSymptom,
   certificateNotTrustedSymptom,

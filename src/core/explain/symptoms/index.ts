@@ -33,6 +33,7 @@ import { symptom as gatewayDecidedSymptom } from './gateway-decided.ts';
 import { symptom as gatewayTimeoutSymptom } from './gateway-timeout.ts';
 import { symptom as gatewayTlsFailedSymptom } from './gateway-tls-failed.ts';
 import { symptom as handshakeTimeoutSymptom } from './handshake-timeout.ts';
+import { symptom as healthCheckFailedSymptom } from './health-check-failed.ts';
 import { symptom as hostUnreachableSymptom } from './host-unreachable.ts';
 import { symptom as http2FailedSymptom } from './http2-failed.ts';
 import { symptom as http2GoawaySymptom } from './http2-goaway.ts';
@@ -106,6 +107,7 @@ export const symptoms: readonly Symptom[] = [
   gatewayTimeoutSymptom,
   gatewayTlsFailedSymptom,
   handshakeTimeoutSymptom,
+  healthCheckFailedSymptom,
   hostUnreachableSymptom,
   http2FailedSymptom,
   http2GoawaySymptom,

@@ -128,7 +128,11 @@ export const dialect: Dialect = {
     },
     { says: 'invalid http response', near: /java\./, symptom: 'protocol-mismatch' },
     {
-      says: ['remote host terminated the handshake', 'remote host closed connection during handshake'],
+      says: [
+        'remote host terminated the handshake',
+        'remote host closed connection during handshake',
+        'received close_notify during handshake',
+      ],
       symptom: 'closed-in-handshake',
       operation: 'handshake',
     },
@@ -191,7 +195,7 @@ export const dialect: Dialect = {
       operation: 'handshake',
     },
     {
-      says: ['received fatal alert: internal_error', 'received close_notify during handshake'],
+      says: 'received fatal alert: internal_error',
       symptom: 'tls-failed',
       operation: 'handshake',
     },

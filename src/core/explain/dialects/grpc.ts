@@ -74,7 +74,7 @@ export const dialect: Dialect = {
       symptom: 'http2-stream-reset',
     },
     {
-      says: ['received prior goaway', 'session timed out'],
+      says: 'received prior goaway',
       near: /code: \w|GOAWAY|UNAVAILABLE/,
       symptom: 'http2-goaway',
       wrapper: true,

@@ -275,6 +275,7 @@ export const dialect: Dialect = {
         'timeout waiting for connection from pool',
         'ConnectionPoolTimeoutException',
         'Pending acquire queue has reached its maximum size',
+        'Pool#acquire(Duration) has been pending for more than the configured timeout',
       ],
       symptom: 'pool-exhausted',
     },

@@ -5,7 +5,8 @@ import type { Dialect } from './_dialect.ts';
 const NO_RESOLVER = /nknown (?:MySQL )?server host '[^']{1,255}' \(-[34]\)/;
 
 /** PHP says 2006 where no greeting came, too; PDO puts the number in brackets while it connects. */
-const WHILE_CONNECTING = /SQLSTATE\[HY000\] \[2006\]|real_connect\(|mysqli_connect\(|reading greeting packet/;
+const WHILE_CONNECTING =
+  /SQLSTATE\[HY000\] \[2006\]|real_connect\(|mysqli_connect\(|mysqli::__construct\(|reading greeting packet/;
 
 /** Reasons for which the server itself ends a connection. */
 const SERVER_ENDED = /Aborted connection \d{1,12} to db.{1,300}\((?:Got a packet bigger than|Connection was killed)/;
@@ -78,7 +79,7 @@ export const dialect: Dialect = {
       near: WHILE_CONNECTING,
       code: '2006',
       symptom: 'connect-failed',
-      source: 'php-src ext/mysqlnd/mysqlnd_wireprotocol.c, ext/pdo_mysql/mysql_driver.c',
+      source: 'php-src ext/mysqlnd/mysqlnd_commands.c, ext/pdo_mysql/mysql_driver.c',
     },
     {
       says: 'reading initial communication packet',

@@ -101,9 +101,10 @@ function handshakeFirst(operation: Operation | undefined, frame: Operation | und
 
 function fromNumber(text: string, numbered: NumberedError, frame: Operation | undefined): Finding[] {
   const { at, length, meanings } = numbered;
-  const { error } = meanings[0]!;
+  const { error, platform } = meanings[0]!;
   const operation = error.operation ?? handshakeFirst(readOperation(text, at, length), frame);
-  const symptom = byId.get(symptomOf(error, operation) ?? '');
+  const onWindows = platform === 'windows' ? error.onWindows : undefined;
+  const symptom = byId.get(onWindows ?? symptomOf(error, operation) ?? '');
   if (symptom === undefined) return [];
   const source = 'errno.h of the systems named';
   return [{ dialect: undefined, at, length, symptom, error, code: error.name, operation, wrapper: false, source }];

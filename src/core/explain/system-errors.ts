@@ -19,6 +19,8 @@ export interface SystemError {
   readonly symptom?: string;
   /** Ids of the symptoms where it depends on what was being done. */
   readonly during?: Readonly<Partial<Record<Operation, string>>>;
+  /** Id of the symptom on Windows, where it is said of more there. */
+  readonly onWindows?: string;
   /** The only thing it can be said of, where it is one thing. */
   readonly operation?: Operation;
 }
@@ -58,6 +60,7 @@ export const systemErrors: readonly SystemError[] = [
     macos: 49,
     windows: 10049,
     symptom: 'no-local-port',
+    onWindows: 'address-not-valid',
     during: { listen: 'address-not-local' },
   },
   {
@@ -72,7 +75,7 @@ export const systemErrors: readonly SystemError[] = [
   { name: 'ENETRESET', linux: 102, macos: 52, windows: 10052, symptom: 'connection-lost' },
   { name: 'ENOTCONN', linux: 107, macos: 57, windows: 10057, symptom: 'not-connected' },
   { name: 'ESHUTDOWN', linux: 108, macos: 58, windows: 10058, symptom: 'closed-locally' },
-  { name: 'ENOBUFS', windows: 10055, symptom: 'no-local-port' },
+  { name: 'ENOBUFS', windows: 10055, symptom: 'out-of-resources' },
   { name: 'EMFILE', linux: 24, macos: 24, windows: 10024, symptom: 'too-many-files' },
   { name: 'ENFILE', linux: 23, macos: 23, symptom: 'too-many-files' },
   {

@@ -15,6 +15,12 @@ const OWN: readonly (readonly [status: number, symptom: string])[] = [
 
 const ACCESS_LOG = /\bapp\/[\w.-]{1,64}\/[0-9a-f]{16}\b|\bELB\b|\bALB\b|elb_status_code/;
 
+/** A rule that answers with a status of its own choice; the log names it as the action. */
+const BY_RULE = /\bapp\/[\w.-]{1,64}\/[0-9a-f]{16}\b.{1,2000}"(?:[\w-]{1,32},)*fixed-response"/;
+
+/** The statuses that have a metric each. */
+const METRICS: readonly number[] = [502, 503, 504];
+
 export const dialect: Dialect = {
   id: 'aws',
   title: 'AWS load balancers',
@@ -23,8 +29,9 @@ export const dialect: Dialect = {
   marks: ['elasticloadbalancing', 'awselb/2.0', 'HTTPCode_ELB_', 'elb_status_code'],
   phrases: [
     ...OWN.flatMap(([status, symptom]): Phrase[] => [
-      { says: `${status} -`, near: ACCESS_LOG, code: String(status), symptom },
-      { says: `HTTPCode_ELB_${status}_Count`, code: String(status), symptom },
+      { says: `${status} -`, near: ACCESS_LOG, notNear: BY_RULE, code: String(status), symptom },
+      { says: `${status} -`, near: BY_RULE, code: String(status), symptom: 'gateway-decided' },
+      ...(METRICS.includes(status) ? [{ says: `HTTPCode_ELB_${status}_Count`, code: String(status), symptom }] : []),
       {
         says: [`HTTP ${status}`, `${status} error`, `elb_status_code=${status}`, `"elb_status_code":${status}`],
         near: ACCESS_LOG,
@@ -41,6 +48,11 @@ export const dialect: Dialect = {
       }),
     ),
     { says: ['TargetConnectionErrorCount'], exact: true, symptom: 'gateway-connect-failed' },
-    { says: 'Target.Timeout', exact: true, symptom: 'gateway-timeout' },
+    {
+      says: ['Target.Timeout', 'Target.FailedHealthChecks', 'Target.ResponseCodeMismatch'],
+      exact: true,
+      symptom: 'health-check-failed',
+      source: 'docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+    },
   ],
 };

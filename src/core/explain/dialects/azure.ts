@@ -14,7 +14,6 @@ const DETAILS: readonly (readonly [detail: string, symptom: string])[] = [
   ['OriginConnectionError', 'gateway-bad-answer'],
   ['OriginInvalidResponse', 'gateway-bad-answer'],
   ['OriginTimeout', 'gateway-timeout'],
-  ['UnspecifiedClientError', 'client-gone'],
 ];
 
 /** Words that other programs use, too. */
@@ -31,6 +30,16 @@ export const dialect: Dialect = {
     ...DETAILS.map(([detail, symptom]): Phrase => ({ says: detail, exact: true, code: detail, symptom })),
     { says: 'ClientDisconnected', exact: true, near: BESIDE, code: 'ClientDisconnected', symptom: 'client-gone' },
     { says: 'SSLHandshakeError', exact: true, near: BESIDE, code: 'SSLHandshakeError', symptom: 'gateway-tls-failed' },
-    { says: 'DNSNameNotResolved', exact: true, near: BESIDE, code: 'DNSNameNotResolved', symptom: 'name-not-found' },
+    { says: 'DNSNameNotResolved', exact: true, near: BESIDE, code: 'DNSNameNotResolved', symptom: 'name-unresolved' },
+    { says: 'DNSFailure', exact: true, near: BESIDE, code: 'DNSFailure', symptom: 'name-unresolved' },
+    { says: 'DNSTimeout', exact: true, near: BESIDE, code: 'DNSTimeout', symptom: 'name-lookup-failed' },
+    // "Generic client error": not that the client left.
+    {
+      says: 'UnspecifiedClientError',
+      exact: true,
+      near: BESIDE,
+      code: 'UnspecifiedClientError',
+      symptom: 'unspecified',
+    },
   ],
 };

@@ -10,7 +10,7 @@ const CODES: readonly (readonly [code: string, symptom: string])[] = [
   ['ERR_CONNECTION_TIMED_OUT', 'connect-timeout'],
   ['ERR_TIMED_OUT', 'timed-out'],
   ['ERR_EMPTY_RESPONSE', 'closed-without-response'],
-  ['ERR_NAME_NOT_RESOLVED', 'name-not-found'],
+  ['ERR_NAME_NOT_RESOLVED', 'name-unresolved'],
   ['ERR_NAME_RESOLUTION_FAILED', 'name-lookup-failed'],
   ['ERR_DNS_TIMED_OUT', 'name-lookup-failed'],
   ['ERR_ADDRESS_UNREACHABLE', 'host-unreachable'],
@@ -21,6 +21,7 @@ const CODES: readonly (readonly [code: string, symptom: string])[] = [
   ['ERR_SOCKET_NOT_CONNECTED', 'not-connected'],
   ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'closed-mid-response'],
   ['ERR_CONTENT_LENGTH_MISMATCH', 'closed-mid-response'],
+  ['ERR_RESPONSE_HEADERS_TRUNCATED', 'closed-mid-response'],
   ['ERR_INVALID_HTTP_RESPONSE', 'protocol-mismatch'],
   ['ERR_INVALID_CHUNKED_ENCODING', 'protocol-mismatch'],
   ['ERR_SSL_PROTOCOL_ERROR', 'tls-failed'],
@@ -31,11 +32,12 @@ const CODES: readonly (readonly [code: string, symptom: string])[] = [
   ['ERR_CERT_AUTHORITY_INVALID', 'certificate-not-trusted'],
   ['ERR_CERT_COMMON_NAME_INVALID', 'certificate-not-trusted'],
   ['ERR_CERT_DATE_INVALID', 'certificate-not-trusted'],
-  ['ERR_HTTP2_PROTOCOL_ERROR', 'http2-stream-reset'],
+  ['ERR_HTTP2_PROTOCOL_ERROR', 'http2-failed'],
   ['ERR_HTTP2_PING_FAILED', 'connection-lost'],
-  ['ERR_HTTP2_SERVER_REFUSED_STREAM', 'http2-stream-reset'],
+  ['ERR_HTTP2_SERVER_REFUSED_STREAM', 'http2-failed'],
   ['ERR_PROXY_CONNECTION_FAILED', 'connect-failed'],
   ['ERR_TUNNEL_CONNECTION_FAILED', 'gateway-decided'],
+  ['ERR_BLOCKED_BY_RESPONSE', 'not-the-connection'],
 ];
 
 export const dialect: Dialect = {
@@ -46,7 +48,14 @@ export const dialect: Dialect = {
   marks: ['net::ERR_'],
   phrases: [
     ...CODES.map(([code, symptom]): Phrase => ({ says: code, exact: true, code, symptom })),
-    { says: 'refused to connect', near: /\S refused to connect\.?\s*$/m, symptom: 'refused' },
+    // The page says so of ERR_CONNECTION_REFUSED, and of a frame that the answer itself forbids (ERR_BLOCKED_BY_RESPONSE).
+    {
+      says: 'refused to connect',
+      near: /\S refused to connect\.?\s*$/m,
+      symptom: 'unspecified',
+      wrapper: true,
+      source: 'chromium components/error_page/common/localized_error.cc',
+    },
     { says: "didn't send any data", symptom: 'closed-without-response' },
     {
       says: 'DNS_PROBE_FINISHED_NXDOMAIN',

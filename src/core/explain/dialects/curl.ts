@@ -7,8 +7,8 @@ type Status = readonly [status: number, name: string, symptom: string, operation
 
 /** Statuses that say what happened. */
 const TELLING: readonly Status[] = [
-  [5, 'COULDNT_RESOLVE_PROXY', 'name-not-found', 'resolve'],
-  [6, 'COULDNT_RESOLVE_HOST', 'name-not-found', 'resolve'],
+  [5, 'COULDNT_RESOLVE_PROXY', 'name-unresolved', 'resolve'],
+  [6, 'COULDNT_RESOLVE_HOST', 'name-unresolved', 'resolve'],
   [8, 'WEIRD_SERVER_REPLY', 'protocol-mismatch'],
   [9, 'REMOTE_ACCESS_DENIED', 'access-denied'],
   [16, 'HTTP2', 'protocol-mismatch'],
@@ -70,7 +70,7 @@ export const dialect: Dialect = {
     { says: 'empty reply from server', symptom: 'closed-without-response', source: 'curl lib/http.c' },
     {
       says: 'could not resolve host',
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
       notNear: /hostname/,
       source: 'curl lib/url.c',

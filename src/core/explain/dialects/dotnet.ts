@@ -84,7 +84,7 @@ export const dialect: Dialect = {
       wrapper: true,
     },
     { says: 'HttpClient.Timeout of', near: /canceled due to the configured/, symptom: 'timed-out' },
-    { says: 'the remote name could not be resolved', symptom: 'name-not-found', operation: 'resolve' },
+    { says: 'the remote name could not be resolved', symptom: 'name-unresolved', operation: 'resolve' },
     { says: 'the operation has timed out', near: /WebException|System\.|HttpWebRequest/, symptom: 'timed-out' },
     {
       says: [

@@ -1,18 +1,22 @@
 /** Firefox: its pages, and the codes of its network library and of NSS. */
 import type { Dialect, Phrase } from './_dialect.ts';
 
+/**
+ * NS_ERROR_CONNECTION_REFUSED stands for unreachable and forbidden addresses, too, and NS_ERROR_NET_RESET for a
+ * connection that ended without a byte, reset or not (netwerk/base/nsSocketTransport2.cpp, ErrorAccordingToNSPR).
+ */
 const CODES: readonly (readonly [code: string, symptom: string])[] = [
-  ['NS_ERROR_CONNECTION_REFUSED', 'refused'],
-  ['NS_ERROR_NET_RESET', 'reset'],
+  ['NS_ERROR_CONNECTION_REFUSED', 'connect-failed'],
+  ['NS_ERROR_NET_RESET', 'closed-unexpectedly'],
   ['NS_ERROR_NET_TIMEOUT', 'timed-out'],
   ['NS_ERROR_NET_INTERRUPT', 'closed-unexpectedly'],
   ['NS_ERROR_NET_PARTIAL_TRANSFER', 'closed-mid-response'],
   ['NS_ERROR_NET_EMPTY_RESPONSE', 'closed-without-response'],
-  ['NS_ERROR_UNKNOWN_HOST', 'name-not-found'],
-  ['NS_ERROR_UNKNOWN_PROXY_HOST', 'name-not-found'],
-  ['NS_ERROR_PROXY_CONNECTION_REFUSED', 'refused'],
+  ['NS_ERROR_UNKNOWN_HOST', 'name-unresolved'],
+  ['NS_ERROR_UNKNOWN_PROXY_HOST', 'name-unresolved'],
+  ['NS_ERROR_PROXY_CONNECTION_REFUSED', 'connect-failed'],
   ['NS_ERROR_NET_INADEQUATE_SECURITY', 'tls-no-agreement'],
-  ['NS_ERROR_NET_HTTP2_SENT_GOAWAY', 'http2-goaway'],
+  ['NS_ERROR_NET_HTTP2_SENT_GOAWAY', 'http2-failed'],
   ['NS_ERROR_OFFLINE', 'network-unreachable'],
   ['PR_CONNECT_RESET_ERROR', 'closed-in-handshake'],
   ['PR_END_OF_FILE_ERROR', 'closed-in-handshake'],
@@ -42,8 +46,9 @@ export const dialect: Dialect = {
   phrases: [
     { says: 'ssl received a record that exceeded the maximum permissible length', symptom: 'tls-on-plain-port' },
     ...CODES.map(([code, symptom]): Phrase => ({ says: code, exact: true, code, symptom })),
-    { says: 'the connection to the server was reset while the page was loading', symptom: 'reset' },
-    { says: 'the connection was reset', whole: true, symptom: 'reset' },
+    // Its page for NS_ERROR_NET_RESET.
+    { says: 'the connection to the server was reset while the page was loading', symptom: 'closed-unexpectedly' },
+    { says: 'the connection was reset', whole: true, symptom: 'closed-unexpectedly' },
     { says: "can't establish a connection to the server at", near: /Firefox/, symptom: 'connect-failed' },
     {
       says: 'the connection has timed out',
@@ -52,7 +57,7 @@ export const dialect: Dialect = {
       symptom: 'timed-out',
     },
     { says: 'was interrupted while the page was loading', symptom: 'closed-unexpectedly' },
-    { says: "we can't connect to the server at", symptom: 'name-not-found' },
+    { says: "we can't connect to the server at", symptom: 'name-unresolved' },
     { says: ['Secure Connection Failed'], exact: true, symptom: 'tls-failed', wrapper: true },
   ],
 };

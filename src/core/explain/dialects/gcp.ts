@@ -18,6 +18,8 @@ const DETAILS: readonly (readonly [detail: string, symptom: string])[] = [
   ['denied_by_security_policy', 'gateway-decided'],
   ['invalid_http2_client_request_path', 'gateway-decided'],
   ['ssl_certificate_san_verification_failed', 'gateway-tls-failed'],
+  ['failed_to_negotiate_alpn', 'gateway-tls-failed'],
+  ['client_cert_not_provided', 'client-certificate'],
   ['websocket_handshake_failed', 'gateway-bad-answer'],
   ['websocket_closed', 'not-the-connection'],
 ];

@@ -37,7 +37,7 @@ export const dialect: Dialect = {
     {
       says: 'unable to look up',
       near: /fatal: unable to look up/,
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
       wrapper: true,
     },

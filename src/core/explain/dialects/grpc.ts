@@ -16,15 +16,31 @@ export const dialect: Dialect = {
     'SubConn',
   ],
   phrases: [
-    { says: ['UNKNOWN: EOF', 'desc = EOF', 'desc = unexpected EOF'], symptom: 'closed-unexpectedly' },
+    {
+      says: ['desc = EOF', 'desc = unexpected EOF'],
+      notNear: /code = Unknown/,
+      symptom: 'closed-unexpectedly',
+    },
+    // UNKNOWN is what a server answers where its own program failed: the EOF may be of a connection behind it.
+    {
+      says: ['UNKNOWN: EOF', 'code = Unknown desc = EOF', 'code = Unknown desc = unexpected EOF'],
+      symptom: 'unspecified',
+      source: 'grpc-go server.go, status/status.go',
+    },
     { says: 'transport is closing', symptom: 'closed-unexpectedly' },
     { says: ['too_many_pings', 'ENHANCE_YOUR_CALM'], symptom: 'too-many-pings' },
     { says: 'error reading from server: eof', symptom: 'closed-unexpectedly', wrapper: true },
     { says: 'error reading from server', symptom: 'closed-unexpectedly', operation: 'read', wrapper: true },
     { says: 'error reading server preface', symptom: 'closed-unexpectedly', operation: 'read', wrapper: true },
     {
-      says: ['Did not receive http2 settings before handshake timeout', 'failed to receive server preface'],
+      says: 'failed to receive server preface',
       symptom: 'not-ready-in-time',
+    },
+    {
+      // A server says so of its client.
+      says: 'Did not receive HTTP/2 settings before handshake timeout',
+      symptom: 'request-timeout',
+      source: 'grpc src/core/server/chttp2_server.cc',
     },
     { says: 'failed to receive the preface from client', symptom: 'client-gone' },
     { says: ['io exception', 'UNAVAILABLE: io exception'], near: /UNAVAILABLE/, symptom: 'unspecified', wrapper: true },
@@ -51,14 +67,14 @@ export const dialect: Dialect = {
     },
     { says: 'failed to connect to all addresses', symptom: 'connect-failed', operation: 'connect', wrapper: true },
     { says: 'connection dropped', near: /UNAVAILABLE/, symptom: 'closed-unexpectedly' },
-    { says: 'dns resolution failed', near: /UNAVAILABLE|grpc/i, symptom: 'name-not-found', operation: 'resolve' },
-    { says: 'name resolution failed for target', symptom: 'name-not-found', operation: 'resolve' },
+    { says: 'dns resolution failed', near: /UNAVAILABLE|grpc/i, symptom: 'name-unresolved', operation: 'resolve' },
+    { says: 'name resolution failed for target', symptom: 'name-unresolved', operation: 'resolve' },
     {
       says: ['RST_STREAM closed stream', 'Received RST_STREAM with error code', 'Received RST_STREAM with code'],
       symptom: 'http2-stream-reset',
     },
     {
-      says: ['received prior goaway', 'session timed out'],
+      says: 'received prior goaway',
       near: /code: \w|GOAWAY|UNAVAILABLE/,
       symptom: 'http2-goaway',
       wrapper: true,

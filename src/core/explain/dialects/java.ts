@@ -1,6 +1,9 @@
 /** Java: java.net, JSSE, the JDK's HTTP clients, Netty, Apache HttpClient, JDBC drivers and their pools. */
 import type { Dialect } from './_dialect.ts';
 
+/** Netty prints the bytes that are no TLS: here they are GET, POST, PUT, HEAD, DELETE, OPTIONS, or HTTP/2's PRI. */
+const PLAIN_REQUEST = /not an SSL\/TLS record: (?:474554|504f5354|505554|48454144|44454c|4f5054|505249)/i;
+
 export const dialect: Dialect = {
   id: 'java',
   title: 'Java',
@@ -48,18 +51,32 @@ export const dialect: Dialect = {
       symptom: 'read-timeout',
       source: 'okhttp3 Http2Stream.kt',
     },
-    { says: 'UnknownHostException', exact: true, symptom: 'name-not-found', operation: 'resolve' },
+    // What getaddrinfo said stands after it where it is not that the name is unknown; a resolver that is silent often is.
+    { says: 'UnknownHostException', exact: true, symptom: 'name-unresolved', operation: 'resolve', wrapper: true },
     {
       says: 'unable to resolve host',
       near: /UnknownHostException|No address associated/,
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
     },
     { says: 'NoRouteToHostException', exact: true, code: 'EHOSTUNREACH' },
     { says: 'unexpected end of file from server', symptom: 'closed-without-response' },
     {
-      says: ['http/1.1 header parser received no bytes', 'eof reached while reading'],
+      says: 'http/1.1 header parser received no bytes',
       symptom: 'closed-without-response',
+      source: 'OpenJDK src/java.net.http Http1Response.java',
+    },
+    {
+      says: ['chunked transfer encoding, state:', 'fixed content-length:'],
+      near: /IOException/,
+      symptom: 'closed-mid-response',
+      source: 'OpenJDK src/java.net.http ResponseContent.java',
+    },
+    {
+      says: 'eof reached while reading',
+      symptom: 'closed-unexpectedly',
+      wrapper: true,
+      source: 'OpenJDK src/java.net.http Http1AsyncReceiver.java',
     },
     {
       says: ['NoHttpResponseException', 'failed to respond'],
@@ -69,6 +86,12 @@ export const dialect: Dialect = {
     },
     {
       says: 'unexpected end of stream',
+      near: /ProtocolException: unexpected end of stream/,
+      symptom: 'closed-mid-response',
+      source: 'okhttp3 Http1ExchangeCodec.kt',
+    },
+    {
+      says: 'unexpected end of stream on',
       near: /okhttp|java\.io|IOException|stream on Connection\{/,
       symptom: 'closed-without-response',
       source: 'okhttp3 Http1ExchangeCodec.kt',
@@ -84,19 +107,41 @@ export const dialect: Dialect = {
       source: 'reactor-netty HttpClientOperations.java',
     },
     {
-      says: [
-        'premature end of content-length delimited message body',
-        'premature end of chunk coded message body',
-        'Premature EOF',
-        'ConnectionClosedException',
-      ],
+      says: ['premature end of content-length delimited message body', 'premature end of chunk coded message body'],
       symptom: 'closed-mid-response',
+      source: 'Apache HttpComponents HttpCore ContentLengthInputStream.java, ChunkedInputStream.java',
+    },
+    {
+      says: 'Premature EOF',
+      exact: true,
+      near: /IOException: Premature EOF/,
+      symptom: 'closed-mid-response',
+      source: 'OpenJDK sun/net/www/http/ChunkedInputStream.java',
+    },
+    {
+      says: 'ConnectionClosedException',
+      exact: true,
+      near: /org\.apache\.h/,
+      symptom: 'closed-unexpectedly',
+      wrapper: true,
+      source: 'Apache HttpComponents HttpCore ConnectionClosedException.java',
     },
     { says: 'invalid http response', near: /java\./, symptom: 'protocol-mismatch' },
     {
-      says: ['remote host terminated the handshake', 'remote host closed connection during handshake'],
+      says: [
+        'remote host terminated the handshake',
+        'remote host closed connection during handshake',
+        'received close_notify during handshake',
+      ],
       symptom: 'closed-in-handshake',
       operation: 'handshake',
+    },
+    {
+      says: 'not an ssl/tls record',
+      near: PLAIN_REQUEST,
+      symptom: 'plain-on-tls-port',
+      operation: 'handshake',
+      source: 'netty handler/src/main/java/io/netty/handler/ssl/SslHandler.java',
     },
     {
       says: [
@@ -104,6 +149,7 @@ export const dialect: Dialect = {
         'unrecognized ssl message, plaintext connection',
         'NotSslRecordException',
       ],
+      notNear: PLAIN_REQUEST,
       symptom: 'tls-on-plain-port',
       operation: 'handshake',
     },
@@ -119,12 +165,13 @@ export const dialect: Dialect = {
       operation: 'handshake',
     },
     {
-      says: ['received fatal alert: protocol_version', 'no appropriate protocol', 'Client requested protocol'],
+      says: ['received fatal alert: protocol_version', 'Client requested protocol'],
       symptom: 'tls-version',
       operation: 'handshake',
     },
     {
-      says: ['received fatal alert: handshake_failure', 'no cipher suites in common'],
+      // "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)".
+      says: ['received fatal alert: handshake_failure', 'no cipher suites in common', 'no appropriate protocol'],
       symptom: 'tls-no-agreement',
       operation: 'handshake',
     },
@@ -148,7 +195,7 @@ export const dialect: Dialect = {
       operation: 'handshake',
     },
     {
-      says: ['received fatal alert: internal_error', 'received close_notify during handshake'],
+      says: 'received fatal alert: internal_error',
       symptom: 'tls-failed',
       operation: 'handshake',
     },
@@ -190,8 +237,10 @@ export const dialect: Dialect = {
       source: 'mysql-connector-j LocalizedErrorMessages.properties',
     },
     {
+      // Around a time-out of reading, too.
       says: 'an i/o error occurred while sending to the backend',
       symptom: 'closed-unexpectedly',
+      wrapper: true,
       source: 'pgjdbc QueryExecutorImpl.java',
     },
     {
@@ -203,9 +252,11 @@ export const dialect: Dialect = {
       source: 'pgjdbc ConnectionFactoryImpl.java',
     },
     {
+      // Around every ConnectException, that of a SYN without answer as well.
       says: ['check that the hostname and port are correct and that the postmaster is accepting tcp/ip connections'],
       symptom: 'connect-failed',
       operation: 'connect',
+      wrapper: true,
       source: 'pgjdbc ConnectionFactoryImpl.java',
     },
     {
@@ -224,6 +275,7 @@ export const dialect: Dialect = {
         'timeout waiting for connection from pool',
         'ConnectionPoolTimeoutException',
         'Pending acquire queue has reached its maximum size',
+        'Pool#acquire(Duration) has been pending for more than the configured timeout',
       ],
       symptom: 'pool-exhausted',
     },

@@ -1,11 +1,21 @@
 /** MySQL and MariaDB: the client library's errors 2000 and up, and the server's that end a connection. */
 import type { Dialect } from './_dialect.ts';
 
+/** Beneath "unknown host": the resolver did not answer (EAI_AGAIN), or failed (EAI_FAIL). */
+const NO_RESOLVER = /nknown (?:MySQL )?server host '[^']{1,255}' \(-[34]\)/;
+
+/** PHP says 2006 where no greeting came, too; PDO puts the number in brackets while it connects. */
+const WHILE_CONNECTING =
+  /SQLSTATE\[HY000\] \[2006\]|real_connect\(|mysqli_connect\(|mysqli::__construct\(|reading greeting packet/;
+
+/** Reasons for which the server itself ends a connection. */
+const SERVER_ENDED = /Aborted connection \d{1,12} to db.{1,300}\((?:Got a packet bigger than|Connection was killed)/;
+
 export const dialect: Dialect = {
   id: 'mysql',
   title: 'MySQL and MariaDB',
   level: 3,
-  source: 'dev.mysql.com/doc/mysql-errors/8.0/en/client-error-reference.html',
+  source: 'mysql-server libmysql/errmsg.cc, share/messages_to_clients.txt; mariadb-connector-c libmariadb/ma_errmsg.c',
   marks: [
     'ERROR 2002 (',
     'ERROR 2003 (',
@@ -37,13 +47,40 @@ export const dialect: Dialect = {
     },
     {
       says: 'unknown server host',
-      near: /Unknown (?:MySQL )?server host/,
+      near: /Unknown server host/,
+      notNear: NO_RESOLVER,
       code: '2005',
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
     },
-    { says: 'unknown mysql server host', code: '2005', symptom: 'name-not-found', operation: 'resolve' },
-    { says: 'server has gone away', near: /MySQL|2006|mysqli|PDO/, code: '2006', symptom: 'closed-while-idle' },
+    {
+      says: 'unknown mysql server host',
+      notNear: NO_RESOLVER,
+      code: '2005',
+      symptom: 'name-unresolved',
+      operation: 'resolve',
+    },
+    {
+      says: ['unknown server host', 'unknown mysql server host'],
+      near: NO_RESOLVER,
+      code: '2005',
+      symptom: 'name-lookup-failed',
+      operation: 'resolve',
+    },
+    {
+      says: 'server has gone away',
+      near: /MySQL|2006|mysqli|PDO/,
+      notNear: WHILE_CONNECTING,
+      code: '2006',
+      symptom: 'closed-while-idle',
+    },
+    {
+      says: 'server has gone away',
+      near: WHILE_CONNECTING,
+      code: '2006',
+      symptom: 'connect-failed',
+      source: 'php-src ext/mysqlnd/mysqlnd_commands.c, ext/pdo_mysql/mysql_driver.c',
+    },
     {
       says: 'reading initial communication packet',
       near: /system error: (?:110|60|10060)\b/,
@@ -58,14 +95,25 @@ export const dialect: Dialect = {
       symptom: 'closed-before-banner',
     },
     {
+      // The time for connecting is over, and the server has not begun to speak.
+      says: 'waiting for initial communication packet',
+      near: /Lost connection to/,
+      code: '2013',
+      symptom: 'read-timeout',
+      source: 'mysql-server sql-common/client.cc',
+    },
+    {
+      // The server has spoken before these.
       says: [
         'reading authorization packet',
-        'waiting for initial communication packet',
         'sending authentication information',
+        'sending connection information to server',
+        'reading final connect information',
       ],
       near: /Lost connection to/,
       code: '2013',
-      symptom: 'closed-before-banner',
+      symptom: 'connect-failed',
+      source: 'mysql-server sql-common/client.cc',
     },
     {
       says: [
@@ -73,7 +121,7 @@ export const dialect: Dialect = {
         'lost connection to server during query',
         'Lost connection to MySQL server at',
       ],
-      notNear: /reading (?:initial|authorization)/,
+      notNear: /(?:reading|waiting for|sending) (?:initial|authorization|final|authentication|connection)/,
       code: '2013',
       symptom: 'closed-unexpectedly',
     },
@@ -99,12 +147,17 @@ export const dialect: Dialect = {
     { says: 'is blocked because of many connection errors', code: '1129', symptom: 'access-denied' },
     { says: 'is not allowed to connect to this', near: /MySQL|MariaDB/, code: '1130', symptom: 'access-denied' },
     {
-      says: 'user_connections',
-      near: /max_user_connections|exceeded the/,
+      says: 'max_user_connections',
+      near: /already has more than 'max_user_connections' active connections/,
       code: '1203',
       symptom: 'too-many-connections',
     },
-    { says: ['max_user_connections'], code: '1226', symptom: 'too-many-connections' },
+    {
+      says: 'max_user_connections',
+      near: /has exceeded the 'max_user_connections' resource/,
+      code: '1226',
+      symptom: 'too-many-connections',
+    },
     {
       says: 'the client was disconnected by the server because of inactivity',
       code: '4031',
@@ -113,7 +166,20 @@ export const dialect: Dialect = {
     { says: 'server shutdown in progress', code: '1053', symptom: 'server-shutting-down' },
     { says: 'got an error reading communication packets', code: '1158', symptom: 'client-gone' },
     { says: 'got timeout reading communication packets', code: '1159', symptom: 'client-silent' },
-    { says: 'aborted connection', near: /Aborted connection \d{1,12} to db/, symptom: 'client-gone' },
+    { says: 'got an error writing communication packets', code: '1160', symptom: 'client-gone' },
+    { says: 'got timeout writing communication packets', code: '1161', symptom: 'client-silent' },
+    {
+      says: 'aborted connection',
+      near: /Aborted connection \d{1,12} to db/,
+      notNear: SERVER_ENDED,
+      symptom: 'client-gone',
+    },
+    {
+      says: 'aborted connection',
+      near: SERVER_ENDED,
+      symptom: 'closed-unexpectedly',
+      source: 'mysql-server share/messages_to_clients.txt',
+    },
     {
       says: 'ssl connection error',
       near: /ERROR 2026|HY000/,

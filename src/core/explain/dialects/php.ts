@@ -20,13 +20,13 @@ export const dialect: Dialect = {
   phrases: [
     {
       says: 'php_network_getaddresses: getaddrinfo failed',
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
       wrapper: true,
     },
     {
       says: 'php_network_getaddresses: getaddrinfo for',
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
       wrapper: true,
     },

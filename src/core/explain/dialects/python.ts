@@ -72,7 +72,7 @@ export const dialect: Dialect = {
       operation: 'connect',
     },
     { says: 'NewConnectionError', exact: true, symptom: 'connect-failed', operation: 'connect', wrapper: true },
-    { says: 'NameResolutionError', exact: true, symptom: 'name-not-found', operation: 'resolve', wrapper: true },
+    { says: 'NameResolutionError', exact: true, symptom: 'name-unresolved', operation: 'resolve', wrapper: true },
     { says: 'max retries exceeded with url', symptom: 'unspecified', wrapper: true },
     { says: 'ConnectionRefusedError', exact: true, code: 'ECONNREFUSED' },
     { says: 'ConnectionResetError', exact: true, code: 'ECONNRESET' },
@@ -113,8 +113,9 @@ export const dialect: Dialect = {
     {
       says: ['ClientConnectorDNSError'],
       exact: true,
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
+      wrapper: true,
     },
     {
       says: ['QueuePool limit of size', 'connection pool exhausted'],

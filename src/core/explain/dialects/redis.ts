@@ -29,9 +29,16 @@ export const dialect: Dialect = {
     },
     {
       says: 'connection is closed',
+      below: /\/ioredis\//,
+      symptom: 'not-connected',
+      source: 'ioredis lib/utils/index.ts, lib/redis/event_handler.ts',
+    },
+    {
+      // After quit() and disconnect() of the program's own, too.
+      says: 'connection is closed',
       near: /redis|MaxRetriesPerRequestError/i,
-      symptom: 'closed-unexpectedly',
-      source: 'ioredis lib/redis/event_handler.ts',
+      symptom: 'not-connected',
+      source: 'ioredis lib/utils/index.ts, lib/redis/event_handler.ts, lib/connectors/StandaloneConnector.ts',
     },
     { says: 'as reply type byte', symptom: 'protocol-mismatch' },
     { says: 'RedisCommandTimeoutException', exact: true, symptom: 'read-timeout', source: 'lettuce' },

@@ -34,7 +34,7 @@ export const dialect: Dialect = {
     { says: 'failed to open tcp connection to', symptom: 'connect-failed', operation: 'connect', wrapper: true },
     { says: 'Faraday::ConnectionFailed', exact: true, symptom: 'unspecified', wrapper: true },
     { says: 'Faraday::TimeoutError', exact: true, symptom: 'timed-out', wrapper: true },
-    { says: 'getaddrinfo: ', symptom: 'name-not-found', near: /SocketError/, wrapper: true, operation: 'resolve' },
+    { says: 'getaddrinfo: ', symptom: 'name-unresolved', near: /SocketError/, wrapper: true, operation: 'resolve' },
     {
       says: 'could not obtain a connection from the pool within',
       symptom: 'pool-exhausted',

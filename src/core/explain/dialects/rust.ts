@@ -25,11 +25,11 @@ export const dialect: Dialect = {
       operation: 'connect',
       wrapper: true,
     },
-    { says: 'failed to lookup address information', symptom: 'name-not-found', operation: 'resolve', wrapper: true },
+    { says: 'failed to lookup address information', symptom: 'name-unresolved', operation: 'resolve', wrapper: true },
     {
       says: 'dns error',
       near: /hyper|reqwest|error trying to connect|Connect/,
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
       wrapper: true,
     },

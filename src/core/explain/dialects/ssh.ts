@@ -35,7 +35,7 @@ export const dialect: Dialect = {
     },
     {
       says: 'Could not resolve hostname',
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
       wrapper: true,
       source: 'openssh-portable ssh.c',

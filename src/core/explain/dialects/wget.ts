@@ -13,7 +13,7 @@ export const dialect: Dialect = {
     { says: 'connection closed at byte', symptom: 'closed-mid-response' },
     { says: 'read error (connection timed out)', symptom: 'read-timeout', operation: 'read' },
     { says: 'read error (connection reset by peer)', code: 'ECONNRESET', operation: 'read' },
-    { says: 'unable to resolve host address', symptom: 'name-not-found', operation: 'resolve', wrapper: true },
+    { says: 'unable to resolve host address', symptom: 'name-unresolved', operation: 'resolve', wrapper: true },
     { says: 'unable to establish ssl connection', symptom: 'tls-failed', operation: 'handshake', wrapper: true },
     {
       says: ['ERROR: The certificate of', 'cannot verify'],

@@ -11,7 +11,12 @@ export const dialect: Dialect = {
   phrases: [
     ...systemErrors
       .filter(({ windows }) => windows !== undefined)
-      .map(({ name }) => ({ says: `WSA${name}`, exact: true, code: name })),
+      .map(({ name, onWindows }) => ({
+        says: `WSA${name}`,
+        exact: true,
+        code: name,
+        ...(onWindows === undefined ? {} : { symptom: onWindows }),
+      })),
     { says: 'target machine actively refused it', code: 'ECONNREFUSED' },
     { says: 'an existing connection was forcibly closed by the remote host', code: 'ECONNRESET' },
     { says: 'an established connection was aborted by the software in your host machine', code: 'ECONNABORTED' },
@@ -26,7 +31,11 @@ export const dialect: Dialect = {
     { says: 'a socket operation was attempted to an unreachable network', code: 'ENETUNREACH' },
     { says: 'a socket operation encountered a dead network', code: 'ENETDOWN' },
     { says: 'only one usage of each socket address', code: 'EADDRINUSE' },
-    { says: 'the requested address is not valid in its context', code: 'EADDRNOTAVAIL' },
+    {
+      says: 'the requested address is not valid in its context',
+      code: 'EADDRNOTAVAIL',
+      symptom: 'address-not-valid',
+    },
     {
       says: 'an attempt was made to access a socket in a way forbidden by its access permissions',
       symptom: 'connect-forbidden',
@@ -94,7 +103,7 @@ export const dialect: Dialect = {
     },
     {
       says: 'the server name or address could not be resolved',
-      symptom: 'name-not-found',
+      symptom: 'name-unresolved',
       operation: 'resolve',
       source: 'winhttp.h, 12007',
     },

@@ -5,7 +5,9 @@ export const symptom: Symptom = {
   id: 'client-silent',
   title: 'The client fell silent, and the server or proxy gave up',
   stage: 'open',
-  proves: ['The server or proxy closed because nothing came from the client in its time'],
+  proves: [
+    'The server or proxy closed because nothing went on with the client in its time: nothing came, or nothing was taken',
+  ],
   leavesOpen: ['Whether the client was slow, gone, or cut off by a device between them'],
   causes: [
     ['request-timeout', 'the client sent too slowly or stopped'],

@@ -6,7 +6,10 @@ export const symptom: Symptom = {
   title: 'A kept connection was over when it was used again',
   stage: 'open',
   proves: ['The connection had worked before and was over when it was used again'],
-  leavesOpen: ['Whether the server closed it or a device between them', 'Whether the last statement was carried out'],
+  leavesOpen: [
+    'Whether the server closed it, a device between them, or this program itself',
+    'Whether the last statement was carried out',
+  ],
   causes: [
     ['server-idle-timeout', 'the server closes connections that nobody uses (wait_timeout, keep-alive time-out)'],
     ['stale-pooled-connection', 'the pool hands out connections older than the server’s limit'],

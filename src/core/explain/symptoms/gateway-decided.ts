@@ -5,8 +5,8 @@ export const symptom: Symptom = {
   id: 'gateway-decided',
   title: 'The proxy itself ended the request',
   stage: 'open',
-  proves: ['The answer is the proxy’s own'],
-  leavesOpen: ['Which rule or limit'],
+  proves: ['The answer, or the end of the connection, is the proxy’s own'],
+  leavesOpen: ['Which rule, limit or fault', 'Whether the request or the answer of the server was at fault'],
   causes: [
     ['protocol-error', 'the request, or the answer of the server, broke the rules of HTTP'],
     ['connection-limit', 'a limit of the proxy'],

@@ -6,6 +6,7 @@ import { symptom as abortedLocallySymptom } from './aborted-locally.ts';
 import { symptom as accessDeniedSymptom } from './access-denied.ts';
 import { symptom as addressInUseSymptom } from './address-in-use.ts';
 import { symptom as addressNotLocalSymptom } from './address-not-local.ts';
+import { symptom as addressNotValidSymptom } from './address-not-valid.ts';
 import { symptom as brokenPipeSymptom } from './broken-pipe.ts';
 import { symptom as certificateAlertSymptom } from './certificate-alert.ts';
 import { symptom as certificateNotTrustedSymptom } from './certificate-not-trusted.ts';
@@ -32,13 +33,16 @@ import { symptom as gatewayDecidedSymptom } from './gateway-decided.ts';
 import { symptom as gatewayTimeoutSymptom } from './gateway-timeout.ts';
 import { symptom as gatewayTlsFailedSymptom } from './gateway-tls-failed.ts';
 import { symptom as handshakeTimeoutSymptom } from './handshake-timeout.ts';
+import { symptom as healthCheckFailedSymptom } from './health-check-failed.ts';
 import { symptom as hostUnreachableSymptom } from './host-unreachable.ts';
+import { symptom as http2FailedSymptom } from './http2-failed.ts';
 import { symptom as http2GoawaySymptom } from './http2-goaway.ts';
 import { symptom as http2StreamResetSymptom } from './http2-stream-reset.ts';
 import { symptom as idleTimeoutStatedSymptom } from './idle-timeout-stated.ts';
 import { symptom as listenQueueFullSymptom } from './listen-queue-full.ts';
 import { symptom as nameLookupFailedSymptom } from './name-lookup-failed.ts';
 import { symptom as nameNotFoundSymptom } from './name-not-found.ts';
+import { symptom as nameUnresolvedSymptom } from './name-unresolved.ts';
 import { symptom as networkUnreachableSymptom } from './network-unreachable.ts';
 import { symptom as noBackendSymptom } from './no-backend.ts';
 import { symptom as noLocalPortSymptom } from './no-local-port.ts';
@@ -76,6 +80,7 @@ export const symptoms: readonly Symptom[] = [
   accessDeniedSymptom,
   addressInUseSymptom,
   addressNotLocalSymptom,
+  addressNotValidSymptom,
   brokenPipeSymptom,
   certificateAlertSymptom,
   certificateNotTrustedSymptom,
@@ -102,13 +107,16 @@ export const symptoms: readonly Symptom[] = [
   gatewayTimeoutSymptom,
   gatewayTlsFailedSymptom,
   handshakeTimeoutSymptom,
+  healthCheckFailedSymptom,
   hostUnreachableSymptom,
+  http2FailedSymptom,
   http2GoawaySymptom,
   http2StreamResetSymptom,
   idleTimeoutStatedSymptom,
   listenQueueFullSymptom,
   nameLookupFailedSymptom,
   nameNotFoundSymptom,
+  nameUnresolvedSymptom,
   networkUnreachableSymptom,
   noBackendSymptom,
   noLocalPortSymptom,

@@ -6,7 +6,9 @@ export const symptom: Symptom = {
   title: 'The TLS handshake found no parameters that suit both ends',
   stage: 'tls',
   proves: ['One end gave up the handshake for want of parameters it accepts; no request was carried out'],
-  leavesOpen: ['Which parameter: ciphers, groups, signatures, a missing client certificate or a missing server name'],
+  leavesOpen: [
+    'Which parameter: versions, ciphers, groups, signatures, a missing client certificate or a missing server name',
+  ],
   causes: [
     ['tls-cipher-mismatch', 'no cipher, group or signature suits both'],
     ['unrecognized-server-name', 'the client sent no server name, or one that is not served there'],

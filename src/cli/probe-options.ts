@@ -21,8 +21,8 @@ export interface ProbeCommandOptions {
   readonly insecure: boolean;
   /** Another resolver to ask for the name. */
   readonly resolver: string | undefined;
-  /** Whether the probe’s own packets are recorded. */
-  readonly packets: boolean;
+  /** Whether the probe’s own packets are recorded: `auto` where this user may, and the target is another machine. */
+  readonly packets: 'auto' | 'yes' | 'no';
   /** The file they are kept in. */
   readonly save: string | undefined;
   readonly color: ColorChoice;
@@ -45,6 +45,9 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
   };
   const send = values.get('send');
   if (send !== undefined && values.has('head')) throw new UsageError('--send and --head exclude each other');
+  for (const name of ['packets', 'save'])
+    if (values.has(name) && values.has('no-packets'))
+      throw new UsageError(`--${name} and --no-packets exclude each other`);
   // The verdict names packets by their numbers in the file.
   if (values.has('save') && operands.length > 1) throw new UsageError('--save takes one target');
   if (values.get('save') === '-') throw new UsageError('--save needs a file: standard output is for the verdict');
@@ -58,7 +61,7 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
     send: send === undefined ? undefined : readSend(send),
     insecure: values.has('insecure'),
     resolver: readResolver(values.get('resolver')),
-    packets: values.has('packets') || values.has('save'),
+    packets: values.has('packets') || values.has('save') ? 'yes' : values.has('no-packets') ? 'no' : 'auto',
     save: values.get('save'),
     color: (values.get('color') ?? 'auto') as ColorChoice,
     ascii: values.has('ascii'),

@@ -1,4 +1,6 @@
-/** `--packets` and `--save`: the packets of each probe are recorded, join its verdict, and are kept in a file. */
+/**
+ * The packets of each probe are recorded where that was asked for or is allowed, join its verdict, and are kept in a file.
+ */
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
@@ -6,6 +8,7 @@ import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 import { hangText, paintPage } from '../core/report/page.ts';
 import type { AroundPorts } from '../probe/controls/run-controls.ts';
 import { joinPackets } from '../probe/join-packets.ts';
+import { thisMachine } from '../probe/machine.ts';
 import type { ProbeResult } from '../probe/model.ts';
 import { diagnosisOf, recordOwnPackets } from '../probe/own-packets.ts';
 import { toPcapng } from '../probe/pcapng-file.ts';
@@ -14,6 +17,11 @@ import { WriteFailure } from './output.ts';
 import type { ProbeCommandOptions } from './probe-options.ts';
 import { pageStyleOf, type Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
+
+/** What packets show, where there are none. */
+const SHOWS = 'records its own packets, which show who refused or reset, and whether an answer came at all';
+const AS_ROOT = `the same as root, who may capture: probe then ${SHOWS}`;
+const WITH_TCPDUMP = `the same where tcpdump is installed: probe then ${SHOWS}`;
 
 /** Records around probes; a file takes one. */
 export class ProbePackets {
@@ -34,11 +42,17 @@ export class ProbePackets {
     signal: AbortSignal,
     probe: (aroundPorts?: AroundPorts) => Promise<ProbeResult>,
   ): Promise<ProbeResult> {
-    if (!this.#options.packets) return await probe();
+    const isOwn = isThisMachine(target.host);
+    const mayRecord = process.getuid?.() === 0;
+    const { packets } = this.#options;
+    // What this machine does itself its own sockets and firewall tell.
+    if (packets === 'no' || (packets === 'auto' && isOwn)) return await probe();
+    if (packets === 'auto' && !mayRecord) return withHint(await probe(), AS_ROOT);
     const addresses = isIP(target.host) === 0 ? [] : [target.host];
     const started = await recordOwnPackets({ ports: [target.port], addresses, signal });
     if (started.recording === undefined) {
       if (this.#file !== undefined && !signal.aborted) throw new WhyclosedError('permission-denied', started.why);
+      if (packets === 'auto') return withHint(await probe(), WITH_TCPDUMP);
       this.#warn(started.why);
       return await probe();
     }
@@ -95,6 +109,18 @@ export class ProbePackets {
     stderr.write(paintPage(hangText([{ text: 'warning: ' }], text, style), style));
     stderr.flush();
   }
+}
+
+function isThisMachine(host: string): boolean {
+  const own = new Set(['localhost', '::', '::1', '0.0.0.0', ...thisMachine.ownAddresses()]);
+  return own.has(host.replace(/%.*$/, '')) || /^(?:127\.|::ffff:127\.)/.test(host);
+}
+
+/** Where packets would tell more. */
+function withHint(result: ProbeResult, hint: string): ProbeResult {
+  const { verdict, severity, ending } = result;
+  const isOpen = severity === 'failure' && verdict.confidence !== 'certain' && ending !== undefined;
+  return isOpen ? { ...result, verdict: { ...verdict, next: [...verdict.next, hint] } } : result;
 }
 
 function openForWriting(path: string): number {

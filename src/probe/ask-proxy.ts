@@ -62,7 +62,7 @@ function reasonNotToAsk(
   if (proxy.scheme !== 'http') return `it is no HTTP proxy (${proxy.scheme})`;
   if (proxy.port === undefined) return 'the variable names no port, and programs take different ones (80, 1080)';
   if (options.send !== undefined && target.scheme === 'http') return 'what is sent here is no request for a proxy';
-  if (recorded && proxy.credentials !== undefined) return 'its password might be among the packets that are recorded';
+  if (recorded && proxy.credentials !== undefined) return 'its password might be among the packets that are saved';
   return undefined;
 }
 

@@ -37,7 +37,7 @@ export interface ProbeOptions {
   readonly resolver?: string;
   /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
   readonly investigate?: Investigate;
-  /** The packets of the probe are recorded: a proxy that wants credentials is not asked, as they might be among them. */
+  /** The packets of the probe are saved: a proxy that wants credentials is not asked, as they might be among them. */
   readonly recorded?: boolean;
   /** Tests give another machine. */
   readonly machine?: Machine;

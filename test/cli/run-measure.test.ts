@@ -119,7 +119,11 @@ describe('whyclosed probe that measures', () => {
     [['--count', '1e3'], '--count cannot be "1e3"'],
     [['--payload-sizes', '--send', 'x'], '--payload-sizes and --send exclude each other'],
     [['--count', '3', '--packets'], '--count and --packets exclude each other'],
+    [['--count', '3', '--resolver', '192.0.2.53'], '--count and --resolver exclude each other'],
     [['--idle', '5s', '--save', 'x.pcap'], '--idle and --save exclude each other'],
+    [['--packets', '--no-packets'], '--packets and --no-packets exclude each other'],
+    [['--save', '/nonexistent/x', '--no-packets'], '--save and --no-packets exclude each other'],
+    [['--resolver', 'dns.example'], '--resolver takes an address, perhaps with a port, not "dns.example"'],
   ])('says what is wrong with %j', async (args, message) => {
     const terminal = pipe();
     expect(await run([...args, '127.0.0.1:9'], terminal)).toBe(2);

@@ -295,9 +295,9 @@ describe('user and password', () => {
   });
 
   test.each([
-    ['u:p@', /was not asked: its password might be among the packets that are recorded$/, 0],
+    ['u:p@', /was not asked: its password might be among the packets that are saved$/, 0],
     ['', /grants a tunnel/, 1],
-  ])('(%s) are not sent where packets are recorded', async (user, line, asked) => {
+  ])('(%s) are not sent where packets are saved', async (user, line, asked) => {
     const { heard, port } = await serveProxy(GRANTED);
     const env = { all_proxy: `http://${user}127.0.0.1:${port}` };
     const result = await probeBeside(`127.0.0.1:${await greets()}`, env, { recorded: true });

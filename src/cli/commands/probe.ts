@@ -52,8 +52,9 @@ export const command: Command = {
     { name: 'path', help: 'Instead, trace how far a SYN to the port gets, with traceroute, tcptraceroute or mtr' },
     {
       name: 'packets',
-      help: 'Record the packets of the probe itself, with tcpdump, where that is allowed: they show who refused or reset',
+      help: 'Record the packets of the probe itself, with tcpdump: they show who refused or reset. So does root without being told, where the target is another machine',
     },
+    { name: 'no-packets', help: 'Do not record them' },
     {
       name: 'save',
       value: 'FILE',
@@ -71,7 +72,7 @@ export const command: Command = {
     {
       title: 'What is opened',
       paragraphs: [
-        'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. All of this goes directly. Where the environment names an HTTP proxy for the target (http_proxy, https_proxy, all_proxy, in either case, and no_proxy), the proxy is asked as well, on one connection: to send the request of http, or for a tunnel (CONNECT) to anything else, with the user and the password that the variable has, which are never shown or saved. Nothing is sent through the tunnel. A proxy of socks or https is named and not asked, nor is one with a password where packets are recorded.',
+        'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. All of this goes directly. Where the environment names an HTTP proxy for the target (http_proxy, https_proxy, all_proxy, in either case, and no_proxy), the proxy is asked as well, on one connection: to send the request of http, or for a tunnel (CONNECT) to anything else, with the user and the password that the variable has, which are never shown or saved. Nothing is sent through the tunnel. A proxy of socks or https is named and not asked, nor is one with a password where packets are saved.',
         'After a failure more is looked at. Of an address of this machine it is read who listens, how full the queue is, and which rule of nft or iptables stops the connection; other users’ processes and the rules are shown to root alone. Of another host that is silent or unreachable, two other ports are tried (of 443, 80 and 22), the resolvers of this machine are asked for the root’s name servers, and the kernel is asked for the route, the gateway and the interface.',
         'Servers may count clients that do not log in: MySQL and MariaDB block a host after so many in a row as max_connect_errors says (100 where nothing else is set), and OpenSSH may make an address wait that comes often (PerSourcePenalties).',
       ],
@@ -105,7 +106,7 @@ export const command: Command = {
       title: 'What it can tell',
       paragraphs: [
         'An error code says less than packets do: a refusal may come from the host or from a firewall, and silence from anybody. Where the code does not tell, the verdict is possible, blames nobody, and names what else it may be. Only where something showed that this side’s network works is more said. What is read of this machine is read after the failure, so it supports and never proves. Of a certificate that is not trusted it is said whether it has expired, is not valid yet, is for other names, is self-signed, or of an issuer or root that is not known here, and whether the server sent its chain.',
-        'With --packets, two other ports of a host that refuses are tried as well: where they answer, their packets show how far that host is, and whether the refusal came from there.',
+        'Where packets are recorded, two other ports of a host that refuses are tried as well: where they answer, their packets show how far that host is, and whether the refusal came from there.',
       ],
     },
   ],

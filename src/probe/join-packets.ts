@@ -21,12 +21,17 @@ function join(result: ProbeResult, packets: Diagnosis): ProbeResult {
   const { verdict } = result;
   if (packets.verdict.cause === verdict.cause) {
     const surer = SURENESS[packets.verdict.confidence] >= SURENESS[verdict.confidence];
-    const base = surer ? packets.verdict : verdict;
+    const [base, beside] = surer ? [packets.verdict, verdict] : [verdict, packets.verdict];
+    const more = beside.alternatives.filter(({ cause }) => !names(base, cause) && !rulesOut(base, cause));
     return {
       ...result,
       packets,
       ending: packets.ending,
-      verdict: { ...base, evidence: joinEvidence(packets.verdict, verdict) },
+      verdict: {
+        ...base,
+        evidence: joinEvidence(packets.verdict, verdict),
+        alternatives: [...base.alternatives, ...more],
+      },
     };
   }
   if (!outweighs(packets, result)) return { ...result, packets };
@@ -65,6 +70,10 @@ function isFiner(probe: Verdict, packets: Verdict): boolean {
 
 function names({ alternatives }: Verdict, wanted: string): boolean {
   return alternatives.some(({ cause }) => cause === wanted);
+}
+
+function rulesOut({ ruledOut }: Verdict, wanted: string): boolean {
+  return ruledOut.some(({ cause }) => cause === wanted);
 }
 
 function joinEvidence(packets: Verdict, probe: Verdict): readonly Evidence[] {

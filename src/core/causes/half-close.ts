@@ -5,9 +5,13 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+
+/** Whoever closes, too, mostly does so within this time. */
+const SOON: TimeNs = 1 * SECOND;
 
 export const cause: Cause = {
   id: 'half-close',
@@ -28,6 +32,10 @@ export const cause: Cause = {
     const other = facts.fin?.find((candidate) => candidate.from !== fin.from);
     const evidence = weighOther(fin, other);
     if (evidence.length === 0) return undefined;
+    if (fin.ends > 1) {
+      const text = `FINs in the ${fin.from}’s name end its stream at ${fin.ends} different places: not all can be its own`;
+      evidence.push(speaksAgainst(fin, text));
+    }
     const turn = unansweredTurn(facts);
     if (fin.from === 'server' && turn !== undefined) {
       if (isKnownRequest(facts)) return undefined;
@@ -40,7 +48,7 @@ export const cause: Cause = {
     const doubts = senderEvidence(facts, fin.from, packet).filter(({ weight }) => weight === 'speaks-against');
     return {
       evidence: [...evidence, ...doubts],
-      closer: closerBy(facts, fin.from, packet),
+      closer: fin.ends > 1 ? 'unknown' : closerBy(facts, fin.from, packet),
       severity: severityUnlessForged(facts, packet, 'benign'),
       summary: summarise(facts, fin, other),
     };
@@ -55,8 +63,12 @@ function weighOther(fin: FinFact, other: FinFact | undefined): Evidence[] {
   const sentOn =
     peerData === undefined ? '' : `sent on ${duration(peerData.delayNs)} later (packet ${peerData.number})`;
   if (other === undefined) {
-    const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none up to the end of the capture`;
-    return peerData === undefined ? [supports(fin, text)] : [supports(fin, text), hints(fin, `the ${peer} ${sentOn}`)];
+    const isSoon = fin.watchedNs < SOON;
+    const until = isSoon ? `, which is ${duration(Math.max(0, fin.watchedNs))} later` : '';
+    const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none up to the end of the capture${until}`;
+    // So soon the other FIN may have been on its way.
+    const weighed = (isSoon ? hints : supports)(fin, text);
+    return peerData === undefined ? [weighed] : [weighed, hints(fin, `the ${peer} ${sentOn}`)];
   }
   if (peerData === undefined || !peerData.knewOfFin) return [];
   return [supports(fin, `the ${fin.from} sent FIN (packet ${packet}), and the ${peer}, which knew of it, ${sentOn}`)];

@@ -41,10 +41,17 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     quietNs: fin.timeNs - connection.activeNs,
     closes: index === closingIndex(connection),
     acknowledged: later.some((packet) => covers(packet, fin)),
+    watchedNs: connection.watchedUntilNs - fin.timeNs,
+    ends: countEnds(connection, from),
     peerData: peerData && describePeerData(fin, peerData),
     crossed: crossed && { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs },
     packets: refer(connection, fin.number),
   };
+}
+
+/** Captured on both sides of a firewall that rewrites sequence numbers, one FIN is two. */
+function countEnds({ packets }: Connection, from: Side): number {
+  return new Set(packets.filter((packet) => packet.from === from && isFin(packet)).map(seqAfter)).size;
 }
 
 function describePeerData(fin: KeptPacket, peerData: KeptPacket): NonNullable<FinFact['peerData']> {

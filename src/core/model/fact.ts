@@ -99,6 +99,10 @@ export interface FinFact extends FactBase {
   readonly closes: boolean;
   /** The peer acknowledged it. */
   readonly acknowledged: boolean;
+  /** How long the capture went on after it. */
+  readonly watchedNs: TimeNs;
+  /** Different places at which FINs of this side end its stream: more than one is not one sender's doing. */
+  readonly ends: number;
   /** The peer's first payload after it, if there was any; a TLS close_notify is none. */
   readonly peerData?:
     | {

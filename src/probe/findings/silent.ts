@@ -1,4 +1,5 @@
 /** No address answered the SYN in time. */
+import type { Control } from '../model.ts';
 import { formatPlace, formatSeconds } from '../words.ts';
 import { type Finding, type Found, failedAlike, isHere, ourSideWorks } from './_finding.ts';
 
@@ -13,8 +14,11 @@ export const finding: Finding = {
     const broken = seen.controls.find(({ says }) => says === 'our side is broken');
     const text = `no answer from ${places} within ${formatSeconds(first.seconds)}`;
     const here = silent.every(({ address }) => isHere(address, seen));
+    const portAlone = seen.controls.find(
+      ({ what, outcome }) => what.includes('another port of the host') && outcome.startsWith('connected'),
+    );
     return [
-      ...(here ? [fullQueue(text)] : []),
+      ...(here ? [fullQueue(text)] : portAlone === undefined ? [] : [maybeFull(text, portAlone)]),
       {
         cause: 'unanswered-syn',
         closer: 'unknown',
@@ -34,6 +38,18 @@ export const finding: Finding = {
     ];
   },
 };
+
+/** Another port of the host lets in: the host is there, and drops what comes to this one. */
+function maybeFull(text: string, { what, outcome }: Control): Found {
+  return {
+    cause: 'accept-queue-overflow',
+    closer: 'unknown',
+    how: 'timeout',
+    phase: 'handshake',
+    summary: 'The listener’s queue may be full, or a firewall drops what comes to this port alone',
+    evidence: [{ weight: 'hints', text: `${text}, while the host is there: ${what}: ${outcome}` }],
+  };
+}
 
 /** On one machine nothing is lost: its own firewall drops the SYN, or the listener's queue is full. */
 function fullQueue(text: string): Found {

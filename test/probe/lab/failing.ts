@@ -21,6 +21,20 @@ if (side === 'server') {
 }
 `;
 
+/** Listens with a queue of one, fills it, and accepts nobody. */
+const FULL = `
+import socket, sys, time
+place = (sys.argv[1], int(sys.argv[2]))
+listener = socket.socket()
+listener.bind(place)
+listener.listen(0)
+waiting = [socket.socket() for _ in range(4)]
+for each in waiting:
+    each.setblocking(False)
+    each.connect_ex(place)
+time.sleep(3600)
+`;
+
 const SCRIPT = `
 ip netns exec router nft -f - <<'RULES'
 table ip filter {
@@ -51,12 +65,14 @@ table ip filter {
 RULES
 ip netns exec server node -e "$SERVERS" server &
 node -e "$SERVERS" client &
-ip netns exec server bash -c 'await_listening 8006'
-await_listening 9011
+ip netns exec server python3 -c "$FULL" 198.51.100.2 8020 &
+python3 -c "$FULL" 192.0.2.1 9020 &
+ip netns exec server bash -c 'await_listening 8006 8020'
+await_listening 9011 9020
 `;
 
 /** They. */
 export const failing: Inhabitants = {
   script: SCRIPT,
-  variables: { SERVERS, CERTIFICATE: certificate, KEY: privateKey },
+  variables: { SERVERS, FULL, CERTIFICATE: certificate, KEY: privateKey },
 };

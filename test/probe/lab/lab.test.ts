@@ -82,6 +82,14 @@ const CASES: readonly Case[] = [
     cause: 'firewall-reset-at-connect',
     alike: ['firewall-port-unreachable', 'closed-port'],
   },
+  {
+    what: 'the listener is full',
+    target: `${SERVER}:8020`,
+    cause: 'accept-queue-overflow',
+    alike: ['unanswered-syn'],
+    alikeInPackets: 'unanswered-syn',
+  },
+  { what: 'the listener here is full', target: '192.0.2.1:9020', cause: 'accept-queue-overflow' },
   { what: 'the firewall here drops the SYN', target: '192.0.2.1:9011', cause: 'unanswered-syn' },
 ];
 

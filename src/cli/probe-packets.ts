@@ -43,11 +43,13 @@ export class ProbePackets {
     probe: (aroundPorts?: AroundPorts) => Promise<ProbeResult>,
   ): Promise<ProbeResult> {
     const isOwn = isThisMachine(target.host);
-    const mayRecord = process.getuid?.() === 0;
+    const userId = process.getuid?.();
     const { packets } = this.#options;
     // What this machine does itself its own sockets and firewall tell.
     if (packets === 'no' || (packets === 'auto' && isOwn)) return await probe();
-    if (packets === 'auto' && !mayRecord) return withHint(await probe(), AS_ROOT);
+    // On Windows there is neither root nor tcpdump.
+    if (packets === 'auto' && userId === undefined) return await probe();
+    if (packets === 'auto' && userId !== 0) return withHint(await probe(), AS_ROOT);
     const addresses = isIP(target.host) === 0 ? [] : [target.host];
     const started = await recordOwnPackets({ ports: [target.port], addresses, signal });
     if (started.recording === undefined) {

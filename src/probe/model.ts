@@ -283,6 +283,8 @@ export interface Control {
   readonly outcome: string;
   readonly seconds: number;
   readonly says: ControlSays;
+  /** Another port of the host, which let in. */
+  readonly openPort?: number;
 }
 
 /** Something that was found on this machine, for or against a cause: what listens, a rule of its firewall. */

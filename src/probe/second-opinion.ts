@@ -37,8 +37,8 @@ export async function askForOpinion(
     const waited = await waitFor(Promise.allSettled(asked), seconds, signal);
     const answers = waited.why === 'done' ? waited.value : [];
     const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    const codes = answers.flatMap(({ status, ...more }) =>
-      status === 'rejected' ? [String((more as { reason: NodeJS.ErrnoException }).reason.code)] : [],
+    const codes = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [String((answer.reason as NodeJS.ErrnoException).code)] : [],
     );
     return { server, ...judge(addresses, codes), seconds: (performance.now() - start) / 1000 };
   } catch (error) {

@@ -50,6 +50,10 @@ describe('the name in a ClientHello', () => {
     expect(read(clientHello(SERVER_NAME))).toBe('a');
   });
 
+  it('is read behind a change of cipher', () => {
+    expect(read([...record(20, [1]), ...named(NAME)])).toBe('api.example');
+  });
+
   it('is not made up: no name, another kind of name, none at all, bytes that are no name', () => {
     expect(read(clientHello(VERSIONS, ALPN))).toBeUndefined();
     expect(read(named(NAME, 1))).toBeUndefined();

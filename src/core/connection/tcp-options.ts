@@ -46,33 +46,40 @@ export function readSynOptions(record: ConnectionRecord, segment: Segment, side:
 /** Whether the segment carries the timestamp option. */
 export function hasTimestampOption(segment: Segment): boolean {
   const { view, optionsOffset } = segment;
-  const end = segment.payloadOffset < segment.capturedEnd ? segment.payloadOffset : segment.capturedEnd;
+  const end = endOfOptions(segment);
   if (end - optionsOffset < 10) return false;
   // What nearly every stack sends: two no-operations, then the timestamp (RFC 7323 appendix A).
   if (end - optionsOffset >= 12 && view.getInt32(optionsOffset) === 0x0101080a) return true;
-  for (let at = optionsOffset; at < end; ) {
-    const kind = view.getUint8(at);
-    if (kind === TIMESTAMP) return true;
-    if (kind === END) return false;
-    const length = kind === NO_OPERATION ? 1 : at + 1 < end ? view.getUint8(at + 1) : 0;
-    if (length === 0) return false;
-    at += length;
-  }
-  return false;
+  return findOption(view, optionsOffset, end, TIMESTAMP) >= 0;
 }
 
 /** Whether the segment asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5). */
 export function hasFastClose(segment: Segment): boolean {
   const { view, optionsOffset } = segment;
-  const end = segment.payloadOffset < segment.capturedEnd ? segment.payloadOffset : segment.capturedEnd;
+  const end = endOfOptions(segment);
   if (end - optionsOffset <= TIMESTAMP_ALONE) return false;
-  for (let at = optionsOffset; at + 2 < end; ) {
+  for (let at = optionsOffset; ; ) {
+    at = findOption(view, at, end, MULTIPATH);
+    if (at < 0 || at + 2 >= end) return false;
+    if (view.getUint8(at + 2) >> 4 === MP_FASTCLOSE) return true;
+    // Others of its subtypes may stand before it.
+    at += Math.max(1, view.getUint8(at + 1));
+  }
+}
+
+function endOfOptions({ payloadOffset, capturedEnd }: Segment): number {
+  return payloadOffset < capturedEnd ? payloadOffset : capturedEnd;
+}
+
+/** Where the next option of this kind stands; −1 where there is none. */
+function findOption(view: DataView, start: number, end: number, wanted: number): number {
+  for (let at = start; at < end; ) {
     const kind = view.getUint8(at);
-    if (kind === END) return false;
-    if (kind === MULTIPATH && view.getUint8(at + 2) >> 4 === MP_FASTCLOSE) return true;
-    const length = kind === NO_OPERATION ? 1 : view.getUint8(at + 1);
-    if (length === 0) return false;
+    if (kind === wanted) return at;
+    if (kind === END) return -1;
+    const length = kind === NO_OPERATION ? 1 : at + 1 < end ? view.getUint8(at + 1) : 0;
+    if (length === 0) return -1;
     at += length;
   }
-  return false;
+  return -1;
 }

@@ -23,10 +23,10 @@ export class BoundedMap<Key, Value> {
   }
 
   /** The value of the key, made where there is none; it counts as met again. */
-  entry(key: Key, make: (key: Key) => Value): Value {
+  entry(key: Key, make: () => Value): Value {
     const known = this.#young.get(key);
     if (known !== undefined) return known;
-    const value = this.#old.get(key) ?? make(key);
+    const value = this.#old.get(key) ?? make();
     this.#old.delete(key);
     if (this.#young.size >= this.#capacity) {
       this.#old = this.#young;

@@ -1,5 +1,5 @@
 /** How far the three-way handshake got, and what it tells of the path (RFC 9293 §3.5). */
-import type { Connection, SideSummary } from '../model/connection.ts';
+import type { Connection } from '../model/connection.ts';
 import type { HandshakeFact } from '../model/fact.ts';
 import { SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
@@ -49,7 +49,7 @@ function wentOn(connection: Connection): boolean {
   const isn = clientSide.isn ?? syn?.seq;
   if (isn === undefined) return clientSide.packets - clientSide.resets > 0;
   const saidInSyn = syn?.payloadLength ?? 0;
-  const isAnswered = serverSide.syns > 0 || hasSaidMore(clientSide, saidInSyn);
+  const isAnswered = serverSide.syns > 0 || clientSide.payloadBytes > saidInSyn;
   if (clientSide.lastAck !== undefined && clientSide.lastAck !== 0 && isAnswered) return true;
   return serverSide.lastAck !== undefined && isBetween(serverSide.lastAck, isn + 1 + saidInSyn, clientSide.nextSeq);
 }
@@ -57,8 +57,4 @@ function wentOn(connection: Connection): boolean {
 /** Beyond that numbers are those of an older connection between the same ports. */
 function isBetween(ack: number, after: number, upTo: number): boolean {
   return seqDistance(ack, after) > 0 && seqDistance(ack, upTo) <= 0;
-}
-
-function hasSaidMore({ payloadBytes }: SideSummary, saidInSyn: number): boolean {
-  return payloadBytes > saidInSyn;
 }

@@ -17,6 +17,7 @@ const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 const CERTIFICATE_REQUEST = 13;
 const MESSAGE_HEADER = 4;
+const CHANGE_CIPHER_SPEC = 20;
 const HANDSHAKE = 22;
 
 /** Version 2 bytes, random 32. */
@@ -80,9 +81,13 @@ function readVersions(view: DataView, start: number, end: number, type: number):
   return highest;
 }
 
-/** The name in the ClientHello (RFC 6066 §3) whose record starts here, where it was captured and is printable ASCII. */
+/**
+ * The name in the ClientHello (RFC 6066 §3) that starts here, perhaps behind a change of cipher, where it was captured and is
+ * printable ASCII.
+ */
 export function readServerName(view: DataView, start: number, end: number): string | undefined {
-  const body = start + HEADER + MESSAGE_HEADER;
+  const isBehind = start < end && view.getUint8(start) === CHANGE_CIPHER_SPEC;
+  const body = start + (isBehind ? HEADER + 1 : 0) + HEADER + MESSAGE_HEADER;
   let at = skip(view, body + BEFORE_SESSION_ID, end, 1);
   at = skip(view, at, end, 2);
   at = skip(view, at, end, 1) + 2;

@@ -50,7 +50,7 @@ export function judgeOtherPort({ address, port, outcome, seconds, error }: Conne
   const say = (words: string, says: Control['says']): Control => ({ what, outcome: words, seconds, says });
   switch (outcome) {
     case 'connected':
-      return say('connected: the way there works', 'our side works');
+      return { ...say('connected: the way there works', 'our side works'), openPort: port };
     case 'refused':
     case 'reset':
       return say(`${outcome}: something there answers`, 'our side works');

@@ -14,9 +14,7 @@ export const finding: Finding = {
     const broken = seen.controls.find(({ says }) => says === 'our side is broken');
     const text = `no answer from ${places} within ${formatSeconds(first.seconds)}`;
     const here = silent.every(({ address }) => isHere(address, seen));
-    const portAlone = seen.controls.find(
-      ({ what, outcome }) => what.includes('another port of the host') && outcome.startsWith('connected'),
-    );
+    const portAlone = seen.controls.find(({ openPort }) => openPort !== undefined);
     return [
       ...(here ? [fullQueue(text)] : portAlone === undefined ? [] : [maybeFull(text, portAlone)]),
       {

@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { win32 } from 'node:path';
 import { type Lookup, lookUpApart } from './lookup.ts';
 import type { Family } from './model.ts';
 
@@ -40,9 +41,26 @@ export const thisMachine: Machine = {
   openSocket: (host, port) => connect({ host, port, allowHalfOpen: true, autoSelectFamily: false }),
   run: (command, args, signal) =>
     new Promise((resolve, reject) => {
-      const options = { signal, encoding: 'utf8', timeout: 5000, maxBuffer: 1 << 20 } as const;
-      execFile(command, [...args], options, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
+      const options = { signal, encoding: 'utf8', timeout: 5000, maxBuffer: 4 << 20, windowsHide: true } as const;
+      const program = programPath(command, process.platform, process.env);
+      execFile(program, [...args], options, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
     }),
   ownAddresses: () =>
     Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)),
 };
+
+/** Programs that come with Windows. */
+const OF_WINDOWS: ReadonlySet<string> = new Set(['netstat', 'tasklist', 'route']);
+
+/**
+ * Where a program is. Windows looks for a bare name in the current folder first, where anybody may have put one: its own
+ * programs are named with their folder.
+ */
+export function programPath(
+  command: string,
+  platform: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  if (platform !== 'win32' || !OF_WINDOWS.has(command)) return command;
+  return win32.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', `${command}.exe`);
+}

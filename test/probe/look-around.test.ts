@@ -71,6 +71,7 @@ const nothingKnown: System = {
   endianness: 'LE',
   userId: 1000,
   ownAddresses: () => ['198.51.100.2'],
+  nameServers: () => [],
   run: () => Promise.reject(new Error('no such program')),
   readFile: () => Promise.reject(new Error('ENOENT')),
   readFolder: () => Promise.reject(new Error('ENOENT')),

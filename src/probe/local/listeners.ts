@@ -1,5 +1,5 @@
 /**
- * Sockets that listen: /proc/net/tcp and tcp6 of Linux, and what `ss` knows besides. Of a listener `rx_queue` and Recv-Q are
+ * Sockets that listen: what one is, and those of /proc/net/tcp and tcp6 of Linux with what `ss` knows besides. Of a listener `rx_queue` and Recv-Q are
  * the connections that wait for accept(2), Send-Q is the most that may (tcp_diag_get_info, get_tcp4_sock in net/ipv4).
  */
 import { isIP } from 'node:net';
@@ -12,21 +12,40 @@ export interface Listener {
   /** `0.0.0.0` or `::` where it listens on all. */
   readonly address: string;
   readonly port: number;
-  /** Connections that wait to be accepted. */
-  readonly queue: number;
-  /** So many may wait, and one more; absent where `ss` did not say. */
+  /** Connections that wait to be accepted; absent where the system does not say. */
+  readonly queue?: number;
+  /** So many may wait, and one more; absent where the system does not say. */
   readonly backlog?: number;
-  /** Takes no IPv4 (IPV6_V6ONLY); absent where `ss` did not say. */
+  /** Takes no IPv4 (IPV6_V6ONLY); absent where the system does not say. */
   readonly v6Only?: boolean;
   /** Of its owner. */
   readonly userId?: number;
   readonly inode?: number;
   /** Where another system says it. */
   readonly processId?: number;
+  /** Of that process, where the same program says it. */
+  readonly processName?: string;
+}
+
+/** The sockets of this machine that listen. */
+export interface SocketTable {
+  readonly listeners: readonly Listener[];
+  /** None is missing: on what is not among them nothing listens. */
+  readonly isComplete: boolean;
 }
 
 /** More sockets of one machine are passed over. */
-const LISTENERS_MAX = 10_000;
+export const LISTENERS_MAX = 10_000;
+
+/** Reads `127.0.0.1:80`, `[::1]:80`, and of a link-local address `[fe80::1%en0]:80`. */
+export function parsePlace(text: string): Pick<Listener, 'family' | 'address' | 'port'> | undefined {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
+  const address = (bracketed ?? plain ?? '').replace(/%.*$/, '');
+  const port = Number(digits);
+  const family = isIP(address);
+  if (family === 0 || (family === 6) !== (bracketed !== undefined) || !(port <= 65_535)) return undefined;
+  return { family: family === 6 ? 6 : 4, address, port };
+}
 
 /** State of sockets that listen (TCP_LISTEN, include/net/tcp_states.h). */
 const LISTEN = '0A';
@@ -69,6 +88,7 @@ function readHexAddress(hex: string, family: Family, order: 'LE' | 'BE'): string
 
 /** What `ss -ltneH` says of one listener. */
 export interface SsListener extends Listener {
+  readonly queue: number;
   readonly backlog: number;
 }
 
@@ -127,5 +147,5 @@ export function takes(listener: Listener, address: string, port: number): boolea
 
 /** So many connections may wait that one more finds no place (sk_acceptq_is_full, include/net/sock.h: strictly more). */
 export function isFull({ queue, backlog }: Listener): boolean {
-  return backlog !== undefined && queue > backlog;
+  return queue !== undefined && backlog !== undefined && queue > backlog;
 }

@@ -3,10 +3,11 @@ import { isIP } from 'node:net';
 import type { Family } from '../model.ts';
 import { type Hit, type Hook, walkFirewall } from './firewall.ts';
 import { type KernelSettings, readKernelSettings } from './kernel-settings.ts';
-import { addBacklogs, type Listener, parseProcNetTcp, parseSs } from './listeners.ts';
+import { type Listener, parseProcNetTcp, takes } from './listeners.ts';
 import { nearestPorts } from './near-miss.ts';
 import { findOwners, type Owner, type Owners } from './processes.ts';
 import { readFirewall } from './read-firewall.ts';
+import { findNames, readListeners } from './read-listeners.ts';
 import { attempt, type System } from './system.ts';
 
 /** A listener and whose it is, where that could be seen. */
@@ -24,7 +25,7 @@ export interface LocalView {
   readonly port: number;
   /** All that listen on the port, on whichever address. */
   readonly listeners: readonly OwnedListener[];
-  /** The table of sockets was read: what is not among them is not there. */
+  /** The whole table of sockets was read: what is not among them is not there. */
   readonly sawListeners: boolean;
   /** Listeners on ports that may have been meant, the nearest first; empty where something listens on the port. */
   readonly nearby: readonly OwnedListener[];
@@ -42,6 +43,7 @@ export interface LocalView {
 /** The hooks a packet of this machine to itself comes by. */
 const HOOKS: readonly Hook[] = ['output', 'postrouting', 'prerouting', 'input'];
 const NEARBY_MAX = 3;
+const noOwners: Owners = { byInode: new Map(), others: [], unreadable: 0 };
 const NAMESPACES_MAX = 16;
 
 /** Looks at a port of this machine. Never rejects; where the signal comes, with what it has. */
@@ -52,22 +54,22 @@ export async function lookHere(
   signal: AbortSignal,
 ): Promise<LocalView> {
   const families = [...new Set(addresses.map(familyOf))];
-  const [sockets, firewall, kernel] = await Promise.all([
+  const [table, firewall, kernel] = await Promise.all([
     readListeners(system, signal),
     readFirewall(families, system, signal),
     readKernelSettings(system),
   ]);
-  const all = sockets ?? [];
+  const all = table?.listeners ?? [];
   const here = all.filter((listener) => listener.port === port);
   const meant = here.length > 0 ? [] : nearestPorts(port, new Set(all.map((listener) => listener.port)), NEARBY_MAX);
   const nearby = meant.flatMap((near) => all.filter((listener) => listener.port === near).slice(0, 1));
   const inodes = new Set([...here, ...nearby].flatMap(({ inode }) => inode ?? []));
-  const owners: Owners =
-    system.platform === 'linux'
-      ? await findOwners(inodes, system, signal)
-      : { byInode: new Map(), others: [], unreadable: 0 };
+  const [owners, byId] = await Promise.all([
+    system.platform === 'linux' ? findOwners(inodes, system, signal) : noOwners,
+    findNames([...here, ...nearby], system, signal),
+  ]);
   const own = (listener: Listener): OwnedListener => {
-    const owner = listener.inode === undefined ? undefined : owners.byInode.get(listener.inode);
+    const owner = owners.byInode.get(listener.inode ?? -1) ?? byId.get(listener.processId ?? -1);
     return owner === undefined ? listener : { ...listener, owner };
   };
   const hits = new Map(
@@ -83,15 +85,17 @@ export async function lookHere(
   return {
     port,
     listeners: here.map(own),
-    sawListeners: sockets !== undefined,
+    sawListeners: table?.isComplete === true,
     nearby: nearby.map(own),
     elsewhere: await findElsewhere(port, owners, system, signal),
     hits,
     sawFirewall: firewall.isComplete && !signal.aborted,
     kernel,
     unseen: [
-      ...(sockets === undefined ? ['which sockets listen could not be read'] : []),
+      ...(table === undefined ? ['which sockets listen could not be read'] : []),
+      ...(table?.isComplete === false ? ['which sockets listen could be read in part alone: there may be more'] : []),
       ...whoseUnseen([...here, ...nearby].map(own), owners, system),
+      ...familiesUnseen(addresses, here),
       ...firewall.unseen,
     ],
   };
@@ -101,29 +105,23 @@ function familyOf(address: string): Family {
   return isIP(address.replace(/%.*$/, '')) === 6 && !address.startsWith('::ffff:') ? 6 : 4;
 }
 
-/** `undefined` where they cannot be read. */
-async function readListeners(system: System, signal: AbortSignal): Promise<readonly Listener[] | undefined> {
-  if (system.platform !== 'linux') return undefined;
-  const [tcp, tcp6, ss] = await Promise.all([
-    attempt(system.readFile('/proc/net/tcp')),
-    // Not there where the kernel has no IPv6.
-    attempt(system.readFile('/proc/net/tcp6')),
-    attempt(system.run('ss', ['-ltneH'], signal)),
-  ]);
-  const known = parseSs(ss ?? '');
-  if (tcp === undefined) return ss === undefined ? undefined : known;
-  const listeners = [
-    ...parseProcNetTcp(tcp, 4, system.endianness),
-    ...parseProcNetTcp(tcp6 ?? '', 6, system.endianness),
-  ];
-  return addBacklogs(listeners, known);
-}
-
 function whoseUnseen(listeners: readonly OwnedListener[], { unreadable }: Owners, system: System): readonly string[] {
+  if (system.platform !== 'linux') {
+    return listeners.some(({ owner }) => owner === undefined) ? ['whose socket it is could not be read'] : [];
+  }
   const isUnowned = listeners.some(({ owner, inode }) => owner === undefined && inode !== undefined);
   if (!isUnowned || unreadable === 0) return [];
   const who = system.userId === 0 ? '' : ': other users’ processes are shown to root alone';
   return [`whose socket it is could not be read${who}`];
+}
+
+/** Where it depends on IPV6_V6ONLY whether anybody takes the connection, and that is not known. */
+function familiesUnseen(addresses: readonly string[], listeners: readonly Listener[]): readonly string[] {
+  const isOpen = addresses.some((address) => {
+    const taking = listeners.map((listener) => takes(listener, address, listener.port));
+    return taking.includes(undefined) && !taking.includes(true);
+  });
+  return isOpen ? ['whether the socket on all IPv6 addresses takes IPv4, too, could not be read'] : [];
 }
 
 /** The same port in other network namespaces: /proc/PID/net is that of the process. */

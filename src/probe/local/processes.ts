@@ -4,11 +4,11 @@ import { attempt, type System } from './system.ts';
 /** A process that holds a listening socket. */
 export interface Owner {
   readonly processId: number;
-  /** As the kernel has it, at most 15 characters (proc_pid_comm(5)). */
+  /** As the kernel has it, on Linux at most 15 characters (proc_pid_comm(5)). */
   readonly name: string;
-  /** Its command line, at most 120 characters; what comes after a password-like option is left out. */
-  readonly command: string;
-  /** Stopped by a signal or a debugger: states T and t of proc_pid_stat(5). */
+  /** Its command line, at most 120 characters; what comes after a password-like option is left out. Read on Linux alone. */
+  readonly command?: string;
+  /** Stopped by a signal or a debugger: states T and t of proc_pid_stat(5), T of ps(1). */
   readonly stopped: boolean;
   /** Absent where they may not be read. */
   readonly openFiles?: number;

@@ -84,7 +84,8 @@ function describeListener({ owner, address, port, userId }: OwnedListener): stri
 }
 
 function refusedByPort(view: LocalView, attempt: ConnectAttempt): readonly LocalSign[] {
-  if (!view.sawListeners) return [];
+  // Of a table that was read in part nothing is said that is not in it.
+  if (!view.sawListeners && view.listeners.length === 0) return [];
   const redirects = hitsOf(view, attempt, isRedirect);
   if (redirects.length > 0) {
     return redirects.map((hit) => kernel('closed-port', 'hints', `where it is sent to may be refused; ${quote(hit)}`));
@@ -126,11 +127,11 @@ function silencedByFirewall(view: LocalView, attempt: ConnectAttempt): readonly 
 }
 
 function silencedByQueue(view: LocalView, attempt: ConnectAttempt): readonly LocalSign[] {
-  if (!view.sawListeners) return [];
   const { address, port } = attempt;
   const taker = view.listeners.find((listener) => takes(listener, address, port) === true);
   if (taker === undefined) {
-    const isUnknown = view.listeners.some((listener) => takes(listener, address, port) === undefined);
+    const isUnknown =
+      !view.sawListeners || view.listeners.some((listener) => takes(listener, address, port) === undefined);
     const text = `nothing listens on ${formatPlace(address, port)}, so there is no queue that could be full`;
     return isUnknown ? [] : [process('accept-queue-overflow', 'speaks-against', text)];
   }
@@ -143,7 +144,7 @@ function silencedByQueue(view: LocalView, attempt: ConnectAttempt): readonly Loc
 }
 
 /** `the queue of node (pid 812) holds 129 connections, and 128 may wait`. */
-function describeQueue({ owner, queue, backlog, address, port }: OwnedListener): string {
+function describeQueue({ owner, queue = 0, backlog, address, port }: OwnedListener): string {
   const whose = owner === undefined ? formatPlace(address, port) : nameOwner(owner);
   const room = backlog === undefined ? '' : `; it is full with ${backlog + 1}`;
   return `${queue === 0 ? 'no connection waits' : `${queue} ${queue === 1 ? 'connection waits' : 'connections wait'}`} to be accepted by ${whose}${room}`;
@@ -181,7 +182,7 @@ function afterConnect(view: LocalView, used: ConnectAttempt, { close }: Observat
   if (isFull(taker)) signs.push(process('accept-queue-overflow', 'supports', describeQueue(taker)));
   else if (taker.backlog !== undefined) {
     signs.push(process('accept-queue-overflow', 'speaks-against', describeQueue(taker)));
-    if (taker.queue > 0) signs.push(process('client-timeout', 'supports', describeQueue(taker)));
+    if ((taker.queue ?? 0) > 0) signs.push(process('client-timeout', 'supports', describeQueue(taker)));
   }
   return signs;
 }
@@ -190,11 +191,21 @@ function afterConnect(view: LocalView, used: ConnectAttempt, { close }: Observat
 const ELSEWHERE_MAX = 3;
 
 /** What is worth knowing and speaks for no cause, a sentence each. */
-export function notesOf({ port, listeners, nearby, elsewhere, unseen, hits }: LocalView): readonly string[] {
+export function notesOf({
+  port,
+  listeners,
+  sawListeners,
+  nearby,
+  elsewhere,
+  unseen,
+  hits,
+}: LocalView): readonly string[] {
   const [near] = nearby;
   return [
     ...listeners.map(describeListener),
-    ...(near === undefined ? [] : [`nothing listens on ${port}; ${nearby.map(describeListener).join(', ')}`]),
+    ...(near === undefined
+      ? []
+      : [`${sawListeners ? `nothing listens on ${port}; ` : ''}${nearby.map(describeListener).join(', ')}`]),
     ...elsewhere.map(
       (listener) => `in another network namespace (${listener.namespace}) ${describeListener(listener)}`,
     ),

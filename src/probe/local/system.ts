@@ -1,4 +1,5 @@
-/** What is read of this machine to see who listens: files of /proc and what programs print, behind one interface for tests. */
+/** What is read of this machine: files of /proc and what programs print, behind one interface for tests. */
+import { getServers } from 'node:dns';
 import { open, readdir, readlink } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { type Machine, thisMachine } from '../machine.ts';
@@ -11,6 +12,8 @@ export interface System extends Pick<Machine, 'platform' | 'run' | 'ownAddresses
   readonly readFolder: (path: string) => Promise<readonly string[]>;
   /** Where a symbolic link leads. */
   readonly readLink: (path: string) => Promise<string>;
+  /** Resolvers as Node has them of the system. */
+  readonly nameServers: () => readonly string[];
   /** The order in which the kernel writes the bytes of an address. */
   readonly endianness: 'LE' | 'BE';
   /** The user this program runs as; 0 is root; absent where there are none. */
@@ -27,6 +30,7 @@ export const thisSystem: System = {
   readFile: readStart,
   readFolder: (path) => readdir(path),
   readLink: (path) => readlink(path),
+  nameServers: getServers,
   endianness: endianness(),
   userId: process.geteuid?.(),
 };

@@ -10,6 +10,7 @@ export interface FakeMachine {
   readonly programs?: Readonly<Record<string, string>>;
   readonly platform?: string;
   readonly userId?: number;
+  readonly nameServers?: readonly string[];
 }
 
 /** Such a machine, little-endian, Linux, root unless said. */
@@ -23,6 +24,7 @@ export function fakeSystem({ files = {}, folders = {}, links = {}, programs = {}
     endianness: 'LE',
     userId: more.userId ?? 0,
     ownAddresses: () => ['127.0.0.1', '::1'],
+    nameServers: () => more.nameServers ?? [],
     readFile: (path) => find(files, path),
     readFolder: (path) => find(folders, path),
     readLink: (path) => find(links, path),

@@ -3,6 +3,7 @@ import { lookHere } from '../../../src/probe/local/look-here.ts';
 import { notesOf, signsOf } from '../../../src/probe/local/signs.ts';
 import type { Close, ConnectAttempt, ConnectOutcome, Observation } from '../../../src/probe/model.ts';
 import { type FakeMachine, fakeSystem, HEX, NO_RULES, procLine } from './fake-system.ts';
+import { netstatOf } from './macos-texts.ts';
 
 const { signal } = new AbortController();
 
@@ -247,6 +248,16 @@ describe('a port of this machine that is open and says nothing', () => {
       'client-timeout supports: node (pid 812) is stopped: it does nothing at all',
       'accept-queue-overflow speaks-against: 3 connections wait to be accepted by node (pid 812); it is full with 129',
       'client-timeout supports: 3 connections wait to be accepted by node (pid 812); it is full with 129',
+    ]);
+  });
+
+  test('is of a process of macOS that is stopped', async () => {
+    const programs = {
+      'netstat -anlv -p tcp': netstatOf(['tcp46', '*.8080', 812]),
+      'ps -o pid=,stat=,ucomm= -p 812': '  812 T    node\n',
+    };
+    expect((await lookAt({ platform: 'darwin', userId: 501, programs }, waited)).signs).toEqual([
+      'client-timeout supports: node (pid 812) is stopped: it does nothing at all',
     ]);
   });
 

@@ -46,7 +46,8 @@ export function describeRoute({ to, from, device, gateway, local, error }: Route
   if (error !== undefined) return { status: 'failed', text: `to ${to}: ${error}` };
   if (local) return { status: 'ok', text: `${to} is this machine` };
   const way = gateway === undefined ? 'directly' : `via ${gateway}`;
-  return { status: 'ok', text: `to ${to} ${way}, ${device ?? 'unknown device'}, from ${from ?? 'unknown address'}` };
+  const more = [...(device === undefined ? [] : [device]), ...(from === undefined ? [] : [`from ${from}`])];
+  return { status: 'ok', text: [`to ${to} ${way}`, ...more].join(', ') };
 }
 
 const OUTCOMES: Readonly<Record<ConnectAttempt['outcome'], string>> = {

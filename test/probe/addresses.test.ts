@@ -151,6 +151,28 @@ describe('addresses', () => {
     );
   });
 
+  test.each([
+    ['darwin', '  interface: en0\n      flags: <UP,DONE,CLONING>\n'],
+    ['win32', '        192.0.2.0    255.255.255.0         On-link      192.0.2.20    281\n'],
+  ])(
+    'EHOSTUNREACH after three seconds, on its own link, on %s: how long that asks a neighbour is not known',
+    async (platform, text) => {
+      let lateMs = 0;
+      const machine = unrealMachine({ '192.0.2.1': 'EHOSTUNREACH' });
+      const openSocket: typeof machine.openSocket = (address, port) => {
+        lateMs = 3060;
+        return machine.openSocket(address, port);
+      };
+      const nowMs = (): number => performance.now() + lateMs;
+      const more = { platform, run: () => Promise.resolve(text), openSocket, nowMs };
+      const result = await probeUnreal({ '192.0.2.1': 'EHOSTUNREACH' }, more);
+      expect(result.stages.map((stage) => stage.text)).toContainEqual(
+        expect.stringMatching(/^to 192\.0\.2\.1 directly, /),
+      );
+      expect(brief(result)).toBe('failure: host-unreachable, possible, unknown, icmp');
+    },
+  );
+
   test.each(['darwin', 'win32'])('no program of Linux is run on %s', async (platform) => {
     const ran: string[] = [];
     const run = (command: string): Promise<string> => {
@@ -158,7 +180,7 @@ describe('addresses', () => {
       return Promise.reject(new Error('no'));
     };
     await probeUnreal({ '192.0.2.1': 'ECONNREFUSED' }, { platform, run });
-    expect(ran).toEqual([]);
+    expect(ran).toEqual(['route']);
   });
 
   test('a proxy of the environment is told of, without its password', async () => {

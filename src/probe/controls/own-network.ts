@@ -2,6 +2,8 @@
 import { isIP } from 'node:net';
 import { attempt, type System } from '../local/system.ts';
 import type { Control, Family, Route } from '../model.ts';
+import { parseRouteGet, routeGetArguments } from '../route-get.ts';
+import { parseIfconfig, parseMacosArp } from './own-network-macos.ts';
 
 /** States of a neighbour (NUD_* of linux/neighbour.h) in which nobody has answered for its address. */
 const UNANSWERED: ReadonlySet<string> = new Set(['FAILED', 'INCOMPLETE']);
@@ -47,10 +49,7 @@ export function parseArp(text: string, address: string, device: string): Neighbo
 }
 
 /** The gateway of the default route with the lowest metric, from /proc/net/route: addresses are words of 32 bits. */
-export function parseDefaultGateway(
-  text: string,
-  order: 'LE' | 'BE',
-): { readonly gateway: string; readonly device: string } | undefined {
+export function parseDefaultGateway(text: string, order: 'LE' | 'BE'): Gateway | undefined {
   const found: { gateway: string; device: string; metric: number }[] = [];
   for (const line of text.split('\n')) {
     const row = /^(\S+)\t0{8}\t([\dA-F]{8})\t([\dA-F]{4})\t\d+\t\d+\t(\d+)\t0{8}\t/.exec(line);
@@ -64,13 +63,36 @@ export function parseDefaultGateway(
   return best === undefined ? undefined : { gateway: best.gateway, device: best.device };
 }
 
-/** Whether a neighbour answers for its address. */
+/** The next hop of a route. */
+export interface Gateway {
+  readonly gateway: string;
+  readonly device: string;
+}
+
+/** That of the default route; `undefined` where there is none, or it is not known to which interface it belongs. */
+export async function findDefaultGateway(system: System, signal: AbortSignal): Promise<Gateway | undefined> {
+  if (system.platform === 'darwin') {
+    const text = await attempt(system.run('route', routeGetArguments('default'), signal));
+    const { gateway, device } = parseRouteGet('default', text ?? '') ?? {};
+    return gateway === undefined || device === undefined ? undefined : { gateway, device };
+  }
+  if (system.platform !== 'linux') return undefined;
+  const text = await attempt(system.readFile('/proc/net/route'));
+  return text === undefined ? undefined : parseDefaultGateway(text, system.endianness);
+}
+
+/** Whether a neighbour answers for its address; `undefined` where that is not known. */
 export async function findNeighbour(
   address: string,
   device: string,
   system: System,
   signal: AbortSignal,
 ): Promise<Neighbour | undefined> {
+  if (system.platform === 'darwin') {
+    if (isIP(address) !== 4) return undefined;
+    return parseMacosArp((await attempt(system.run('arp', ['-n', address], signal))) ?? '', address, device);
+  }
+  if (system.platform !== 'linux') return undefined;
   const json = await attempt(system.run('ip', ['-j', 'neigh', 'show', 'to', address, 'dev', device], signal));
   if (json !== undefined) return parseNeighbours(json, address);
   const arp = await attempt(system.readFile('/proc/net/arp'));
@@ -91,23 +113,43 @@ export function judgeGateway(gateway: string, device: string, neighbour: Neighbo
   return { what, outcome, seconds: 0, says: 'nothing' };
 }
 
-/** Whether the device of a route is up, from /sys/class/net. `undefined` where it does not say. */
-export async function checkLink(device: string, system: System): Promise<Control | undefined> {
-  // The name is part of a path.
-  if (!/^[\w.@:-]{1,15}$/.test(device) || device.includes('..')) return undefined;
+/** Whether the device of a route is up. `undefined` where the system does not say. */
+export async function checkLink(device: string, system: System, signal: AbortSignal): Promise<Control | undefined> {
+  // The name is part of a path, or an argument.
+  if (!/^\w[\w.@:-]{0,14}$/.test(device) || device.includes('..')) return undefined;
+  if (system.platform === 'darwin') return await checkLinkOfMacos(device, system, signal);
+  return system.platform === 'linux' ? await checkLinkOfLinux(device, system) : undefined;
+}
+
+/** From /sys/class/net. */
+async function checkLinkOfLinux(device: string, system: System): Promise<Control | undefined> {
   const folder = `/sys/class/net/${device}`;
   const [state, carrier] = await Promise.all([
     attempt(system.readFile(`${folder}/operstate`)),
     attempt(system.readFile(`${folder}/carrier`)),
   ]);
-  const what = `the interface ${device}`;
-  if (carrier?.trim() === '0') return { what, outcome: 'has no carrier', seconds: 0, says: 'our side is broken' };
+  if (carrier?.trim() === '0') return linkBroken(device, 'has no carrier');
   const words = state?.trim();
   // Tunnels and others that cannot tell are "unknown" (operstates.rst).
-  if (words === 'down' || words === 'lowerlayerdown') {
-    return { what, outcome: `is ${words}`, seconds: 0, says: 'our side is broken' };
-  }
-  return words === 'up' ? { what, outcome: 'is up', seconds: 0, says: 'nothing' } : undefined;
+  if (words === 'down' || words === 'lowerlayerdown') return linkBroken(device, `is ${words}`);
+  return words === 'up' ? linkUp(device) : undefined;
+}
+
+/** From `ifconfig`; tunnels have no status. */
+async function checkLinkOfMacos(device: string, system: System, signal: AbortSignal): Promise<Control | undefined> {
+  const state = parseIfconfig((await attempt(system.run('ifconfig', [device], signal))) ?? '', device);
+  if (state === undefined) return undefined;
+  if (!state.up) return linkBroken(device, 'is down');
+  if (state.status === 'inactive') return linkBroken(device, 'is inactive: it has no link');
+  return state.status === 'active' ? linkUp(device) : undefined;
+}
+
+function linkBroken(device: string, outcome: string): Control {
+  return { what: `the interface ${device}`, outcome, seconds: 0, says: 'our side is broken' };
+}
+
+function linkUp(device: string): Control {
+  return { what: `the interface ${device}`, outcome: 'is up', seconds: 0, says: 'nothing' };
 }
 
 /** Whether this machine has an address of this family that reaches beyond a link. */

@@ -2,7 +2,9 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { waitFor } from '../deadline.ts';
+import { attempt, type System } from '../local/system.ts';
 import type { Control } from '../model.ts';
+import { parseScutilDns } from './own-network-macos.ts';
 
 /** What became of a question. Any answer will do, even that there is none: `answered`. */
 export type Asked = 'answered' | 'refused' | 'silent' | 'failed' | 'aborted';
@@ -44,6 +46,27 @@ function outcomeOf(code: string): Asked {
 export function parseResolvConf(text: string): readonly string[] {
   const servers = [...text.matchAll(/^nameserver[ \t]+(\S+)/gm)].map(([, address]) => address!);
   return servers.filter((address) => isIP(address.replace(/%.*$/, '')) !== 0).slice(0, 3);
+}
+
+/** Resolvers as `dns.getServers` has them. Alone, 127.0.0.1 is what Node takes where it found none. */
+export function chooseServers(servers: readonly string[]): readonly string[] {
+  const [first, ...more] = servers;
+  if (first === '127.0.0.1' && more.length === 0) return [];
+  const addresses = servers.map((server) => /^\[(.+)\]:53$/.exec(server)?.[1] ?? server);
+  // Windows names these where an interface has none over IPv6 (RFC 3879 has done away with them).
+  const real = addresses.filter((address) => isIP(address.replace(/%.*$/, '')) !== 0 && !/^fec0:/i.test(address));
+  return real.slice(0, 3);
+}
+
+/** The resolvers this machine is set to ask. */
+export async function findResolvers(system: System, signal: AbortSignal): Promise<readonly string[]> {
+  if (system.platform === 'win32') return chooseServers(system.nameServers());
+  if (system.platform === 'darwin') {
+    // There programs do not read resolv.conf.
+    const found = parseScutilDns((await attempt(system.run('scutil', ['--dns'], signal))) ?? '');
+    return found.length > 0 ? found : chooseServers(system.nameServers());
+  }
+  return parseResolvConf((await attempt(system.readFile('/etc/resolv.conf'))) ?? '');
 }
 
 /** How a resolver stands to this machine. */

@@ -1,5 +1,5 @@
 /** What else is tried and looked at after a failure, all of it at the same time, to tell near from far. */
-import { attempt, type System } from '../local/system.ts';
+import type { System } from '../local/system.ts';
 import type { Machine } from '../machine.ts';
 import type { ConnectAttempt, Control, Family, LocalSign, Observation, Route } from '../model.ts';
 import { findRoute } from '../route.ts';
@@ -8,12 +8,12 @@ import { lookAtOwnFirewall, type OwnFirewall } from './own-firewall.ts';
 import {
   checkLink,
   checkOwnAddresses,
+  findDefaultGateway,
   findNeighbour,
   judgeGateway,
   judgeRoute,
-  parseDefaultGateway,
 } from './own-network.ts';
-import { type AskResolver, judgeResolver, parseResolvConf } from './resolver.ts';
+import { type AskResolver, findResolvers, judgeResolver } from './resolver.ts';
 
 /** How controls are run. */
 export interface ControlOptions {
@@ -99,7 +99,7 @@ async function lookAtOwnNetwork(
   const families = new Set<Family>(failed.map(({ family }) => family));
   const devices = new Set(routes.flatMap(({ device }) => device ?? []));
   const [links, neighbours] = await Promise.all([
-    Promise.all([...devices].map((device) => checkLink(device, system))),
+    Promise.all([...devices].map((device) => checkLink(device, system, signal))),
     Promise.all(routes.map((route) => lookAtNextHop(route, system, signal))),
   ]);
   const missing = [...families]
@@ -137,22 +137,20 @@ async function lookAtNextHop(
 
 /** Where no name was resolved there is no route to look at but the default one. */
 async function lookAtDefaultRoute(system: System, signal: AbortSignal): Promise<readonly Control[]> {
-  const text = await attempt(system.readFile('/proc/net/route'));
-  const found = text === undefined ? undefined : parseDefaultGateway(text, system.endianness);
+  const found = await findDefaultGateway(system, signal);
   if (found === undefined) return [];
   const { gateway, device } = found;
   const [link, neighbour] = await Promise.all([
-    checkLink(device, system),
+    checkLink(device, system, signal),
     findNeighbour(gateway, device, system, signal),
   ]);
   return [link, judgeGateway(gateway, device, neighbour)].filter((control) => control !== undefined);
 }
 
 async function askResolvers({ machine, system, ask, seconds, signal }: ControlOptions): Promise<readonly Control[]> {
-  const text = (await attempt(system.readFile('/etc/resolv.conf'))) ?? '';
   const own = machine.ownAddresses();
   return await Promise.all(
-    parseResolvConf(text).map(async (address) => {
+    (await findResolvers(system, signal)).map(async (address) => {
       const startMs = machine.nowMs();
       const [route, asked] = await Promise.all([findRoute(address, machine, signal), ask(address, seconds, signal)]);
       const local = own.includes(address) || /^127\.|^::1$/.test(address) || route?.local === true;

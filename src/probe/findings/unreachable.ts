@@ -34,7 +34,9 @@ interface Failure {
 const AT_CONNECT = { how: 'icmp', phase: 'handshake' } as const;
 
 function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly Found[] {
-  const route = seen.routes.find(({ to }) => to === attempt.address);
+  const found = seen.routes.find(({ to }) => to === attempt.address);
+  // How long others ask a neighbour, and what codes they make of an ICMP error, is not known here.
+  const route = seen.platform === 'linux' || found?.error !== undefined ? found : undefined;
   const place = formatPlace(attempt.address, attempt.port);
   const text = `connect to ${place}: ${attempt.error?.code} after ${formatSeconds(attempt.seconds)}`;
   const onLink = route !== undefined && route.gateway === undefined;

@@ -74,6 +74,7 @@ export async function measurePayloads(target: Target, options: MeasureOptions = 
 
 /** MTU of the link to an address, where the system tells (`ip`, Linux). */
 export async function mtuTo(address: string, machine: Machine, signal: AbortSignal): Promise<number | undefined> {
+  if (machine.platform !== 'linux') return undefined;
   const route = await findRoute(address, machine, signal);
   if (route?.device === undefined) return undefined;
   try {

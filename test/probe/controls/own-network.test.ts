@@ -102,13 +102,13 @@ describe('an interface', () => {
       ...(state === undefined ? {} : { '/sys/class/net/eth0/operstate': state }),
       ...(carrier === undefined ? {} : { '/sys/class/net/eth0/carrier': carrier }),
     };
-    expect((await checkLink('eth0', fakeSystem({ files })))?.says).toBe(says);
+    expect((await checkLink('eth0', fakeSystem({ files }), signal))?.says).toBe(says);
   });
 
   test('whose name leads elsewhere is not read', async () => {
     const files = { '/sys/class/net/../../x/operstate': 'down', '/sys/class/net/../operstate': 'down' };
-    expect(await checkLink('../../x', fakeSystem({ files }))).toBeUndefined();
-    expect(await checkLink('..', fakeSystem({ files }))).toBeUndefined();
+    expect(await checkLink('../../x', fakeSystem({ files }), signal)).toBeUndefined();
+    expect(await checkLink('..', fakeSystem({ files }), signal)).toBeUndefined();
   });
 });
 

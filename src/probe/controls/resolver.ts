@@ -76,16 +76,20 @@ export interface ResolverPlace {
   readonly local: boolean;
   /** The next hop to it; absent where it is on a link of this machine, or that is not known. */
   readonly gateway?: string;
+  /** It is on a link of this machine. */
+  readonly onLink?: boolean;
 }
 
 /** What its answer, or its silence, shows. */
-export function judgeResolver({ address, local, gateway }: ResolverPlace, asked: Asked, seconds: number): Control {
+export function judgeResolver(place: ResolverPlace, asked: Asked, seconds: number): Control {
+  const { address, local, gateway, onLink = false } = place;
   const what = `the resolver ${address}`;
   const say = (outcome: string, says: Control['says']): Control => ({ what, outcome, seconds, says });
   switch (asked) {
     case 'answered':
       if (local) return say('answers, but is on this machine', 'nothing');
-      if (gateway === undefined) return say('answers, but is on the own link', 'nothing');
+      if (onLink) return say('answers, but is on the own link', 'nothing');
+      if (gateway === undefined) return say('answers, over a way that is not known', 'nothing');
       return say(`answers, beyond the gateway ${gateway}`, 'our side works');
     case 'refused':
       // c-ares says the same where no way leads there.

@@ -155,7 +155,8 @@ async function askResolvers({ machine, system, ask, seconds, signal }: ControlOp
       const [route, asked] = await Promise.all([findRoute(address, machine, signal), ask(address, seconds, signal)]);
       const local = own.includes(address) || /^127\.|^::1$/.test(address) || route?.local === true;
       const gateway = route?.gateway;
-      const place = { address, local, ...(gateway === undefined ? {} : { gateway }) };
+      const onLink = route !== undefined && route.error === undefined && gateway === undefined;
+      const place = { address, local, onLink, ...(gateway === undefined ? {} : { gateway }) };
       return judgeResolver(place, asked, (machine.nowMs() - startMs) / 1000);
     }),
   );

@@ -293,7 +293,7 @@ export interface LocalSign {
   readonly cause: string;
   readonly weight: 'proves' | 'supports' | 'hints' | 'speaks-against' | 'excludes';
   readonly text: string;
-  /** Where it was read: `process` (/proc, ss, lsof) or `kernel` (rules, counters). */
+  /** Where it was read: `process` (/proc, ss, netstat, lsof) or `kernel` (rules, counters). */
   readonly source: 'process' | 'kernel';
   /** Who closed, where this shows it. */
   readonly closer?: Closer;

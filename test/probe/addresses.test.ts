@@ -3,6 +3,7 @@ import { thisMachine } from '../../src/probe/machine.ts';
 import type { ProbeResult } from '../../src/probe/model.ts';
 import { probe } from '../../src/probe/probe.ts';
 import { brief, OK, onFirstData, QUICK } from './brief.ts';
+import { PRINT } from './route-texts.ts';
 import { serve, unrealMachine } from './servers.ts';
 
 describe('addresses', () => {
@@ -61,6 +62,14 @@ describe('addresses', () => {
     const result = await probeUnreal({ '192.0.2.1': 'silence' }, more);
     expect(brief(result)).toBe('failure: accept-queue-overflow, possible, unknown, timeout');
     expect(result.verdict.alternatives.map(({ cause }) => cause)).toEqual(['unanswered-syn']);
+  });
+
+  test('silence of a Windows machine itself is no full queue: there that refuses', async () => {
+    const more = { platform: 'win32', ownAddresses: () => ['192.0.2.1'], run: () => Promise.resolve(PRINT) };
+    const result = await probeUnreal({ '192.0.2.1': 'silence' }, more);
+    expect(result.observation.routes).toEqual([{ to: '192.0.2.1', local: true }]);
+    expect(brief(result)).toBe('failure: unanswered-syn, possible, unknown, timeout');
+    expect(result.verdict.alternatives).toEqual([]);
   });
 
   test('every address is tried, and each result told', async () => {

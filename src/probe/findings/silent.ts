@@ -14,9 +14,11 @@ export const finding: Finding = {
     const broken = seen.controls.find(({ says }) => says === 'our side is broken');
     const text = `no answer from ${places} within ${formatSeconds(first.seconds)}`;
     const here = silent.every(({ address }) => isHere(address, seen));
+    // Windows refuses where the queue is full (listen of winsock2.h).
+    const mayBeFull = here && seen.platform !== 'win32';
     const portAlone = seen.controls.find(({ openPort }) => openPort !== undefined);
     return [
-      ...(here ? [fullQueue(text)] : portAlone === undefined ? [] : [maybeFull(text, portAlone)]),
+      ...(mayBeFull ? [fullQueue(text)] : here || portAlone === undefined ? [] : [maybeFull(text, portAlone)]),
       {
         cause: 'unanswered-syn',
         closer: 'unknown',

@@ -15,8 +15,8 @@ export function parseRouteGet(to: string, text: string): Route | undefined {
   const device = values.get('interface');
   if (device === undefined) return undefined;
   const gateway = values.get('gateway');
-  // An address of this machine goes over lo0; so does what a tunnel or a rule sends there, without this flag.
-  const local = device === 'lo0' && /[<,]LOCAL[,>]/.test(values.get('flags') ?? '');
+  // What goes over lo0 without this flag is sent there by a tunnel or a rule.
+  const local = /[<,]LOCAL[,>]/.test(values.get('flags') ?? '');
   const isNextHop = !local && gateway !== undefined && isIP(gateway.replace(/%.*$/, '')) !== 0;
   return { to, device, ...(isNextHop ? { gateway } : {}), local };
 }

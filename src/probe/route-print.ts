@@ -41,7 +41,7 @@ function readRow4(words: readonly string[]): PrintedRoute | undefined {
   const bits = mask.split('.').map((part) => Number(part).toString(2).padStart(8, '0'));
   const prefix = /^(1*)0*$/.exec(bits.join(''))?.[1]?.length;
   if (prefix === undefined) return undefined;
-  const hop = isIPv4(gateway) && words.length === 5 ? { gateway } : {};
+  const hop = isIPv4(gateway) ? { gateway } : {};
   return { family: 4, network, prefix, metric: Number(metric), from, ...hop };
 }
 
@@ -50,7 +50,7 @@ function readRow6(words: readonly string[], next: readonly string[]): PrintedRou
   const [index = '', metric = '', place = '', gateway = words.length === 3 ? next[0] : ''] = words;
   const [, network, digits] = /^(.+)\/(\d{1,3})$/.exec(place) ?? [];
   if (network === undefined || !isIPv6(network) || network.includes('%') || Number(digits) > 128) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(index) || !/^\d{1,9}$/.test(metric)) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(index) || !/^\d{1,10}$/.test(metric)) return undefined;
   const hop = isIPv6(gateway ?? '') ? { gateway: gateway! } : {};
   return { family: 6, network, prefix: Number(digits), metric: Number(metric), ...hop };
 }

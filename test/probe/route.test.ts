@@ -14,6 +14,7 @@ describe('route get of macOS', () => {
     ['by a router', texts.GET_VIA, { device: 'en0', gateway: '192.0.2.1', local: false }],
     ['on the link', texts.GET_ON_LINK, { device: 'en0', local: false }],
     ['to itself', texts.GET_OWN, { device: 'lo0', local: true }],
+    ['to itself, as older ones print it', `    gateway: 127.0.0.1\n${texts.GET_OWN}`, { device: 'lo0', local: true }],
     ['through a tunnel', texts.GET_TUNNEL, { device: 'utun4', local: false }],
     [
       'over IPv6',

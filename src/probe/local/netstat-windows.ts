@@ -19,8 +19,7 @@ export function parseWindowsNetstat(text: string): SocketTable {
     const [, here = '', there = ''] = words;
     const id = words.at(-1)!;
     const place = parsePlace(here);
-    const isUnderstood =
-      place !== undefined && parsePlace(there) !== undefined && words.length >= 4 && /^\d{1,10}$/.test(id);
+    const isUnderstood = place !== undefined && parsePlace(there) !== undefined && /^\d{1,10}$/.test(id);
     if (!isUnderstood || listeners.length >= LISTENERS_MAX) isComplete = false;
     else if (NOWHERE.has(there)) listeners.push({ ...place, processId: Number(id) });
   }

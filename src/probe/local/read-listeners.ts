@@ -81,7 +81,7 @@ export async function findNames(
     // netstat goes on naming processes that have ended: who is known to neither ps nor lsof is not named.
     for (const [id, name] of named) if (name !== undefined) owners.set(id, { processId: id, name, stopped: false });
     const text = (await attempt(system.run('ps', psArguments(ids), signal))) ?? '';
-    for (const found of parsePs(text)) if (named.has(found.processId)) owners.set(found.processId, found);
+    for (const found of parsePs(text)) owners.set(found.processId, found);
   }
   return owners;
 }

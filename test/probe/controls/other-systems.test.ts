@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkLink, findDefaultGateway, findNeighbour } from '../../../src/probe/controls/own-network.ts';
 import { parseIfconfig, parseMacosArp, parseScutilDns } from '../../../src/probe/controls/own-network-macos.ts';
 import { type Asked, chooseServers } from '../../../src/probe/controls/resolver.ts';
 import { runControls } from '../../../src/probe/controls/run-controls.ts';
@@ -210,8 +211,20 @@ describe('after silence, on Windows', () => {
   });
 
   test('files of Linux are not read, wherever they may come from', async () => {
-    const files = { '/etc/resolv.conf': 'nameserver 198.51.100.53\n', '/proc/net/route': 'x', '/proc/net/arp': 'x' };
+    const files = {
+      '/etc/resolv.conf': 'nameserver 198.51.100.53\n',
+      '/proc/net/route': 'en0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n',
+      '/proc/net/arp': '192.0.2.1 0x1 0x0 00:00:00:00:00:00 * en0\n',
+      '/sys/class/net/en0/carrier': '0\n',
+    };
     expect(await look({ platform: 'win32', files }, [])).toEqual([]);
+    expect(await findDefaultGateway(fakeSystem({ files }), signal)).toEqual({ gateway: '192.0.2.1', device: 'en0' });
+    for (const platform of ['win32', 'freebsd']) {
+      const system = fakeSystem({ platform, files });
+      expect(await findDefaultGateway(system, signal)).toBeUndefined();
+      expect(await findNeighbour('192.0.2.1', 'en0', system, signal)).toBeUndefined();
+      expect(await checkLink('en0', system, signal)).toBeUndefined();
+    }
   });
 });
 

@@ -79,6 +79,7 @@ describe('lsof', () => {
     ['no process', 'f3\ntIPv4\nPTCP\nn*:80\nTST=LISTEN\n'],
     ['no type', 'p1\nf3\nPTCP\nn*:80\nTST=LISTEN\n'],
     ['no state', 'p1\nf3\ntIPv4\nPTCP\nn*:80\n'],
+    ['another protocol', 'p1\nf3\ntIPv4\nPUDP\nn*:80\nTST=LISTEN\n'],
     ['no port', 'p1\nf3\ntIPv4\nPTCP\nn*:*\nTST=LISTEN\n'],
     ['an address of the other family', 'p1\nf3\ntIPv4\nPTCP\nn[::1:80\nTST=LISTEN\n'],
     ['the fields of the file before', 'p1\nf3\ntIPv4\nPTCP\nTST=LISTEN\nf4\nn*:80\n'],

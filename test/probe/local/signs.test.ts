@@ -3,7 +3,7 @@ import { lookHere } from '../../../src/probe/local/look-here.ts';
 import { notesOf, signsOf } from '../../../src/probe/local/signs.ts';
 import type { Close, ConnectAttempt, ConnectOutcome, Observation } from '../../../src/probe/model.ts';
 import { type FakeMachine, fakeSystem, HEX, NO_RULES, procLine } from './fake-system.ts';
-import { netstatOf } from './macos-texts.ts';
+import { lsofOf, netstatOf } from './macos-texts.ts';
 
 const { signal } = new AbortController();
 
@@ -227,6 +227,11 @@ describe('a port of this machine that is silent', () => {
     expect((await lookAt(machineOf({}), SILENT)).signs).toEqual([
       'accept-queue-overflow speaks-against: nothing listens on 127.0.0.1:8080, so there is no queue that could be full',
     ]);
+  });
+
+  test('may have a listener that lsof does not show', async () => {
+    const programs = { 'lsof -nP -iTCP -sTCP:LISTEN -F pcftPnT': lsofOf(812, 'node', 'IPv4', '127.0.0.1:8081') };
+    expect((await lookAt({ platform: 'darwin', userId: 501, programs }, SILENT)).signs).toEqual([]);
   });
 
   test('has a rule that drops', async () => {

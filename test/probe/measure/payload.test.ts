@@ -169,5 +169,7 @@ test('the MTU of the way out', async () => {
   const { signal } = new AbortController();
   expect(await mtuTo('192.0.2.9', machine, signal)).toBe(1400);
   expect(await mtuTo('192.0.2.9', { ...machine, run: async () => 'nonsense' }, signal)).toBeUndefined();
-  expect(await mtuTo('192.0.2.9', { ...machine, platform: 'darwin' }, signal)).toBeUndefined();
+  const run = async (command: string): Promise<string> =>
+    command === 'ip' ? await machine.run('ip', ['link']) : 'interface: eth0\n';
+  expect(await mtuTo('192.0.2.9', { ...machine, platform: 'darwin', run }, signal)).toBeUndefined();
 });

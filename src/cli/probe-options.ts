@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
-import { isResolver } from '../probe/second-opinion.ts';
+import { parseResolver } from '../probe/dns/resolver-place.ts';
 import { parseTarget, schemes, type Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
 import { readDuration } from './read-duration.ts';
@@ -90,9 +90,9 @@ function portHint(text: string): string {
 }
 
 function readResolver(text: string | undefined): string | undefined {
-  if (text === undefined || isResolver(text)) return text;
-  throw new UsageError(`--resolver takes an address, perhaps with a port, not "${text}"`, {
-    hint: '--resolver 192.0.2.53, --resolver [2001:db8::53]:5353',
+  if (text === undefined || parseResolver(text) !== undefined) return text;
+  throw new UsageError(`--resolver takes an address, perhaps with a port, tls://… or https://…, not "${text}"`, {
+    hint: '--resolver 192.0.2.53, --resolver tls://192.0.2.53#dns.example, --resolver https://dns.example/dns-query',
   });
 }
 

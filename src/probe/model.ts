@@ -43,13 +43,15 @@ export interface Resolution {
 
 /** What another resolver than the system's says of the name. */
 export interface SecondOpinion {
-  /** Its address, perhaps with a port. */
+  /** As it was given: an address, perhaps with a port, `tls://…` or `https://…`. */
   readonly server: string;
   readonly addresses: readonly string[];
   /** `unknown`: no such name, or none with an address. `failed`: another answer that is none, or it could not be asked. */
   readonly outcome: 'known' | 'unknown' | 'silent' | 'failed';
   /** Of a failure. */
   readonly code?: string;
+  /** Of a resolver that is asked within TLS: why it gave no answer, in words. */
+  readonly why?: string;
   readonly seconds: number;
 }
 

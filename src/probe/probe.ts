@@ -33,7 +33,10 @@ export interface ProbeOptions {
   readonly send?: Uint8Array;
   /** Speaks to a server whose certificate is not trusted, too; default false. */
   readonly insecure?: boolean;
-  /** Another resolver that is asked for the name, too: an address, perhaps with a port; the connection does without it. */
+  /**
+   * Another resolver that is asked for the name, too: an address, perhaps with a port, `tls://ADDRESS` (DNS over TLS) or
+   * `https://HOST/PATH` (DNS over HTTPS); the connection does without it.
+   */
   readonly resolver?: string;
   /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
   readonly investigate?: Investigate;
@@ -200,7 +203,7 @@ async function findWay(probing: Probing): Promise<{
   const isName = isIP(target.host.replace(/%.*$/, '')) === 0;
   const [resolution, secondOpinion] = await Promise.all([
     resolveHost(target.host, machine, seconds, signal),
-    resolver === undefined || !isName ? undefined : askForOpinion(resolver, target.host, seconds, signal),
+    resolver === undefined || !isName ? undefined : askForOpinion(resolver, target.host, machine, seconds, signal),
   ]);
   if (!signal.aborted) {
     const { status, text } = describeResolution(resolution);

@@ -123,7 +123,7 @@ describe('whyclosed probe that measures', () => {
     [['--idle', '5s', '--save', 'x.pcap'], '--idle and --save exclude each other'],
     [['--packets', '--no-packets'], '--packets and --no-packets exclude each other'],
     [['--save', '/nonexistent/x', '--no-packets'], '--save and --no-packets exclude each other'],
-    [['--resolver', 'dns.example'], '--resolver takes an address, perhaps with a port, not "dns.example"'],
+    [['--resolver', 'dns.example'], '--resolver takes an address, perhaps with a port, tls://… or https://…'],
   ])('says what is wrong with %j', async (args, message) => {
     const terminal = pipe();
     expect(await run([...args, '127.0.0.1:9'], terminal)).toBe(2);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 import { parseResolver } from '../probe/dns/resolver-place.ts';
+import { mayHaveQuic } from '../probe/quic/ask-quic.ts';
 import { parseTarget, schemes, type Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
 import { readDuration } from './read-duration.ts';
@@ -21,6 +22,8 @@ export interface ProbeCommandOptions {
   readonly insecure: boolean;
   /** Another resolver to ask for the name. */
   readonly resolver: string | undefined;
+  /** Asks for QUIC, too. */
+  readonly quic: boolean;
   /** Whether the probe’s own packets are recorded: `auto` where this user may, and the target is another machine. */
   readonly packets: 'auto' | 'yes' | 'no';
   /** The file they are kept in. */
@@ -51,8 +54,11 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
   // The verdict names packets by their numbers in the file.
   if (values.has('save') && operands.length > 1) throw new UsageError('--save takes one target');
   if (values.get('save') === '-') throw new UsageError('--save needs a file: standard output is for the verdict');
+  const targets = operands.map(readTarget);
+  if (values.has('quic') && !targets.some(mayHaveQuic))
+    throw new UsageError('--quic is for https and port 443: no target is one', { hint: 'https://host/, host:443' });
   return {
-    targets: operands.map(readTarget),
+    targets,
     format: values.get('format') === 'ndjson' ? 'ndjson' : 'text',
     quiet: values.has('quiet'),
     timeoutSeconds: duration('timeout', 5),
@@ -61,6 +67,7 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
     send: send === undefined ? undefined : readSend(send),
     insecure: values.has('insecure'),
     resolver: readResolver(values.get('resolver')),
+    quic: values.has('quic'),
     packets: values.has('packets') || values.has('save') ? 'yes' : values.has('no-packets') ? 'no' : 'auto',
     save: values.get('save'),
     color: (values.get('color') ?? 'auto') as ColorChoice,

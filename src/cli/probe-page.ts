@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<StageName, string>> = {
   tls: 'tls',
   talk: 'talk',
   close: 'end',
+  quic: 'quic',
   proxy: 'proxy',
   local: 'here',
   control: 'control',

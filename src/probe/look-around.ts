@@ -41,7 +41,7 @@ export function lookAround(options: LookAroundOptions = {}): Investigate {
     const how = { machine, system, ask: askResolver, ports, seconds, signal, aroundPorts };
     const { controls, signs } = await runControls(seen, how);
     if (controls.length === 0) return { controls, local: signs };
-    return { controls, local: signs, notes: [judgeSide(controls, seen.attempts).text] };
+    return { controls, local: signs, notes: [judgeSide(controls, seen).text] };
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Closer, Diagnosis, Ending, Severity, Verdict } from '../core/model/diagnosis.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
+import type { QuicTrial } from './quic/trial.ts';
 import type { Target } from './target.ts';
 
 /** A call of the system that failed. */
@@ -192,6 +193,8 @@ export interface Exchange {
   readonly kind?: AnswerKind;
   /** Number of the answer: HTTP status, SMTP reply, error of MySQL. */
   readonly code?: string;
+  /** Of an HTTP answer: the field Alt-Svc, where else the service is offered; at most 1000 characters. */
+  readonly altSvc?: string;
   /** The message was seen to its end. */
   readonly complete: boolean;
   readonly at: number;
@@ -317,6 +320,8 @@ export interface Observation {
   readonly exchanges: readonly Exchange[];
   readonly close?: Close;
   readonly otherWay?: OtherWay;
+  /** Absent where it was not asked for. */
+  readonly quic?: readonly QuicTrial[];
   readonly proxies: readonly ProxySetting[];
   /** Absent where the environment names none for the target. */
   readonly proxy?: ProxyTrial;
@@ -336,6 +341,7 @@ export type StageName =
   | 'tls'
   | 'talk'
   | 'close'
+  | 'quic'
   | 'proxy'
   | 'local'
   | 'control'

@@ -9,6 +9,8 @@ import { type Machine, thisMachine } from './machine.ts';
 import type { ConnectAttempt, Observation, ProbeResult, Resolution, Route, SecondOpinion } from './model.ts';
 import { tryOtherWay } from './other-way.ts';
 import { proxiesFor } from './proxies.ts';
+import { askQuic, mayHaveQuic } from './quic/ask-quic.ts';
+import type { QuicTrial } from './quic/trial.ts';
 import { resolveHost } from './resolve.ts';
 import { findRoute } from './route.ts';
 import { askForOpinion, describeOpinion } from './second-opinion.ts';
@@ -38,6 +40,8 @@ export interface ProbeOptions {
    * `https://HOST/PATH` (DNS over HTTPS); the connection does without it.
    */
   readonly resolver?: string;
+  /** Asks over UDP, too, whether QUIC is spoken; only of `https` and port 443. Default false. */
+  readonly quic?: boolean;
   /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
   readonly investigate?: Investigate;
   /** The packets of the probe are saved: a proxy that wants credentials is not asked, as they might be among them. */
@@ -100,6 +104,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
   const start = machine.today();
   const { addresses, resolution, secondOpinion, routes } = await findWay(probing);
   const reached = addresses.length === 0 || signal.aborted ? nothingReached : await reach(probing, addresses);
+  const quic = options.quic === true && !signal.aborted ? await findQuic(probing, addresses, reached) : undefined;
   const otherWay = signal.aborted ? undefined : await tryOtherWay(reached, probing.plan, machine);
   const proxies = proxiesFor(target, machine.env);
   const proxy = signal.aborted ? undefined : await askProxy(probing.plan, machine, options.recorded === true);
@@ -127,6 +132,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
     exchanges: reached.exchanges,
     ...(reached.close === undefined ? {} : { close: reached.close }),
     ...(otherWay === undefined ? {} : { otherWay }),
+    ...(quic === undefined ? {} : { quic }),
     proxies,
     ...(proxy === undefined ? {} : { proxy }),
     controls: [],
@@ -155,6 +161,16 @@ async function lookFurther(
     checklist.finish(`local ${text}`, 'local', 'note', text);
   }
   return judge({ ...observation, controls, local, seconds: clock() }, checklist.stages);
+}
+
+/** Asks for QUIC where that may be spoken. */
+async function findQuic(
+  probing: Probing,
+  addresses: Resolution['addresses'],
+  { exchanges }: Reached,
+): Promise<readonly QuicTrial[] | undefined> {
+  if (addresses.length === 0 || !mayHaveQuic(probing.target)) return undefined;
+  return await askQuic({ ...probing, addresses, exchanges });
 }
 
 /** What came of the connections. */

@@ -120,6 +120,8 @@ describe('whyclosed probe that measures', () => {
     [['--payload-sizes', '--send', 'x'], '--payload-sizes and --send exclude each other'],
     [['--count', '3', '--packets'], '--count and --packets exclude each other'],
     [['--count', '3', '--resolver', '192.0.2.53'], '--count and --resolver exclude each other'],
+    [['--count', '3', '--quic'], '--count and --quic exclude each other'],
+    [['--quic'], '--quic is for https and port 443: no target is one'],
     [['--idle', '5s', '--save', 'x.pcap'], '--idle and --save exclude each other'],
     [['--packets', '--no-packets'], '--packets and --no-packets exclude each other'],
     [['--save', '/nonexistent/x', '--no-packets'], '--save and --no-packets exclude each other'],

@@ -97,6 +97,15 @@ describe('whyclosed probe', () => {
     expect(terminal.written).toEqual({ stdout: '', stderr: '' });
   });
 
+  test('asks for QUIC where it is told to, and the record has it', async () => {
+    const port = await serve((socket) => socket.end());
+    const terminal = pipe();
+    await run(['probe', '--quic', ...QUICK, '--format', 'ndjson', `https://127.0.0.1:${port}/`], terminal);
+    const line = JSON.parse(terminal.written.stdout.split('\n')[0]!) as object;
+    expect(new Ajv2020().compile(schema)(line)).toBe(true);
+    expect(JSON.stringify(line)).toContain('"name":"quic","status":"note"');
+  });
+
   test('sends what it is told to', async () => {
     const heard: string[] = [];
     const port = await serve((socket) =>

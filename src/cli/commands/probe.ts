@@ -34,6 +34,10 @@ export const command: Command = {
       help: 'Ask this resolver for the name as well, and say where it differs: 192.0.2.53, or with a port; within TLS tls://192.0.2.53#dns.example or https://dns.example/dns-query',
     },
     {
+      name: 'quic',
+      help: 'Of https and port 443: ask over UDP as well whether QUIC is spoken there, which HTTP/3 needs',
+    },
+    {
       name: 'idle',
       value: 'TIME',
       help: 'Instead, measure after what idle time connections are closed or lost, up to this: 90s, 5m; see below',
@@ -74,6 +78,7 @@ export const command: Command = {
       paragraphs: [
         'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. All of this goes directly. Where the environment names an HTTP proxy for the target (http_proxy, https_proxy, all_proxy, in either case, and no_proxy), the proxy is asked as well, on one connection: to send the request of http, or for a tunnel (CONNECT) to anything else, with the user and the password that the variable has, which are never shown or saved. Nothing is sent through the tunnel. A proxy of socks or https is named and not asked, nor is one with a password where packets are saved.',
         '--resolver asks the resolver that it names, twice: for addresses of IPv6 and of IPv4. With tls:// (DNS over TLS, port 853; after # the name that its certificate is for, else the address) and https:// (DNS over HTTPS) that is one TLS connection each. A resolver whose certificate is not trusted is not asked. Where it cannot be asked, the stage at which that failed is shown, and nothing of it counts against the target.',
+        '--quic sends one packet of QUIC to the UDP port of each address, up to three times within a second, of a version that nobody speaks: a server answers with the versions that it does speak, and no connection comes of it (RFC 9000, version negotiation). Where the web server’s answer offers HTTP/3 at another port (Alt-Svc), that one is asked. It waits three seconds at most. That UDP is silent is no failure, as programs then take TCP.',
         'After a failure more is looked at. Of an address of this machine it is read who listens, how full the queue is, and which rule of nft or iptables stops the connection; other users’ processes and the rules are shown to root alone. Of another host that is silent or unreachable, two other ports are tried (of 443, 80 and 22), the resolvers of this machine are asked for the root’s name servers, and the kernel is asked for the route, the gateway and the interface.',
         'Servers may count clients that do not log in: MySQL and MariaDB block a host after so many in a row as max_connect_errors says (100 where nothing else is set), and OpenSSH may make an address wait that comes often (PerSourcePenalties).',
       ],

@@ -139,7 +139,7 @@ describe('near or far', () => {
     ['both', [broken, works], [], 'unknown'],
     ['broken, but another address answered', [broken], [attempt('192.0.2.2', 'connected')], 'unknown'],
   ])('%s', (_, controls, attempts, side) => {
-    expect(judgeSide(controls, attempts).side).toBe(side);
+    expect(judgeSide(controls, { attempts }).side).toBe(side);
   });
 });
 

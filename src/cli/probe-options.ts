@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 import { parseResolver } from '../probe/dns/resolver-place.ts';
+import { internetPlacesMax } from '../probe/internet/ask-internet.ts';
+import { parsePlace } from '../probe/internet/known-places.ts';
+import type { InternetPlan } from '../probe/internet/trial.ts';
 import { mayHaveQuic } from '../probe/quic/ask-quic.ts';
 import { parseTarget, schemes, type Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
@@ -24,6 +27,8 @@ export interface ProbeCommandOptions {
   readonly resolver: string | undefined;
   /** Asks for QUIC, too. */
   readonly quic: boolean;
+  /** Third parties that are asked whether the way to the Internet works; none where nobody wants that. */
+  readonly internet: boolean | InternetPlan;
   /** Whether the probe’s own packets are recorded: `auto` where this user may, and the target is another machine. */
   readonly packets: 'auto' | 'yes' | 'no';
   /** The file they are kept in. */
@@ -38,7 +43,7 @@ const TIMES = { min: 0.01, max: 3600 };
 const SEND_MAX = 1 << 20;
 
 /** Reads the arguments. */
-export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOptions {
+export function toProbeOptions({ values, lists, operands }: Arguments): ProbeCommandOptions {
   if (operands.length === 0) {
     throw new UsageError('Which server should be tried?', { hint: 'whyclosed probe https://host/ or host:port' });
   }
@@ -68,6 +73,7 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
     insecure: values.has('insecure'),
     resolver: readResolver(values.get('resolver')),
     quic: values.has('quic'),
+    internet: readInternet(values.has('internet'), lists.get('internet-at') ?? []),
     packets: values.has('packets') || values.has('save') ? 'yes' : values.has('no-packets') ? 'no' : 'auto',
     save: values.get('save'),
     color: (values.get('color') ?? 'auto') as ColorChoice,
@@ -101,6 +107,23 @@ function readResolver(text: string | undefined): string | undefined {
   throw new UsageError(`--resolver takes an address, perhaps with a port, tls://… or https://…, not "${text}"`, {
     hint: '--resolver 192.0.2.53, --resolver tls://192.0.2.53#dns.example, --resolver https://dns.example/dns-query',
   });
+}
+
+function readInternet(isWanted: boolean, named: readonly string[]): boolean | InternetPlan {
+  if (named.length === 0) return isWanted;
+  const read = named.map((text) => {
+    const found = parsePlace(text);
+    if (found !== undefined) return found;
+    throw new UsageError(`--internet-at takes an address and a port, or the URL of a page, not "${text}"`, {
+      hint: '--internet-at 192.0.2.1:443, --internet-at http://page.example/204',
+    });
+  });
+  const plan = {
+    places: read.flatMap((entry) => ('place' in entry ? [entry.place] : [])),
+    pages: read.flatMap((entry) => ('page' in entry ? [entry.page] : [])),
+  };
+  if (Math.max(plan.places.length, plan.pages.length) <= internetPlacesMax) return plan;
+  throw new UsageError(`--internet-at takes at most ${internetPlacesMax} addresses and as many pages`);
 }
 
 /** The text with \r, \n, \t, \0 and \xNN as in a shell's $'…'; or, after "@", the bytes of a file. */

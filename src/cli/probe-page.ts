@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<StageName, string>> = {
   close: 'end',
   quic: 'quic',
   proxy: 'proxy',
+  internet: 'internet',
   local: 'here',
   control: 'control',
   packets: 'packets',

@@ -1,6 +1,7 @@
 /** Trying a connection, stage by stage: published as `whyclosed/probe`. */
 export type { StageListener } from './checklist.ts';
 export type { AroundPorts } from './controls/run-controls.ts';
+export type * from './internet/trial.ts';
 export { joinPackets } from './join-packets.ts';
 export { type LookAroundOptions, lookAround } from './look-around.ts';
 export type { Machine } from './machine.ts';

@@ -40,8 +40,9 @@ export function lookAround(options: LookAroundOptions = {}): Investigate {
     }
     const how = { machine, system, ask: askResolver, ports, seconds, signal, aroundPorts };
     const { controls, signs } = await runControls(seen, how);
-    if (controls.length === 0) return { controls, local: signs };
-    return { controls, local: signs, notes: [judgeSide(controls, seen).text] };
+    const all = [...seen.controls, ...controls];
+    if (all.length === 0) return { controls, local: signs };
+    return { controls, local: signs, notes: [judgeSide(all, seen).text] };
   };
 }
 

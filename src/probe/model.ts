@@ -4,6 +4,7 @@
  */
 import type { Closer, Diagnosis, Ending, Severity, Verdict } from '../core/model/diagnosis.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
+import type { InternetTrial } from './internet/trial.ts';
 import type { QuicTrial } from './quic/trial.ts';
 import type { Target } from './target.ts';
 
@@ -325,6 +326,8 @@ export interface Observation {
   readonly proxies: readonly ProxySetting[];
   /** Absent where the environment names none for the target. */
   readonly proxy?: ProxyTrial;
+  /** Absent where it was not asked for. */
+  readonly internet?: InternetTrial;
   readonly controls: readonly Control[];
   readonly local: readonly LocalSign[];
   /** The user or the caller ended the probe before it was through. */
@@ -343,6 +346,7 @@ export type StageName =
   | 'close'
   | 'quic'
   | 'proxy'
+  | 'internet'
   | 'local'
   | 'control'
   | 'packets';

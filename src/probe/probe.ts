@@ -4,6 +4,10 @@ import { isIP } from 'node:net';
 import { askProxy } from './ask-proxy.ts';
 import { Checklist, type StageListener } from './checklist.ts';
 import { addressesMax, raceConnects } from './connect.ts';
+import { askInternet } from './internet/ask-internet.ts';
+import { judgeInternet } from './internet/judge-internet.ts';
+import { knownPlaces, placesFor } from './internet/known-places.ts';
+import type { InternetPlan, InternetTrial } from './internet/trial.ts';
 import { judge } from './judge.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import type { ConnectAttempt, Observation, ProbeResult, Resolution, Route, SecondOpinion } from './model.ts';
@@ -42,6 +46,11 @@ export interface ProbeOptions {
   readonly resolver?: string;
   /** Asks over UDP, too, whether QUIC is spoken; only of `https` and port 443. Default false. */
   readonly quic?: boolean;
+  /**
+   * Asks third parties, too, whether the way to the Internet works, and whether a sign-in portal answers in its place: those
+   * that are named, or `true` for well-known ones. Default false: nobody is asked.
+   */
+  readonly internet?: boolean | InternetPlan;
   /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
   readonly investigate?: Investigate;
   /** The packets of the probe are saved: a proxy that wants credentials is not asked, as they might be among them. */
@@ -69,6 +78,7 @@ interface Probing {
   readonly checklist: Checklist;
   readonly plan: SpeakPlan;
   readonly resolver: string | undefined;
+  readonly internet: InternetPlan | undefined;
 }
 
 /**
@@ -108,6 +118,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
   const otherWay = signal.aborted ? undefined : await tryOtherWay(reached, probing.plan, machine);
   const proxies = proxiesFor(target, machine.env);
   const proxy = signal.aborted ? undefined : await askProxy(probing.plan, machine, options.recorded === true);
+  const internet = signal.aborted ? undefined : await findInternet(probing, { routes, attempts: reached.attempts });
   checklist.stop();
   const asked = proxies.find(({ name }) => name === proxy?.name);
   for (const { name, value, exempt } of proxies) {
@@ -135,7 +146,8 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
     ...(quic === undefined ? {} : { quic }),
     proxies,
     ...(proxy === undefined ? {} : { proxy }),
-    controls: [],
+    ...(internet === undefined ? {} : { internet }),
+    controls: internet === undefined ? [] : [judgeInternet(internet, { routes, attempts: reached.attempts })],
     local: [],
     interrupted: signal.aborted,
     seconds: clock(),
@@ -160,7 +172,21 @@ async function lookFurther(
   for (const text of [...notes, ...local.map((sign) => sign.text)]) {
     checklist.finish(`local ${text}`, 'local', 'note', text);
   }
-  return judge({ ...observation, controls, local, seconds: clock() }, checklist.stages);
+  return judge(
+    { ...observation, controls: [...observation.controls, ...controls], local, seconds: clock() },
+    checklist.stages,
+  );
+}
+
+/** Asks third parties where the caller wants it. */
+async function findInternet(
+  probing: Probing,
+  seen: Pick<Observation, 'attempts' | 'routes'>,
+): Promise<InternetTrial | undefined> {
+  const { internet, machine } = probing;
+  if (internet === undefined) return undefined;
+  const places = internet === knownPlaces ? placesFor(machine.ownAddresses(), internet) : internet.places;
+  return await askInternet({ ...internet, places }, probing, seen);
 }
 
 /** Asks for QUIC where that may be spoken. */
@@ -204,7 +230,9 @@ function prepare(target: Target, options: ProbeOptions): Probing {
     clock,
     checklist,
   };
-  return { target, machine, signal, seconds, clock, checklist, plan, resolver: options.resolver };
+  const { resolver, internet: wanted = false } = options;
+  const internet = wanted === true ? knownPlaces : wanted === false ? undefined : wanted;
+  return { target, machine, signal, seconds, clock, checklist, plan, resolver, internet };
 }
 
 /** From the name to addresses, and the way there. */

@@ -106,6 +106,22 @@ describe('whyclosed probe', () => {
     expect(JSON.stringify(line)).toContain('"name":"quic","status":"note"');
   });
 
+  test('asks those that it is told to whether the Internet is reached, and the record has it', async () => {
+    const port = await serve((socket) => socket.once('data', () => socket.end(ANSWER)));
+    const terminal = pipe();
+    const others = ['--internet-at', `127.0.0.1:${port}`, '--internet-at', `http://127.0.0.1:${port}/204`];
+    await run(['probe', ...others, ...QUICK, '--format', 'ndjson', `http://127.0.0.1:${port}/`], terminal);
+    const line = JSON.parse(terminal.written.stdout.split('\n')[0]!) as {
+      stages: readonly { name: string; status: string }[];
+    };
+    expect(new Ajv2020().compile(schema)(line)).toBe(true);
+    expect(line.stages.filter(({ name }) => name === 'internet').map(({ status }) => status)).toEqual([
+      'ok',
+      'note',
+      'note',
+    ]);
+  });
+
   test('sends what it is told to', async () => {
     const heard: string[] = [];
     const port = await serve((socket) =>

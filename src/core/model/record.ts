@@ -112,6 +112,7 @@ export interface ProbeStageRecord {
     | 'close'
     | 'quic'
     | 'proxy'
+    | 'internet'
     | 'local'
     | 'control'
     | 'packets';

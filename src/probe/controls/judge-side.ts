@@ -15,11 +15,13 @@ export interface Side {
 /** Weighs controls, and the attempts on other addresses of the name. */
 export function judgeSide(
   controls: readonly Control[],
-  { attempts, quic = [] }: Pick<Observation, 'attempts' | 'quic'>,
+  { attempts, quic = [], internet }: Pick<Observation, 'attempts' | 'quic' | 'internet'>,
 ): Side {
+  // Where something answers in the place of others, an answer shows nothing.
+  const isPlayed = internet?.outcome === 'portal' || internet?.outcome === 'intercepted';
   const works = [
     ...controls.filter(({ says }) => says === 'our side works').map(quote),
-    ...attempts.flatMap(answered),
+    ...(isPlayed ? [] : attempts.flatMap(answered)),
     ...quic.flatMap(spoke),
   ];
   const [broken] = controls.filter(({ says }) => says === 'our side is broken').map(quote);

@@ -45,7 +45,7 @@ export function failedAlike({ attempts }: Observation, outcome: ConnectAttempt['
 }
 
 /** The address is one of this machine: nothing is on the way. */
-export function isHere(address: string, { routes }: Observation): boolean {
+export function isHere(address: string, { routes }: Pick<Observation, 'routes'>): boolean {
   if (/^127\.|^::1$|^::ffff:127\./.test(address)) return true;
   return routes.some((route) => route.to === address && route.local);
 }

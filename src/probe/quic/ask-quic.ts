@@ -69,18 +69,19 @@ async function tryQuic(
   const packet = makePacket(randomBytes(17));
   const timers: NodeJS.Timeout[] = [];
   let strange = false;
+  let isOver = false;
   let socket: Socket | undefined;
   try {
     socket = open();
     const answer = hear(socket, packet, () => {
       strange = true;
     });
-    // A socket that is connected is told of ICMP errors, and hears nobody else.
-    socket.connect(port, address, () => {
+    const asked = connect(socket, address, port).then(() => {
       const send = (): void => socket!.send(packet.bytes, () => {});
-      for (const at of SENT_AT) timers.push(setTimeout(send, at * 1000));
+      if (!isOver) for (const at of SENT_AT) timers.push(setTimeout(send, at * 1000));
+      return answer;
     });
-    const waited = await waitFor(answer, seconds, signal);
+    const waited = await waitFor(Promise.race([answer, asked]), seconds, signal);
     if (waited.why === 'done') return { outcome: 'answers', versions: nameVersions(waited.value) };
     if (waited.why === 'aborted') return { outcome: 'aborted', versions: [] };
     return { outcome: strange ? 'odd' : 'silent', versions: [] };
@@ -88,6 +89,7 @@ async function tryQuic(
     const error = toSystemError(thrown);
     return { outcome: OUTCOMES[error.code] ?? 'failed', versions: [], error };
   } finally {
+    isOver = true;
     for (const timer of timers) clearTimeout(timer);
     close(socket);
   }
@@ -101,6 +103,15 @@ const OUTCOMES: Readonly<Partial<Record<string, QuicTrial['outcome']>>> = {
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
 };
+
+/** A socket that is connected is told of ICMP errors, and hears nobody else. */
+function connect(socket: Socket, address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Of a failure, too, the listener is told, in an argument that the types do not know.
+    const onConnect = (error?: Error | null): void => (error ? reject(error) : resolve());
+    socket.connect(port, address, onConnect);
+  });
+}
 
 function hear(socket: Socket, packet: QuicPacket, onStrange: () => void): Promise<readonly number[]> {
   return new Promise((resolve, reject) => {

@@ -119,6 +119,12 @@ describe.runIf(isAble)('beside a target in real networks', () => {
     20_000,
   );
 
+  test('QUIC to where no route leads', async () => {
+    const found = await probe('[2001:db8::1]:443', ['--quic']);
+    expect(linesOf(found, 'quic').join()).toMatch(/^note UDP \[2001:db8::1\]:443 cannot be reached \(E[A-Z]+\)/);
+    expect(found.severity).toBe('failure');
+  }, 20_000);
+
   test.each([
     [
       `tls://${AT.resolver}#server.example`,

@@ -197,6 +197,27 @@ test('no socket of the family, no failure of the probe', async () => {
   expect(quicOf(result)).toEqual([{ status: 'note', text: `UDP 127.0.0.1:${port} could not be tried (EMFILE)` }]);
 });
 
+test('a socket that cannot be connected is no failure of the probe', async () => {
+  const port = await serveWeb();
+  const openDatagrams: Machine['openDatagrams'] = () => createSocket('udp6');
+  const result = await look(port, { machine: { ...machine, openDatagrams } });
+  expect(result.observation.quic).toMatchObject([{ outcome: 'failed', versions: [] }]);
+  expect(quicOf(result)[0]?.text).toMatch(/could not be tried \(E[A-Z]+\)$/);
+});
+
+test('an interrupt while the socket is being connected leaves nothing behind', async () => {
+  const port = await serveWeb();
+  const { heard } = await serveUdp(() => undefined, port);
+  const stop = new AbortController();
+  const openDatagrams: Machine['openDatagrams'] = (family) => {
+    stop.abort();
+    return thisMachine.openDatagrams(family);
+  };
+  const result = await look(port, { machine: { ...machine, openDatagrams }, signal: stop.signal });
+  expect(result.observation.quic).toMatchObject([{ outcome: 'aborted' }]);
+  expect(heard).toEqual([]);
+});
+
 test('an interrupt ends it, and no packet is sent after', async () => {
   const port = await serveWeb();
   const stop = new AbortController();

@@ -40,7 +40,8 @@ export function lookAround(options: LookAroundOptions = {}): Investigate {
     }
     const how = { machine, system, ask: askResolver, ports, seconds, signal, aroundPorts };
     const { controls, signs } = await runControls(seen, how);
-    const all = [...seen.controls, ...controls];
+    // What is known of this machine itself says more than what lies beyond it.
+    const all = [...controls, ...seen.controls];
     if (all.length === 0) return { controls, local: signs };
     return { controls, local: signs, notes: [judgeSide(all, seen).text] };
   };

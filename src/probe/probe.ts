@@ -173,7 +173,7 @@ async function lookFurther(
     checklist.finish(`local ${text}`, 'local', 'note', text);
   }
   return judge(
-    { ...observation, controls: [...observation.controls, ...controls], local, seconds: clock() },
+    { ...observation, controls: [...controls, ...observation.controls], local, seconds: clock() },
     checklist.stages,
   );
 }

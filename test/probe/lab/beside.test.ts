@@ -43,7 +43,7 @@ describe.runIf(isAble)('beside a target in real networks', () => {
       const found = await probe(SILENT, [...at(`${AT.pages[0]}:443`), ...pagesAt(AT.pages)]);
       expect(found.verdict.cause).toBe('unanswered-syn');
       expect(linesOf(found, 'internet').map((line) => line.split(' ')[0])).toEqual(['ok', 'ok', 'ok']);
-      expect(linesOf(found, 'local').join()).toContain('not on this machine or its link: the way to the Internet');
+      expect(linesOf(found, 'local').join()).toContain('not on this machine or its link');
     }, 20_000);
 
     test.each([true, false])(

@@ -28,7 +28,7 @@ export function toMeasureRequest({ values }: Arguments): MeasureRequest | undefi
   for (const [name, other] of Object.entries(BELONGING)) {
     if (values.has(name) && first !== other) throw new UsageError(`--${name} goes with --${other} alone`);
   }
-  for (const name of ['packets', 'save', 'resolver']) {
+  for (const name of ['packets', 'save', 'resolver', 'quic', 'internet', 'internet-at']) {
     if (values.has(name) && first !== undefined) throw new UsageError(`--${first} and --${name} exclude each other`);
   }
   switch (first) {

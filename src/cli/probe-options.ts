@@ -2,7 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { WhyclosedError } from '../core/model/whyclosed-error.ts';
-import { isResolver } from '../probe/second-opinion.ts';
+import { parseResolver } from '../probe/dns/resolver-place.ts';
+import { internetPlacesMax } from '../probe/internet/ask-internet.ts';
+import { parsePlace } from '../probe/internet/known-places.ts';
+import type { InternetPlan } from '../probe/internet/trial.ts';
+import { mayHaveQuic } from '../probe/quic/ask-quic.ts';
 import { parseTarget, schemes, type Target } from '../probe/target.ts';
 import type { Arguments } from './arguments.ts';
 import { readDuration } from './read-duration.ts';
@@ -21,6 +25,10 @@ export interface ProbeCommandOptions {
   readonly insecure: boolean;
   /** Another resolver to ask for the name. */
   readonly resolver: string | undefined;
+  /** Asks for QUIC, too. */
+  readonly quic: boolean;
+  /** Third parties that are asked whether the way to the Internet works; none where nobody wants that. */
+  readonly internet: boolean | InternetPlan;
   /** Whether the probe’s own packets are recorded: `auto` where this user may, and the target is another machine. */
   readonly packets: 'auto' | 'yes' | 'no';
   /** The file they are kept in. */
@@ -35,7 +43,7 @@ const TIMES = { min: 0.01, max: 3600 };
 const SEND_MAX = 1 << 20;
 
 /** Reads the arguments. */
-export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOptions {
+export function toProbeOptions({ values, lists, operands }: Arguments): ProbeCommandOptions {
   if (operands.length === 0) {
     throw new UsageError('Which server should be tried?', { hint: 'whyclosed probe https://host/ or host:port' });
   }
@@ -51,8 +59,11 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
   // The verdict names packets by their numbers in the file.
   if (values.has('save') && operands.length > 1) throw new UsageError('--save takes one target');
   if (values.get('save') === '-') throw new UsageError('--save needs a file: standard output is for the verdict');
+  const targets = operands.map(readTarget);
+  if (values.has('quic') && !targets.some(mayHaveQuic))
+    throw new UsageError('--quic is for https and port 443: no target is one', { hint: 'https://host/, host:443' });
   return {
-    targets: operands.map(readTarget),
+    targets,
     format: values.get('format') === 'ndjson' ? 'ndjson' : 'text',
     quiet: values.has('quiet'),
     timeoutSeconds: duration('timeout', 5),
@@ -61,6 +72,8 @@ export function toProbeOptions({ values, operands }: Arguments): ProbeCommandOpt
     send: send === undefined ? undefined : readSend(send),
     insecure: values.has('insecure'),
     resolver: readResolver(values.get('resolver')),
+    quic: values.has('quic'),
+    internet: readInternet(values.has('internet'), lists.get('internet-at') ?? []),
     packets: values.has('packets') || values.has('save') ? 'yes' : values.has('no-packets') ? 'no' : 'auto',
     save: values.get('save'),
     color: (values.get('color') ?? 'auto') as ColorChoice,
@@ -90,10 +103,27 @@ function portHint(text: string): string {
 }
 
 function readResolver(text: string | undefined): string | undefined {
-  if (text === undefined || isResolver(text)) return text;
-  throw new UsageError(`--resolver takes an address, perhaps with a port, not "${text}"`, {
-    hint: '--resolver 192.0.2.53, --resolver [2001:db8::53]:5353',
+  if (text === undefined || parseResolver(text) !== undefined) return text;
+  throw new UsageError(`--resolver takes an address, perhaps with a port, tls://… or https://…, not "${text}"`, {
+    hint: '--resolver 192.0.2.53, --resolver tls://192.0.2.53#dns.example, --resolver https://dns.example/dns-query',
   });
+}
+
+function readInternet(isWanted: boolean, named: readonly string[]): boolean | InternetPlan {
+  if (named.length === 0) return isWanted;
+  const read = named.map((text) => {
+    const found = parsePlace(text);
+    if (found !== undefined) return found;
+    throw new UsageError(`--internet-at takes an address and a port, or the URL of a page, not "${text}"`, {
+      hint: '--internet-at 192.0.2.1:443, --internet-at http://page.example/204',
+    });
+  });
+  const plan = {
+    places: read.flatMap((entry) => ('place' in entry ? [entry.place] : [])),
+    pages: read.flatMap((entry) => ('page' in entry ? [entry.page] : [])),
+  };
+  if (Math.max(plan.places.length, plan.pages.length) <= internetPlacesMax) return plan;
+  throw new UsageError(`--internet-at takes at most ${internetPlacesMax} addresses and as many pages`);
 }
 
 /** The text with \r, \n, \t, \0 and \xNN as in a shell's $'…'; or, after "@", the bytes of a file. */

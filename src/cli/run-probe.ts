@@ -47,7 +47,8 @@ async function probeOne(
   isFirst: boolean,
 ): Promise<ProbeResult> {
   const { stdout } = terminal;
-  const { send, format, quiet, timeoutSeconds, waitSeconds, method, insecure, resolver, save } = options;
+  const { send, format, quiet, timeoutSeconds, waitSeconds, method, insecure, resolver, quic, internet, save } =
+    options;
   const style = pageStyleOf(stdout, terminal, options.color, options.ascii);
   const showsText = format === 'text' && !quiet;
   const checklist = new LiveLines(stdout, style);
@@ -58,6 +59,8 @@ async function probeOne(
     waitSeconds,
     method,
     insecure,
+    quic,
+    internet,
     recorded: save !== undefined,
     ...(send === undefined ? {} : { send }),
     ...(resolver === undefined ? {} : { resolver }),

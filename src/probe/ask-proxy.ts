@@ -4,7 +4,7 @@
  * wanted: nothing is sent through the tunnel.
  */
 import { Channel } from './channel.ts';
-import { raceConnects } from './connect.ts';
+import { connectToOne } from './connect.ts';
 import { converse } from './converse.ts';
 import type { Machine } from './machine.ts';
 import type { ProxyOutcome, ProxyTrial } from './model.ts';
@@ -82,34 +82,20 @@ async function ask(
     const error = resolution.families.find((lookup) => lookup.error !== undefined)?.error;
     return { outcome: 'unresolved', ...(error === undefined ? {} : { error }) };
   }
-  const enough = new AbortController();
-  const signal = AbortSignal.any([plan.signal, enough.signal]);
-  const ignore = (): void => {};
-  const race = raceConnects({
-    addresses,
-    port,
-    seconds,
-    machine,
-    signal,
-    clock,
-    onStart: ignore,
-    onAttempt: ignore,
-  });
-  const won = await race.winner;
-  enough.abort();
-  const attempts = await race.attempts;
-  if (plan.signal.aborted) {
-    won?.socket.destroy();
+  const { signal } = plan;
+  const { socket, attempts } = await connectToOne({ addresses, port, seconds, machine, signal, clock });
+  if (signal.aborted) {
+    socket?.destroy();
     return undefined;
   }
-  if (won === undefined) {
+  if (socket === undefined) {
     const [{ outcome, error } = { outcome: 'failed' as const, error: undefined }] = attempts;
     return { outcome: 'no-connection', connect: outcome, ...(error === undefined ? {} : { error }) };
   }
   try {
-    return await askOn(new Channel(won.socket, clock), stepFor(plan, credentials), plan);
+    return await askOn(new Channel(socket, clock), stepFor(plan, credentials), plan);
   } finally {
-    won.socket.destroy();
+    socket.destroy();
   }
 }
 

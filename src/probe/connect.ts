@@ -60,6 +60,20 @@ export function raceConnects(plan: ConnectPlan): Race {
   return { winner, attempts };
 }
 
+/** Connects to the first address that opens, and gives the others up; `socket` is there where one did. Never rejects. */
+export async function connectToOne(
+  plan: Omit<ConnectPlan, 'onStart' | 'onAttempt'>,
+): Promise<{ readonly socket?: Socket; readonly attempts: readonly ConnectAttempt[] }> {
+  const enough = new AbortController();
+  const ignore = (): void => {};
+  const signal = AbortSignal.any([plan.signal, enough.signal]);
+  const race = raceConnects({ ...plan, signal, onStart: ignore, onAttempt: ignore });
+  const won = await race.winner;
+  enough.abort();
+  const attempts = await race.attempts;
+  return { attempts, ...(won === undefined ? {} : { socket: won.socket }) };
+}
+
 async function tryInTurn(
   address: string,
   family: Family,

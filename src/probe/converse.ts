@@ -68,6 +68,7 @@ async function take(
     ...(firstAt === undefined ? {} : { firstByteSeconds: Math.max(0, firstAt - at) }),
     ...(said === undefined ? {} : { answer: said.text, kind: said.kind }),
     ...(said?.code === undefined ? {} : { code: said.code }),
+    ...(said?.altSvc === undefined ? {} : { altSvc: said.altSvc }),
     complete: answer !== undefined,
     at,
     seconds: plan.clock() - at,

@@ -1,6 +1,7 @@
 /** Trying a connection, stage by stage: published as `whyclosed/probe`. */
 export type { StageListener } from './checklist.ts';
 export type { AroundPorts } from './controls/run-controls.ts';
+export type * from './internet/trial.ts';
 export { joinPackets } from './join-packets.ts';
 export { type LookAroundOptions, lookAround } from './look-around.ts';
 export type { Machine } from './machine.ts';
@@ -22,5 +23,6 @@ export {
   recordOwnPackets,
 } from './own-packets.ts';
 export { type Investigate, type Investigation, type ProbeOptions, probe } from './probe.ts';
+export type * from './quic/trial.ts';
 export { toProbeRecord } from './record.ts';
 export { parseTarget, type Scheme, type SchemeInfo, schemes, type Target } from './target.ts';

@@ -40,8 +40,10 @@ export function lookAround(options: LookAroundOptions = {}): Investigate {
     }
     const how = { machine, system, ask: askResolver, ports, seconds, signal, aroundPorts };
     const { controls, signs } = await runControls(seen, how);
-    if (controls.length === 0) return { controls, local: signs };
-    return { controls, local: signs, notes: [judgeSide(controls, seen.attempts).text] };
+    // What is known of this machine itself says more than what lies beyond it.
+    const all = [...controls, ...seen.controls];
+    if (all.length === 0) return { controls, local: signs };
+    return { controls, local: signs, notes: [judgeSide(all, seen).text] };
   };
 }
 

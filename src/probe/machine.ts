@@ -3,6 +3,7 @@
  * platform or another clock. `thisMachine` is the real one.
  */
 import { execFile } from 'node:child_process';
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { win32 } from 'node:path';
@@ -24,6 +25,8 @@ export interface Machine {
   readonly trustedRoots?: readonly string[];
   /** A socket that is being connected. */
   readonly openSocket: (address: string, port: number) => Socket;
+  /** A socket for datagrams that is not connected. */
+  readonly openDatagrams: (family: Family) => DatagramSocket;
   /** What a program prints; rejects where it is not there, fails, or the signal ends it. */
   readonly run: (command: string, args: readonly string[], signal: AbortSignal) => Promise<string>;
   /** Addresses of this machine. */
@@ -39,6 +42,7 @@ export const thisMachine: Machine = {
   resolve: lookUpApart,
   // Half-open, so that the server's FIN is seen and answered when this end has seen enough.
   openSocket: (host, port) => connect({ host, port, allowHalfOpen: true, autoSelectFamily: false }),
+  openDatagrams: (family) => createSocket(family === 6 ? 'udp6' : 'udp4'),
   run: (command, args, signal) =>
     new Promise((resolve, reject) => {
       const options = { signal, encoding: 'utf8', timeout: 5000, maxBuffer: 4 << 20, windowsHide: true } as const;

@@ -4,6 +4,8 @@
  */
 import type { Closer, Diagnosis, Ending, Severity, Verdict } from '../core/model/diagnosis.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
+import type { InternetTrial } from './internet/trial.ts';
+import type { QuicTrial } from './quic/trial.ts';
 import type { Target } from './target.ts';
 
 /** A call of the system that failed. */
@@ -43,13 +45,15 @@ export interface Resolution {
 
 /** What another resolver than the system's says of the name. */
 export interface SecondOpinion {
-  /** Its address, perhaps with a port. */
+  /** As it was given: an address, perhaps with a port, `tls://…` or `https://…`. */
   readonly server: string;
   readonly addresses: readonly string[];
   /** `unknown`: no such name, or none with an address. `failed`: another answer that is none, or it could not be asked. */
   readonly outcome: 'known' | 'unknown' | 'silent' | 'failed';
   /** Of a failure. */
   readonly code?: string;
+  /** Of a resolver that is asked within TLS: why it gave no answer, in words. */
+  readonly why?: string;
   readonly seconds: number;
 }
 
@@ -190,6 +194,8 @@ export interface Exchange {
   readonly kind?: AnswerKind;
   /** Number of the answer: HTTP status, SMTP reply, error of MySQL. */
   readonly code?: string;
+  /** Of an HTTP answer: the field Alt-Svc, where else the service is offered; at most 1000 characters. */
+  readonly altSvc?: string;
   /** The message was seen to its end. */
   readonly complete: boolean;
   readonly at: number;
@@ -315,9 +321,13 @@ export interface Observation {
   readonly exchanges: readonly Exchange[];
   readonly close?: Close;
   readonly otherWay?: OtherWay;
+  /** Absent where it was not asked for. */
+  readonly quic?: readonly QuicTrial[];
   readonly proxies: readonly ProxySetting[];
   /** Absent where the environment names none for the target. */
   readonly proxy?: ProxyTrial;
+  /** Absent where it was not asked for. */
+  readonly internet?: InternetTrial;
   readonly controls: readonly Control[];
   readonly local: readonly LocalSign[];
   /** The user or the caller ended the probe before it was through. */
@@ -334,7 +344,9 @@ export type StageName =
   | 'tls'
   | 'talk'
   | 'close'
+  | 'quic'
   | 'proxy'
+  | 'internet'
   | 'local'
   | 'control'
   | 'packets';

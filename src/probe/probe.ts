@@ -4,11 +4,17 @@ import { isIP } from 'node:net';
 import { askProxy } from './ask-proxy.ts';
 import { Checklist, type StageListener } from './checklist.ts';
 import { addressesMax, raceConnects } from './connect.ts';
+import { askInternet } from './internet/ask-internet.ts';
+import { judgeInternet } from './internet/judge-internet.ts';
+import { knownPlaces, placesFor } from './internet/known-places.ts';
+import type { InternetPlan, InternetTrial } from './internet/trial.ts';
 import { judge } from './judge.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import type { ConnectAttempt, Observation, ProbeResult, Resolution, Route, SecondOpinion } from './model.ts';
 import { tryOtherWay } from './other-way.ts';
 import { proxiesFor } from './proxies.ts';
+import { askQuic, mayHaveQuic } from './quic/ask-quic.ts';
+import type { QuicTrial } from './quic/trial.ts';
 import { resolveHost } from './resolve.ts';
 import { findRoute } from './route.ts';
 import { askForOpinion, describeOpinion } from './second-opinion.ts';
@@ -33,8 +39,18 @@ export interface ProbeOptions {
   readonly send?: Uint8Array;
   /** Speaks to a server whose certificate is not trusted, too; default false. */
   readonly insecure?: boolean;
-  /** Another resolver that is asked for the name, too: an address, perhaps with a port; the connection does without it. */
+  /**
+   * Another resolver that is asked for the name, too: an address, perhaps with a port, `tls://ADDRESS` (DNS over TLS) or
+   * `https://HOST/PATH` (DNS over HTTPS); the connection does without it.
+   */
   readonly resolver?: string;
+  /** Asks over UDP, too, whether QUIC is spoken; only of `https` and port 443. Default false. */
+  readonly quic?: boolean;
+  /**
+   * Asks third parties, too, whether the way to the Internet works, and whether a sign-in portal answers in its place: those
+   * that are named, or `true` for well-known ones. Default false: nobody is asked.
+   */
+  readonly internet?: boolean | InternetPlan;
   /** Looks around after a failure: what else works from here, and what this machine knows of the port. */
   readonly investigate?: Investigate;
   /** The packets of the probe are saved: a proxy that wants credentials is not asked, as they might be among them. */
@@ -62,6 +78,7 @@ interface Probing {
   readonly checklist: Checklist;
   readonly plan: SpeakPlan;
   readonly resolver: string | undefined;
+  readonly internet: InternetPlan | undefined;
 }
 
 /**
@@ -97,9 +114,11 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
   const start = machine.today();
   const { addresses, resolution, secondOpinion, routes } = await findWay(probing);
   const reached = addresses.length === 0 || signal.aborted ? nothingReached : await reach(probing, addresses);
+  const quic = options.quic === true && !signal.aborted ? await findQuic(probing, addresses, reached) : undefined;
   const otherWay = signal.aborted ? undefined : await tryOtherWay(reached, probing.plan, machine);
   const proxies = proxiesFor(target, machine.env);
   const proxy = signal.aborted ? undefined : await askProxy(probing.plan, machine, options.recorded === true);
+  const internet = signal.aborted ? undefined : await findInternet(probing, { routes, attempts: reached.attempts });
   checklist.stop();
   const asked = proxies.find(({ name }) => name === proxy?.name);
   for (const { name, value, exempt } of proxies) {
@@ -124,9 +143,11 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
     exchanges: reached.exchanges,
     ...(reached.close === undefined ? {} : { close: reached.close }),
     ...(otherWay === undefined ? {} : { otherWay }),
+    ...(quic === undefined ? {} : { quic }),
     proxies,
     ...(proxy === undefined ? {} : { proxy }),
-    controls: [],
+    ...(internet === undefined ? {} : { internet }),
+    controls: internet === undefined ? [] : [judgeInternet(internet, { routes, attempts: reached.attempts })],
     local: [],
     interrupted: signal.aborted,
     seconds: clock(),
@@ -151,7 +172,31 @@ async function lookFurther(
   for (const text of [...notes, ...local.map((sign) => sign.text)]) {
     checklist.finish(`local ${text}`, 'local', 'note', text);
   }
-  return judge({ ...observation, controls, local, seconds: clock() }, checklist.stages);
+  return judge(
+    { ...observation, controls: [...controls, ...observation.controls], local, seconds: clock() },
+    checklist.stages,
+  );
+}
+
+/** Asks third parties where the caller wants it. */
+async function findInternet(
+  probing: Probing,
+  seen: Pick<Observation, 'attempts' | 'routes'>,
+): Promise<InternetTrial | undefined> {
+  const { internet, machine } = probing;
+  if (internet === undefined) return undefined;
+  const places = internet === knownPlaces ? placesFor(machine.ownAddresses(), internet) : internet.places;
+  return await askInternet({ ...internet, places }, probing, seen);
+}
+
+/** Asks for QUIC where that may be spoken. */
+async function findQuic(
+  probing: Probing,
+  addresses: Resolution['addresses'],
+  { exchanges }: Reached,
+): Promise<readonly QuicTrial[] | undefined> {
+  if (addresses.length === 0 || !mayHaveQuic(probing.target)) return undefined;
+  return await askQuic({ ...probing, addresses, exchanges });
 }
 
 /** What came of the connections. */
@@ -185,7 +230,9 @@ function prepare(target: Target, options: ProbeOptions): Probing {
     clock,
     checklist,
   };
-  return { target, machine, signal, seconds, clock, checklist, plan, resolver: options.resolver };
+  const { resolver, internet: wanted = false } = options;
+  const internet = wanted === true ? knownPlaces : wanted === false ? undefined : wanted;
+  return { target, machine, signal, seconds, clock, checklist, plan, resolver, internet };
 }
 
 /** From the name to addresses, and the way there. */
@@ -200,7 +247,7 @@ async function findWay(probing: Probing): Promise<{
   const isName = isIP(target.host.replace(/%.*$/, '')) === 0;
   const [resolution, secondOpinion] = await Promise.all([
     resolveHost(target.host, machine, seconds, signal),
-    resolver === undefined || !isName ? undefined : askForOpinion(resolver, target.host, seconds, signal),
+    resolver === undefined || !isName ? undefined : askForOpinion(resolver, target.host, machine, seconds, signal),
   ]);
   if (!signal.aborted) {
     const { status, text } = describeResolution(resolution);

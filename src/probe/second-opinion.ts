@@ -3,8 +3,10 @@
  * delegated there, an answer that is filtered or out of date), and that tells a wrong name from a wrong resolver.
  */
 import { Resolver } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { waitFor } from './deadline.ts';
+import { askEncrypted } from './dns/ask-encrypted.ts';
+import { parseResolver } from './dns/resolver-place.ts';
+import type { Machine } from './machine.ts';
 import type { Resolution, SecondOpinion } from './model.ts';
 import type { Wording } from './words.ts';
 
@@ -12,22 +14,22 @@ import type { Wording } from './words.ts';
 const UNKNOWN = new Set(['ENOTFOUND', 'ENODATA']);
 const SILENT = new Set(['ETIMEOUT', 'ECANCELLED']);
 
-/** Whether the text names a resolver: an address, and perhaps a port, as `dns.setServers` takes it. */
-export function isResolver(text: string): boolean {
-  const [, bracketed, afterBracket] = /^\[(.+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
-  const [, plain, afterPlain] = /^([\d.]+):(\d{1,5})$/.exec(text) ?? [];
-  const port = Number(afterBracket ?? afterPlain ?? 53);
-  if (port < 1 || port > 65_535) return false;
-  return bracketed === undefined ? isIP(plain ?? text) !== 0 : isIP(bracketed) === 6;
-}
-
-/** Asks a resolver for the addresses of both families, at most so many seconds. Never rejects. */
+/** Asks a resolver, `parseResolver`’s text, for the addresses of both families, at most so many seconds. Never rejects. */
 export async function askForOpinion(
   server: string,
   name: string,
+  machine: Machine,
   seconds: number,
   signal: AbortSignal,
 ): Promise<SecondOpinion> {
+  const place = parseResolver(server);
+  if (place === undefined || place.kind === 'plain') return await askPlain(server, name, seconds, signal);
+  const startMs = machine.nowMs();
+  const answer = await askEncrypted(place, name, machine, seconds, signal);
+  return { server, ...answer, seconds: (machine.nowMs() - startMs) / 1000 };
+}
+
+async function askPlain(server: string, name: string, seconds: number, signal: AbortSignal): Promise<SecondOpinion> {
   const start = performance.now();
   const resolver = new Resolver({ timeout: Math.ceil(seconds * 1000), tries: 1 });
   const asked: Promise<readonly string[]>[] = [];
@@ -62,7 +64,7 @@ function judge(
 }
 
 /** What it says, beside what the resolver of this machine said. */
-export function describeOpinion({ server, addresses, outcome, code }: SecondOpinion, own: Resolution): Wording {
+export function describeOpinion({ server, addresses, outcome, code, why }: SecondOpinion, own: Resolution): Wording {
   const say = (text: string): Wording => ({ status: 'note', text: `the resolver ${server} ${text}` });
   switch (outcome) {
     case 'known': {
@@ -75,8 +77,8 @@ export function describeOpinion({ server, addresses, outcome, code }: SecondOpin
     case 'unknown':
       return say('knows no address of the name');
     case 'silent':
-      return say('gives no answer');
+      return say(`gives no answer${why === undefined ? '' : `: ${why}`}`);
     case 'failed':
-      return say(`gives no address: ${code}`);
+      return say(`gives no address: ${why ?? code}`);
   }
 }

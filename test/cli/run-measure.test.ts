@@ -120,10 +120,15 @@ describe('whyclosed probe that measures', () => {
     [['--payload-sizes', '--send', 'x'], '--payload-sizes and --send exclude each other'],
     [['--count', '3', '--packets'], '--count and --packets exclude each other'],
     [['--count', '3', '--resolver', '192.0.2.53'], '--count and --resolver exclude each other'],
+    [['--count', '3', '--quic'], '--count and --quic exclude each other'],
+    [['--count', '3', '--internet'], '--count and --internet exclude each other'],
+    [['--internet-at', 'page.example'], '--internet-at takes an address and a port, or the URL of a page'],
+    [Array(10).fill('--internet-at=192.0.2.1:443'), '--internet-at takes at most 4 addresses'],
+    [['--quic'], '--quic is for https and port 443: no target is one'],
     [['--idle', '5s', '--save', 'x.pcap'], '--idle and --save exclude each other'],
     [['--packets', '--no-packets'], '--packets and --no-packets exclude each other'],
     [['--save', '/nonexistent/x', '--no-packets'], '--save and --no-packets exclude each other'],
-    [['--resolver', 'dns.example'], '--resolver takes an address, perhaps with a port, not "dns.example"'],
+    [['--resolver', 'dns.example'], '--resolver takes an address, perhaps with a port, tls://… or https://…'],
   ])('says what is wrong with %j', async (args, message) => {
     const terminal = pipe();
     expect(await run([...args, '127.0.0.1:9'], terminal)).toBe(2);

@@ -97,6 +97,31 @@ describe('whyclosed probe', () => {
     expect(terminal.written).toEqual({ stdout: '', stderr: '' });
   });
 
+  test('asks for QUIC where it is told to, and the record has it', async () => {
+    const port = await serve((socket) => socket.end());
+    const terminal = pipe();
+    await run(['probe', '--quic', ...QUICK, '--format', 'ndjson', `https://127.0.0.1:${port}/`], terminal);
+    const line = JSON.parse(terminal.written.stdout.split('\n')[0]!) as object;
+    expect(new Ajv2020().compile(schema)(line)).toBe(true);
+    expect(JSON.stringify(line)).toContain('"name":"quic","status":"note"');
+  });
+
+  test('asks those that it is told to whether the Internet is reached, and the record has it', async () => {
+    const port = await serve((socket) => socket.once('data', () => socket.end(ANSWER)));
+    const terminal = pipe();
+    const others = ['--internet-at', `127.0.0.1:${port}`, '--internet-at', `http://127.0.0.1:${port}/204`];
+    await run(['probe', ...others, ...QUICK, '--format', 'ndjson', `http://127.0.0.1:${port}/`], terminal);
+    const line = JSON.parse(terminal.written.stdout.split('\n')[0]!) as {
+      stages: readonly { name: string; status: string }[];
+    };
+    expect(new Ajv2020().compile(schema)(line)).toBe(true);
+    expect(line.stages.filter(({ name }) => name === 'internet').map(({ status }) => status)).toEqual([
+      'ok',
+      'note',
+      'note',
+    ]);
+  });
+
   test('sends what it is told to', async () => {
     const heard: string[] = [];
     const port = await serve((socket) =>

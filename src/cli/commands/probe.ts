@@ -30,8 +30,22 @@ export const command: Command = {
     { name: 'insecure', short: 'k', help: 'Go on where the certificate is not trusted' },
     {
       name: 'resolver',
-      value: 'ADDRESS',
-      help: 'Ask this resolver for the name as well, and say where it differs: 192.0.2.53, or with a port',
+      value: 'RESOLVER',
+      help: 'Ask this resolver for the name as well, and say where it differs: 192.0.2.53, or with a port; within TLS tls://192.0.2.53#dns.example or https://dns.example/dns-query',
+    },
+    {
+      name: 'quic',
+      help: 'Of https and port 443: ask over UDP as well whether QUIC is spoken there, which HTTP/3 needs',
+    },
+    {
+      name: 'internet',
+      help: 'Ask third parties as well whether the way to the Internet works, and whether a sign-in portal answers in its place; whom, see below',
+    },
+    {
+      name: 'internet-at',
+      value: 'PLACE',
+      repeatable: true,
+      help: 'The same, but ask these instead: 192.0.2.1:443 is connected, of http://page.example/204 the answer 204 is wanted',
     },
     {
       name: 'idle',
@@ -73,7 +87,10 @@ export const command: Command = {
       title: 'What is opened',
       paragraphs: [
         'One connection to each address of the name, at most 8, started 250 ms apart as RFC 8305 has it; the first that opens is spoken on, the others are closed at once. Where it fails so that TLS may have met plain text or the reverse, one connection more. All of this goes directly. Where the environment names an HTTP proxy for the target (http_proxy, https_proxy, all_proxy, in either case, and no_proxy), the proxy is asked as well, on one connection: to send the request of http, or for a tunnel (CONNECT) to anything else, with the user and the password that the variable has, which are never shown or saved. Nothing is sent through the tunnel. A proxy of socks or https is named and not asked, nor is one with a password where packets are saved.',
-        'After a failure more is looked at. Of an address of this machine it is read who listens, how full the queue is, and which rule of nft or iptables stops the connection; other users’ processes and the rules are shown to root alone. Of another host that is silent or unreachable, two other ports are tried (of 443, 80 and 22), the resolvers of this machine are asked for the root’s name servers, and the kernel is asked for the route, the gateway and the interface.',
+        '--resolver asks the resolver that it names, twice: for addresses of IPv6 and of IPv4. With tls:// (DNS over TLS, port 853; after # the name that its certificate is for, else the address) and https:// (DNS over HTTPS) that is one TLS connection each. A resolver whose certificate is not trusted is not asked. Where it cannot be asked, the stage at which that failed is shown, and nothing of it counts against the target.',
+        '--quic sends one packet of QUIC to the UDP port of each address, up to three times within a second, of a version that nobody speaks: a server answers with the versions that it does speak, and no connection comes of it (RFC 9000, version negotiation). Where the web server’s answer offers HTTP/3 at another port (Alt-Svc), that one is asked. It waits three seconds at most. That UDP is silent is no failure, as programs then take TCP.',
+        '--internet connects to 1.1.1.1:443 and [2001:4860:4860::8888]:443, of the families that this machine has, closes at once, and fetches http://connectivitycheck.gstatic.com/generate_204 and http://www.msftconnecttest.com/connecttest.txt, by which Android and Windows look for sign-in portals; redirects are not followed. Without the option nobody is asked but the target and what belongs to this machine. That something else answers in their place is said where both pages say so, or one with status 511. That nothing of the Internet is reached is held against this side only where the target does not answer either, and goes the same way.',
+        'After a failure more is looked at. Of an address of this machine it is read who listens, how full the queue is, and which rule of nft or iptables stops the connection; other users’ processes and the rules are shown to root alone. Of another host that is silent or unreachable, two other ports are tried (of 443, 80 and 22), the resolvers of this machine are asked for the root’s name servers, and the kernel is asked for the route, the gateway and the interface; where that is Wi-Fi, its network and signal are read (iw; on macOS ipconfig and networksetup, on Windows netsh).',
         'macOS and Windows show less, and none of it needs root: who listens and the route on both, on macOS also whether the process is stopped, the interface and whether the gateway answers ARP. Their firewalls and queues are not read. Windows does not show whether a socket on all IPv6 addresses takes IPv4; where it matters, that is left open. What is read there was tested with the outputs that are documented, not on those systems.',
         'Servers may count clients that do not log in: MySQL and MariaDB block a host after so many in a row as max_connect_errors says (100 where nothing else is set), and OpenSSH may make an address wait that comes often (PerSourcePenalties).',
       ],

@@ -103,7 +103,19 @@ export interface BothEndsSummary {
 
 /** One stage of a probe. */
 export interface ProbeStageRecord {
-  readonly name: 'resolve' | 'route' | 'connect' | 'tls' | 'talk' | 'close' | 'proxy' | 'local' | 'control' | 'packets';
+  readonly name:
+    | 'resolve'
+    | 'route'
+    | 'connect'
+    | 'tls'
+    | 'talk'
+    | 'close'
+    | 'quic'
+    | 'proxy'
+    | 'internet'
+    | 'local'
+    | 'control'
+    | 'packets';
   readonly status: 'ok' | 'failed' | 'note' | 'skipped';
   readonly seconds: number;
   readonly text: string;

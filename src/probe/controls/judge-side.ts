@@ -3,6 +3,7 @@
  * this side works.
  */
 import type { Control, Observation } from '../model.ts';
+import type { QuicTrial } from '../quic/trial.ts';
 
 /** The side a failure lies on, and why. */
 export interface Side {
@@ -12,8 +13,17 @@ export interface Side {
 }
 
 /** Weighs controls, and the attempts on other addresses of the name. */
-export function judgeSide(controls: readonly Control[], attempts: Observation['attempts']): Side {
-  const works = [...controls.filter(({ says }) => says === 'our side works').map(quote), ...attempts.flatMap(answered)];
+export function judgeSide(
+  controls: readonly Control[],
+  { attempts, quic = [], internet }: Pick<Observation, 'attempts' | 'quic' | 'internet'>,
+): Side {
+  // Where something answers in the place of others, an answer shows nothing.
+  const isPlayed = internet?.outcome === 'portal' || internet?.outcome === 'intercepted';
+  const works = [
+    ...controls.filter(({ says }) => says === 'our side works').map(quote),
+    ...(isPlayed ? [] : attempts.flatMap(answered)),
+    ...quic.flatMap(spoke),
+  ];
   const [broken] = controls.filter(({ says }) => says === 'our side is broken').map(quote);
   const [working] = works;
   if (broken !== undefined && working !== undefined) {
@@ -26,6 +36,10 @@ export function judgeSide(controls: readonly Control[], attempts: Observation['a
 
 function quote({ what, outcome }: Control): string {
   return `${what}: ${outcome}`;
+}
+
+function spoke({ address, outcome }: QuicTrial): readonly string[] {
+  return outcome === 'answers' ? [`${address} answers QUIC, over UDP`] : [];
 }
 
 function answered({ address, outcome }: Observation['attempts'][number]): readonly string[] {

@@ -14,6 +14,7 @@ import {
   judgeRoute,
 } from './own-network.ts';
 import { type AskResolver, findResolvers, judgeResolver } from './resolver.ts';
+import { lookAtWireless } from './wireless.ts';
 
 /** How controls are run. */
 export interface ControlOptions {
@@ -95,17 +96,20 @@ async function lookAtOwnNetwork(
 ): Promise<Controls> {
   const { system, signal, machine } = options;
   const routes = seen.routes.filter(({ to }) => failed.some(({ address }) => address === to)).slice(0, ADDRESSES_MAX);
-  if (routes.length === 0) return { controls: await lookAtDefaultRoute(system, signal), signs: [] };
+  if (routes.length === 0) {
+    return { controls: await lookAtDefaultRoute(failed[0]?.address, system, signal), signs: [] };
+  }
   const families = new Set<Family>(failed.map(({ family }) => family));
   const devices = new Set(routes.flatMap(({ device }) => device ?? []));
-  const [links, neighbours] = await Promise.all([
+  const [links, wireless, neighbours] = await Promise.all([
     Promise.all([...devices].map((device) => checkLink(device, system, signal))),
+    lookAtWireless([...devices], undefined, system, signal),
     Promise.all(routes.map((route) => lookAtNextHop(route, system, signal))),
   ]);
   const missing = [...families]
     .map((family) => checkOwnAddresses(family, machine.ownAddresses()))
     .filter(({ says }) => says === 'our side is broken');
-  const controls = [...routes.map(judgeRoute), ...links, ...neighbours.map(({ control }) => control)];
+  const controls = [...routes.map(judgeRoute), ...links, ...wireless, ...neighbours.map(({ control }) => control)];
   return {
     controls: [...controls.filter((control) => control !== undefined), ...missing],
     signs: neighbours.flatMap(({ signs }) => signs),
@@ -135,16 +139,21 @@ async function lookAtNextHop(
   return { ...(control === undefined ? {} : { control }), signs };
 }
 
-/** Where no name was resolved there is no route to look at but the default one. */
-async function lookAtDefaultRoute(system: System, signal: AbortSignal): Promise<readonly Control[]> {
+/** Where no name was resolved, or the system tells no routes, there is no route to look at but the default one. */
+async function lookAtDefaultRoute(
+  to: string | undefined,
+  system: System,
+  signal: AbortSignal,
+): Promise<readonly Control[]> {
   const found = await findDefaultGateway(system, signal);
-  if (found === undefined) return [];
+  if (found === undefined) return await lookAtWireless([], to, system, signal);
   const { gateway, device } = found;
-  const [link, neighbour] = await Promise.all([
+  const [link, wireless, neighbour] = await Promise.all([
     checkLink(device, system, signal),
+    lookAtWireless([device], to, system, signal),
     findNeighbour(gateway, device, system, signal),
   ]);
-  return [link, judgeGateway(gateway, device, neighbour)].filter((control) => control !== undefined);
+  return [link, ...wireless, judgeGateway(gateway, device, neighbour)].filter((control) => control !== undefined);
 }
 
 async function askResolvers({ machine, system, ask, seconds, signal }: ControlOptions): Promise<readonly Control[]> {

@@ -4,6 +4,7 @@
  */
 import type { Closer, EndedHow, Phase, Severity, Weight } from '../../core/model/diagnosis.ts';
 import type { ConnectAttempt, Exchange, Observation } from '../model.ts';
+import { formatPlace } from '../words.ts';
 
 /** One cause, and what the probe shows of it. */
 export interface Found {
@@ -44,15 +45,17 @@ export function failedAlike({ attempts }: Observation, outcome: ConnectAttempt['
 }
 
 /** The address is one of this machine: nothing is on the way. */
-export function isHere(address: string, { routes }: Observation): boolean {
+export function isHere(address: string, { routes }: Pick<Observation, 'routes'>): boolean {
   if (/^127\.|^::1$|^::ffff:127\./.test(address)) return true;
   return routes.some((route) => route.to === address && route.local);
 }
 
 /** Something showed that this end's network works: another address answered, or a control did. */
-export function ourSideWorks({ attempts, controls }: Observation): string | undefined {
+export function ourSideWorks({ attempts, controls, quic = [] }: Observation): string | undefined {
   const control = controls.find(({ says }) => says === 'our side works');
   if (control !== undefined) return `${control.what}: ${control.outcome}`;
+  const spoke = quic.find(({ outcome }) => outcome === 'answers');
+  if (spoke !== undefined) return `${formatPlace(spoke.address, spoke.port)} answers QUIC, over UDP`;
   const answered = attempts.find(({ outcome }) => outcome === 'connected' || outcome === 'refused');
   return answered === undefined ? undefined : `${answered.address} answered`;
 }

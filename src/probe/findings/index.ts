@@ -17,6 +17,7 @@ import { finding as otherWayWorksFinding } from './other-way-works.ts';
 import { finding as proxyFailsFinding } from './proxy-fails.ts';
 import { finding as refusedFinding } from './refused.ts';
 import { finding as refusedInWordsFinding } from './refused-in-words.ts';
+import { finding as signInPortalFinding } from './sign-in-portal.ts';
 import { finding as silentFinding } from './silent.ts';
 import { finding as tlsRefusedFinding } from './tls-refused.ts';
 import { finding as unreachableFinding } from './unreachable.ts';
@@ -39,6 +40,7 @@ export const findings: readonly Finding[] = [
   proxyFailsFinding,
   refusedFinding,
   refusedInWordsFinding,
+  signInPortalFinding,
   silentFinding,
   tlsRefusedFinding,
   unreachableFinding,

@@ -30,9 +30,16 @@ export const finding: Finding = {
             : `Nobody answered at ${places}, and this side’s own network is broken: ${broken.outcome}`,
         evidence: [
           { weight: works === undefined ? 'hints' : 'supports', text },
-          works === undefined
-            ? { weight: 'hints', text: 'nothing showed that this side’s own network works' }
-            : { weight: 'hints', text: `this side’s network works: ${works}` },
+          {
+            weight: 'hints',
+            text:
+              works === undefined
+                ? 'nothing showed that this side’s own network works'
+                : `this side’s network works: ${works}`,
+          },
+          ...(broken === undefined
+            ? []
+            : [{ weight: 'hints' as const, text: `this side’s network is broken: ${broken.what}: ${broken.outcome}` }]),
         ],
       },
     ];

@@ -11,6 +11,8 @@ export interface Answer {
   /** One line. */
   readonly text: string;
   readonly code?: string;
+  /** Of HTTP: the field Alt-Svc. */
+  readonly altSvc?: string;
   /** Bytes the message has so far; those after belong to the next step. */
   readonly used: number;
   /** There is nothing more to ask. */

@@ -3,6 +3,9 @@ import { isIP } from 'node:net';
 import { schemes, type Target } from '../target.ts';
 import { type Answer, firstLine, type Incoming, odd, type Talk, type TalkOptions } from './_talk.ts';
 
+/** Of the field Alt-Svc so much is kept. */
+const ALT_SVC_MAX = 1000;
+
 export const talk: Talk = {
   id: 'http',
   schemes: ['http', 'https'],
@@ -47,7 +50,14 @@ export function readResponse(incoming: Incoming, method: 'GET' | 'HEAD'): Answer
     const rest = { ...incoming, bytes: bytes.subarray(headEnd + 4), total: total - headEnd - 4 };
     return rest.total === 0 ? undefined : readResponse(rest, method);
   }
-  const answer: Answer = { kind: 'answer', text: firstLine(bytes), code, used: bytes.length };
+  const altSvc = fieldOf(head, 'alt-svc');
+  const answer: Answer = {
+    kind: 'answer',
+    text: firstLine(bytes),
+    code,
+    used: bytes.length,
+    ...(altSvc === '' ? {} : { altSvc: altSvc.slice(0, ALT_SVC_MAX) }),
+  };
   if (method === 'HEAD' || code === '101' || code === '204' || code === '304') return answer;
   if (/^transfer-encoding:.*\bchunked\b/im.test(head)) {
     return tail.toString('latin1').endsWith('0\r\n\r\n') ? answer : undefined;
@@ -63,6 +73,16 @@ export function readPart({ bytes, total }: Incoming): Answer | undefined {
   if (bytes.length === 0) return undefined;
   const code = statusOf(bytes);
   return { kind: 'answer', text: firstLine(bytes), used: total, ...(code === undefined ? {} : { code }) };
+}
+
+/** Values of a field, joined as RFC 9110 §5.3 has it; empty where there is none. */
+function fieldOf(head: string, name: string): string {
+  const lines = head.split('\r\n').slice(1);
+  const values = lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return line.slice(0, colon).toLowerCase() === name ? [line.slice(colon + 1).trim()] : [];
+  });
+  return values.join(', ');
 }
 
 function statusOf(bytes: Buffer): string | undefined {

@@ -139,7 +139,7 @@ describe('near or far', () => {
     ['both', [broken, works], [], 'unknown'],
     ['broken, but another address answered', [broken], [attempt('192.0.2.2', 'connected')], 'unknown'],
   ])('%s', (_, controls, attempts, side) => {
-    expect(judgeSide(controls, attempts).side).toBe(side);
+    expect(judgeSide(controls, { attempts }).side).toBe(side);
   });
 });
 
@@ -189,6 +189,18 @@ describe('after a failure', () => {
       'the gateway 198.51.100.1 on eth0: does not answer ARP (FAILED): nothing leaves this link (our side is broken)',
       'unanswered-arp supports: nobody on eth0 answers for the gateway 198.51.100.1 (neighbour FAILED)',
     ]);
+  });
+
+  test('the Wi-Fi by which the route leaves is told, and blames nobody', async () => {
+    const links = { '/sys/class/net/eth0/phy80211': '../../ieee80211/phy0' };
+    const link = 'Connected to 04:21:b0:e8:c8:8b (on eth0)\n\tSSID: Guests\n\tsignal: -57 dBm\n';
+    const programs = { 'iw dev eth0 link': link };
+    const told = 'the Wi-Fi interface eth0: network “Guests”, signal -57 dBm (nothing)';
+    expect(await control(silent, [VIA], { programs, links })).toContain(told);
+    // Another interface is no matter of this connection; where no name was resolved, the default route is.
+    expect(await control(silent, [{ ...VIA, device: 'tun0' }], { programs, links })).not.toContain(told);
+    const route = 'eth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n';
+    expect(await control([], [], { programs, links, files: { '/proc/net/route': route } })).toContain(told);
   });
 
   test('a neighbour that does not answer is not: nobody is there', async () => {

@@ -67,7 +67,11 @@ function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
   const { from } = reset;
   const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
   const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
-  const stall = facts.stall?.find((fact) => fact.side === from && fact.retransmissions > 2);
+  // In a capture of one direction two may be all that a lost ACK made necessary.
+  const repeatedMin = facts.quality?.[0]?.oneWay === undefined ? 2 : 3;
+  const stall = facts.stall?.find(
+    (fact) => fact.side === from && fact.payloadLength > 0 && fact.retransmissions >= repeatedMin,
+  );
   if (unanswered !== undefined) {
     return [hints(reset, 'an abort on purpose sends the same bytes as a close with unread data')];
   }

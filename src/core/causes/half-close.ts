@@ -25,7 +25,8 @@ export const cause: Cause = {
   advice: ['If sockets pile up in CLOSE-WAIT on the side that did not close, its program forgets to close them'],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    if (fin === undefined || facts.reset !== undefined) return undefined;
+    if (fin === undefined || facts.reset !== undefined || facts.handshake?.[0]?.stage === 'unanswered')
+      return undefined;
     // Whether the other side closed, too, does not show.
     if (facts.quality?.[0]?.oneWay !== undefined) return undefined;
     const [packet] = fin.packets;

@@ -3,6 +3,7 @@
  * followed only cleared up. Who caused it is the verdict's closer, or the sender of that packet where there is no verdict.
  */
 import { isSynRepeated } from '../causes/_handshake.ts';
+import { isInVain } from '../causes/_stall.ts';
 import { closingPacket, isReset } from '../facts/_packets.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Closer, EndedBy, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
@@ -65,7 +66,7 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
     if (handshake.synAcks > 0) return handshake.synAcks > 1 ? 'timeout' : 'open';
     return isSynRepeated(handshake) || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
   }
-  const stalled = facts.stall?.some((stall) => stall.retransmissions > 2 && stall.spanNs >= SECOND);
+  const stalled = facts.stall?.some(isInVain);
   const unprobed = facts.probes?.some((probes) => probes.unanswered > 2);
   return stalled === true || unprobed === true ? 'timeout' : 'open';
 }

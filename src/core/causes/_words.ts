@@ -109,6 +109,11 @@ function isGoodbye({ detail }: Utterance): boolean {
   return detail === 0 || detail === CLOSE_NOTIFY;
 }
 
+/** Whether a message that got no answer may have wanted none: in a dialogue whose protocol is not known, not every one does. */
+export function isLastWordPossible(facts: Facts, turn: TurnFact): boolean {
+  return turn.serverBytes > 0 && turn.turns > 2 && !isKnownRequest(facts);
+}
+
 /** Whether the client's last message is one that is known to want an answer. */
 export function isKnownRequest(facts: Facts): boolean {
   const { kind, detail = 0 } = facts.words?.[0]?.clientLast ?? {};

@@ -17,7 +17,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, isLastWordPossible, nameClientsLast, unansweredTurn } from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
@@ -101,7 +101,10 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   }
   if (close.peerData !== undefined) return [];
   // TLS knows no half-close before its handshake is over.
-  if (turn.quietNs >= WAITED_MIN || isHello(facts)) return [supports(close, waited), ...doubts];
+  if (isHello(facts)) return [supports(close, waited), ...doubts];
+  if (turn.quietNs >= WAITED_MIN) {
+    return [(isLastWordPossible(facts, turn) ? hints : supports)(close, waited), ...doubts];
+  }
   const last = facts.reset?.find(({ from, form }) => from === 'client' && form !== 'passive');
   const stayed = last === undefined ? 0 : last.timeNs - close.timeNs;
   if (last === undefined || stayed < WAITED_MIN) return [];

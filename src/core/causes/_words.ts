@@ -51,6 +51,8 @@ export function describeWords({ kind, detail }: Utterance): string {
       return 'frames of HTTP/2';
     case 'stated-error':
       return 'an error message';
+    case 'goodbye':
+      return 'a goodbye';
     case 'unknown':
       return 'something else';
   }
@@ -88,6 +90,8 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
   switch (said?.kind) {
     case 'tls-alert':
       return !(isGoodbye(said) && turns >= REQUEST_TURN && bytes !== undefined && bytes > TLS_FORMALITY_MAX);
+    case 'goodbye':
+      return true;
     case 'http2-frames':
       return (said.detail & HAS_HEADERS) === 0;
     case 'tls-data':
@@ -112,6 +116,11 @@ function isGoodbye({ detail }: Utterance): boolean {
 /** Whether a message that got no answer may have wanted none: in a dialogue whose protocol is not known, not every one does. */
 export function isLastWordPossible(facts: Facts, turn: TurnFact): boolean {
   return turn.serverBytes > 0 && turn.turns > 2 && !isKnownRequest(facts);
+}
+
+/** The last that the client said was the goodbye of its protocol: what comes then nobody waits for. */
+export function hasTakenLeave(facts: Facts): boolean {
+  return facts.words?.[0]?.clientLast.kind === 'goodbye';
 }
 
 /** Whether the client's last message is one that is known to want an answer. */

@@ -9,7 +9,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { hasHadItsAnswer, isUnreadPossible } from './_words.ts';
+import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
   id: 'abortive-close',
@@ -45,7 +45,7 @@ export const cause: Cause = {
     return {
       evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
-      severity: haveTakenLeave(facts, reset) ? 'benign' : severityOf(facts, from, turn),
+      severity: hasTakenLeave(facts) || haveBothTakenLeave(facts, reset) ? 'benign' : severityOf(facts, from, turn),
       summary: summarise(from, idle, turn?.turns),
     };
   },
@@ -90,7 +90,7 @@ function weighReading(facts: Facts, reset: ResetFact): Evidence {
 }
 
 /** Both ends had said in TLS that nothing more would come. */
-function haveTakenLeave(facts: Facts, reset: ResetFact): boolean {
+function haveBothTakenLeave(facts: Facts, reset: ResetFact): boolean {
   const { client, server } = facts.tls?.[0]?.farewells ?? {};
   return client !== undefined && server !== undefined && Math.max(client, server) < reset.packets[0]!;
 }

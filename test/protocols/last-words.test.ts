@@ -67,7 +67,7 @@ describe('stated errors', () => {
     ['a CONNACK that refuses', '\x20\x02\0\x05', 'MQTT 5: not-allowed'],
     ['a CONNACK that accepts', '\x20\x02\0\0', 'unknown'],
     ['a DISCONNECT of MQTT 5', '\xe0\x02\x8b\0', 'MQTT 139: shutdown'],
-    ['a DISCONNECT without a reason', '\xe0\0', 'unknown'],
+    ['a DISCONNECT without a reason', '\xe0\0', 'goodbye'],
     ['a refusal of SOCKS 5', '\x05\x05\0\x01\0\0\0\0\0\0', 'SOCKS 5: upstream'],
     ['a success of SOCKS 5', '\x05\0\0\x01\0\0\0\0\0\0', 'unknown'],
     ['a choice of method of SOCKS 5', '\x05\0', 'unknown'],

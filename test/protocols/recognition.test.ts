@@ -43,6 +43,34 @@ describe('recognise()', () => {
   });
 
   it.each([
+    ['QUIT of SMTP', 'QUIT\r\n', 'goodbye'],
+    ['QUIT with words', 'quit :see you\r\n', 'goodbye'],
+    ['LOGOUT of IMAP', 'a01 LOGOUT\r\n', 'goodbye'],
+    ['the end of an XMPP stream', '</stream:stream>', 'goodbye'],
+    ['QUIT of Redis', '*1\r\n$4\r\nQUIT\r\n', 'goodbye'],
+    ['DISCONNECT of MQTT', '\xe0\0', 'goodbye'],
+    ['COM_QUIT of MySQL', '\x01\0\0\0\x01', 'goodbye'],
+    ['Terminate of PostgreSQL', 'X\0\0\0\x04', 'goodbye'],
+    ['unbind of LDAP', '0\x05\x02\x01\x07\x42\0', 'goodbye'],
+    ['conclude of MMS', '\x03\0\0\x16\x02\xf0\x80\x01\0\x01\0\x61\x09\x30\x07\x02\x01\x03\xa0\x02\x8b\0', 'goodbye'],
+    ['conclude of MMS without a session', '\x03\0\0\x09\x02\xf0\x80\x8b\0', 'goodbye'],
+    ['FINISH of a session', '\x03\0\0\x09\x02\xf0\x80\x09\0', 'goodbye'],
+    ['a DR of ISO transport', '\x03\0\0\x0b\x06\x80\0\x01\0\x02\x80', 'goodbye'],
+    ['a word that only begins so', 'QUITE\r\n', 'unknown'],
+    ['a line behind it', 'QUIT\r\nHELO x\r\n', 'unknown'],
+    ['a line before it', 'NOOP\r\nQUIT\r\n', 'unknown'],
+    ['another command of IMAP', 'a01 LOGIN a b\r\n', 'unknown'],
+    ['a ping of MQTT', '\xc0\0', 'unknown'],
+    ['COM_PING of MySQL', '\x01\0\0\0\x0e', 'unknown'],
+    ['Sync of PostgreSQL', 'S\0\0\0\x04', 'unknown'],
+    ['another request of LDAP', '0\x05\x02\x01\x07\x50\0', 'unknown'],
+    ['data of ISO transport', '\x03\0\0\x0a\x02\xf0\x80\xa0\x01\0', 'unknown'],
+    ['a TPKT that lacks its end', '\x03\0\0\x16\x02\xf0\x80\x8b\0', 'unknown'],
+  ])('takes %s for what it is', (_, message, heard) => {
+    expect(hear(message)).toBe(heard);
+  });
+
+  it.each([
     ['a ClientHello', [22, 3, 1, 0, 200, 1, 0, 0, 196, 3, 3], 'tls-handshake 1'],
     ['an encrypted handshake message', [22, 3, 3, 0, 40, 0x99, 0xf1, 0x22, 0x8a], 'tls-handshake'],
     ['a change of cipher', [20, 3, 3, 0, 1, 1], 'tls-handshake'],
@@ -101,6 +129,7 @@ describe('codes', () => {
       ['none', 0],
       ['tls-alert', 767],
       ['proxy-header', 0],
+      ['goodbye', 0],
       ['http-response', 599],
     ] as const) {
       expect(toUtterance(codeOf(kind, detail), 0)).toEqual({ kind, detail });
@@ -118,7 +147,7 @@ describe('what an end said', () => {
     );
     expect(serverSide.firstSaid).toEqual({ kind: 'text-greeting', detail: 220 });
     expect(serverSide.lastSaid).toEqual({ kind: 'text-greeting', detail: 221 });
-    expect(clientSide.lastSaid.kind).toBe('unknown');
+    expect(clientSide.lastSaid.kind).toBe('goodbye');
   });
 
   it('is none where nothing was said, and unknown where it was not captured', () => {

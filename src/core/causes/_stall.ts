@@ -10,10 +10,25 @@ import { closingFin, closingReset, duration, hints } from './_evidence.ts';
 /** A FIN that comes sooner was on its way when the repeating began. */
 const WAITED_MIN: TimeNs = 1 * SECOND;
 
+/** Fewer repetitions, or a shorter watch, are ordinary loss. */
+const RETRANSMISSIONS_MIN = 3;
+const STALLED_MIN: TimeNs = 1 * SECOND;
+
+/** Stacks that begin with a longer timer repeat less often in a longer time. */
+const SLOW_RETRANSMISSIONS_MIN = 2;
+const SLOW_STALLED_MIN: TimeNs = 3 * SECOND;
+
+/** Whether it was repeated so often and for so long that no ordinary loss explains it. */
+export function isInVain({ retransmissions, spanNs }: StallFact): boolean {
+  if (retransmissions >= RETRANSMISSIONS_MIN) return spanNs >= STALLED_MIN;
+  return retransmissions >= SLOW_RETRANSMISSIONS_MIN && spanNs >= SLOW_STALLED_MIN;
+}
+
 /** Causes that name how somebody closed after it, and not why. */
 export const CLOSES_AFTER_STALL: readonly string[] = [
   'still-open',
   'half-close',
+  'reset-after-close',
   'half-open-connection',
   'normal-close',
   'abortive-close',

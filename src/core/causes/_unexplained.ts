@@ -44,12 +44,17 @@ export const unexplainedClose: (facts: Facts) => Unexplained | undefined = perFa
   if (words?.clientLast.kind === 'tls-handshake' || words?.serverLast.kind === 'tls-alert') return undefined;
   if (reset !== undefined && reset.form !== 'active') return undefined;
   const turn = unansweredTurn(facts);
-  if (close.from === 'client') return neverAnswered(close, turn);
+  // A server at whatever limit has a kernel that acknowledges.
+  if (close.from === 'client') return isUnacknowledged(facts) ? undefined : neverAnswered(close, turn);
   const silent = words === undefined || words.serverFirst.kind === 'none';
   const crossing = close.kind === 'fin' && close.crossed !== undefined;
   if (turn !== undefined && !crossing) return { shape: close.kind, close, turn };
   return silent && handshake?.stage === 'complete' ? { shape: 'before-request', close } : undefined;
 });
+
+function isUnacknowledged(facts: Facts): boolean {
+  return facts.stall?.some(({ side, payloadLength }) => side === 'client' && payloadLength > 0) === true;
+}
 
 function neverAnswered(close: FinFact | ResetFact, turn: TurnFact | undefined): Unexplained | undefined {
   if (turn === undefined || turn.serverBytes > 0 || turn.turns > 1 || turn.ageNs < PROMPT_MAX) return undefined;

@@ -15,6 +15,12 @@ const TLS_FINISHED_MAX = 80;
 /** With an empty Certificate before it: a record of 30 bytes. */
 const TLS_EMPTY_CERTIFICATE = 30;
 
+/** The handshake of TLS 1.2 takes four turns (RFC 5246 §7.3). */
+const REQUEST_TURN = 5;
+
+/** Level warning, description 0, as `Utterance.detail` has it; 0 where it is encrypted. */
+const CLOSE_NOTIFY = 256;
+
 /** HTTP methods whose requests carry a body (RFC 9110 §9.3). */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'PROPFIND']);
 
@@ -45,6 +51,8 @@ export function describeWords({ kind, detail }: Utterance): string {
       return 'frames of HTTP/2';
     case 'stated-error':
       return 'an error message';
+    case 'goodbye':
+      return 'a goodbye';
     case 'unknown':
       return 'something else';
   }
@@ -81,6 +89,8 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
   const length = bytes ?? Number.POSITIVE_INFINITY;
   switch (said?.kind) {
     case 'tls-alert':
+      return !(isGoodbye(said) && turns >= REQUEST_TURN && bytes !== undefined && bytes > TLS_FORMALITY_MAX);
+    case 'goodbye':
       return true;
     case 'http2-frames':
       return (said.detail & HAS_HEADERS) === 0;
@@ -96,6 +106,21 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
     default:
       return false;
   }
+}
+
+/** A close_notify that an alert of TLS 1.2 may be; what came before it in the same breath may have been a request. */
+function isGoodbye({ detail }: Utterance): boolean {
+  return detail === 0 || detail === CLOSE_NOTIFY;
+}
+
+/** Whether a message that got no answer may have wanted none: in a dialogue whose protocol is not known, not every one does. */
+export function isLastWordPossible(facts: Facts, turn: TurnFact): boolean {
+  return turn.serverBytes > 0 && turn.turns > 2 && !isKnownRequest(facts);
+}
+
+/** The last that the client said was the goodbye of its protocol: what comes then nobody waits for. */
+export function hasTakenLeave(facts: Facts): boolean {
+  return facts.words?.[0]?.clientLast.kind === 'goodbye';
 }
 
 /** Whether the client's last message is one that is known to want an answer. */

@@ -9,7 +9,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { hasHadItsAnswer, isUnreadPossible } from './_words.ts';
+import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
   id: 'abortive-close',
@@ -45,7 +45,7 @@ export const cause: Cause = {
     return {
       evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
-      severity: haveTakenLeave(facts, reset) ? 'benign' : severityOf(facts, from, turn),
+      severity: hasTakenLeave(facts) || haveBothTakenLeave(facts, reset) ? 'benign' : severityOf(facts, from, turn),
       summary: summarise(from, idle, turn?.turns),
     };
   },
@@ -67,7 +67,11 @@ function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
   const { from } = reset;
   const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
   const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
-  const stall = facts.stall?.find((fact) => fact.side === from && fact.retransmissions > 2);
+  // In a capture of one direction two may be all that a lost ACK made necessary.
+  const repeatedMin = facts.quality?.[0]?.oneWay === undefined ? 2 : 3;
+  const stall = facts.stall?.find(
+    (fact) => fact.side === from && fact.payloadLength > 0 && fact.retransmissions >= repeatedMin,
+  );
   if (unanswered !== undefined) {
     return [hints(reset, 'an abort on purpose sends the same bytes as a close with unread data')];
   }
@@ -86,7 +90,7 @@ function weighReading(facts: Facts, reset: ResetFact): Evidence {
 }
 
 /** Both ends had said in TLS that nothing more would come. */
-function haveTakenLeave(facts: Facts, reset: ResetFact): boolean {
+function haveBothTakenLeave(facts: Facts, reset: ResetFact): boolean {
   const { client, server } = facts.tls?.[0]?.farewells ?? {};
   return client !== undefined && server !== undefined && Math.max(client, server) < reset.packets[0]!;
 }

@@ -17,7 +17,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, isLastWordPossible, nameClientsLast, unansweredTurn } from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
@@ -27,6 +27,9 @@ const LATE: TimeNs = 10 * SECOND;
 
 /** Protocols take leave with fewer bytes than this. */
 const MORE_MIN = 512;
+
+/** Handshake message type (RFC 8446 §4). */
+const CLIENT_HELLO = 1;
 
 /** Answers from this size on come in several segments. */
 const BULK_MIN = 4096;
@@ -54,7 +57,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const turn = facts.turn?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
-    if (turn === undefined || close?.from !== 'client') return undefined;
+    if (turn === undefined || close?.from !== 'client' || facts.handshake?.[0]?.stage === 'unanswered')
+      return undefined;
     if (close.kind === 'reset' && close.form !== 'active' && close.form !== 'unknown') return undefined;
     const waiting = unansweredTurn(facts);
     const evidence = waiting === undefined ? whileReading(facts, close, turn) : whileWaiting(facts, close, waiting);
@@ -85,22 +89,48 @@ function whenGivenUp({ quietNs }: TurnFact, asked: string): string {
  * have followed on a goodbye.
  */
 function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
-  const quality = facts.quality?.[0];
-  const gaps =
-    quality !== undefined && quality.missedBytes > 0
-      ? [speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer')]
-      : [];
+  const doubts = doubtsOf(facts);
   const when = turn.quietNs === 0 ? 'with its last byte' : `${duration(turn.quietNs)} after its last byte`;
   const waited = `the client closed ${when}, with ${nameClientsLast(facts)} unanswered`;
   const sure = turn.quietNs >= WAITED_MIN || isPlainRequest(facts);
-  if (close.kind === 'reset') return [(sure ? supports : hints)(close, waited), ...gaps];
+  if (close.kind === 'reset') return [(sure ? supports : hints)(close, waited), ...doubts];
   const refused = refusedAnswer(facts);
   if (refused !== undefined) {
-    const late = `and met the answer (packet ${refused.trigger}) with a reset`;
-    return [(sure ? supports : hints)(refused, `${waited}, ${late}`), ...gaps];
+    const late = `and met the answer (packet ${metBy(facts, refused)}) with a reset`;
+    return [(sure ? supports : hints)(refused, `${waited}, ${late}`), ...doubts];
   }
-  if (close.peerData !== undefined || turn.quietNs < WAITED_MIN) return [];
-  return [supports(close, waited), ...gaps];
+  if (close.peerData !== undefined) return [];
+  // TLS knows no half-close before its handshake is over.
+  if (isHello(facts)) return [supports(close, waited), ...doubts];
+  if (turn.quietNs >= WAITED_MIN) {
+    return [(isLastWordPossible(facts, turn) ? hints : supports)(close, waited), ...doubts];
+  }
+  const last = facts.reset?.find(({ from, form }) => from === 'client' && form !== 'passive');
+  const stayed = last === undefined ? 0 : last.timeNs - close.timeNs;
+  if (last === undefined || stayed < WAITED_MIN) return [];
+  return [
+    supports(last, `${waited}, and reset the connection ${duration(stayed)} later, still without an answer`),
+    ...doubts,
+  ];
+}
+
+/** What would explain better that no answer came. */
+function doubtsOf(facts: Facts): Evidence[] {
+  const doubts: Evidence[] = [];
+  const quality = facts.quality?.[0];
+  if (quality !== undefined && quality.missedBytes > 0) {
+    doubts.push(speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer'));
+  }
+  const lost = facts.stall?.find(({ side, payloadLength }) => side === 'client' && payloadLength > 0);
+  if (lost !== undefined) {
+    doubts.push(speaksAgainst(lost, `${nameClientsLast(facts)} itself was repeated, and never acknowledged`));
+  }
+  return doubts;
+}
+
+function isHello(facts: Facts): boolean {
+  const { kind, detail } = facts.words?.[0]?.clientLast ?? {};
+  return kind === 'tls-handshake' && detail === CLIENT_HELLO;
 }
 
 /** Seen to be a request: what TLS hides may have been a goodbye. */
@@ -108,11 +138,22 @@ function isPlainRequest(facts: Facts): boolean {
   return isKnownRequest(facts) && facts.words?.[0]?.clientLast.kind !== 'tls-data';
 }
 
-/** The client's reset in answer to what the server still sent after the client's FIN. */
+/**
+ * The client’s reset in answer to what the server still sent after the client’s FIN: of a socket that is gone, or of one that
+ * aborts upon it.
+ */
 function refusedAnswer(facts: Facts): ResetFact | undefined {
   const late = facts.fin?.find((fin) => fin.from === 'client')?.peerData;
   if (late === undefined) return undefined;
-  return facts.reset?.find((reset) => reset.from === 'client' && !reset.closes && reset.trigger !== undefined);
+  return facts.reset?.find((reset) => {
+    if (reset.from !== 'client' || reset.closes) return false;
+    const isPrompt = reset.sincePeerNs !== undefined && reset.sincePeerNs < MID_RESPONSE_MAX;
+    return reset.trigger !== undefined || (reset.form === 'active' && isPrompt && reset.packets[0] > late.number);
+  });
+}
+
+function metBy(facts: Facts, { trigger }: ResetFact): number | undefined {
+  return trigger ?? facts.fin?.find((fin) => fin.from === 'client')?.peerData?.number;
 }
 
 /** Mid-answer: bytes of a counted response missing, or the server sent on after the close. */
@@ -129,7 +170,7 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   }
   const refused = refusedAnswer(facts);
   if (close.kind === 'fin' && refused !== undefined && turn.quietNs < MID_RESPONSE_MAX) {
-    const text = `the server’s answer went on after the client’s FIN (packet ${refused.trigger}) and met a reset`;
+    const text = `the server’s answer went on after the client’s FIN (packet ${metBy(facts, refused)}) and met a reset`;
     return [(isMoreOfTheAnswer(facts) ? supports : hints)(refused, text)];
   }
   if (facts.tls?.[0]?.stage === 'server-hello' && turn.quietNs < MID_RESPONSE_MAX) {

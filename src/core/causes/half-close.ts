@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -25,7 +25,8 @@ export const cause: Cause = {
   advice: ['If sockets pile up in CLOSE-WAIT on the side that did not close, its program forgets to close them'],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    if (fin === undefined || facts.reset !== undefined) return undefined;
+    if (fin === undefined || facts.reset !== undefined || facts.handshake?.[0]?.stage === 'unanswered')
+      return undefined;
     // Whether the other side closed, too, does not show.
     if (facts.quality?.[0]?.oneWay !== undefined) return undefined;
     const [packet] = fin.packets;
@@ -40,6 +41,11 @@ export const cause: Cause = {
     if (fin.from === 'server' && turn !== undefined) {
       if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
+    }
+    if (fin.from === 'client' && turn !== undefined && turn.quietNs >= PROMPT_MAX && fin.peerData === undefined) {
+      evidence.push(
+        speaksAgainst(turn, `${nameClientsLast(facts)} had been left without an answer for ${duration(turn.quietNs)}`),
+      );
     }
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined) {
@@ -66,8 +72,9 @@ function weighOther(fin: FinFact, other: FinFact | undefined): Evidence[] {
     const isSoon = fin.watchedNs < SOON;
     const until = isSoon ? `, which is ${duration(Math.max(0, fin.watchedNs))} later` : '';
     const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none up to the end of the capture${until}`;
-    // So soon the other FIN may have been on its way.
-    const weighed = (isSoon ? hints : supports)(fin, text);
+    // So soon the other FIN may have been on its way; and who never acknowledges it may not have heard of it.
+    const isSure = !isSoon && (fin.acknowledged || peerData !== undefined);
+    const weighed = (isSure ? supports : hints)(fin, fin.acknowledged ? text : `${text}, and nothing acknowledged it`);
     return peerData === undefined ? [weighed] : [weighed, hints(fin, `the ${peer} ${sentOn}`)];
   }
   if (peerData === undefined || !peerData.knewOfFin) return [];
@@ -78,6 +85,9 @@ function summarise(facts: Facts, fin: FinFact, other: FinFact | undefined): stri
   const peer = fin.from === 'client' ? 'server' : 'client';
   if (closerBy(facts, fin.from, fin.packets[0]) === 'unknown') {
     return `A FIN that may not come from the ${fin.from} closed its side: it has another TTL`;
+  }
+  if (other === undefined && !fin.acknowledged && fin.peerData === undefined) {
+    return `The ${fin.from} closed its side; whether the ${peer} heard of it does not show`;
   }
   return other === undefined
     ? `The ${fin.from} closed its side; the ${peer} has not closed yet`

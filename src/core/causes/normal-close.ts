@@ -1,6 +1,6 @@
 /** Both sides closed with a FIN and nothing was outstanding (RFC 9293 §3.6). */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -28,6 +28,11 @@ export const cause: Cause = {
     const tls = facts.tls?.[0];
     if (fin.from === 'client' && tls?.stage === 'server-hello') {
       evidence.push(speaksAgainst(tls, 'the TLS handshake was not finished'));
+    }
+    if (fin.from === 'client' && turn !== undefined && turn.quietNs >= PROMPT_MAX) {
+      evidence.push(
+        speaksAgainst(turn, `${nameClientsLast(facts)} had been left without an answer for ${duration(turn.quietNs)}`),
+      );
     }
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined)

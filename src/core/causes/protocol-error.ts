@@ -4,9 +4,12 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, WordsFact } from '../model/fact.ts';
-import { hints, supports } from './_evidence.ts';
-import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+import type { UtteranceKind } from '../model/utterance.ts';
+import { closingFin, closingReset, hints, supports } from './_evidence.ts';
+import { errorText, explained, isOwnClose, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
 import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { describeWords } from './_words.ts';
 
 /** Bad Request, Not Implemented, HTTP Version Not Supported (RFC 9110 §15.5.1, §15.6.2, §15.6.6). */
 const STATUSES: readonly number[] = [400, 501, 505];
@@ -25,16 +28,42 @@ export const cause: Cause = {
     'Check that the client speaks the protocol, and the version, that the server speaks on this port',
     'If it does, look for a damaged message: two writers on one socket, a wrong length, a proxy that alters it',
   ],
-  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+  weigh: (facts) => byStatedError(facts) ?? byProtocol(facts) ?? byStatus(facts) ?? bySilence(facts),
 };
 
-function bySaid(facts: Facts): Assessment | undefined {
-  const summary = 'The server could not read what the client sent, and closed';
+/** What an end that speaks HTTP, or SSH, never hears from its like. */
+const FOREIGN: ReadonlyMap<UtteranceKind, readonly UtteranceKind[]> = new Map([
+  ['http-request', ['ssh-banner', 'text-greeting']],
+  ['http2-preface', ['ssh-banner', 'text-greeting']],
+  ['ssh-banner', ['http-response', 'text-greeting']],
+]);
+
+/** The two began with different protocols; who closed first only noticed it sooner. */
+function byProtocol(facts: Facts): Assessment | undefined {
+  const words = facts.words?.[0];
+  const close = closingReset(facts) ?? closingFin(facts);
+  if (words === undefined || close === undefined || !isOwnClose(close)) return undefined;
+  const { clientFirst, serverFirst } = words;
+  if (FOREIGN.get(clientFirst.kind)?.includes(serverFirst.kind) !== true) return undefined;
+  const client = clientFirst.kind === 'ssh-banner' ? 'SSH' : 'HTTP';
+  const text = `the client spoke ${client}, and the server ${describeWords(serverFirst)}`;
+  return {
+    evidence: [supports(words, text), ...senderEvidence(facts, close.from, close.packets[0])],
+    closer: closerBy(facts, close.from, close.packets[0]),
+    summary: `The client spoke ${client} to a port that speaks something else`,
+  };
+}
+
+const SUMMARY = 'The server could not read what the client sent, and closed';
+
+function byStatedError(facts: Facts): Assessment | undefined {
   const stated = statedError(facts, 'malformed');
-  if (stated !== undefined) {
-    const { error, last } = stated;
-    return explained(facts, last, [supports(last.words, errorText(error))], { summary });
-  }
+  if (stated === undefined) return undefined;
+  const { error, last } = stated;
+  return explained(facts, last, [supports(last.words, errorText(error))], { summary: SUMMARY });
+}
+
+function byStatus(facts: Facts): Assessment | undefined {
   const last = lastWords(facts);
   if (last?.said.kind !== 'http-response' || !STATUSES.includes(last.said.detail)) return undefined;
   // A port that is for TLS says so of plain requests, and of TLS a plain port says it.
@@ -44,7 +73,7 @@ function bySaid(facts: Facts): Assessment | undefined {
   const evidence = odd
     ? supports(last.words, `${text} to something that is no HTTP request`)
     : hints(last.words, `${text}: something was wrong with the request`);
-  return explained(facts, last, [evidence], { summary });
+  return explained(facts, last, [evidence], { summary: SUMMARY });
 }
 
 function isOdd({ clientFirst, clientLast }: WordsFact): boolean {

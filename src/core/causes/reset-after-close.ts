@@ -3,7 +3,7 @@
  * and many servers end that way; nothing that anybody waited for was lost.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -31,8 +31,13 @@ export const cause: Cause = {
       if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
-    if (fin.from === 'client' && reset.from === 'server' && turn !== undefined && fin.peerData === undefined) {
-      evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server reset`));
+    if (fin.from === 'client' && turn !== undefined && fin.peerData === undefined) {
+      // A client that resets later had waited for the answer.
+      const hasWaited = isKnownRequest(facts) && reset.timeNs - fin.timeNs >= PROMPT_MAX;
+      if (reset.from === 'server' || hasWaited)
+        evidence.push(
+          speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the ${reset.from} reset`),
+        );
     }
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined)

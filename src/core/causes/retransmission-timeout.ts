@@ -8,11 +8,7 @@ import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
-import { aftermath, CLOSES_AFTER_STALL, idleBefore, isWhatEnded } from './_stall.ts';
-
-/** Fewer repetitions, or a shorter watch, are ordinary loss. */
-const RETRANSMISSIONS_MIN = 3;
-const STALLED_MIN = 1 * SECOND;
+import { aftermath, CLOSES_AFTER_STALL, idleBefore, isInVain, isWhatEnded } from './_stall.ts';
 
 export const cause: Cause = {
   id: 'retransmission-timeout',
@@ -28,9 +24,7 @@ export const cause: Cause = {
     'If it happens after silence, suspect a NAT, firewall or load balancer that forgot the connection: keep it alive more often',
   ],
   weigh: (facts) => {
-    const stall = facts.stall?.find(
-      ({ retransmissions, spanNs }) => retransmissions >= RETRANSMISSIONS_MIN && spanNs >= STALLED_MIN,
-    );
+    const stall = facts.stall?.find(isInVain);
     if (stall === undefined) return undefined;
     if (!isWhatEnded(facts, stall)) return undefined;
     const isFinAlone = stall.payloadLength === 0;

@@ -3,6 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { duration, hints, supports } from './_evidence.ts';
+import { isSynRepeated } from './_handshake.ts';
 
 /** A handshake that takes longer has failed. */
 const PATIENCE: TimeNs = 3 * SECOND;
@@ -36,7 +37,7 @@ function closes(facts: Facts): boolean {
 }
 
 /** Somebody had to repeat, or waited in vain. */
-function hasFailed({ stage, syns, synAcks, tryingNs }: HandshakeFact, silentNs: TimeNs): boolean {
-  if (stage === 'answered') return synAcks > 1;
-  return syns > 1 || tryingNs + silentNs >= PATIENCE;
+function hasFailed(handshake: HandshakeFact, silentNs: TimeNs): boolean {
+  if (handshake.stage === 'answered') return handshake.synAcks > 1;
+  return isSynRepeated(handshake) || handshake.tryingNs + silentNs >= PATIENCE;
 }

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { count, duration, hints, proves, supports } from './_evidence.ts';
+import { isSynRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { shutOutOf } from './_refusal.ts';
@@ -40,10 +41,8 @@ export const cause: Cause = {
 function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
   if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
   const silentNs = facts.silence?.[0]?.durationNs ?? 0;
-  const waited = handshake.tryingNs + silentNs >= PATIENCE;
-  const evidence: Evidence[] = [
-    (handshake.syns > 1 || waited ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
-  ];
+  const isFailed = isSynRepeated(handshake) || handshake.tryingNs + silentNs >= PATIENCE;
+  const evidence: Evidence[] = [(isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs))];
   evidence.push(...otherEndEvidence(facts));
   const stopped = stoppedHere(facts, 'client');
   if (stopped !== undefined) {
@@ -51,7 +50,7 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     evidence.push(hints(stopped, `${stoppedHereText(stopped)}: ${why}`));
   }
   const surroundings = facts.surroundings?.[0];
-  if (surroundings?.serverHeard === true && (handshake.syns > 1 || waited)) {
+  if (surroundings?.serverHeard === true && isFailed) {
     evidence.push(hints(surroundings, 'the same host answers in other connections, so it is up and reachable'));
   }
   const alone = shutOutOf(facts);

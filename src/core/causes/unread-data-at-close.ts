@@ -7,7 +7,7 @@ import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { hasHadItsAnswer, isUnreadPossible } from './_words.ts';
+import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
   id: 'unread-data-at-close',
@@ -57,9 +57,9 @@ function weighUnanswered(facts: Facts, reset: ResetFact, unanswered: UnansweredD
   return [supports(unanswered, text), hints(reset, form)];
 }
 
-/** What a client leaves unread it did not want; a TLS goodbye nobody misses. */
+/** What a client leaves unread it did not want; a goodbye nobody misses, nor what comes behind it. */
 function severityOf(facts: Facts, from: string, unanswered: UnansweredDataFact | undefined): Severity {
-  if (unanswered?.onlyFarewell === true) return 'benign';
+  if (unanswered?.onlyFarewell === true || hasTakenLeave(facts)) return 'benign';
   if (from === 'server') return 'failure';
   if (hasHadItsAnswer(facts)) return 'benign';
   return facts['missing-bytes'] === undefined ? 'suspicious' : 'failure';

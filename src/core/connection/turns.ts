@@ -15,8 +15,11 @@ import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 export const PAUSE: TimeNs = 500 * MILLISECOND;
 
 const TLS_ALERT = 21;
-/** Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size. */
-const LARGEST_LAST_WORD = 64;
+/**
+ * Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size: that of an alert
+ * under TLS 1.2 with AES-CBC and SHA-384 (header 5, IV 16, two bytes, HMAC 48 and padding).
+ */
+const LARGEST_LAST_WORD = 85;
 
 const HEAD = HTTP_METHODS.indexOf('HEAD');
 

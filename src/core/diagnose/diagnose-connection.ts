@@ -1,15 +1,14 @@
 /** One connection in, one diagnosis out: facts, then causes, then their order, then the words of the verdict. */
-import { duration } from '../causes/_evidence.ts';
 import { causes as allCauses } from '../causes/index.ts';
 import type { Surroundings } from '../facts/_extractor.ts';
 import { ALONE } from '../facts/_extractor.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Diagnosis, Verdict } from '../model/diagnosis.ts';
-import type { QualityFact } from '../model/fact.ts';
 import { describeEnding } from './ending.ts';
 import { factsOf } from './facts-of.ts';
 import { rankCauses } from './rank.ts';
+import { unclearOf } from './unclear.ts';
 import { writeVerdict } from './verdict.ts';
 
 /** Says who ended a connection, how, when and why. */
@@ -26,16 +25,13 @@ export function diagnoseConnection(
     best === undefined ? NO_VERDICT : writeVerdict(best, ranking, 'the capture does not decide between them');
   const ending = describeEnding(connection, facts, closer);
   const severity = best?.assessment.severity ?? best?.cause.severity ?? 'suspicious';
-  const jump = facts.quality?.[0]?.clockJump;
-  if (jump === undefined) return { connection, ending, severity, verdict };
-  const isSilence = ending.packet === undefined && severity === 'failure';
-  const unexplained = [...verdict.unexplained, jumpText(jump)];
+  const unclear = unclearOf(facts, verdict);
+  if (unclear.length === 0) return { connection, ending, severity, verdict };
+  // A silence that a clock measured which was set may not have been one.
+  const isSilence =
+    facts.quality?.[0]?.clockJump !== undefined && ending.packet === undefined && severity === 'failure';
+  const unexplained = [...verdict.unexplained, ...unclear];
   return { connection, ending, severity: isSilence ? 'suspicious' : severity, verdict: { ...verdict, unexplained } };
-}
-
-/** A silence that such a clock measured may not have been one. */
-function jumpText({ number, backNs }: NonNullable<QualityFact['clockJump']>): string {
-  return `packet ${number} has a time ${duration(backNs)} before that of the packet in front of it: the clock of the capture was set, or there are several, and nothing said of times is sure`;
 }
 
 /** Not even a packet was kept. */

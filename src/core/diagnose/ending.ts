@@ -2,6 +2,8 @@
  * How a connection ended as the wire shows it, in which phase, and who caused that. The first FIN or RST ended it; what
  * followed only cleared up. Who caused it is the verdict's closer, or the sender of that packet where there is no verdict.
  */
+import { isSynRepeated } from '../causes/_handshake.ts';
+import { isInVain } from '../causes/_stall.ts';
 import { closingPacket, isReset } from '../facts/_packets.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Closer, EndedBy, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
@@ -62,9 +64,9 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
     const refused = facts.icmp?.some((icmp) => icmp.about === 'client' && icmp.meaning !== 'other');
     if (refused === true && handshake.stage === 'unanswered') return 'icmp';
     if (handshake.synAcks > 0) return handshake.synAcks > 1 ? 'timeout' : 'open';
-    return handshake.syns > 1 || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
+    return isSynRepeated(handshake) || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
   }
-  const stalled = facts.stall?.some((stall) => stall.retransmissions > 2 && stall.spanNs >= SECOND);
+  const stalled = facts.stall?.some(isInVain);
   const unprobed = facts.probes?.some((probes) => probes.unanswered > 2);
   return stalled === true || unprobed === true ? 'timeout' : 'open';
 }

@@ -20,7 +20,7 @@ export const extractor: Extractor = {
     const { turn, turns, activeNs } = beforeFarewell(connection, connection.turn, spoken);
     const { clientSide, serverSide } = connection;
     const closedNs = closingTime(connection);
-    const bytes = bytesOf(turn, spoken);
+    const bytes = bytesOf(connection, turn, spoken);
     const quietNs = closedNs - activeNs;
     const closer = turn.by === 'server' && quietNs >= IDLE_MIN ? closingPacket(connection)?.from : undefined;
     return [
@@ -83,14 +83,14 @@ function spokenPackets(connection: Connection): readonly KeptPacket[] {
   return spoken;
 }
 
-/** Bytes of that turn, where all its packets were kept. */
-function bytesOf(turn: Turn, spoken: readonly KeptPacket[]): number | undefined {
+/** Bytes of that turn without the goodbye, where all its packets were kept. */
+function bytesOf(connection: Connection, turn: Turn, spoken: readonly KeptPacket[]): number | undefined {
   let bytes: number | undefined;
   for (const packet of spoken) {
     if (packet.number < turn.number) continue;
     if (bytes === undefined && packet.number !== turn.number) return undefined;
     bytes ??= 0;
-    if (packet.from === turn.by) bytes += packet.payloadLength;
+    if (packet.from === turn.by && !isFarewell(connection, packet)) bytes += packet.payloadLength;
   }
   return bytes;
 }

@@ -19,7 +19,8 @@ export type UtteranceKind =
   | 'text-greeting'
   | 'proxy-header'
   | 'http2-frames'
-  | 'stated-error';
+  | 'stated-error'
+  | 'goodbye';
 
 /** A message as far as its first bytes tell. */
 export interface Utterance {

@@ -16,6 +16,7 @@ const KINDS: readonly UtteranceKind[] = [
   'proxy-header',
   'http2-frames',
   'stated-error',
+  'goodbye',
 ];
 
 const DETAIL_BITS = 12;

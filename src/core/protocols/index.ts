@@ -3,6 +3,7 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Protocol } from './_protocol.ts';
 import { protocol as amqpErrorProtocol } from './amqp-error.ts';
+import { protocol as goodbyeProtocol } from './goodbye.ts';
 import { protocol as httpRequestProtocol } from './http-request.ts';
 import { protocol as httpResponseProtocol } from './http-response.ts';
 import { protocol as http2FramesProtocol } from './http2-frames.ts';
@@ -23,6 +24,7 @@ import { protocol as tlsHandshakeProtocol } from './tls-handshake.ts';
 /** Every protocol of this folder, in order of file name. */
 export const protocols: readonly Protocol[] = [
   amqpErrorProtocol,
+  goodbyeProtocol,
   httpRequestProtocol,
   httpResponseProtocol,
   http2FramesProtocol,

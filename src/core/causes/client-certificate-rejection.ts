@@ -7,6 +7,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { duration, hints, supports } from './_evidence.ts';
 import { assessRefusal, BROADER, CERTIFICATE_ALERTS, type Refusal, refusalOf, refusalText } from './_tls.ts';
+import { closingSide, withLog } from './_witness.ts';
 
 const HANDSHAKE_FAILURE = 40;
 const ACCESS_DENIED = 49;
@@ -25,18 +26,26 @@ export const cause: Cause = {
     'Give the client a certificate and its key, from an authority that the server’s list of trusted ones has',
     'Check its dates, its chain and its purpose: openssl verify -purpose sslclient -CAfile CA CERT',
   ],
-  weigh: (facts) => {
-    const refusal = refusalOf(facts);
-    if (refusal?.by !== 'server') return undefined;
-    const evidence = weighAlert(refusal);
-    if (evidence.length === 0) return undefined;
-    const { certificate } = refusal.tls;
-    const summary =
-      refusal.alert === CERTIFICATE_REQUIRED || certificate === 'empty'
-        ? 'The server wants a certificate of the client, got none, and refused the TLS session'
-        : 'The server refused the TLS session because of the client’s certificate';
-    return assessRefusal(facts, refusal, evidence, summary);
-  },
+  weigh: withLog(
+    {
+      meanings: ['client-certificate'],
+      summary: 'The server wants a certificate of the client, and closed because of it',
+      fits: (facts) => facts.tls !== undefined && closingSide(facts) === 'server',
+      severity: 'failure',
+    },
+    (facts) => {
+      const refusal = refusalOf(facts);
+      if (refusal?.by !== 'server') return undefined;
+      const evidence = weighAlert(refusal);
+      if (evidence.length === 0) return undefined;
+      const { certificate } = refusal.tls;
+      const summary =
+        refusal.alert === CERTIFICATE_REQUIRED || certificate === 'empty'
+          ? 'The server wants a certificate of the client, got none, and refused the TLS session'
+          : 'The server refused the TLS session because of the client’s certificate';
+      return assessRefusal(facts, refusal, evidence, summary);
+    },
+  ),
 };
 
 function weighAlert(refusal: Refusal): Evidence[] {

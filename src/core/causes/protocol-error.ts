@@ -7,6 +7,7 @@ import type { Facts, WordsFact } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { withLog } from './_witness.ts';
 
 /** Bad Request, Not Implemented, HTTP Version Not Supported (RFC 9110 §15.5.1, §15.6.2, §15.6.6). */
 const STATUSES: readonly number[] = [400, 501, 505];
@@ -25,7 +26,10 @@ export const cause: Cause = {
     'Check that the client speaks the protocol, and the version, that the server speaks on this port',
     'If it does, look for a damaged message: two writers on one socket, a wrong length, a proxy that alters it',
   ],
-  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+  weigh: withLog(
+    { meanings: ['malformed'], summary: 'The server could not read what the client sent, and closed' },
+    (facts) => bySaid(facts) ?? bySilence(facts),
+  ),
 };
 
 function bySaid(facts: Facts): Assessment | undefined {

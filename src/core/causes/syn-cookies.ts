@@ -4,7 +4,8 @@
  */
 import type { Cause } from '../model/cause.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { duration, hints } from './_evidence.ts';
+import { count, duration, hints } from './_evidence.ts';
+import { counterOf, testify } from './_witness.ts';
 
 /** A SYN-ACK is repeated after 1 s (RFC 6298 §2.1), after 3 s by old systems (RFC 1122 §4.2.3.1). */
 const REPEATED_BY: TimeNs = 3.5 * SECOND;
@@ -29,8 +30,15 @@ export const cause: Cause = {
     if (handshake.syns !== 1 || handshake.synAcks !== 1 || silence.lastFrom !== 'server') return undefined;
     if (silence.durationNs < REPEATED_BY || facts.quality?.[0]?.oneWay !== undefined) return undefined;
     const text = `no ACK came, and in ${duration(silence.durationNs)} the server did not repeat its SYN-ACK: it may have kept nothing of it, or the capture lacks the ACK`;
+    const counter = counterOf(facts, 'TcpExtSyncookiesSent');
+    const times = counter === undefined ? '' : count(counter.delta, 'cookie');
     return {
-      evidence: [hints(silence, text)],
+      evidence: [
+        ...(counter === undefined
+          ? []
+          : [testify('supports', counter, `the server’s kernel counted ${times} sent meanwhile (${counter.name})`)]),
+        hints(silence, text),
+      ],
       closer: 'nobody',
       summary: 'The server answered the SYN once and kept nothing of it, as with SYN cookies',
     };

@@ -2,6 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import { closingFin, closingReset, hints } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
+import { withLog } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'upstream-removal',
@@ -16,18 +17,21 @@ export const cause: Cause = {
     'Drain a server before it is taken out: let it finish what it answers',
     'If a health check took it out, see whether its limits fit a server that is busy',
   ],
-  weigh: (facts) => {
-    const missing = facts['missing-bytes']?.[0];
-    const close = closingReset(facts) ?? closingFin(facts);
-    if (missing === undefined || close?.from !== 'server') return undefined;
-    const [packet] = close.packets;
-    return {
-      evidence: [
-        hints(missing, 'an answer ended in the middle, as a proxy’s does when the server behind it is taken out'),
-        ...senderEvidence(facts, 'server', packet).filter(({ weight }) => weight !== 'hints'),
-      ],
-      closer: closerBy(facts, 'server', packet),
-      summary: 'If the server is a proxy, the server behind it may have been taken out while it answered',
-    };
-  },
+  weigh: withLog(
+    { meanings: ['upstream-down'], summary: 'The proxy gave up the server behind it while that answered' },
+    (facts) => {
+      const missing = facts['missing-bytes']?.[0];
+      const close = closingReset(facts) ?? closingFin(facts);
+      if (missing === undefined || close?.from !== 'server') return undefined;
+      const [packet] = close.packets;
+      return {
+        evidence: [
+          hints(missing, 'an answer ended in the middle, as a proxy’s does when the server behind it is taken out'),
+          ...senderEvidence(facts, 'server', packet).filter(({ weight }) => weight !== 'hints'),
+        ],
+        closer: closerBy(facts, 'server', packet),
+        summary: 'If the server is a proxy, the server behind it may have been taken out while it answered',
+      };
+    },
+  ),
 };

@@ -1,5 +1,5 @@
 /**
- * The account of one or several kernels, in order of time: what became of each socket, which programs ended, what listened.
+ * The account of one kernel, in order of time: what became of each socket, which programs ended, what listened.
  * Everything is told by the clock of the trace alone, so that it need not be that of a capture.
  */
 import type { Endpoint } from '../model/endpoint.ts';
@@ -42,14 +42,17 @@ export class KernelAccount {
   #lives: Map<string, SocketLife[]> | undefined;
   #ends: readonly (ExitEvent | SignalEvent | VictimEvent)[] = [];
   #listening: readonly Listening[] = [];
+  readonly #addresses = new Set<string>();
 
   add(event: KernelEvent): void {
     this.#events.push(event);
+    if ('local' in event) this.#addresses.add(event.local.address);
     this.#lives = undefined;
   }
 
-  get isEmpty(): boolean {
-    return this.#events.length === 0;
+  /** Whether it is the kernel of the host with this address, as far as its sockets show. */
+  isOf(address: string): boolean {
+    return this.#addresses.has(address);
   }
 
   /**
@@ -82,12 +85,10 @@ export class KernelAccount {
     );
   }
 
-  /** Sockets that no longer listened on a port since a time between these. */
-  closedListeners(port: number, fromSeconds: number, untilSeconds: number): Listening[] {
-    this.#sorted();
-    return this.#listening.filter(
-      ({ local, until }) =>
-        local.port === port && until !== undefined && until.seconds >= fromSeconds && until.seconds <= untilSeconds,
+  /** What listened on a port at that time, and no longer did since a time between the others. */
+  closedListeners(port: number, seconds: number, fromSeconds: number, untilSeconds: number): Listening[] {
+    return this.listeningOn(port, seconds).filter(
+      ({ until }) => until !== undefined && until.seconds >= fromSeconds && until.seconds <= untilSeconds,
     );
   }
 

@@ -28,6 +28,8 @@ const SIGNAL_BEFORE_MAX = 0.5;
 const STOP_BEFORE_MAX = 1;
 const KILL_BEFORE_MAX = 10;
 const TOGETHER = 0.05;
+/** What a listener had waiting is closed right behind it. */
+const RIGHT_BEHIND = 0.0002;
 const ONWARD_MAX = 8;
 
 /** SIGHUP, SIGINT, SIGQUIT, SIGTERM: what stops a program that knows how to. */
@@ -35,7 +37,6 @@ const STOP_SIGNALS: ReadonlySet<number> = new Set([1, 2, 3, 15]);
 
 /** Everything about a connection that began and closed then, in seconds since 1970. */
 export function kernelFactsOf(account: KernelAccount, ends: EndsAt, beganSeconds: number): Testimony[] {
-  if (account.isEmpty) return [];
   const lives = {
     client: ends.client && account.lifeOf(ends.client.client, ends.client.server, beganSeconds),
     server: ends.server && account.lifeOf(ends.server.server, ends.server.client, beganSeconds),
@@ -145,20 +146,21 @@ function listenersOf(
   close: Omit<KernelCloseFact, 'packets'> | undefined,
   beganSeconds: number,
 ): Omit<KernelListenerFact, 'packets'>[] {
-  if (server === undefined) return [];
+  if (server === undefined || !account.isOf(server.address)) return [];
   const came = (lives.server ?? lives.client)?.events[0]?.seconds ?? beganSeconds;
   const listening = account.listeningOn(server.port, came);
-  const closedNs = closeSeconds(lives.server, close);
-  const closed =
-    closedNs === undefined ? [] : account.closedListeners(server.port, closedNs - TOGETHER, closedNs + TOGETHER);
-  const event = closed[0]?.until ?? listening[0]?.from ?? lives.server?.events[0];
-  if (event === undefined || (listening.length === 0 && closed.length === 0)) return [];
+  const closed = closeSeconds(lives.server, close);
+  const gone =
+    closed === undefined ? [] : account.closedListeners(server.port, came, closed - TOGETHER, closed + RIGHT_BEHIND);
+  const event = gone[0]?.until ?? listening[0]?.from ?? lives.server?.events[0];
+  if (event === undefined || listening.length === 0) return [];
   return [
     {
       kind: 'kernel-listener',
       listening: listening.map(({ local }) => local),
+      isSix: server.address.includes(':'),
       fits: listening.some(({ local }) => takes(local, server.address)),
-      closedWith: closed.some(({ local }) => takes(local, server.address)),
+      closedWith: gone.some(({ local }) => takes(local, server.address)),
       said: place(event),
     },
   ];

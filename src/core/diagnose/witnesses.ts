@@ -29,9 +29,13 @@ export interface WitnessText {
   readonly leftOut: number;
 }
 
-/** Gathers what was written; give it to a `Diagnoser` or to `diagnoseBothEnds`. */
+/**
+ * Gathers what was written; give it to a `Diagnoser` or to `diagnoseBothEnds`. What one text says of a kernel is of one host:
+ * which, its sockets’ addresses tell.
+ */
 export class Witnesses {
-  readonly #kernel = new KernelAccount();
+  /** By file: each is of one host. */
+  readonly #kernels = new Map<string, KernelAccount>();
   readonly #logs = new LogBook();
   readonly #counters: KernelCounter[] = [];
   #kept = 0;
@@ -60,10 +64,20 @@ export class Witnesses {
     const lifetime = { beganSeconds, closedSeconds: base + closedNs / SECOND };
     const ways: EndsAt[] = [{ client: own, server: far }];
     if (other !== undefined) ways.push({ client: far, server: own });
-    const [kernel = []] = ways
-      .map((ends) => kernelFactsOf(this.#kernel, ends, beganSeconds))
-      .sort((one, two) => two.length - one.length);
+    const kernel = [...this.#kernels.values()].flatMap((account) => {
+      const told = ways.map((ends) => kernelFactsOf(account, ends, beganSeconds));
+      return told.reduce((most, facts) => (facts.length > most.length ? facts : most));
+    });
     return [...kernel, ...this.#counterFacts(), ...this.#logs.factsOf({ client: own, server: far }, lifetime)];
+  }
+
+  #accountOf(file: string): KernelAccount {
+    let account = this.#kernels.get(file);
+    if (account === undefined) {
+      account = new KernelAccount();
+      this.#kernels.set(file, account);
+    }
+    return account;
   }
 
   #counterFacts(): Omit<KernelCounterFact, 'packets'>[] {
@@ -78,7 +92,7 @@ export class Witnesses {
     if (kernel === undefined && entry === undefined) return 'silent';
     if (this.#kept >= KEPT_MAX) return 'left-out';
     this.#kept += 1;
-    if (kernel?.kind === 'event') this.#kernel.add({ ...kernel.event, ...place });
+    if (kernel?.kind === 'event') this.#accountOf(place.file).add({ ...kernel.event, ...place });
     else if (kernel?.kind === 'counter') this.#counters.push({ ...kernel.counter, ...place });
     else if (entry !== undefined) this.#logs.add({ ...entry, ...place });
     return 'telling';

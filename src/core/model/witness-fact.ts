@@ -50,9 +50,11 @@ export interface KernelListenerFact extends WitnessFactBase {
   readonly kind: 'kernel-listener';
   /** Those that listened when the client came: the addresses they listened on. */
   readonly listening: readonly Endpoint[];
+  /** The server’s address is of IPv6. */
+  readonly isSix: boolean;
   /** One of them takes what comes to the server’s address. */
   readonly fits: boolean;
-  /** It was closed at the moment at which the connection was: within 50 ms. */
+  /** It was closed at the moment at which the connection was: with it, or less than 50 ms before. */
   readonly closedWith: boolean;
 }
 

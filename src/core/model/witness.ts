@@ -138,8 +138,14 @@ export type LogMeaning =
   | 'worker-recycled'
   /** A worker was killed because it took too long. */
   | 'worker-timeout'
+  /** The server behind the proxy failed it; whether it refused, closed or answered nonsense is not said. */
+  | 'upstream-failed'
   /** The client closed before it had its answer. */
   | 'client-closed'
+  /** The client did not take the answer in time. */
+  | 'client-stalled'
+  /** The server closed without an answer because it is told to: nginx’ 444. */
+  | 'no-answer'
   /** A device forgot an open connection: its timer ran out. */
   | 'mapping-expired'
   /** A device forgot an open connection: somebody deleted it. */

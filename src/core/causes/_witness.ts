@@ -66,7 +66,7 @@ export function logEvidence(log: LogFact, weight: 'supports' | 'hints' = 'suppor
 
 const WHOM: Readonly<Record<LogFact['by'], string>> = {
   connection: ' of this connection',
-  client: ' of this client at that moment',
+  client: ' of this client',
   moment: ' at that moment',
   file: '',
 };
@@ -124,9 +124,6 @@ const SIGNALS: Readonly<Record<number, string>> = {
   31: 'SIGSYS',
 };
 
-/** Faults of the program itself. */
-export const FAULT_SIGNALS: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 11, 31]);
-
 /** What a line of a log says for a cause. */
 export interface LogClaim {
   readonly meanings: readonly LogMeaning[];
@@ -136,6 +133,8 @@ export interface LogClaim {
    * possible by the packets alone. At one moment others end too.
    */
   readonly fits?: (facts: Facts) => boolean;
+  /** What else tells that a line without a time is about this connection: then it is no mere hint. */
+  readonly isTold?: (facts: Facts) => boolean;
   readonly closer?: Closer;
   readonly severity?: Severity;
   readonly refines?: readonly string[];
@@ -150,9 +149,10 @@ export function withLog(claim: LogClaim, weigh: Cause['weigh']): Cause['weigh'] 
     const isAbout = log.by === 'connection' || packets !== undefined || claim.fits?.(facts) === true;
     if (!isAbout) return packets;
     const { summary, closer, severity, refines } = claim;
+    const isSure = log.by !== 'file' || claim.isTold?.(facts) === true;
     return witnessed(facts, packets, {
-      evidence: [logEvidence(log)],
-      summary: log.by === 'file' && packets !== undefined ? packets.summary : summary,
+      evidence: [{ ...logEvidence(log), weight: isSure ? 'supports' : 'hints' }],
+      summary: !isSure && packets !== undefined ? packets.summary : summary,
       ...(closer === undefined ? {} : { closer }),
       ...(severity === undefined ? {} : { severity }),
       ...(refines === undefined ? {} : { refines }),
@@ -227,4 +227,10 @@ export function forgottenBy(facts: Facts, ...meanings: readonly LogMeaning[]): L
 /** The answer of a cause whose device wrote that it forgot the connection while it was open. */
 export function forgotten(facts: Facts, packets: Assessment | undefined, log: LogFact, summary: string): Assessment {
   return witnessed(facts, packets, { evidence: [logEvidence(log)], summary, closer: 'middlebox', refines: FORGOTTEN });
+}
+
+/** The kernel saw that another process ended the server’s, and closed its socket. */
+export function wasKilled(facts: Facts): boolean {
+  const end = kernelClose(facts, 'server')?.end;
+  return end?.signal !== undefined && !end.isFault;
 }

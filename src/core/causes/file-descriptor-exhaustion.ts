@@ -20,7 +20,6 @@ export const cause: Cause = {
     {
       meanings: ['descriptor-limit'],
       summary: 'The server’s process had no file descriptor left',
-      closer: 'server application',
     },
     (facts) => {
       const close = unexplainedClose(facts);

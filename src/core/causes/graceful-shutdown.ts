@@ -52,7 +52,7 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   const close = kernelClose(facts, 'server');
   if (closingSide(facts) !== 'server' || wasNeverAccepted(facts)) return undefined;
   if (close?.end?.signal !== undefined || logOf(facts, 'crash') !== undefined) return undefined;
-  const listener = close?.end === undefined || close.stopSignal !== undefined ? listenerClosedWith(facts) : undefined;
+  const listener = listenerClosedWith(facts);
   // One process of several may be told to end its session alone.
   const stop = listener === undefined && close?.end !== undefined ? undefined : close?.stopSignal;
   const log = logOf(facts, 'shutdown');

@@ -33,6 +33,7 @@ export const cause: Cause = {
   weigh: withLog(
     {
       meanings: ['plain-on-tls'],
+      isTold: () => true,
       summary: 'The client spoke plain text to a port that speaks TLS',
       fits: isPlainAndClosed,
     },

@@ -9,7 +9,6 @@ import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import {
   closingSide,
-  FAULT_SIGNALS,
   kernelClose,
   logEvidence,
   logOf,
@@ -20,7 +19,8 @@ import {
 } from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
 
-const SIGKILL = 9;
+/** SIGHUP, SIGINT, SIGQUIT, SIGTERM: somebody told it to stop. */
+const STOPS: ReadonlySet<number> = new Set([1, 2, 3, 15]);
 
 export const cause: Cause = {
   id: 'process-crash',
@@ -65,9 +65,8 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   const { end } = close ?? {};
   const log = logOf(facts, 'crash');
   if (close === undefined || end === undefined || end.outOfMemory) return byLog(facts, packets, log);
-  const { comm, signal } = end;
-  const isFault = signal !== undefined && FAULT_SIGNALS.has(signal);
-  if (isFault || signal === SIGKILL) {
+  const { comm, signal, isFault } = end;
+  if (signal !== undefined && (isFault || !STOPS.has(signal))) {
     const text = `${signalName(signal)} ended ${comm}, and the server’s kernel closed its socket`;
     // What fails then is a request that a client sends to what it knows to be closed.
     const isLate = closingFin(facts)?.peerData?.knewOfFin === true;

@@ -1,5 +1,7 @@
 /** The server dropped the SYN because it would answer over another interface (rp_filter, RFC 3704 strict mode). */
 import type { Cause } from '../model/cause.ts';
+import { count } from './_evidence.ts';
+import { counterOf, testify } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'reverse-path-filter',
@@ -13,5 +15,18 @@ export const cause: Cause = {
   advice: [
     'Set net.ipv4.conf.all.rp_filter=2 (loose), or make the route to the client use the interface its packets come in by',
   ],
-  weigh: () => undefined,
+  weigh: (facts) => {
+    const counter = counterOf(facts, 'TcpExtIPReversePathFilter');
+    const handshake = facts.handshake?.[0];
+    if (counter === undefined || handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
+    if (facts.reset !== undefined || facts.icmp !== undefined) return undefined;
+    const packets = count(counter.delta, 'packet');
+    const text = `the server’s kernel counted ${packets} meanwhile that its reverse-path filter dropped (${counter.name})`;
+    return {
+      evidence: [testify('supports', counter, text)],
+      closer: 'server kernel',
+      summary: 'The server’s kernel dropped the SYN because the way back leads through another interface',
+      refines: ['unanswered-syn', 'accept-queue-overflow'],
+    };
+  },
 };

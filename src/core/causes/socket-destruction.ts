@@ -1,5 +1,6 @@
 /** Somebody outside of the program destroyed the socket: ss -K, a destroying of sockets when an address or a policy changes. */
 import type { Cause } from '../model/cause.ts';
+import type { Facts, ResetFact } from '../model/fact.ts';
 import type { SocketState } from '../model/witness.ts';
 import { closingReset, hints } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
@@ -23,12 +24,10 @@ export const cause: Cause = {
   weigh: (facts) => {
     const reset = closingReset(facts);
     if (reset?.form !== 'active' || facts.handshake?.[0]?.stage === 'answered') return undefined;
-    // Programs that abort do so after they have said something, and so does whoever destroys: only unread data speaks otherwise.
-    if (facts['unanswered-data']?.some((fact) => fact.at === reset.from) === true) return undefined;
-    if (facts.words?.[0] === undefined || facts.probes?.some((fact) => fact.unanswered > 1) === true) return undefined;
-    const [packet] = reset.packets;
     const kernel = kernelReset(facts, reset.from, true);
     const isTold = kernel?.reason === 'TCP_STATE' && kernel.state !== undefined && ALIVE.has(kernel.state);
+    if (!isTold && !mayBeDestroyed(facts, reset)) return undefined;
+    const [packet] = reset.packets;
     const by = kernel?.comm === undefined ? '' : `, in the time of ${kernel.comm}`;
     const told = `the ${reset.from}’s kernel sent it (TCP_STATE) while the socket was still open, which no close() does${by}`;
     return {
@@ -45,3 +44,9 @@ export const cause: Cause = {
     };
   },
 };
+
+/** Programs that abort do so after they have said something, and so does whoever destroys: only unread data speaks otherwise. */
+function mayBeDestroyed(facts: Facts, { from }: ResetFact): boolean {
+  if (facts['unanswered-data']?.some((fact) => fact.at === from) === true) return false;
+  return facts.words?.[0] !== undefined && facts.probes?.some((fact) => fact.unanswered > 1) !== true;
+}

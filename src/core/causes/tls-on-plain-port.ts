@@ -32,7 +32,11 @@ export const cause: Cause = {
   ],
   advice: ['Use the plain scheme (http://, no sslmode) on this port, or the server’s TLS port'],
   weigh: withLog(
-    { meanings: ['tls-on-plain'], summary: 'The client spoke TLS to a port that expects plain text' },
+    {
+      meanings: ['tls-on-plain'],
+      isTold: () => true,
+      summary: 'The client spoke TLS to a port that expects plain text',
+    },
     (facts) => {
       const words = facts.words?.[0];
       const close = closingReset(facts) ?? closingFin(facts);

@@ -65,7 +65,9 @@ const byPackets: Cause['weigh'] = (facts) => {
 
 /** What it tried to open instead failed; of what shows no answer of a proxy, a log has to say so. */
 function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
-  const log = logOf(facts, 'upstream-refused');
+  const log = logOf(facts, 'upstream-refused', 'upstream-failed');
+  // A device that others do not know of: that it is there is what matters.
+  if (facts['other-end']?.[0]?.elsewhere === true) return undefined;
   const isAbout = packets !== undefined || log?.by === 'connection' || isUnansweredTls(facts);
   const onward = packets === undefined ? undefined : failedOnward(facts);
   if (!isAbout || (log === undefined && onward === undefined)) return undefined;

@@ -1,8 +1,9 @@
 /** A proxy closed because the server behind it went away in the middle: taken out of service, marked down, killed. */
 import type { Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
 import { closingFin, closingReset, hints } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { withLog } from './_witness.ts';
+import { logOf, SAID_LESS, withLog } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'upstream-removal',
@@ -18,7 +19,12 @@ export const cause: Cause = {
     'If a health check took it out, see whether its limits fit a server that is busy',
   ],
   weigh: withLog(
-    { meanings: ['upstream-down'], summary: 'The proxy gave up the server behind it while that answered' },
+    {
+      meanings: ['upstream-down'],
+      isTold: wasEnded,
+      refines: [...SAID_LESS, 'administrative-termination'],
+      summary: 'The proxy gave up the server behind it while that answered',
+    },
     (facts) => {
       const missing = facts['missing-bytes']?.[0];
       const close = closingReset(facts) ?? closingFin(facts);
@@ -35,3 +41,8 @@ export const cause: Cause = {
     },
   ),
 };
+
+/** A proxy that ends the sessions of a server which it takes out writes of each that it was ended. */
+function wasEnded(facts: Facts): boolean {
+  return logOf(facts, 'terminated')?.by === 'connection';
+}

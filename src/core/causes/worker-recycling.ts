@@ -2,7 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import { PROMPT_MAX } from './_evidence.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
-import { SAID_LESS, withLog } from './_witness.ts';
+import { SAID_LESS, wasKilled, withLog } from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
 
 /** The same, as far as a kernel tells. */
@@ -25,6 +25,8 @@ export const cause: Cause = {
       meanings: ['worker-recycled'],
       summary: 'A worker ended because it had served enough, and this connection with it',
       refines: WORKER_DIED,
+      isTold: wasKilled,
+      fits: wasKilled,
     },
     (facts) => {
       const close = unexplainedClose(facts);

@@ -2,7 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import { SECOND } from '../model/time.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
-import { SAID_LESS, withLog } from './_witness.ts';
+import { SAID_LESS, wasKilled, withLog } from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
 
 /** Supervisors allow whole seconds, and look every so often. */
@@ -25,7 +25,13 @@ export const cause: Cause = {
     'If it may, raise the worker’s timer, or do the work outside of the request',
   ],
   weigh: withLog(
-    { meanings: ['worker-timeout'], summary: 'The worker was killed because it took too long', refines: WORKER_DIED },
+    {
+      meanings: ['worker-timeout'],
+      summary: 'The worker was killed because it took too long',
+      refines: WORKER_DIED,
+      isTold: wasKilled,
+      fits: wasKilled,
+    },
     (facts) => {
       const close = unexplainedClose(facts);
       if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;

@@ -158,7 +158,7 @@ function addToLife(lives: Map<string, SocketLife[]>, event: SocketEvent): void {
   const key = keyOf(event.local, event.remote);
   let list = lives.get(key);
   if (list === undefined) {
-    list = [];
+    list = begins(event) ? [] : takeUnbound(lives, event);
     lives.set(key, list);
   }
   const last = list.at(-1);
@@ -193,4 +193,11 @@ function isElsewhen(life: SocketLife, beganSeconds: number): boolean {
 
 function keyOf(local: Endpoint, remote: Endpoint): string {
   return `${local.address} ${local.port} ${remote.address} ${remote.port}`;
+}
+
+/** A socket that connects before it has a port: its SYN_SENT names port 0. */
+function takeUnbound(lives: Map<string, SocketLife[]>, { local, remote }: SocketEvent): SocketLife[] {
+  const key = keyOf({ address: local.address, port: 0 }, remote);
+  const unbound = lives.get(key)?.pop();
+  return unbound === undefined ? [] : [{ ...unbound, local }];
 }

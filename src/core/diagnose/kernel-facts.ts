@@ -28,8 +28,6 @@ const SIGNAL_BEFORE_MAX = 0.5;
 const STOP_BEFORE_MAX = 1;
 const KILL_BEFORE_MAX = 10;
 const TOGETHER = 0.05;
-/** What a listener had waiting is closed right behind it. */
-const RIGHT_BEHIND = 0.0002;
 const ONWARD_MAX = 8;
 
 /** SIGHUP, SIGINT, SIGQUIT, SIGTERM: what stops a program that knows how to. */
@@ -123,7 +121,8 @@ function endOf(account: KernelAccount, close: StateEvent): ProcessEnd | undefine
   const victim = around.some(
     (event) => event.kind === 'victim' && event.pid === exit.pid && event.seconds <= exit.seconds,
   );
-  return { said: place(signal ?? exit), comm, signal: signal?.signal, outOfMemory: victim };
+  const isFault = signal?.sentBy === 'fault';
+  return { said: place(signal ?? exit), comm, signal: signal?.signal, isFault, outOfMemory: victim };
 }
 
 function isOf(signal: SignalEvent, exit: ExitEvent): boolean {
@@ -150,8 +149,7 @@ function listenersOf(
   const came = (lives.server ?? lives.client)?.events[0]?.seconds ?? beganSeconds;
   const listening = account.listeningOn(server.port, came);
   const closed = closeSeconds(lives.server, close);
-  const gone =
-    closed === undefined ? [] : account.closedListeners(server.port, came, closed - TOGETHER, closed + RIGHT_BEHIND);
+  const gone = closed === undefined ? [] : account.closedListeners(server.port, came, closed - TOGETHER, closed);
   const event = gone[0]?.until ?? listening[0]?.from ?? lives.server?.events[0];
   if (event === undefined || listening.length === 0) return [];
   return [

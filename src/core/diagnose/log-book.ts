@@ -109,7 +109,7 @@ function relationOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime)
   if (client !== undefined) {
     const view = views.find((known) => known.client.address === client.address && fits(server, known.server));
     if (view === undefined) return undefined;
-    if (client.port === undefined) return isNear(entry, lifetime, 0) && entry.time !== undefined ? 'client' : undefined;
+    if (client.port === undefined) return isNear(entry, lifetime, 0) ? 'client' : undefined;
     return client.port === view.client.port && isNear(entry, lifetime, CLOCKS_APART_MAX) ? 'connection' : undefined;
   }
   if (server !== undefined && !views.some((view) => fits(server, view.server))) return undefined;

@@ -29,6 +29,8 @@ export interface ProcessEnd {
   readonly comm: string;
   /** The signal that ended it, where one was delivered to it that it does not handle itself. */
   readonly signal?: number | undefined;
+  /** The program’s own fault: not another process sent it. */
+  readonly isFault: boolean;
   /** The kernel had chosen it to be killed for want of memory. */
   readonly outOfMemory: boolean;
 }
@@ -54,7 +56,7 @@ export interface KernelListenerFact extends WitnessFactBase {
   readonly isSix: boolean;
   /** One of them takes what comes to the server’s address. */
   readonly fits: boolean;
-  /** It was closed at the moment at which the connection was: with it, or less than 50 ms before. */
+  /** It was closed right before the connection was: not more than 50 ms. */
   readonly closedWith: boolean;
 }
 

@@ -76,6 +76,11 @@ export interface SignalEvent extends KernelEventBase {
   readonly signal: number;
   /** The program has no handler of its own for it. */
   readonly byDefault: boolean;
+  /**
+   * By `si_code` (asm-generic/siginfo.h): `fault`, the kernel because of what the program did, or the program itself (abort());
+   * `process`, another one.
+   */
+  readonly sentBy: 'fault' | 'process';
 }
 
 /** `oom:mark_victim`: the kernel chose a process to kill. `pid` and `comm` are the victim’s. */

@@ -220,8 +220,9 @@ const FORGOTTEN: readonly string[] = [
 /** How a device, whose log it is, forgot the connection: which of its addresses it translates, and whether it was told to. */
 export function forgottenBy(facts: Facts, ...meanings: readonly LogMeaning[]): LogFact | undefined {
   const log = logOf(facts, ...meanings);
-  const isOver = facts.fin?.some(({ acknowledged }) => acknowledged) === true && closingReset(facts) === undefined;
-  return log?.by === 'connection' && !isOver ? log : undefined;
+  // An end that said nothing more does not know of it.
+  const isHit = closingReset(facts) !== undefined || facts.stall !== undefined;
+  return log?.by === 'connection' && isHit ? log : undefined;
 }
 
 /** The answer of a cause whose device wrote that it forgot the connection while it was open. */

@@ -158,6 +158,7 @@ function listenersOf(
       listening: listening.map(({ local }) => local),
       isSix: server.address.includes(':'),
       fits: listening.some(({ local }) => takes(local, server.address)),
+      took: lives.server !== undefined,
       closedWith: gone.some(({ local }) => takes(local, server.address)),
       said: place(event),
     },

@@ -56,6 +56,8 @@ export interface KernelListenerFact extends WitnessFactBase {
   readonly isSix: boolean;
   /** One of them takes what comes to the server’s address. */
   readonly fits: boolean;
+  /** That host had a socket of this connection. */
+  readonly took: boolean;
   /** It was closed right before the connection was: not more than 50 ms. */
   readonly closedWith: boolean;
 }

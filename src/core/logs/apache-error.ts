@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   { says: /^AH00940: \w{1,10}: disabled connection for \(/, meaning: 'upstream-down' },
   { says: /^AH00959: ap_proxy_connect_backend disabling worker for \(/, meaning: 'upstream-down' },
   {
-    says: /^AH0?01587: Requested content-length of \S{1,30} is larger than the configured limit of /,
+    says: /^AH01588: Requested content-length of \S{1,30} is larger than the configured limit of /,
     meaning: 'too-large',
   },
 ];

@@ -21,8 +21,8 @@ const BARE_PREFIX = /^(?:\[[\d-]{1,20}\] ){0,3}(?:\S{1,130}@\S{0,64} )?$/;
 /** Groups of a rule: the client’s address, where the message names it; or a process. */
 const RULES: readonly Rule[] = [
   { says: /^sorry, too many clients already$/, meaning: 'connection-limit' },
-  { says: /^remaining connection slots are reserved for /, meaning: 'connection-limit' },
-  { says: /^too many connections for (?:role|database) "/, meaning: 'connection-limit' },
+  { says: /^remaining connection slots are reserved for [\w "-]{1,120}$/, meaning: 'connection-limit' },
+  { says: /^too many connections for (?:role|database) "[^"]{1,128}"$/, meaning: 'connection-limit' },
   {
     says: new RegExp(`^(?:no pg_hba\\.conf entry for|pg_hba\\.conf rejects connection for) ${HOST}, `),
     meaning: 'not-allowed',

@@ -73,8 +73,14 @@ describe('telling lines', () => {
       `${MARIA}[Warning] Aborted connection 0 to db: 'unconnected' user: 'unauthenticated' host: 'connecting host' (Too many connections)`,
       'MySQL connection-limit',
     ],
+    [
+      `${MARIA}[Warning] Aborted connection 4 to db: 'a' user: 'b' host: '192.0.2.2' real ip: '203.0.113.9' (KILLED)`,
+      'MySQL terminated 192.0.2.2',
+    ],
     [`${MARIA}[ERROR] Error in accept: Too many open files`, 'MySQL descriptor-limit'],
     [`${MARIA}[Note] /usr/sbin/mariadbd (initiated by: unknown): Normal shutdown`, 'MySQL shutdown'],
+    ['261126 10:42:23 [ERROR] mysqld got signal 11 ;', 'MySQL crash'],
+    ['2026-11-26T10:42:23Z UTC - mysqld got signal 11 ;', 'MySQL crash'],
     [`${REDIS}- Closing idle client`, 'Redis idle pid 7695'],
     [
       `${REDIS}- Protocol error (invalid mbulk count) from client: id=3 addr=192.0.2.2:50001 laddr=198.51.100.2:6379 fd=7 name=`,
@@ -114,6 +120,36 @@ describe('telling lines', () => {
       'socat upstream-timeout pid 3215',
     ],
     ['[2026-11-26 10:42:15 +0000] [9600] [CRITICAL] WORKER TIMEOUT (pid:9610)', 'Gunicorn worker-timeout pid 9610'],
+    [
+      '2026/11/26 10:43:11 socat[3376] W refusing connection from AF=2 192.0.2.2:50001 due to range option',
+      'socat not-allowed 192.0.2.2:50001 pid 3376',
+    ],
+    [`${PG}[812] FATAL:  connection requires a valid client certificate`, 'PostgreSQL client-certificate pid 812'],
+    [
+      `${PG}[812] LOG:  out of file descriptors: Too many open files; release and retry`,
+      'PostgreSQL descriptor-limit pid 812',
+    ],
+    [
+      `${PG}[812] FATAL:  unsupported frontend protocol 18245.21536: server supports 3.0 to 3.0`,
+      'PostgreSQL malformed pid 812',
+    ],
+    [
+      '2026-11-26T10:42:23.123456Z 0 [System] [MY-013172] [Server] Received SHUTDOWN from user root. Shutting down mysqld (Version: 8.0.35).',
+      'MySQL shutdown',
+    ],
+    ['Nov 26 10:42:15 host sshd[9]: Received signal 15; terminating.', 'sshd shutdown pid 9'],
+    [
+      'Nov 26 10:42:15 host sshd[9]: Timeout before authentication for connection from 192.0.2.2 to 198.51.100.2, pid = 77',
+      'sshd slow 192.0.2.2 pid 9',
+    ],
+    [
+      '2026/11/26 10:43:11 socat[3376] E connecting to AF=2 203.0.113.2:9000: No route to host',
+      'socat upstream-refused pid 3376',
+    ],
+    [
+      '2026/11/26 10:43:11 socat[3376] E accept(5, 0x7ffd, {16}): Too many open files',
+      'socat descriptor-limit pid 3376',
+    ],
     ['WORKER TIMEOUT (pid:9610)', 'Gunicorn worker-timeout pid 9610'],
     [
       '[2026-11-26 10:42:15 +0000] [9610] [INFO] Autorestarting worker after current request.',
@@ -174,6 +210,7 @@ describe('lines that tell nothing', () => {
     'Nov 26 10:42:15 host sshd[9]: Invalid user past MaxStartups from 192.0.2.2 port 50002',
     'Nov 26 10:42:15 host app[9]: drop connection #1 from [192.0.2.2]:50002 on [198.51.100.2]:22 past MaxStartups',
     '2026/11/26 10:43:11 socat[3376] N accepting connection from AF=2 192.0.2.2:50001 on AF=2 198.51.100.2:8080',
+    '2026/11/26 10:43:11 socat[3376] W refusing connection from AF=2 192.0.2.2:50001 due to lowport option',
     '2026/11/26 10:43:11 socat[3376] W recvmsg(): Resource temporarily unavailable',
     '[2026-11-26 10:42:15 +0000] [9600] [INFO] Booting worker with pid: 9613',
     '[2026-11-26 10:42:15 +0000] [9600] [INFO] Worker exiting (pid: 9610)',
@@ -198,6 +235,11 @@ describe('lines that tell nothing', () => {
 test('the clock of connection tracking pads its microseconds behind', () => {
   const line = `[1795689799.5000  ]\t[DESTROY] tcp      6 ESTABLISHED ${ORIGINAL} ${REPLY} [ASSURED]`;
   expect(readLogLine(line)?.time).toEqual({ seconds: 1_795_689_799.005, zoned: true, precision: 0.000_001 });
+});
+
+test('when MariaDB died', () => {
+  expect(readLogLine('261126  9:42:23 [ERROR] mysqld got signal 11 ;')?.time?.seconds).toBe(1_795_686_143);
+  expect(readLogLine('2026-11-26T10:42:23Z UTC - mysqld got signal 11 ;')?.time?.seconds).toBe(1_795_689_743);
 });
 
 test('an hour below ten has a space before it in the log of MariaDB', () => {

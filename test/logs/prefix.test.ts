@@ -25,6 +25,7 @@ describe('what stands in front of a line', () => {
     ['2026-11-26T10:42:15.000000000Z text: of its own', 'text: of its own', undefined, undefined, 1_795_689_735],
     ['2026-11-26T10:42:15.500000000Z stderr F text', 'text', undefined, undefined, 1_795_689_735.5],
     ['web-1  | text', 'text', undefined, undefined, undefined],
+    ['[pod/web-7d4b/nginx] 2026-11-26T10:42:15Z text', 'text', undefined, undefined, 1_795_689_735],
     ['shop_web_1     | 2026-11-26T10:42:15Z text', 'text', undefined, undefined, 1_795_689_735],
   ])('%s', (line, text, program, pid, seconds) => {
     const stripped = stripPrefix(line);

@@ -41,24 +41,21 @@ describe('telling lines', () => {
       '[ 1.000000] TCP: request_sock_TCP: Possible SYN flooding on port 8080. Dropping request.  Check SNMP counters.',
       'Linux connection-limit',
     ],
+    ['[1.000000] nf_conntrack: table full in netns 4026531840, dropping packet', 'Linux connection-limit'],
     ['Nov 26 10:42:15 gw kernel: nf_conntrack: nf_conntrack: table full, dropping packet', 'Linux connection-limit'],
     [`${JOURNAL}nginx.service: Main process exited, code=killed, status=9/KILL`, 'systemd crash'],
     [`${JOURNAL}app@1.service: Main process exited, code=dumped, status=11/SEGV`, 'systemd crash'],
     [`${JOURNAL}app.service: Failed with result 'oom-kill'.`, 'systemd out-of-memory'],
     [`${JOURNAL}app.service: A process of this unit has been killed by the OOM killer.`, 'systemd out-of-memory'],
+    [
+      `${JOURNAL}docker-60ef727c.scope: A process of this unit has been killed by the OOM killer.`,
+      'systemd out-of-memory',
+    ],
     [`${JOURNAL}Stopping nginx.service - A high performance web server...`, 'systemd shutdown'],
     [`${JOURNAL}Stopped nginx.service - A high performance web server.`, 'systemd shutdown'],
     [
       '1795690048.740      0 192.0.2.34 NONE_NONE/503 0 CONNECT 203.0.113.34:9443 - HIER_DIRECT/203.0.113.34 -',
       'Squid upstream-refused 192.0.2.34',
-    ],
-    [
-      '1795690048.740  60000 192.0.2.34 TCP_TUNNEL/504 0 CONNECT 203.0.113.34:9443 - HIER_DIRECT/203.0.113.34 -',
-      'Squid upstream-timeout 192.0.2.34',
-    ],
-    [
-      '1795690048.740    500 192.0.2.34 TCP_MISS_ABORTED/000 0 GET http://a.example/ - HIER_DIRECT/203.0.113.34 -',
-      'Squid client-closed 192.0.2.34',
     ],
     [
       '2026.11.26 10:47:28 LOG3[0]: s_connect: connect 203.0.113.2:9000: Connection refused (111)',
@@ -86,6 +83,15 @@ describe('telling lines', () => {
       '808BE4D2EF7F0000:error:0A0000C7:SSL routines:tls_process_client_certificate:peer did not return a certificate:../ssl/statem/statem_srvr.c:3517:',
       'OpenSSL client-certificate',
     ],
+    [
+      '2026.11.26 10:47:28 LOG3[1]: SSL_accept: ../ssl/statem/statem_srvr.c:3517: error:0A0000C7:SSL routines::peer did not return a certificate',
+      'stunnel client-certificate',
+    ],
+    [
+      '2026.11.26 10:47:28 LOG3[0]: connect_blocking: connect 203.0.113.2:9000: Connection timed out (110)',
+      'stunnel upstream-timeout',
+    ],
+    ['2026.11.26 10:47:28 LOG3[main]: accept: Too many open files (24)', 'stunnel descriptor-limit'],
     ['Node.js v20.20.0', 'Node.js crash'],
     ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory', 'Node.js crash'],
     ["leak: EMFILE: too many open files, open '/dev/null'", 'Node.js descriptor-limit'],
@@ -156,6 +162,11 @@ describe('telling lines', () => {
       '2026/11/26 10:42:15 http: TLS handshake error from 192.0.2.2:50001: read tcp 198.51.100.2:443->192.0.2.2:50001: i/o timeout',
       'Go slow 192.0.2.2:50001',
     ],
+    ['!!! uWSGI process 77 got Segmentation Fault !!!', 'uWSGI crash pid 77'],
+    [
+      '2026/11/26 10:42:15 http: TLS handshake error from 192.0.2.2:50001: tls: first record does not look like a TLS handshake',
+      'Go plain-on-tls 192.0.2.2:50001',
+    ],
     ['panic: runtime error: invalid memory address or nil pointer dereference', 'Go crash'],
     ['fatal error: concurrent map writes', 'Go crash'],
     ['java.net.SocketException: Too many open files (Accept failed)', 'Java descriptor-limit'],
@@ -177,6 +188,8 @@ describe('lines that tell nothing', () => {
     `${JOURNAL}nginx.service: Main process exited, code=exited, status=1/FAILURE`,
     `${JOURNAL}nginx.service: Main process exited, code=killed, status=15/TERM`,
     `${JOURNAL}nginx.service: Failed with result 'exit-code'.`,
+    `${JOURNAL}session-689.scope: A process of this unit has been killed by the OOM killer.`,
+    `${JOURNAL}docker-60ef727c.scope: Deactivated successfully.`,
     `${JOURNAL}Stopped target Timers.`,
     `${JOURNAL}Stopping session-1.scope - Session 1 of User root...`,
     `${JOURNAL}Stopping user@1000.service - User Manager for UID 1000...`,
@@ -185,6 +198,9 @@ describe('lines that tell nothing', () => {
     // The server behind may have answered so itself.
     '1795690048.740    500 192.0.2.34 TCP_MISS/503 300 GET http://a.example/ - HIER_DIRECT/203.0.113.34 text/html',
     '1795690048.740    500 192.0.2.34 TCP_TUNNEL/200 300 CONNECT a.example:443 - HIER_DIRECT/203.0.113.34 -',
+    // An error of reading or writing, whoever made it.
+    '1795690048.740    500 192.0.2.34 TCP_MISS_ABORTED/000 0 GET http://a.example/ - HIER_DIRECT/203.0.113.34 -',
+    '1795690048.740  60000 192.0.2.34 TCP_TUNNEL/504 0 CONNECT 203.0.113.34:9443 - FIRSTUP_PARENT/203.0.113.34 -',
     // Its name was not found.
     '1795690048.740    500 192.0.2.34 NONE_NONE/503 0 CONNECT a.example:443 - HIER_NONE/- -',
     '1795690048.740      0 192.0.2.34 TCP_DENIED/403 300 GET http://a.example/NONE_NONE/503 - HIER_NONE/- text/html',
@@ -234,7 +250,7 @@ test('a browser’s name with quotes in it does not pass for another client', ()
 describe('times', () => {
   test('a proxy writes when a request was done, or began', () => {
     const squid =
-      '1795690048.740   1240 192.0.2.34 TCP_MISS_ABORTED/000 0 GET http://a.example/ - HIER_DIRECT/203.0.113.34 -';
+      '1795690048.740   1240 192.0.2.34 TCP_TUNNEL/503 0 CONNECT a.example:443 - HIER_DIRECT/203.0.113.34 -';
     expect(readLogLine(squid)).toMatchObject({
       time: { seconds: 1_795_690_048.74 },
       began: { seconds: 1_795_690_047.5 },

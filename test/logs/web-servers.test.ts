@@ -301,6 +301,18 @@ describe('the error log of Apache', () => {
       'upstream-timeout 192.0.2.2:50001 pid 5',
     ],
     [
+      '[proxy:error] [pid 5:tid 6] AH00959: ap_proxy_connect_backend disabling worker for (203.0.113.2:9000) for 60s',
+      'upstream-down pid 5',
+    ],
+    [
+      '[http:info] [pid 5:tid 6] [client 192.0.2.2:50001] AH01588: Requested content-length of 2000 is larger than the configured limit of 1000',
+      'too-large 192.0.2.2:50001 pid 5',
+    ],
+    [
+      '[ssl:error] [pid 5:tid 6] [client 192.0.2.2:50001] AH02039: Certificate Verification: Error (18): self-signed certificate',
+      'client-certificate 192.0.2.2:50001 pid 5',
+    ],
+    [
       '[core:error] [pid 5:tid 6] (24)Too many open files: [client 192.0.2.2:50001] AH00132: file permissions deny server access: /srv/a',
       'descriptor-limit 192.0.2.2:50001 pid 5',
     ],

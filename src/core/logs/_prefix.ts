@@ -11,8 +11,8 @@ import type { LogLine } from './_log-format.ts';
 import { toPid } from './_reading.ts';
 import { parseTime } from './_time.ts';
 
-/** Name of a container and its number, as `docker compose logs` writes them: `web-1  | `. */
-const COMPOSE = /^[A-Za-z0-9][\w.-]{0,100}[-_]\d{1,4} {1,100}\| ?/;
+/** Name of a container: `web-1  | ` of `docker compose logs`, `[pod/web-7d4b/nginx] ` of `kubectl logs --prefix`. */
+const CONTAINER = /^(?:[A-Za-z0-9][\w.-]{0,100}[-_]\d{1,4} {1,100}\| ?|\[pod\/[\w.-]{1,253}\/[\w.-]{1,63}\] )/;
 
 /** `<30>1 2026-11-26T10:42:15.003Z host program pid message-id - `. */
 const RFC_5424 =
@@ -40,8 +40,8 @@ const STREAM = /^std(?:out|err) [FP] /;
 
 /** A line without what stands in front of it. */
 export function stripPrefix(text: string): LogLine {
-  const compose = COMPOSE.exec(text);
-  const rest = compose === null ? text : text.slice(compose[0].length);
+  const container = CONTAINER.exec(text);
+  const rest = container === null ? text : text.slice(container[0].length);
   const rfc5424 = rest.startsWith('<') ? RFC_5424.exec(rest) : null;
   if (rfc5424 !== null) {
     const [all, time, program, pid] = rfc5424;

@@ -34,7 +34,10 @@ const RULES: readonly Rule[] = [
     says: /^(?:TCP: )?(?:request_sock_\w{1,20}: )?[Pp]ossible SYN flooding on port (\S{1,60})\. {1,2}Dropping request\./,
     meaning: 'connection-limit',
   },
-  { says: /^(?:nf_conntrack: )?(?:nf_conntrack: )?table full, dropping packet\.?$/, meaning: 'connection-limit' },
+  {
+    says: /^(?:nf_conntrack: )?(?:nf_conntrack: )?table full(?: in netns \d{1,10})?, dropping packet\.?$/,
+    meaning: 'connection-limit',
+  },
 ];
 
 const BEGINNINGS =

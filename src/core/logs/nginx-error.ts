@@ -96,10 +96,6 @@ const RULES: readonly Rule[] = [
     says: /^SSL_do_handshake\(\) failed \(SSL: error:[0-9A-F]{8}:SSL routines:\w{0,60}:https? (?:proxy )?request\) while SSL handshaking$/,
     meaning: 'plain-on-tls',
   },
-  {
-    says: /^SSL_do_handshake\(\) failed \(SSL: error:[0-9A-F]{8}:SSL routines:\w{0,60}:(?:peer did not return a certificate|certificate verify failed)\) while SSL handshaking$/,
-    meaning: 'client-certificate',
-  },
 ];
 
 /** Messages with a client’s words in quotes. A line that became too long ends within them. */
@@ -111,7 +107,7 @@ const RULES_WITH_WORDS: readonly Rule[] = [
 
 /** The request cannot be read; what it begins with may say what it is. */
 const UNREADABLE = new RegExp(
-  `^client sent (?:invalid (?:method|request|version|chunked body|host header|host in request line)|HTTP/1\\.1 request without "Host" header|no method)${DOING}`,
+  `^client sent (?:invalid (?:method(?: in HTTP/0.9 request)?|request|version|"Content-Length" header|chunked body|host header|host in request line)|HTTP/1\\.1 request without "Host" header|no method)${DOING}`,
 );
 
 /** The last line of a message that holds the lines of a request. */

@@ -1,5 +1,6 @@
 /**
- * Python: the head of a traceback, and what its module `ssl` says of a client.
+ * Python: the head of a traceback, and what its module `ssl` says of a client. A program may print the traceback of an
+ * exception that it caught and live on: whether a process died, the packets or other lines have to say.
  *
  * Sources (cpython): Python/traceback.c (EXCEPTION_TB_HEADER), Modules/_ssl.c (fill_and_set_sslerror).
  */

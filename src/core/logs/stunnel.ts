@@ -11,11 +11,17 @@ const HEAD = /^(?:(\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d(?:\.\d{3})?) )?LOG\d\[[\w:]{
 
 const RULES: readonly Rule[] = [
   {
-    says: /^s_connect: connect \S{3,60}: (?:Connection refused|No route to host|Network is unreachable) \(\d{1,3}\)$/,
+    says: /^(?:s_connect|connect_blocking): connect \S{3,60}: (?:Connection refused|No route to host|Network is unreachable) \(\d{1,3}\)$/,
     meaning: 'upstream-refused',
   },
-  { says: /^s_connect: connect \S{3,60}: Connection timed out \(\d{1,3}\)$/, meaning: 'upstream-timeout' },
-  { says: /^s_connect: s_poll_wait \S{3,60}: TIMEOUTconnect exceeded$/, meaning: 'upstream-timeout' },
+  {
+    says: /^(?:s_connect|connect_blocking): connect \S{3,60}: Connection timed out \(\d{1,3}\)$/,
+    meaning: 'upstream-timeout',
+  },
+  {
+    says: /^(?:s_connect|connect_blocking): s_poll_wait \S{3,60}: TIMEOUTconnect exceeded$/,
+    meaning: 'upstream-timeout',
+  },
   { says: /^transfer(?:_tcp)?: s_poll_wait: TIMEOUTidle exceeded: sending reset$/, meaning: 'idle' },
   { says: /^Connection rejected: too many clients \(>=\d{1,9}\)$/, meaning: 'connection-limit' },
   { says: /^accept: Too many open files(?: in system)? \(\d{1,3}\)$/, meaning: 'descriptor-limit' },

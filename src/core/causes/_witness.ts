@@ -16,9 +16,10 @@ import type {
   WitnessFact,
 } from '../model/fact.ts';
 import type { LogMeaning } from '../model/witness.ts';
-import { closingFin, closingReset } from './_evidence.ts';
+import { closingFin, closingReset, count } from './_evidence.ts';
 import { closerBy } from './_sender.ts';
 import { SILENT_CLOSES, WAITED_IN_VAIN } from './_unexplained.ts';
+import { unansweredTurn } from './_words.ts';
 
 /** Causes that say how a connection ended, which a witness of the reason says more precisely. */
 export const SAID_LESS: readonly string[] = [
@@ -61,7 +62,12 @@ export function logOf(facts: Facts, ...meanings: readonly LogMeaning[]): LogFact
 
 /** `nginx wrote “…”`; a line that names neither the client nor the moment is a hint. */
 export function logEvidence(log: LogFact, weight: 'supports' | 'hints' = 'supports'): Evidence {
-  return testify(log.by === 'file' ? 'hints' : weight, log, `${log.program} wrote${WHOM[log.by]} “${log.quote}”`);
+  return testify(isSure(log) ? weight : 'hints', log, `${log.program} wrote${WHOM[log.by]} “${log.quote}”`);
+}
+
+/** The line names this connection, its client or its moment, and the connection did not go on after it. */
+function isSure({ by, isEarlier }: LogFact): boolean {
+  return by !== 'file' && isEarlier !== true;
 }
 
 const WHOM: Readonly<Record<LogFact['by'], string>> = {
@@ -132,7 +138,7 @@ export interface LogClaim {
    * Which endings it may be about where the line does not name the connection itself. Default: those that the cause finds
    * possible by the packets alone. At one moment others end too.
    */
-  readonly fits?: (facts: Facts) => boolean;
+  readonly fits?: (facts: Facts, log: LogFact) => boolean;
   /** What else tells that a line without a time is about this connection: then it is no mere hint. */
   readonly isTold?: (facts: Facts) => boolean;
   readonly closer?: Closer;
@@ -146,13 +152,14 @@ export function withLog(claim: LogClaim, weigh: Cause['weigh']): Cause['weigh'] 
     const packets = weigh(facts);
     const log = logOf(facts, ...claim.meanings);
     if (log === undefined) return packets;
-    const isAbout = log.by === 'connection' || packets !== undefined || claim.fits?.(facts) === true;
+    const isNamed = log.by === 'connection' && isSure(log);
+    const isAbout = isNamed || packets !== undefined || claim.fits?.(facts, log) === true;
     if (!isAbout) return packets;
     const { summary, closer, severity, refines } = claim;
-    const isSure = log.by !== 'file' || claim.isTold?.(facts) === true;
+    const isStrong = isSure(log) || (log.by === 'file' && claim.isTold?.(facts) === true);
     return witnessed(facts, packets, {
-      evidence: [{ ...logEvidence(log), weight: isSure ? 'supports' : 'hints' }],
-      summary: !isSure && packets !== undefined ? packets.summary : summary,
+      evidence: [{ ...logEvidence(log), weight: isStrong ? 'supports' : 'hints' }],
+      summary: !isStrong && packets !== undefined ? packets.summary : summary,
       ...(closer === undefined ? {} : { closer }),
       ...(severity === undefined ? {} : { severity }),
       ...(refines === undefined ? {} : { refines }),
@@ -191,9 +198,37 @@ export function listenerElsewhere(
   return { fact, otherFamily: fact.isSix ? 'IPv4' : 'IPv6' };
 }
 
+/** How much what it says of listeners weighs: in the account of several hosts they may be another’s. */
+export function weightOfListener({ mayBeOthers }: KernelListenerFact): 'supports' | 'hints' {
+  return mayBeOthers ? 'hints' : 'supports';
+}
+
 /** A counter of the server’s kernel that grew meanwhile. */
 export function counterOf(facts: Facts, name: string): KernelCounterFact | undefined {
   return facts['kernel-counter']?.find((fact) => fact.name === name && fact.delta > 0);
+}
+
+/** What a counter says; where it is not known to be of this time and of what came here, a hint. */
+export function counterEvidence(counter: KernelCounterFact, isOfThis: boolean, what: string, which: string): Evidence {
+  const { isGrowth, delta, name } = counter;
+  const counted = `${count(delta, what)} ${which}`;
+  const text = isGrowth
+    ? `the server’s kernel counted ${counted} meanwhile (${name})`
+    : `a kernel counted ${counted}, whenever that was (${name})`;
+  return testify(isGrowth && isOfThis ? 'supports' : 'hints', counter, text);
+}
+
+/** The capture made at the server has packets of this connection: what came there its kernel may have dropped. */
+export function cameToServer(facts: Facts): boolean {
+  const other = facts['other-end']?.[0];
+  return other?.at === 'server' && other.has;
+}
+
+/** A TLS server closed on a handshake, or on what came after it, without an answer to that. */
+export function isTlsUnanswered(facts: Facts): boolean {
+  const tls = facts.tls?.[0];
+  if (tls === undefined || closingSide(facts) !== 'server') return false;
+  return tls.stage !== 'data' || tls.refusal !== undefined || unansweredTurn(facts) !== undefined;
 }
 
 /** A connection that the server’s program opened onward, and did not get. */
@@ -201,8 +236,13 @@ export function failedOnward(facts: Facts): KernelOnwardFact | undefined {
   return facts['kernel-onward']?.find(({ outcome }) => outcome === 'refused' || outcome === 'given-up');
 }
 
+/** Of a program with several connections it is not known for which of them it opened one. */
+export function failedOnwardEvidence(onward: KernelOnwardFact | undefined): Evidence | undefined {
+  return onward && testify(onward.isAlone ? 'supports' : 'hints', onward, failedOnwardText(onward));
+}
+
 /** "socat, which had this connection, tried to reach 127.0.0.1:9000 meanwhile, and was refused". */
-export function failedOnwardText({ comm, to, outcome }: KernelOnwardFact): string {
+function failedOnwardText({ comm, to, outcome }: KernelOnwardFact): string {
   const how = outcome === 'refused' ? 'was refused' : 'got no answer';
   const address = to.address.includes(':') ? `[${to.address}]` : to.address;
   return `${comm}, which had this connection, tried to reach ${address}:${to.port} meanwhile, and ${how}`;

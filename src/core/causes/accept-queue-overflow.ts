@@ -11,7 +11,7 @@ import { closingFin, closingReset, count, duration, excludes, hints, speaksAgain
 import { isSynAckRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { senderEvidence } from './_sender.ts';
-import { counterOf, testify, witnessed } from './_witness.ts';
+import { cameToServer, counterEvidence, counterOf, witnessed } from './_witness.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const REPETITIONS_MIN = 3;
@@ -132,15 +132,12 @@ function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[]
 function byCounter(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
   const counter = counterOf(facts, 'TcpExtListenOverflows');
   if (counter === undefined || packets === undefined) return undefined;
-  const times = count(counter.delta, 'time');
+  // A SYN without an answer need not have come there.
+  const came = facts.handshake?.[0]?.stage === 'complete' || cameToServer(facts);
+  const evidence = counterEvidence(counter, came, 'connection', 'that came to a full queue');
+  if (evidence.weight === 'hints') return { ...packets, evidence: [...packets.evidence, evidence] };
   return witnessed(facts, packets, {
-    evidence: [
-      testify(
-        'supports',
-        counter,
-        `the server’s kernel counted ${times} meanwhile that a queue was full (${counter.name})`,
-      ),
-    ],
+    evidence: [evidence],
     summary: 'The server’s queue of connections to accept was full, and its kernel dropped what came',
     refines: ['unanswered-syn'],
   });

@@ -1,7 +1,7 @@
 /** The service listens on IPv4 only and the name has an IPv6 address, too, or the other way round: one family is refused and the other works. */
 import type { Cause } from '../model/cause.ts';
 import { refusalOf } from './_refusal.ts';
-import { listenerElsewhere, testify } from './_witness.ts';
+import { listenerElsewhere, testify, weightOfListener } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'address-family-mismatch',
@@ -23,7 +23,7 @@ export const cause: Cause = {
     const { fact, otherFamily } = found;
     const text = `the kernel of the server had a socket that listens on this port for ${otherFamily}, and none that takes what was asked for`;
     return {
-      evidence: [testify('supports', fact, text)],
+      evidence: [testify(weightOfListener(fact), fact, text)],
       closer: 'server kernel',
       summary: `The service listens on ${otherFamily} only, and the client came by the other family`,
       refines: ['closed-port', 'listener-on-another-address'],

@@ -11,7 +11,7 @@ import { isGenuine } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
 import { type Refusal, refusalOf, shutOutOf } from './_refusal.ts';
 import { otherTtlText } from './_sender.ts';
-import { kernelReset, testify } from './_witness.ts';
+import { kernelReset, testify, weightOfListener } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'firewall-reset-at-connect',
@@ -103,5 +103,5 @@ function kernelEvidence(facts: Facts): Evidence[] {
   const listener = facts['kernel-listener']?.find(({ fits }) => fits);
   if (listener === undefined) return [];
   const text = 'the server’s kernel had a socket that listens on the port then, and tells of no reset of its own';
-  return [testify('supports', listener, text)];
+  return [testify(listener.tellsOfRefusals ? weightOfListener(listener) : 'hints', listener, text)];
 }

@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
-import { failedOnward, failedOnwardText, logEvidence, logOf, testify, witnessed } from './_witness.ts';
+import { failedOnward, failedOnwardEvidence, logEvidence, logOf, witnessed } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'forwarder-without-backend',
@@ -42,7 +42,7 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   const log = logOf(facts, 'upstream-refused', 'upstream-timeout');
   if (onward === undefined && log === undefined) return undefined;
   return witnessed(facts, packets, {
-    evidence: [onward && testify('supports', onward, failedOnwardText(onward)), log && logEvidence(log)],
+    evidence: [failedOnwardEvidence(onward), log && logEvidence(log)],
     summary: 'The forwarder could not reach what is behind it, and closed',
   });
 }

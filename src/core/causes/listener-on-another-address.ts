@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { hints } from './_evidence.ts';
 import { refusalOf } from './_refusal.ts';
-import { listenerElsewhere, testify } from './_witness.ts';
+import { listenerElsewhere, testify, weightOfListener } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'listener-on-another-address',
@@ -25,7 +25,7 @@ export const cause: Cause = {
     if (found?.otherAddress !== undefined) {
       const text = `the kernel of the server had a socket that listens on this port at ${found.otherAddress}, and none that takes what was asked for`;
       return {
-        evidence: [testify('supports', found.fact, text)],
+        evidence: [testify(weightOfListener(found.fact), found.fact, text)],
         closer: 'server kernel',
         summary: `The service listens on ${found.otherAddress} only, and the client asked at another address`,
         refines: ['closed-port'],

@@ -42,7 +42,10 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   if (close?.end?.outOfMemory === true) {
     const text = `the kernel chose ${close.end.comm} to be killed for want of memory, and closed its socket`;
     return witnessed(facts, packets, {
-      evidence: [testify('proves', { ...close, said: close.end.said }, text), log && logEvidence(log)],
+      evidence: [
+        testify(close.end.isByNumber ? 'proves' : 'supports', { ...close, said: close.end.said }, text),
+        log && logEvidence(log),
+      ],
       summary: `The server’s kernel killed ${close.end.comm} because memory ran out, and closed its connections`,
     });
   }

@@ -85,5 +85,8 @@ function isPlain({ clientFirst }: WordsFact): boolean {
 /** Whatever port it is: a server that says so of its own port knows. */
 function isPlainAndClosed(facts: Facts): boolean {
   const words = facts.words?.[0];
-  return words !== undefined && isPlain(words) && closingSide(facts) === 'server';
+  if (words === undefined || !isPlain(words) || closingSide(facts) !== 'server') return false;
+  // Whoever answers in plain text, other than that it is a bad request, speaks it.
+  const { kind, detail } = words.serverFirst;
+  return kind === 'none' || kind === 'tls-alert' || (kind === 'http-response' && detail === 400);
 }

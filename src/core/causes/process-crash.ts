@@ -65,20 +65,22 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   const { end } = close ?? {};
   const log = logOf(facts, 'crash');
   if (close === undefined || end === undefined || end.outOfMemory) return byLog(facts, packets, log);
-  const { comm, signal, isFault } = end;
+  const { comm, signal, isFault, isByNumber } = end;
   if (signal !== undefined && (isFault || !STOPS.has(signal))) {
     const text = `${signalName(signal)} ended ${comm}, and the server’s kernel closed its socket`;
     // What fails then is a request that a client sends to what it knows to be closed.
     const isLate = closingFin(facts)?.peerData?.knewOfFin === true;
     return witnessed(facts, packets, {
       evidence: [
-        testify(isLate ? 'hints' : isFault ? 'proves' : 'supports', { ...close, said: end.said }, text),
+        testify(isLate ? 'hints' : isFault && isByNumber ? 'proves' : 'supports', { ...close, said: end.said }, text),
         log && logEvidence(log),
       ],
       summary: `The server’s process ${comm} died of ${signalName(signal)}, and its kernel closed the connection`,
     });
   }
   if (log === undefined || close.stopSignal !== undefined) return undefined;
+  // Of a server with a process for each connection every one ends, and the line is about another of them.
+  if (packets === undefined && log.by !== 'connection' && !end.withListener) return undefined;
   const text = `${comm} ended, and its socket was closed with it`;
   return witnessed(facts, packets, {
     evidence: [testify('supports', { ...close, said: end.said }, text), logEvidence(log)],

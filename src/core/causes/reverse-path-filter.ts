@@ -1,7 +1,6 @@
 /** The server dropped the SYN because it would answer over another interface (rp_filter, RFC 3704 strict mode). */
 import type { Cause } from '../model/cause.ts';
-import { count } from './_evidence.ts';
-import { counterOf, testify } from './_witness.ts';
+import { cameToServer, counterEvidence, counterOf } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'reverse-path-filter',
@@ -20,12 +19,15 @@ export const cause: Cause = {
     const handshake = facts.handshake?.[0];
     if (counter === undefined || handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
     if (facts.reset !== undefined || facts.icmp !== undefined) return undefined;
-    const packets = count(counter.delta, 'packet');
-    const text = `the server’s kernel counted ${packets} meanwhile that its reverse-path filter dropped (${counter.name})`;
+    const other = facts['other-end']?.[0];
+    if (other?.at === 'server' && !other.has && other.covers) return undefined;
+    const came = cameToServer(facts);
     return {
-      evidence: [testify('supports', counter, text)],
-      closer: 'server kernel',
-      summary: 'The server’s kernel dropped the SYN because the way back leads through another interface',
+      evidence: [counterEvidence(counter, came, 'packet', 'that its reverse-path filter dropped')],
+      closer: came ? 'server kernel' : 'unknown',
+      summary: came
+        ? 'The server’s kernel dropped the SYN because the way back leads through another interface'
+        : 'The server’s kernel may have dropped the SYN because the way back leads through another interface',
       refines: ['unanswered-syn', 'accept-queue-overflow'],
     };
   },

@@ -5,8 +5,8 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { count, duration, hints } from './_evidence.ts';
-import { counterOf, testify } from './_witness.ts';
+import { duration, hints } from './_evidence.ts';
+import { counterEvidence, counterOf, testify } from './_witness.ts';
 
 /** A SYN-ACK is repeated after 1 s (RFC 6298 §2.1), after 3 s by old systems (RFC 1122 §4.2.3.1). */
 const REPEATED_BY: TimeNs = 3.5 * SECOND;
@@ -36,10 +36,9 @@ function byCounter(facts: Facts): Assessment | undefined {
   const handshake = facts.handshake?.[0];
   if (counter === undefined || listener === undefined || listener.took || handshake === undefined) return undefined;
   if (facts.words !== undefined || facts.silence?.[0]?.closed !== false || handshake.synAcks !== 1) return undefined;
-  const sent = count(counter.delta, 'cookie');
   return {
     evidence: [
-      testify('supports', counter, `the server’s kernel counted ${sent} sent meanwhile (${counter.name})`),
+      counterEvidence(counter, true, 'cookie', 'that it sent'),
       testify('hints', listener, 'it listens on the port, and tells of no socket of this connection'),
     ],
     closer: 'nobody',

@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { count, hints, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
-import { counterOf, testify } from './_witness.ts';
+import { cameToServer, counterEvidence, counterOf } from './_witness.ts';
 
 /** Routing protocols protected by the option: BGP, MSDP, LDP (IANA service names). */
 const PROTECTED: ReadonlyMap<number, string> = new Map([
@@ -53,8 +53,7 @@ export const cause: Cause = {
     }
     const counter = COUNTERS.map((name) => counterOf(facts, name)).find((found) => found !== undefined);
     if (counter !== undefined) {
-      const dropped = `the server’s kernel counted ${count(counter.delta, 'segment')} meanwhile that it dropped for it (${counter.name})`;
-      evidence.push(testify('supports', counter, dropped));
+      evidence.push(counterEvidence(counter, cameToServer(facts), 'segment', 'that it dropped for a signature'));
     }
     return {
       evidence,

@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { closingSide, failedOnward, failedOnwardText, logEvidence, logOf, testify, witnessed } from './_witness.ts';
+import { failedOnward, failedOnwardEvidence, isTlsUnanswered, logEvidence, logOf, witnessed } from './_witness.ts';
 
 const BAD_GATEWAY = 502;
 const SERVICE_UNAVAILABLE = 503;
@@ -68,17 +68,14 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   const log = logOf(facts, 'upstream-refused', 'upstream-failed');
   // A device that others do not know of: that it is there is what matters.
   if (facts['other-end']?.[0]?.elsewhere === true) return undefined;
-  const isAbout = packets !== undefined || log?.by === 'connection' || isUnansweredTls(facts);
+  const isNamed = log?.by === 'connection' && log.isEarlier !== true;
+  // A proxy that speaks TLS with the client closes when there is nobody to pass the rest to.
+  const isAbout = packets !== undefined || isNamed || isTlsUnanswered(facts);
   const onward = packets === undefined ? undefined : failedOnward(facts);
   if (!isAbout || (log === undefined && onward === undefined)) return undefined;
   return witnessed(facts, packets, {
-    evidence: [onward && testify('supports', onward, failedOnwardText(onward)), log && logEvidence(log)],
+    evidence: [failedOnwardEvidence(onward), log && logEvidence(log)],
     summary: 'The proxy could not reach the server behind it',
     severity: 'failure',
   });
-}
-
-/** A proxy that speaks TLS with the client, and closes when there is nobody to pass the rest to. */
-function isUnansweredTls(facts: Facts): boolean {
-  return facts.tls !== undefined && closingSide(facts) === 'server';
 }

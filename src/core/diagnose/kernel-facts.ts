@@ -1,7 +1,15 @@
 /** What a kernel’s account says of one connection: who closed its sockets, how those programs ended, what listened, what went on. */
 import type { Testimony } from '../facts/_extractor.ts';
 import type { Endpoint, Side } from '../model/endpoint.ts';
-import type { ExitEvent, LineReference, SignalEvent, SocketState, StateEvent } from '../model/witness.ts';
+import type {
+  ExitEvent,
+  KernelEvent,
+  LineReference,
+  SignalEvent,
+  SocketState,
+  StateEvent,
+  VictimEvent,
+} from '../model/witness.ts';
 import type {
   KernelCloseFact,
   KernelListenerFact,
@@ -9,7 +17,7 @@ import type {
   KernelResetFact,
   ProcessEnd,
 } from '../model/witness-fact.ts';
-import { type KernelAccount, type SocketEvent, type SocketLife, takes } from './kernel-account.ts';
+import { type KernelAccount, type SocketEvent, type SocketLife, type Span, takes } from './kernel-account.ts';
 
 /** The two ends of a connection, as the host at that side knows them. */
 export type EndsAt = Readonly<Record<Side, { readonly client: Endpoint; readonly server: Endpoint } | undefined>>;
@@ -34,10 +42,10 @@ const ONWARD_MAX = 8;
 const STOP_SIGNALS: ReadonlySet<number> = new Set([1, 2, 3, 15]);
 
 /** Everything about a connection that began and closed then, in seconds since 1970. */
-export function kernelFactsOf(account: KernelAccount, ends: EndsAt, beganSeconds: number): Testimony[] {
+export function kernelFactsOf(account: KernelAccount, ends: EndsAt, span: Span): Testimony[] {
   const lives = {
-    client: ends.client && account.lifeOf(ends.client.client, ends.client.server, beganSeconds),
-    server: ends.server && account.lifeOf(ends.server.server, ends.server.client, beganSeconds),
+    client: ends.client && account.lifeOf(ends.client.client, ends.client.server, span),
+    server: ends.server && account.lifeOf(ends.server.server, ends.server.client, span),
   };
   const closes = {
     client: lives.client && closeOf(account, 'client', lives.client),
@@ -47,7 +55,7 @@ export function kernelFactsOf(account: KernelAccount, ends: EndsAt, beganSeconds
     ...(lives.client === undefined ? [] : resetsOf('client', lives.client)),
     ...(lives.server === undefined ? [] : resetsOf('server', lives.server)),
     ...[closes.client, closes.server].filter((close) => close !== undefined),
-    ...listenersOf(account, ends.server?.server ?? ends.client?.server, lives, closes.server, beganSeconds),
+    ...listenersOf(account, ends.server?.server ?? ends.client?.server, lives, closes.server, span),
     ...(lives.server === undefined ? [] : onwardOf(account, lives.server, closes.server)),
   ];
 }
@@ -105,34 +113,83 @@ function isOwnClose(events: readonly SocketEvent[], event: SocketEvent, position
 
 /** The end of the process in whose time the socket was closed, where it was its end that did. */
 function endOf(account: KernelAccount, close: StateEvent): ProcessEnd | undefined {
-  const { comm, pid, seconds } = close;
+  const { comm, seconds } = close;
   if (comm === undefined) return undefined;
-  const before = pid === undefined ? TEARDOWN_BY_NAME_MAX : TEARDOWN_MAX;
+  const isByNumber = close.pid !== undefined;
+  const before = isByNumber ? TEARDOWN_MAX : TEARDOWN_BY_NAME_MAX;
   const around = [...account.endsBetween(seconds - before - KILL_BEFORE_MAX, seconds + ENDS_AFTER_MAX)];
   const exit = around
-    .filter((event): event is ExitEvent => event.kind === 'exit' && event.comm === comm)
-    .filter((event) => (pid === undefined || event.pid === pid) && event.seconds >= seconds - before)
+    .filter((event): event is ExitEvent => event.kind === 'exit' && event.isWhole !== false && !isThread(event))
+    .filter((event) => isSameProcess(event, close) && event.seconds >= seconds - before)
     .at(-1);
   if (exit === undefined) return undefined;
-  const signal = around
-    .filter((event): event is SignalEvent => event.kind === 'signal' && event.byDefault && isOf(event, exit))
-    .filter((event) => event.seconds <= exit.seconds && event.seconds >= exit.seconds - SIGNAL_BEFORE_MAX)
-    .at(-1);
+  // What a signal ends is closed by the kernel, after it: what was closed before was closed by the program.
+  const signal = exit.seconds <= seconds ? endingSignal(around, exit) : undefined;
   const victim = around.some(
     (event) => event.kind === 'victim' && event.pid === exit.pid && event.seconds <= exit.seconds,
   );
-  const isFault = signal?.sentBy === 'fault';
-  return { said: place(signal ?? exit), comm, signal: signal?.signal, isFault, outOfMemory: victim };
+  return {
+    said: place(signal ?? exit),
+    comm,
+    signal: signal?.signal,
+    isFault: signal?.sentBy === 'fault',
+    outOfMemory: victim,
+    withListener:
+      account.closedListeners(close.local.port, seconds - TOGETHER, seconds - TOGETHER, exit.seconds + TOGETHER)
+        .length > 0,
+    isByNumber,
+  };
 }
 
-function isOf(signal: SignalEvent, exit: ExitEvent): boolean {
-  return signal.comm === exit.comm && (signal.pid === undefined || exit.pid === undefined || signal.pid === exit.pid);
+const SIGKILL = 9;
+
+/** The signal that a process ended of. */
+function endingSignal(
+  around: readonly (ExitEvent | SignalEvent | VictimEvent)[],
+  exit: ExitEvent,
+): SignalEvent | undefined {
+  const isBefore = ({ seconds }: { readonly seconds: number }): boolean =>
+    seconds <= exit.seconds && seconds >= exit.seconds - SIGNAL_BEFORE_MAX;
+  const delivered = around.filter((event) => event.kind === 'signal' && event.byDefault && isBefore(event));
+  const own = delivered.filter((event): event is SignalEvent => event.kind === 'signal' && isSameProcess(event, exit));
+  const telling = own.findLast(({ signal }) => signal !== SIGKILL);
+  if (telling !== undefined) return telling;
+  // Also where a program ends by itself, its other threads are killed: then one of them ends without a signal.
+  const isOwnEnd = around.some(
+    (event) =>
+      event.kind === 'exit' &&
+      isBefore(event) &&
+      mayBeThreadOf(event, exit) &&
+      !delivered.some((signal) => signal.pid === event.pid),
+  );
+  return isOwnEnd ? undefined : own.at(-1);
+}
+
+/** A task of the same process, as far as the trace can tell. */
+function mayBeThreadOf(task: ExitEvent, exit: ExitEvent): boolean {
+  if (task.pid === undefined || task.pid === exit.pid) return false;
+  if (task.tgid !== undefined && exit.tgid !== undefined) return task.tgid === exit.tgid;
+  return task.isWhole !== true;
+}
+
+function isThread({ pid, tgid, isWhole }: ExitEvent): boolean {
+  return isWhole === undefined && tgid !== undefined && tgid !== pid;
+}
+
+type Task = Pick<KernelEvent, 'comm' | 'pid' | 'tgid'>;
+
+/** By the number of the process where the trace has it, else by that of the task and its name, else by the name alone. */
+function isSameProcess(one: Task, other: Task): boolean {
+  if (one.tgid !== undefined && other.tgid !== undefined) return one.tgid === other.tgid;
+  if (one.comm === undefined || one.comm !== other.comm) return false;
+  return one.pid === undefined || other.pid === undefined || one.pid === other.pid;
 }
 
 function stopSignalOf(account: KernelAccount, close: StateEvent): KernelCloseFact['stopSignal'] {
   for (const event of account.endsBetween(close.seconds - STOP_BEFORE_MAX, close.seconds)) {
     if (event.kind !== 'signal' || !STOP_SIGNALS.has(event.signal)) continue;
-    if (event.comm !== undefined && event.comm === close.comm) return { signal: event.signal, said: place(event) };
+    // Another process of that name may serve another connection, and be told to end that alone.
+    if (isSameProcess(event, close)) return { signal: event.signal, said: place(event) };
   }
   return undefined;
 }
@@ -143,10 +200,14 @@ function listenersOf(
   server: Endpoint | undefined,
   lives: Readonly<Partial<Record<Side, SocketLife | undefined>>>,
   close: Omit<KernelCloseFact, 'packets'> | undefined,
-  beganSeconds: number,
+  { beganSeconds }: Span,
 ): Omit<KernelListenerFact, 'packets'>[] {
   if (server === undefined || !account.isOf(server.address)) return [];
-  const came = (lives.server ?? lives.client)?.events[0]?.seconds ?? beganSeconds;
+  const life = lives.server ?? lives.client;
+  // Without a socket of the connection, only a clock that counts from 1970 knows when that was.
+  if (life === undefined && !account.hasWallClock) return [];
+  const came = life?.events[0]?.seconds ?? beganSeconds;
+  if (!account.hadBegun(came)) return [];
   const listening = account.listeningOn(server.port, came);
   const closed = closeSeconds(lives.server, close);
   const gone = closed === undefined ? [] : account.closedListeners(server.port, came, closed - TOGETHER, closed);
@@ -160,6 +221,8 @@ function listenersOf(
       fits: listening.some(({ local }) => takes(local, server.address)),
       took: lives.server !== undefined,
       closedWith: gone.some(({ local }) => takes(local, server.address)),
+      mayBeOthers: account.mayBeOfSeveral(server.address),
+      tellsOfRefusals: account.tellsOfRefusals,
       said: place(event),
     },
   ];
@@ -175,7 +238,7 @@ function closeSeconds(
 /** Connections that the program which had this one opened meanwhile, each once. */
 function onwardOf(
   account: KernelAccount,
-  { events, remote }: SocketLife,
+  { events, local, remote }: SocketLife,
   close: Omit<KernelCloseFact, 'packets'> | undefined,
 ): Omit<KernelOnwardFact, 'packets'>[] {
   const [first] = events;
@@ -184,12 +247,14 @@ function onwardOf(
   const comm = close?.comm;
   if (first === undefined || last === undefined || comm === undefined) return [];
   const found: Omit<KernelOnwardFact, 'packets'>[] = [];
-  for (const life of account.opened()) {
+  for (const life of account.openedBetween(first.seconds, last.seconds + TOGETHER)) {
     const [opening] = life.events;
     // In the account of several hosts the client’s programs may have the same name.
     if (opening === undefined || opening.comm !== comm || life.local.address === remote.address) continue;
-    if (opening.seconds < first.seconds || opening.seconds > last.seconds + TOGETHER) continue;
-    found.push({ kind: 'kernel-onward', to: life.remote, outcome: outcomeOf(life), comm, said: place(opening) });
+    // One that closes at that moment counts.
+    const isAlone = account.openOn(local.port, Math.min(opening.seconds, last.seconds)) <= 1;
+    const outcome = outcomeOf(life);
+    found.push({ kind: 'kernel-onward', to: life.remote, outcome, comm, isAlone, said: place(opening) });
     if (found.length === ONWARD_MAX) break;
   }
   return found;

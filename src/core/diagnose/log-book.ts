@@ -25,14 +25,23 @@ const CLOCKS_APART_MAX = 120;
 const QUARTER = 900;
 const ZONES_MAX = 14 * 3600;
 
+/** Lines so near in time are of one moment, in seconds. */
+const MOMENT = 5;
+/** With more moments in a log without a time zone, that one of them fits by chance is more likely than 1 in 20. */
+const MOMENTS_MAX = 9;
+/** The same where clocks may be apart: a port that a client used again. */
+const SAME_PORT_MAX = 1;
+
 const ORDER: Readonly<Record<LogFact['by'], number>> = { connection: 0, client: 1, moment: 2, file: 3 };
 
 /** Gathers lines; then finds those of a connection. */
 export class LogBook {
   readonly #byClient = new Map<string, LogEntry[]>();
   readonly #others: LogEntry[] = [];
+  readonly #zones = new UnknownZones();
 
   add(entry: LogEntry): void {
+    this.#zones.note(entry);
     const addresses = new Set(
       [entry.client?.address, entry.translation?.client.address, entry.translation?.translatedClient.address].filter(
         (address) => address !== undefined,
@@ -58,7 +67,7 @@ export class LogBook {
     const entries = [...[...addresses].flatMap((address) => this.#byClient.get(address) ?? []), ...this.#others];
     const best = new Map<string, Omit<LogFact, 'packets'>>();
     for (const entry of entries) {
-      const fact = factOf(entry, views, lifetime);
+      const fact = factOf(entry, views, lifetime, this.#zones);
       const known = fact && best.get(fact.meaning);
       if (fact !== undefined && (known === undefined || ORDER[fact.by] < ORDER[known.by])) best.set(fact.meaning, fact);
     }
@@ -71,9 +80,15 @@ interface View {
   readonly server: Endpoint;
 }
 
-function factOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime): Omit<LogFact, 'packets'> | undefined {
-  const by = relationOf(entry, views, lifetime);
-  if (by === undefined) return undefined;
+function factOf(
+  entry: LogEntry,
+  views: readonly View[],
+  lifetime: Lifetime,
+  zones: UnknownZones,
+): Omit<LogFact, 'packets'> | undefined {
+  const relation = relationOf(entry, views, lifetime);
+  if (relation === undefined) return undefined;
+  const by = zones.areManyMoments(entry) ? 'file' : relation;
   const { meaning, program, quote, file, line } = entry;
   const after = entry.time === undefined ? undefined : differenceTo(entry.time, lifetime.closedSeconds);
   return {
@@ -83,9 +98,50 @@ function factOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime): Om
     quote,
     by,
     said: { file, line },
-    ...(after === undefined ? {} : { afterCloseNs: after * SECOND }),
+    ...(after === undefined || by === 'file' ? {} : { afterCloseNs: after * SECOND }),
+    ...(by === 'connection' && isEarlier(entry, lifetime, after) ? { isEarlier: true } : {}),
     ...translationOf(entry),
   };
+}
+
+/** In the middle of a connection that went on; what a device forgets it forgets before that shows. */
+function isEarlier({ meaning, time }: LogEntry, lifetime: Lifetime, after: number | undefined): boolean {
+  if (time === undefined || after === undefined) return false;
+  if (meaning === 'mapping-expired' || meaning === 'mapping-deleted') return false;
+  const lasted = lifetime.closedSeconds - lifetime.beganSeconds;
+  return after < -(BEFORE_MAX + time.precision) && after >= -(lasted + time.precision);
+}
+
+/**
+ * Where a log names no time zone, a line of each quarter of an hour may be the one. In a short log only one can be; in a
+ * long one, what is written again and again fits every moment.
+ */
+class UnknownZones {
+  readonly #spans = new Map<string, { from: number; until: number }>();
+  readonly #moments = new Map<string, Set<number>>();
+
+  note(entry: LogEntry): void {
+    const { file, time } = entry;
+    if (time === undefined || time.zoned) return;
+    const { seconds } = time;
+    const { from, until } = this.#spans.get(file) ?? { from: seconds, until: seconds };
+    this.#spans.set(file, { from: Math.min(from, seconds), until: Math.max(until, seconds) });
+    const key = kindOf(entry);
+    const moments = this.#moments.get(key) ?? new Set();
+    if (moments.size <= MOMENTS_MAX) this.#moments.set(key, moments.add(Math.round(seconds / MOMENT)));
+  }
+
+  areManyMoments(entry: LogEntry): boolean {
+    const span = this.#spans.get(entry.file);
+    if (entry.time === undefined || entry.time.zoned || span === undefined) return false;
+    const most = entry.client?.port === undefined ? MOMENTS_MAX : SAME_PORT_MAX;
+    return span.until - span.from > QUARTER / 2 && (this.#moments.get(kindOf(entry))?.size ?? 0) > most;
+  }
+}
+
+/** Lines of one kind that could be taken for each other. */
+function kindOf({ file, meaning, client }: LogEntry): string {
+  return JSON.stringify([file, client?.port === undefined ? meaning : '', client?.address, client?.port]);
 }
 
 function translationOf({ translation }: LogEntry): Pick<LogFact, 'translates'> {

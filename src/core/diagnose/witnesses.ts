@@ -60,12 +60,11 @@ export class Witnesses {
     const { client, server } = connection;
     const own = { client, server };
     const far = other === undefined ? own : { client: other.client, server: other.server };
-    const beganSeconds = base + connection.startNs / SECOND;
-    const lifetime = { beganSeconds, closedSeconds: base + closedNs / SECOND };
+    const lifetime = { beganSeconds: base + connection.startNs / SECOND, closedSeconds: base + closedNs / SECOND };
     const ways: EndsAt[] = [{ client: own, server: far }];
     if (other !== undefined) ways.push({ client: far, server: own });
     const kernel = [...this.#kernels.values()].flatMap((account) => {
-      const told = ways.map((ends) => kernelFactsOf(account, ends, beganSeconds));
+      const told = ways.map((ends) => kernelFactsOf(account, ends, lifetime));
       return told.reduce((most, facts) => (facts.length > most.length ? facts : most));
     });
     return [...kernel, ...this.#counterFacts(), ...this.#logs.factsOf({ client: own, server: far }, lifetime)];
@@ -83,7 +82,13 @@ export class Witnesses {
   #counterFacts(): Omit<KernelCounterFact, 'packets'>[] {
     return this.#counters
       .filter(({ host }) => host !== 'client')
-      .map(({ name, delta, file, line }) => ({ kind: 'kernel-counter', name, delta, said: { file, line } }));
+      .map(({ name, delta, host, file, line }) => ({
+        kind: 'kernel-counter',
+        name,
+        delta,
+        isGrowth: host !== undefined,
+        said: { file, line },
+      }));
   }
 
   #take(text: string, place: LineReference): 'telling' | 'silent' | 'left-out' {

@@ -11,10 +11,10 @@ export const LINE_MAX = 2048;
 
 /** `  nginx-1234    (1230) [001] ..s2. 1795681589.493561: tcp_send_reset: skbaddr=…`; trace-cmd may leave the flags out. */
 const TRACEFS =
-  /^\s*(.{1,64})-(\d{1,10})\s+(?:\([\s\d-]{1,12}\)\s+)?\[\d{1,4}\]\s+(?:[\w.#*]{2,8}\s+)?(\d{1,12}\.\d{1,9}):\s+(?:\w+:)?(\w+):\s+(.*)$/;
+  /^\s*(.{1,64})-(\d{1,10})\s+(?:\(([\s\d-]{1,12})\)\s+)?\[\d{1,4}\]\s+(?:[\w.#*]{2,8}\s+)?(\d{1,12}\.\d{1,9}):\s+(?:\w+:)?(\w+):\s+(.*)$/;
 /** `nginx  1234 [001] 12345.678901: tcp:tcp_send_reset: skbaddr=…`. */
 const PERF =
-  /^\s*(\S.{0,63}?)\s+(?:\d{1,10}\/)?(\d{1,10})\s+\[\d{1,4}\]\s+(\d{1,12}\.\d{1,9}):\s+(?:\w+:)?(\w+):\s+(.*)$/;
+  /^\s*(\S.{0,63}?)\s+(?:(\d{1,10})\/)?(\d{1,10})\s+\[\d{1,4}\]\s+(\d{1,12}\.\d{1,9}):\s+(?:\w+:)?(\w+):\s+(.*)$/;
 /** `1795681589.493561 tcp_send_reset src=… comm=nginx`. */
 const SHORT = /^(\d{1,12}\.\d{1,9}) (\w+) (.*)$/;
 /** The task of a short line stands behind the fields of the event. */
@@ -39,17 +39,15 @@ export function readKernelLine(text: string): KernelLine | undefined {
 }
 
 function readEvent(text: string): KernelLine | undefined {
-  const task = TRACEFS.exec(text) ?? PERF.exec(text);
-  if (task !== null) {
-    const [, comm = '', pid, seconds, event = '', fields = ''] = task;
+  const found = readTracefs(text) ?? readPerf(text);
+  if (found !== undefined) {
+    const { task, event, fields } = found;
+    const { comm, ...numbers } = task;
     // tracefs says so where it no longer knows.
-    const isKnown = comm.trim() !== '<...>' && comm.trim() !== '<idle>';
     return toEvent(
       event,
       fields,
-      Number(seconds),
-      isKnown ? comm.trim() : undefined,
-      isKnown ? Number(pid) : undefined,
+      comm === '<...>' || comm === '<idle>' ? { ...UNKNOWN, seconds: task.seconds } : { comm, ...numbers },
     );
   }
   const [, seconds, event = '', all = ''] = SHORT.exec(text) ?? [];
@@ -58,19 +56,45 @@ function readEvent(text: string): KernelLine | undefined {
   const isKnown = comm !== undefined && !comm.startsWith('<');
   // The end of a process names it among its fields.
   const fields = event === 'sched_process_exit' ? all : all.slice(0, all.length - behind.length);
-  return toEvent(event, fields, Number(seconds), isKnown ? comm : undefined, undefined);
+  return toEvent(event, fields, { ...UNKNOWN, seconds: Number(seconds), comm: isKnown ? comm : undefined });
 }
 
-function toEvent(
-  name: string,
-  fields: string,
-  seconds: number,
-  comm: string | undefined,
-  pid: number | undefined,
-): KernelLine | undefined {
+/** In whose time an event happened, and when. */
+type Task = Pick<KernelEvent, 'seconds' | 'comm' | 'pid' | 'tgid'>;
+
+const UNKNOWN: Omit<Task, 'seconds'> = { comm: undefined, pid: undefined, tgid: undefined };
+
+interface Parts {
+  readonly task: Task;
+  readonly event: string;
+  readonly fields: string;
+}
+
+function readTracefs(text: string): Parts | undefined {
+  const [, comm, pid, tgid, seconds, event = '', fields = ''] = TRACEFS.exec(text) ?? [];
+  return comm === undefined ? undefined : { task: toTask(comm, pid, tgid, seconds), event, fields };
+}
+
+function readPerf(text: string): Parts | undefined {
+  const [, comm, tgid, pid, seconds, event = '', fields = ''] = PERF.exec(text) ?? [];
+  return comm === undefined ? undefined : { task: toTask(comm, pid, tgid, seconds), event, fields };
+}
+
+function toTask(comm: string, pid: string | undefined, tgid: string | undefined, seconds: string | undefined): Task {
+  // tracefs writes dashes where it does not know the process.
+  const process = Number(tgid?.trim() || Number.NaN);
+  return {
+    comm: comm.trim(),
+    pid: Number(pid),
+    tgid: Number.isInteger(process) ? process : undefined,
+    seconds: Number(seconds),
+  };
+}
+
+function toEvent(name: string, fields: string, task: Task): KernelLine | undefined {
   const tracepoint = tracepoints.find(({ event }) => event === name);
   const body = tracepoint?.read(new TraceFields(fields));
-  return body === undefined ? undefined : { kind: 'event', event: { seconds, comm, pid, ...body } };
+  return body === undefined ? undefined : { kind: 'event', event: { ...task, ...body } };
 }
 
 function readCounter(text: string): KernelLine | undefined {

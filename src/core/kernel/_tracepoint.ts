@@ -5,7 +5,7 @@ import type { KernelEvent, SocketState } from '../model/witness.ts';
 /** An event without the line it stands on, when it happened, and in whose time. */
 export type EventBody = KernelEvent extends infer Event
   ? Event extends KernelEvent
-    ? Omit<Event, 'file' | 'line' | 'seconds' | 'comm' | 'pid'> & Partial<Pick<Event, 'comm' | 'pid'>>
+    ? Omit<Event, 'file' | 'line' | 'seconds' | 'comm' | 'pid' | 'tgid'> & Partial<Pick<Event, 'comm' | 'pid'>>
     : never
   : never;
 
@@ -22,8 +22,10 @@ export interface Tracepoint {
 /** The fields of an event: `name=value`, separated by spaces. */
 export class TraceFields {
   readonly #values = new Map<string, string>();
+  readonly #text: string;
 
   constructor(text: string) {
+    this.#text = text;
     for (const [, name = '', value = ''] of text.matchAll(/(?<![^\s])([\w-]{1,40})[=:]([^\s]{0,200})/g)) {
       if (!this.#values.has(name)) this.#values.set(name, value);
     }
@@ -31,6 +33,12 @@ export class TraceFields {
 
   text(name: string): string | undefined {
     return this.#values.get(name);
+  }
+
+  /** A task, `comm=NAME pid=NUMBER`; a name may hold spaces, and anything else. */
+  task(): { readonly comm: string; readonly pid: number } | undefined {
+    const [, comm, pid] = /(?<![^\s])comm=(.{1,16}) pid=(\d{1,10})(?![^\s])/.exec(this.#text) ?? [];
+    return comm === undefined ? undefined : { comm, pid: Number(pid) };
   }
 
   /** A whole number of at most ten digits. */

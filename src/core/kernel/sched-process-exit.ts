@@ -5,8 +5,7 @@ export const tracepoint: Tracepoint = {
   id: 'sched-process-exit',
   event: 'sched_process_exit',
   read: (fields) => {
-    if (fields.text('group_dead') === 'false') return undefined;
-    const pid = fields.number('pid');
-    return { kind: 'exit', comm: fields.text('comm'), ...(pid === undefined ? {} : { pid }) };
+    const last = fields.text('group_dead');
+    return { kind: 'exit', ...fields.task(), isWhole: last === undefined ? undefined : last === 'true' };
   },
 };

@@ -8,6 +8,9 @@ const SI_TKILL = -6;
 /** SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS. */
 const FAULTS: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 11, 31]);
 
+/** SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH: without a handler they end nothing (signal(7)). */
+const HARMLESS: ReadonlySet<number> = new Set([17, 18, 19, 20, 21, 22, 23, 28]);
+
 export const tracepoint: Tracepoint = {
   id: 'signal-deliver',
   event: 'signal_deliver',
@@ -19,7 +22,7 @@ export const tracepoint: Tracepoint = {
     return {
       kind: 'signal',
       signal,
-      byDefault: fields.text('sa_handler') === '0',
+      byDefault: fields.text('sa_handler') === '0' && !HARMLESS.has(signal),
       sentBy: isFault && FAULTS.has(signal) ? 'fault' : 'process',
     };
   },

@@ -33,6 +33,10 @@ export interface ProcessEnd {
   readonly isFault: boolean;
   /** The kernel had chosen it to be killed for want of memory. */
   readonly outOfMemory: boolean;
+  /** The port was no longer listened on then: no process of several ended, but the server. */
+  readonly withListener: boolean;
+  /** It was found by its number; else by its name, which others may bear. */
+  readonly isByNumber: boolean;
 }
 
 /** A program of a host closed its socket of this connection, before anything of the peer had closed it. */
@@ -60,6 +64,10 @@ export interface KernelListenerFact extends WitnessFactBase {
   readonly took: boolean;
   /** It was closed right before the connection was: not more than 50 ms. */
   readonly closedWith: boolean;
+  /** There may be several hosts in the account, as of containers, and the sockets be of another one. */
+  readonly mayBeOthers: boolean;
+  /** The account tells also of resets that no socket sent. */
+  readonly tellsOfRefusals: boolean;
 }
 
 /** The program that had the server’s end of this connection opened one onward meanwhile. */
@@ -68,6 +76,8 @@ export interface KernelOnwardFact extends WitnessFactBase {
   readonly to: Endpoint;
   readonly outcome: 'refused' | 'given-up' | 'lost' | 'open';
   readonly comm: string;
+  /** The same program had no other connection of this service then, for which it may have been opened. */
+  readonly isAlone: boolean;
 }
 
 /** A counter of a host’s kernel grew meanwhile; not necessarily for this connection. */
@@ -76,6 +86,8 @@ export interface KernelCounterFact extends WitnessFactBase {
   /** As nstat names it. */
   readonly name: string;
   readonly delta: number;
+  /** It grew by that meanwhile at the server; else some kernel counted so many, whenever that was. */
+  readonly isGrowth: boolean;
 }
 
 /**
@@ -87,6 +99,8 @@ export interface LogFact extends WitnessFactBase, Pick<LogEntry, 'meaning' | 'pr
   readonly by: 'connection' | 'client' | 'moment' | 'file';
   /** How long after the close it was written, by a clock that may differ; less than 0 before. */
   readonly afterCloseNs?: TimeNs | undefined;
+  /** It was written in the middle of the connection, which went on after it. */
+  readonly isEarlier?: true;
   /** What the device, whose log this is, does to addresses. */
   readonly translates?: 'client' | 'server' | 'both' | undefined;
 }

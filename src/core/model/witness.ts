@@ -33,7 +33,10 @@ export interface KernelEventBase extends LineReference {
   readonly seconds: number;
   /** Name of the task in whose time it happened, as far as the trace says so; 15 bytes at most. */
   readonly comm: string | undefined;
+  /** Of that task: a thread. */
   readonly pid: number | undefined;
+  /** Of its process, where the trace has that column (trace option `record-tgid`). */
+  readonly tgid: number | undefined;
 }
 
 /** `sock:inet_sock_set_state`. */
@@ -65,16 +68,18 @@ export interface ResetReceivedEvent extends KernelEventBase {
   readonly remote: Endpoint;
 }
 
-/** `sched:sched_process_exit`, of a whole process. */
+/** `sched:sched_process_exit`: a task ends. */
 export interface ExitEvent extends KernelEventBase {
   readonly kind: 'exit';
+  /** It was the last task of its process; not known of older kernels. */
+  readonly isWhole: boolean | undefined;
 }
 
 /** `signal:signal_deliver`. */
 export interface SignalEvent extends KernelEventBase {
   readonly kind: 'signal';
   readonly signal: number;
-  /** The program has no handler of its own for it. */
+  /** The program has no handler of its own for it, and then it ends a program. */
   readonly byDefault: boolean;
   /**
    * By `si_code` (asm-generic/siginfo.h): `fault`, the kernel because of what the program did, or the program itself (abort());

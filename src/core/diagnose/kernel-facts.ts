@@ -82,7 +82,7 @@ function closeOf(
   const index = events.findIndex((event, position) => isOwnClose(events, event, position));
   const event = events[index];
   if (event?.kind !== 'state') return undefined;
-  const end = endOf(account, event);
+  const end = endOf(account, event, events[0]?.seconds ?? event.seconds);
   return {
     kind: 'kernel-close',
     at,
@@ -112,7 +112,7 @@ function isOwnClose(events: readonly SocketEvent[], event: SocketEvent, position
 }
 
 /** The end of the process in whose time the socket was closed, where it was its end that did. */
-function endOf(account: KernelAccount, close: StateEvent): ProcessEnd | undefined {
+function endOf(account: KernelAccount, close: StateEvent, beganSeconds: number): ProcessEnd | undefined {
   const { comm, seconds } = close;
   if (comm === undefined) return undefined;
   const isByNumber = close.pid !== undefined;
@@ -135,8 +135,7 @@ function endOf(account: KernelAccount, close: StateEvent): ProcessEnd | undefine
     isFault: signal?.sentBy === 'fault',
     outOfMemory: victim,
     withListener:
-      account.closedListeners(close.local.port, seconds - TOGETHER, seconds - TOGETHER, exit.seconds + TOGETHER)
-        .length > 0,
+      account.closedListeners(close.local.port, beganSeconds, seconds - TOGETHER, exit.seconds + TOGETHER).length > 0,
     isByNumber,
   };
 }

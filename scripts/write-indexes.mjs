@@ -30,6 +30,14 @@ const listFolders = [
   { folder: 'src/core/facts', noun: 'extractor', plural: 'extractors', type: 'Extractor', typeFrom: './_extractor.ts' },
   { folder: 'src/core/protocols', noun: 'protocol', plural: 'protocols', type: 'Protocol', typeFrom: './_protocol.ts' },
   { folder: 'src/core/causes', noun: 'cause', plural: 'causes', type: 'Cause', typeFrom: '../model/cause.ts' },
+  {
+    folder: 'src/core/kernel',
+    noun: 'tracepoint',
+    plural: 'tracepoints',
+    type: 'Tracepoint',
+    typeFrom: './_tracepoint.ts',
+  },
+  { folder: 'src/core/logs', noun: 'logFormat', plural: 'logFormats', type: 'LogFormat', typeFrom: './_log-format.ts' },
   { folder: 'src/probe/talks', noun: 'talk', plural: 'talks', type: 'Talk', typeFrom: './_talk.ts' },
   { folder: 'src/probe/findings', noun: 'finding', plural: 'findings', type: 'Finding', typeFrom: './_finding.ts' },
   {

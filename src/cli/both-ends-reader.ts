@@ -28,7 +28,9 @@ export function readBothEnds(
     for (const path of middlePaths) {
       middles.push({ ...(await readEnd('middle', [path], hooks, connectionsMax, base)), name: nameOf(path) });
     }
-    const result = diagnoseBothEnds(client, server, middles);
+    const { witnesses } = hooks;
+    const testimonies = witnesses === undefined ? undefined : { witnesses, base };
+    const result = diagnoseBothEnds(client, server, middles, testimonies);
     const { connections, paired, clocks } = result;
     const problems = [...[client, server, ...middles].flatMap((end) => end.problems), ...misfits(result, serverPath)];
     const tally = new Tally();

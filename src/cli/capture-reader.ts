@@ -1,6 +1,7 @@
 /** Reading captures into verdicts, as the commands need it: the files' reader and the core's Diagnoser put together. */
 import { createPacketView } from '../core/capture/_packet-view.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
+import type { Witnesses } from '../core/diagnose/witnesses.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { BaseSeconds } from '../core/model/time.ts';
 import type { CaptureSummary } from '../core/report/record.ts';
@@ -11,6 +12,8 @@ import type { ReadingProgress } from './progress.ts';
 export interface ReadingHooks {
   /** Whether connections that ended well are wanted too. */
   readonly all: boolean;
+  /** What kernels and logs say besides. */
+  readonly witnesses?: Witnesses | undefined;
   readonly onDiagnosis: (diagnosis: Diagnosis, base: BaseSeconds) => void;
   readonly onProgress: (progress: ReadingProgress) => void;
   /** Ends the reading; what was read until then is the answer. */
@@ -31,6 +34,7 @@ export type CaptureReader = (paths: readonly string[], hooks: ReadingHooks) => P
 export const readCaptures: CaptureReader = async (paths, hooks) => {
   const diagnoser: Diagnoser = new Diagnoser({
     all: hooks.all,
+    ...(hooks.witnesses === undefined ? {} : { witnesses: hooks.witnesses }),
     onDiagnosis: (diagnosis) => hooks.onDiagnosis(diagnosis, diagnoser.context.base.seconds ?? 0),
   });
   return await readInto(diagnoser, paths, hooks);

@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly serverPath: string | undefined;
   /** Captures made between client and server, in that order. */
   readonly middlePaths: readonly string[];
+  /** What kernels and programs wrote meanwhile. */
+  readonly logPaths: readonly string[];
   readonly format: 'text' | 'ndjson';
   readonly all: boolean;
   readonly filter: Filter | undefined;
@@ -35,11 +37,12 @@ export function toReadOptions({ values, lists, operands }: Arguments, causes: re
   }
   const serverPath = values.get('server');
   const middlePaths = lists.get('middle') ?? [];
+  const logPaths = lists.get('log') ?? [];
   if (middlePaths.length > 0 && serverPath === undefined) {
     const hint = 'whyclosed read CLIENT… --middle FILE --server SERVER: what is between needs both ends';
     throw new UsageError('--middle goes with --server only', { hint });
   }
-  if ([...operands, ...middlePaths, serverPath].filter((path) => path === '-').length > 1)
+  if ([...operands, ...middlePaths, ...logPaths, serverPath].filter((path) => path === '-').length > 1)
     throw new UsageError('Standard input ("-") can be read once only');
   const where = values.get('where');
   const format = values.get('format') === 'ndjson' ? 'ndjson' : 'text';
@@ -50,6 +53,7 @@ export function toReadOptions({ values, lists, operands }: Arguments, causes: re
     paths: operands,
     serverPath,
     middlePaths,
+    logPaths,
     format,
     all: values.has('all'),
     filter: where === undefined ? undefined : readFilter(where, causes),

@@ -1,5 +1,6 @@
 /** What `whyclosed read` does: captures in, verdicts out as they come (NDJSON) or gathered at the end (text). */
 import { causes } from '../core/causes/index.ts';
+import type { Witnesses, WitnessText } from '../core/diagnose/witnesses.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Problem } from '../core/model/problem.ts';
 import { VerdictGroups } from '../core/report/groups.ts';
@@ -7,6 +8,7 @@ import { type PageStyle, paintPage } from '../core/report/page.ts';
 import { countOf } from '../core/report/phrases.ts';
 import { toConnectionRecord, toNdjson, toSummaryRecord } from '../core/report/record.ts';
 import { renderProblem, renderText } from '../core/report/text.ts';
+import { readWitnesses, type WitnessFiles } from '../node/witness-files.ts';
 import type { Arguments } from './arguments.ts';
 import { readBothEnds } from './both-ends-reader.ts';
 import { type CaptureReader, type Reading, readCaptures } from './capture-reader.ts';
@@ -35,12 +37,14 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
   const report = chooseReport(options, terminal.stdout, style);
   const stop = new AbortController();
   let hasFailed = false;
-  const reading = await readWatched(options, terminal, stop, reader, (diagnosis, base) => {
+  const logs = await readLogs(options);
+  const read = await readWatched(options, terminal, { stop, reader, witnesses: logs?.witnesses }, (diagnosis, base) => {
     if (filter !== undefined && !filter.matches(diagnosis)) return;
     const { severity } = diagnosis;
     hasFailed ||= severity === 'failure' || (severity === 'suspicious' && failOn === 'suspicious');
     report.add(diagnosis, base);
   });
+  const reading = logs === undefined ? read : withLogs(read, logs);
   report.end(reading);
   terminal.stdout.flush();
   reportUnreadable(reading, options, terminal);
@@ -48,12 +52,45 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
   return failOn !== undefined && hasFailed ? 1 : 0;
 }
 
+/** The logs, where there are any; Ctrl-C ends the program, for nothing is known yet. */
+async function readLogs({ logPaths }: ReadOptions): Promise<WitnessFiles | undefined> {
+  return logPaths.length === 0 ? undefined : await readWitnesses(logPaths);
+}
+
+/** What was read, with what the logs were. */
+function withLogs({ summary, base }: Reading, { texts }: WitnessFiles): Reading {
+  const problems = [...summary.problems, ...texts.flatMap(problemsOf)];
+  return {
+    base,
+    summary: { ...summary, problems, logs: texts.map(({ file, lines, telling }) => ({ file, lines, telling })) },
+  };
+}
+
+function problemsOf({ file, lines, telling, leftOut }: WitnessText): Problem[] {
+  const problems: Problem[] = [];
+  if (telling === 0) {
+    const message = `${file} tells nothing of connections: none of its ${countOf(lines, 'line')} is of a form that is known, or says why one ended`;
+    problems.push({ code: 'log-quality', message, count: 1, file });
+  }
+  if (leftOut > 0) {
+    const message = `${file} has more telling lines than are kept: the last ${countOf(leftOut, 'line')} were left out`;
+    problems.push({ code: 'limit-reached', message, count: leftOut, file });
+  }
+  return problems;
+}
+
+/** Who reads, and what ends it. */
+interface Watched {
+  readonly stop: AbortController;
+  readonly reader: CaptureReader;
+  readonly witnesses: Witnesses | undefined;
+}
+
 /** Reads with the progress line and Ctrl-C in place, and takes both away. */
 async function readWatched(
   options: ReadOptions,
   terminal: Terminal,
-  stop: AbortController,
-  reader: CaptureReader,
+  { stop, reader, witnesses }: Watched,
   onDiagnosis: Report['add'],
 ): Promise<Reading> {
   const { stdout, stderr } = terminal;
@@ -65,6 +102,7 @@ async function readWatched(
   try {
     return await reader(options.paths, {
       all: options.all || options.filter?.wantsBenign === true,
+      witnesses,
       onDiagnosis,
       onProgress: (state) => {
         // Whoever reads the records of a capture that is still being made need not wait for the next thousand.

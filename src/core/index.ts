@@ -10,12 +10,14 @@ export {
   type BothEndsResult,
   diagnoseBothEnds,
   type EndCapture,
+  type Testimonies,
 } from './diagnose/both-ends.ts';
 export type { Clocks } from './diagnose/clocks.ts';
 export { type DiagnoseResult, diagnose } from './diagnose/diagnose.ts';
 export { diagnoseConnection } from './diagnose/diagnose-connection.ts';
 export { Diagnoser, type DiagnoserOptions, type Summary } from './diagnose/diagnoser.ts';
 export type { MiddleCapture } from './diagnose/middle.ts';
+export { Witnesses, type WitnessReader, type WitnessText } from './diagnose/witnesses.ts';
 export { explain } from './explain/explain.ts';
 export type { Assessment, Cause } from './model/cause.ts';
 export type * from './model/connection.ts';
@@ -48,4 +50,5 @@ export type {
 } from './model/record.ts';
 export { type BaseSeconds, formatTime, type TimeNs } from './model/time.ts';
 export type { Utterance, UtteranceKind } from './model/utterance.ts';
+export type * from './model/witness.ts';
 export { toConnectionRecord, toExplanationRecord, toNdjson, toSummaryRecord } from './report/record.ts';

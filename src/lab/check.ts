@@ -3,8 +3,9 @@
  * diagnosis makes of it from each vantage point and from both ends.
  */
 import { causes } from '../core/causes/index.ts';
-import { diagnoseBothEnds, type EndCapture } from '../core/diagnose/both-ends.ts';
+import { type BothEndsResult, diagnoseBothEnds, type EndCapture } from '../core/diagnose/both-ends.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
+import { Witnesses } from '../core/diagnose/witnesses.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { BaseSeconds } from '../core/model/time.ts';
 import type { HostName } from './addresses.ts';
@@ -42,7 +43,7 @@ export interface Result {
 }
 
 /** Every view, in the order of tables. */
-export const VIEWS: readonly View[] = ['client', 'router', 'server', 'both'];
+export const VIEWS: readonly View[] = ['client', 'router', 'server', 'both', 'witnesses'];
 
 const known: ReadonlySet<string> = new Set(causes.map(({ id }) => id));
 
@@ -54,17 +55,43 @@ export function passes({ missing, answers }: Result): boolean {
 /** Checks a recording of a scenario. */
 export function checkRecording(scenario: Scenario, recording: Recording): Result {
   const { client, router, server } = recording.captures;
-  const alone = { client: diagnoseAll(client), router: diagnoseAll(router), server: diagnoseAll(server) };
-  const both = diagnoseBothEnds(toEndCapture(alone.client), toEndCapture(alone.server)).connections;
+  const atClient = diagnoseAll(client);
+  const base = atClient.diagnoses.length > 0 ? atClient.baseSeconds : undefined;
+  const alone = { client: atClient, router: diagnoseAll(router), server: diagnoseAll(server, base) };
+  const ends = [toEndCapture(alone.client), toEndCapture(alone.server)] as const;
+  const shared = base ?? alone.server.baseSeconds;
+  const testimonies = { witnesses: witnessesOf(recording), base: shared };
   const views: Readonly<Record<View, DiagnosedCapture>> = {
     ...alone,
-    both: {
-      diagnoses: both.map(({ diagnosis }) => diagnosis),
-      baseSeconds: both[0]?.diagnosis.decidedAt === 'client' ? alone.client.baseSeconds : alone.server.baseSeconds,
-    },
+    both: toDiagnosed(diagnoseBothEnds(...ends), shared),
+    witnesses: toDiagnosed(diagnoseBothEnds(...ends, [], testimonies), shared),
   };
   const answers = scenario.truths.flatMap((truth) => VIEWS.map((view) => judge(truth, view, views[view])));
   return { recording, missing: checkClaims(scenario, recording), answers };
+}
+
+function toDiagnosed({ connections }: BothEndsResult, baseSeconds: BaseSeconds): DiagnosedCapture {
+  return { diagnoses: connections.map(({ diagnosis }) => diagnosis), baseSeconds };
+}
+
+/** The kernels’ account, a text for each host as if each had its own kernel, and the logs. */
+export function witnessesOf(recording: Recording): Witnesses {
+  const { kernel, logs, facts } = recording;
+  const witnesses = new Witnesses();
+  const hosts = Object.keys(facts.addresses) as HostName[];
+  for (const host of hosts) {
+    const others = hosts.filter((name) => name !== host);
+    const isOthers = (line: string): boolean =>
+      others.some(
+        (other) =>
+          line.startsWith(`counter ${other} `) ||
+          addressesOf(other, recording).some((address) => isSource(line, address)),
+      );
+    const own = kernel.filter((line) => !isOthers(line));
+    witnesses.read(`kernel of the ${host}`, own.map((line) => `${line}\n`).join(''));
+  }
+  for (const [name, text] of logs) witnesses.read(`${name}.log`, text);
+  return witnesses;
 }
 
 /** What the program says of a capture, also of what ended well. */
@@ -73,10 +100,11 @@ export interface DiagnosedCapture {
   readonly baseSeconds: BaseSeconds;
 }
 
-/** Everything the program says of a capture. */
-export function diagnoseAll(capture: Uint8Array): DiagnosedCapture {
+/** Everything the program says of a capture; its times count from `base`, or from its own first second. */
+export function diagnoseAll(capture: Uint8Array, base?: BaseSeconds): DiagnosedCapture {
   const diagnoses: Diagnosis[] = [];
   const diagnoser = new Diagnoser({ onDiagnosis: (diagnosis) => diagnoses.push(diagnosis), all: true });
+  diagnoser.context.base.seconds = base;
   diagnoser.push(capture);
   const { baseSeconds } = diagnoser.finish();
   return { diagnoses, baseSeconds };
@@ -96,7 +124,8 @@ function find(diagnoses: readonly Diagnosis[], { clientPort, serverPort }: Truth
 }
 
 function judge(truth: Truth, view: View, { diagnoses, baseSeconds }: DiagnosedCapture): Answer {
-  const sight = truth.at?.[view] ?? {};
+  // What else is said never makes an answer worse.
+  const sight = truth.at?.[view] ?? (view === 'witnesses' ? truth.at?.both : undefined) ?? {};
   const diagnosis = find(diagnoses, truth);
   const outcome = outcomeOf(truth, sight, diagnosis);
   const faults = [...ending(truth, sight, diagnosis), ...verdict(truth, sight, view, outcome, diagnosis)];
@@ -135,7 +164,8 @@ function verdict(truth: Truth, sight: Sight, view: View, outcome: Outcome, diagn
   }
   const out = ruledOut.find((entry) => entry.cause === truth.cause);
   if (out !== undefined) faults.push(`the truth is ruled out: ${out.text}`);
-  if (view === 'both' && outcome === 'missed') faults.push(`from both ends ${cause}, not ${truth.cause}`);
+  if ((view === 'both' || view === 'witnesses') && outcome === 'missed')
+    faults.push(`from both ends ${cause}, not ${truth.cause}`);
   return faults;
 }
 

@@ -66,6 +66,7 @@ const VIEW_NAMES: Readonly<Record<View, string>> = {
   router: 'router',
   server: 'server',
   both: 'both ends',
+  witnesses: 'both ends, kernels, logs',
 };
 
 const HEAD = [

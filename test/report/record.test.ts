@@ -142,6 +142,7 @@ describe('the JSON Schema', () => {
         'undecodable-packet': 0,
         'limit-reached': 0,
         'capture-quality': 0,
+        'log-quality': 0,
       } satisfies Record<ProblemCode, 0>,
     };
     const named = Object.keys(words).map((path) => {

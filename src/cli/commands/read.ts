@@ -23,6 +23,12 @@ export const command: Command = {
       repeatable: true,
       help: 'FILE was made between the two ends; several, in order from the client to the server, with one --middle each',
     },
+    {
+      name: 'log',
+      value: 'FILE',
+      repeatable: true,
+      help: 'FILE is a log, or a kernel’s account of its sockets, from either end or between; several with one --log each',
+    },
     { name: 'all', short: 'a', help: 'Show connections that ended well too' },
     { name: 'where', short: 'w', value: 'FILTER', help: 'Show only the connections that the filter lets through' },
     { name: 'limit', short: 'n', value: 'N', help: 'Verdicts shown in full: a number, or all (default 10)' },
@@ -47,6 +53,23 @@ export const command: Command = {
       paragraphs: [
         'With --server, captures of the same traffic made at both ends are put together: the client’s and, as FILE, the server’s. Connections are paired by their initial sequence numbers, also across NAT, and the two clocks are compared by the handshakes. Then it shows what became of the closing packet on its way: whether it was sent by the end whose address it bears, lost, or born between the two captures, where a device on the path made it. A capture may also have dropped it: certain is that only where something else agrees, such as its distance, or that the end in whose name it came went on. Each verdict says in which capture its packets are.',
         'With --middle, captures made on the path narrow that down: between which two of them the closing packet was made or lost, or how far data and SYNs came that did not arrive. A packet that a device makes where it captures is in its own capture.',
+      ],
+    },
+    {
+      title: 'Logs and kernels',
+      paragraphs: [
+        'With --log, what programs and kernels wrote meanwhile is a witness beside the packets: that the server’s process died of a signal, that its queue was full, that nginx limited the client, that the proxy could not reach the server behind it. What a line is, is found by its content. A line counts for a connection where it names its client’s address and port; or the address, and the times agree; or nobody, and both the time and the packets fit. Times without a zone agree by the minute and second. A line without a time is a hint at most, unless something else ties it to the connection.',
+        [
+          [
+            'programs',
+            'nginx, Apache, HAProxy, Envoy, squid, stunnel, socat, AWS load balancers, PostgreSQL, MySQL and MariaDB, Redis, OpenSSH, systemd, gunicorn, uWSGI, PHP-FPM, Node, Python, Go, Java',
+          ],
+          [
+            'kernels',
+            'events of tracefs, trace-cmd or perf script: inet_sock_set_state, tcp_send_reset, tcp_receive_reset, sched_process_exit, signal_deliver, mark_victim; nstat, taken for the server’s; dmesg',
+          ],
+          ['devices', 'conntrack -E'],
+        ],
       ],
     },
     {
@@ -89,6 +112,10 @@ export const command: Command = {
     [
       'whyclosed read client.pcap --middle firewall.pcap --server server.pcap',
       'Captures of three points: between which two the reset was made',
+    ],
+    [
+      'whyclosed read server.pcap --log /var/log/nginx/error.log --log trace.txt',
+      'With the server’s log, and its kernel’s account: cat /sys/kernel/tracing/trace_pipe',
     ],
     ['whyclosed read --where "stream 3" --ladder capture.pcapng', 'Explain one connection, found in Wireshark'],
     ['whyclosed read --fail-on failure --quiet capture.pcapng', 'Fail a test run in which a connection failed'],

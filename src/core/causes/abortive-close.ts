@@ -9,6 +9,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
@@ -76,6 +77,15 @@ function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
     return [hints(reset, 'an abort on purpose sends the same bytes as a close with unread data')];
   }
   const evidence = [weighReading(facts, reset)];
+  const kernel = kernelReset(facts, from, true);
+  if (kernel?.reason === 'TCP_ABORT_ON_CLOSE') {
+    evidence.push(
+      testify('speaks-against', kernel, `the ${from}’s kernel gives unread data as the reason of its reset`),
+    );
+  } else if (kernel?.reason === 'TCP_STATE' && kernel.state === 'CLOSE') {
+    const text = `the ${from}’s kernel gives TCP_STATE as the reason of its reset, as for SO_LINGER 0 and connect(AF_UNSPEC)`;
+    evidence.push(testify('supports', kernel, text));
+  }
   const silent = probes ?? stall;
   if (silent !== undefined) evidence.push(speaksAgainst(silent, 'the other end had gone silent before'));
   return evidence;

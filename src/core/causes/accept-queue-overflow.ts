@@ -11,6 +11,7 @@ import { closingFin, closingReset, count, duration, excludes, hints, speaksAgain
 import { isSynAckRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { senderEvidence } from './_sender.ts';
+import { cameToServer, counterEvidence, counterOf, witnessed } from './_witness.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const REPETITIONS_MIN = 3;
@@ -29,12 +30,14 @@ export const cause: Cause = {
     'Find out why the server does not accept: a blocked event loop, all workers busy, a process that is stopped',
     'Raise the backlog of listen() and net.core.somaxconn, if short bursts are all there is',
   ],
-  weigh: (facts) => {
-    const handshake = facts.handshake?.[0];
-    if (handshake === undefined || closingFin(facts) !== undefined) return undefined;
-    if (handshake.stage === 'unanswered') return whereSynIsDropped(facts, handshake);
-    return handshake.stage === 'complete' ? whereAckIsIgnored(facts, handshake) : undefined;
-  },
+  weigh: (facts) => byCounter(facts, byPackets(facts)) ?? byPackets(facts),
+};
+
+const byPackets: Cause['weigh'] = (facts) => {
+  const handshake = facts.handshake?.[0];
+  if (handshake === undefined || closingFin(facts) !== undefined) return undefined;
+  if (handshake.stage === 'unanswered') return whereSynIsDropped(facts, handshake);
+  return handshake.stage === 'complete' ? whereAckIsIgnored(facts, handshake) : undefined;
 };
 
 function whereSynIsDropped(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
@@ -123,4 +126,19 @@ function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[]
   }
   if (facts.turn?.[0]?.clientBytes !== stall.payloadLength) return [];
   return [supports(other, 'the capture made at the server has the client’s data: it arrived, and was ignored')];
+}
+
+/** The kernel counted what it dropped meanwhile; whether this was among it, it does not say. */
+function byCounter(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
+  const counter = counterOf(facts, 'TcpExtListenOverflows');
+  if (counter === undefined || packets === undefined) return undefined;
+  // A SYN without an answer need not have come there.
+  const came = facts.handshake?.[0]?.stage === 'complete' || cameToServer(facts);
+  const evidence = counterEvidence(counter, came, 'connection', 'that came to a full queue');
+  if (evidence.weight === 'hints') return { ...packets, evidence: [...packets.evidence, evidence] };
+  return witnessed(facts, packets, {
+    evidence: [evidence],
+    summary: 'The server’s queue of connections to accept was full, and its kernel dropped what came',
+    refines: ['unanswered-syn'],
+  });
 }

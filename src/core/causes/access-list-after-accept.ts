@@ -7,6 +7,7 @@ import type { Facts } from '../model/fact.ts';
 import { supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { withLog } from './_witness.ts';
 
 const FIRST_REFUSAL = 500;
 
@@ -24,7 +25,10 @@ export const cause: Cause = {
     'Allow the client’s address in the server’s access list, if it should come in',
     'Look at which address the server sees: behind NAT or a proxy it is not the client’s',
   ],
-  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+  weigh: withLog(
+    { meanings: ['not-allowed'], summary: 'The server’s access list does not allow this client' },
+    (facts) => bySaid(facts) ?? bySilence(facts),
+  ),
 };
 
 function bySaid(facts: Facts): Assessment | undefined {

@@ -3,6 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { withLog } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'administrative-termination',
@@ -18,23 +19,26 @@ export const cause: Cause = {
     'Ask who ended it: an operator, a script against long queries, a fail-over or a restart',
     'Let the client connect again and repeat what it may repeat',
   ],
-  weigh: (facts) => {
-    const summary = 'The session was ended on the server by command';
-    const stated = statedError(facts, 'terminated');
-    if (stated !== undefined) {
-      const { error, last } = stated;
-      return explained(facts, last, [supports(last.words, errorText(error))], { summary });
-    }
-    const close = unexplainedClose(facts);
-    const words = facts.words?.[0];
-    if (close?.shape !== 'fin' || close.turn === undefined || words?.clientLast.kind !== 'unknown') return undefined;
-    if (close.turn.turns < 3) return undefined;
-    const assessment = possibly(
-      facts,
-      close,
-      'a database whose session is killed closes like this',
-      'The session may have been killed',
-    );
-    return { ...assessment, evidence: [...assessment.evidence, hints(words, 'what was asked earlier was answered')] };
-  },
+  weigh: withLog(
+    { meanings: ['terminated'], summary: 'An administrator, or another session, ended the connection' },
+    (facts) => {
+      const summary = 'The session was ended on the server by command';
+      const stated = statedError(facts, 'terminated');
+      if (stated !== undefined) {
+        const { error, last } = stated;
+        return explained(facts, last, [supports(last.words, errorText(error))], { summary });
+      }
+      const close = unexplainedClose(facts);
+      const words = facts.words?.[0];
+      if (close?.shape !== 'fin' || close.turn === undefined || words?.clientLast.kind !== 'unknown') return undefined;
+      if (close.turn.turns < 3) return undefined;
+      const assessment = possibly(
+        facts,
+        close,
+        'a database whose session is killed closes like this',
+        'The session may have been killed',
+      );
+      return { ...assessment, evidence: [...assessment.evidence, hints(words, 'what was asked earlier was answered')] };
+    },
+  ),
 };

@@ -5,12 +5,16 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { duration, hints, supports } from './_evidence.ts';
+import type { Facts } from '../model/fact.ts';
+import { duration, hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { assessRefusal, BROADER, CERTIFICATE_ALERTS, type Refusal, refusalOf, refusalText } from './_tls.ts';
+import { closingSide, isTlsUnanswered, withLog } from './_witness.ts';
 
 const HANDSHAKE_FAILURE = 40;
 const ACCESS_DENIED = 49;
 const CERTIFICATE_REQUIRED = 116;
+/** A handshake, a request and an answer. */
+const TURNS_MAX = 6;
 
 export const cause: Cause = {
   id: 'client-certificate-rejection',
@@ -25,19 +29,34 @@ export const cause: Cause = {
     'Give the client a certificate and its key, from an authority that the server’s list of trusted ones has',
     'Check its dates, its chain and its purpose: openssl verify -purpose sslclient -CAfile CA CERT',
   ],
-  weigh: (facts) => {
-    const refusal = refusalOf(facts);
-    if (refusal?.by !== 'server') return undefined;
-    const evidence = weighAlert(refusal);
-    if (evidence.length === 0) return undefined;
-    const { certificate } = refusal.tls;
-    const summary =
-      refusal.alert === CERTIFICATE_REQUIRED || certificate === 'empty'
-        ? 'The server wants a certificate of the client, got none, and refused the TLS session'
-        : 'The server refused the TLS session because of the client’s certificate';
-    return assessRefusal(facts, refusal, evidence, summary);
-  },
+  weigh: withLog(
+    {
+      meanings: ['client-certificate'],
+      summary: 'The server wants a certificate of the client, and closed because of it',
+      fits: (facts, log) => isTlsUnanswered(facts) || (log.by === 'client' && isToldAndClosed(facts)),
+      severity: 'failure',
+    },
+    (facts) => {
+      const refusal = refusalOf(facts);
+      if (refusal?.by !== 'server') return undefined;
+      const evidence = weighAlert(refusal);
+      if (evidence.length === 0) return undefined;
+      const { certificate } = refusal.tls;
+      const summary =
+        refusal.alert === CERTIFICATE_REQUIRED || certificate === 'empty'
+          ? 'The server wants a certificate of the client, got none, and refused the TLS session'
+          : 'The server refused the TLS session because of the client’s certificate';
+      return assessRefusal(facts, refusal, evidence, summary);
+    },
+  ),
 };
+
+/** One answer to the handshake or the first request, and a close with it: nginx says 400 in the session. */
+function isToldAndClosed(facts: Facts): boolean {
+  const turn = facts.turn?.[0];
+  if (facts.tls === undefined || turn?.by !== 'server' || closingSide(facts) !== 'server') return false;
+  return turn.turns <= TURNS_MAX && turn.quietNs < PROMPT_MAX;
+}
 
 function weighAlert(refusal: Refusal): Evidence[] {
   const { tls, alert } = refusal;

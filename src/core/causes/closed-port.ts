@@ -3,6 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import { count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { refusalOf, shutOutOf } from './_refusal.ts';
 import { senderEvidence } from './_sender.ts';
+import { kernelReset, testify } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'closed-port',
@@ -30,6 +31,18 @@ export const cause: Cause = {
     if (again > 1) evidence.push(hints(reset, `the client asked ${count(again, 'time')} and was refused each time`));
     if (label?.relation === 'other') evidence.push(hints(label, 'it has an IPv6 flow label, as a TCP stack’s own'));
     if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
+    const kernel = kernelReset(facts, 'server', false);
+    if (kernel?.reason === 'NO_SOCKET') {
+      evidence.push(
+        testify('supports', kernel, 'the server’s kernel sent it itself, because it had no socket for it (NO_SOCKET)'),
+      );
+    }
+    const listener = facts['kernel-listener']?.find(({ fits }) => fits);
+    if (listener !== undefined && kernel === undefined) {
+      evidence.push(
+        testify('speaks-against', listener, 'the server’s kernel had a socket that listens on the port then'),
+      );
+    }
     const alone = shutOutOf(facts);
     if (alone !== undefined) evidence.push(speaksAgainst(alone.fact, `${alone.text}: somebody listens there`));
     const other = facts['other-end']?.[0];

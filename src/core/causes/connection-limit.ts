@@ -7,6 +7,7 @@ import type { Facts } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { isAtOnce, isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose, WAITED_IN_VAIN } from './_unexplained.ts';
+import { withLog } from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
 
 const SERVICE_UNAVAILABLE = 503;
@@ -27,7 +28,7 @@ export const cause: Cause = {
     'Let clients share connections (a pool), and close those that are not used',
     'Raise the limit if the machine can bear it: max_connections, maxclients, maxconn, worker_connections',
   ],
-  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+  weigh: withLog({ meanings: ['connection-limit'], summary: SUMMARY }, (facts) => bySaid(facts) ?? bySilence(facts)),
 };
 
 function bySaid(facts: Facts): Assessment | undefined {

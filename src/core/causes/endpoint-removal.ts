@@ -5,6 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { deviceReset } from './_device-reset.ts';
 import { hints, IDLE_MIN } from './_evidence.ts';
+import { forgotten, forgottenBy } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'endpoint-removal',
@@ -19,14 +20,21 @@ export const cause: Cause = {
     'Let clients retry on a new connection',
   ],
   weigh: (facts) => {
-    const found = deviceReset(facts);
-    if (found?.reset.from !== 'server' || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
-    const text =
-      'a bare reset in the middle of an exchange, from a device: a load balancer whose server was taken out has nobody to pass it to';
-    return {
-      evidence: [hints(found.reset, text)],
-      closer: 'middlebox',
-      summary: 'The load balancer no longer had the server of this connection, and answered for it',
-    };
+    const packets = whereReset(facts);
+    const log = forgottenBy(facts, 'mapping-deleted');
+    if (log === undefined || (log.translates !== 'server' && log.translates !== 'both')) return packets;
+    return forgotten(facts, packets, log, 'The load balancer dropped the connection because its server was taken out');
   },
+};
+
+const whereReset: Cause['weigh'] = (facts) => {
+  const found = deviceReset(facts);
+  if (found?.reset.from !== 'server' || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
+  const text =
+    'a bare reset in the middle of an exchange, from a device: a load balancer whose server was taken out has nobody to pass it to';
+  return {
+    evidence: [hints(found.reset, text)],
+    closer: 'middlebox',
+    summary: 'The load balancer no longer had the server of this connection, and answered for it',
+  };
 };

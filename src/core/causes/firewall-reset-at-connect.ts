@@ -11,6 +11,7 @@ import { isGenuine } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
 import { type Refusal, refusalOf, shutOutOf } from './_refusal.ts';
 import { otherTtlText } from './_sender.ts';
+import { kernelReset, testify, weightOfListener } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'firewall-reset-at-connect',
@@ -33,6 +34,7 @@ export const cause: Cause = {
       ...distanceEvidence(refusal),
       ...labelEvidence(refusal),
       ...shutOutEvidence(facts),
+      ...kernelEvidence(facts),
     ];
     const isMadeHere = madeHere(facts, refusal.reset.packets[0]) !== undefined;
     const labelTells = refusal.label?.relation === 'zero' && isServersOwn(refusal) && !isMadeHere;
@@ -88,4 +90,18 @@ function labelEvidence({ label }: Refusal): Evidence[] {
     return [supports(label, 'IPv6 flow label 0, as netfilter’s resets have, although this host labels its packets')];
   }
   return label === undefined ? [] : [speaksAgainst(label, 'it has an IPv6 flow label, which netfilter’s resets lack')];
+}
+
+/** Netfilter’s resets are made without a socket, and without an event of the kernel’s own. */
+function kernelEvidence(facts: Facts): Evidence[] {
+  const kernel = kernelReset(facts, 'server', false);
+  if (kernel !== undefined) {
+    return [
+      testify('speaks-against', kernel, `the server’s kernel sent it itself (${kernel.reason ?? 'tcp_send_reset'})`),
+    ];
+  }
+  const listener = facts['kernel-listener']?.find(({ fits }) => fits);
+  if (listener === undefined) return [];
+  const text = 'the server’s kernel had a socket that listens on the port then, and tells of no reset of its own';
+  return [testify(listener.tellsOfRefusals ? weightOfListener(listener) : 'hints', listener, text)];
 }

@@ -2,8 +2,10 @@
  * What took the connection only passes bytes on (docker-proxy, ssh -L, a TCP proxy), and what it passes them to is not there:
  * the port is open, and closes on whoever comes.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
 import { isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { failedOnward, failedOnwardEvidence, logEvidence, logOf, witnessed } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'forwarder-without-backend',
@@ -18,15 +20,29 @@ export const cause: Cause = {
     'Let the program behind the forwarder listen on 0.0.0.0 or ::, not on 127.0.0.1 of its container',
     'Check that it runs, and that the forwarder’s target port is its own',
   ],
-  weigh: (facts) => {
-    const close = unexplainedClose(facts);
-    if (close === undefined || close.shape === 'never-answered') return undefined;
-    if (close.shape !== 'before-request' && !isFirstRequest(close)) return undefined;
-    return possibly(
-      facts,
-      close,
-      'a forwarder that cannot reach what is behind it closes like this',
-      'If the port is a forwarder’s, what is behind it may not be there',
-    );
-  },
+  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
 };
+
+const byPackets: Cause['weigh'] = (facts) => {
+  const close = unexplainedClose(facts);
+  if (close === undefined || close.shape === 'never-answered') return undefined;
+  if (close.shape !== 'before-request' && !isFirstRequest(close)) return undefined;
+  return possibly(
+    facts,
+    close,
+    'a forwarder that cannot reach what is behind it closes like this',
+    'If the port is a forwarder’s, what is behind it may not be there',
+  );
+};
+
+/** What it tried to open instead failed. */
+function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
+  if (packets === undefined) return undefined;
+  const onward = failedOnward(facts);
+  const log = logOf(facts, 'upstream-refused', 'upstream-timeout');
+  if (onward === undefined && log === undefined) return undefined;
+  return witnessed(facts, packets, {
+    evidence: [failedOnwardEvidence(onward), log && logEvidence(log)],
+    summary: 'The forwarder could not reach what is behind it, and closed',
+  });
+}

@@ -3,15 +3,31 @@
  * Connection: close or GOAWAY, and closes what is idle.
  */
 import type { Assessment, Cause } from '../model/cause.ts';
+import type { Severity } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import { announcedEnd } from './_announced.ts';
-import { closingFin, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { closedAtOnce } from './_idle-timer.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import {
+  closingSide,
+  kernelClose,
+  listenerClosedWith,
+  logEvidence,
+  logOf,
+  signalName,
+  testify,
+  wasNeverAccepted,
+  witnessed,
+} from './_witness.ts';
+import { unansweredTurn } from './_words.ts';
 
 const TERMINATED_BY_ADMINISTRATOR = '57P01';
 const SERVICE_UNAVAILABLE = 503;
+/** Sooner after an answer, closing is part of it. */
+const UNPROMPTED_MIN: TimeNs = 0.5 * SECOND;
 const SUMMARY = 'The server was being stopped, and ended its connections';
 
 export const cause: Cause = {
@@ -28,8 +44,52 @@ export const cause: Cause = {
     'Nothing is wrong if clients connect again; let the load balancer take the server out before it is stopped',
     'If requests were lost, let the server finish them first (a drain, a preStop hook)',
   ],
-  weigh: (facts) => bySaid(facts) ?? byAnnouncement(facts) ?? byMoment(facts),
+  weigh: (facts) => {
+    const packets = bySaid(facts) ?? byAnnouncement(facts) ?? byMoment(facts);
+    return byWitness(facts, packets) ?? packets;
+  },
 };
+
+/** The kernel saw it told to stop, or give up its port; or it wrote so. */
+function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
+  const close = kernelClose(facts, 'server');
+  if (closingSide(facts) !== 'server' || wasNeverAccepted(facts)) return undefined;
+  // To whom it would have said so it never spoke.
+  if (closingReset(facts)?.form === 'refusal') return undefined;
+  if (close?.end?.signal !== undefined || logOf(facts, 'crash') !== undefined) return undefined;
+  const listener = listenerClosedWith(facts);
+  // One process of several may be told to end its session alone.
+  const stop = listener === undefined && close?.end !== undefined ? undefined : close?.stopSignal;
+  const log = logOf(facts, 'shutdown');
+  if (stop === undefined && listener === undefined && (log === undefined || log.by === 'file')) return undefined;
+  // At that moment others end in the ordinary way, too.
+  const isMere =
+    packets === undefined && close?.end === undefined && (stop ?? listener) === undefined && log?.by !== 'connection';
+  const evidence = [
+    close &&
+      stop &&
+      testify(
+        'supports',
+        { ...close, said: stop.said },
+        `${signalName(stop.signal)} came to ${close.comm} just before it closed`,
+      ),
+    listener && testify('supports', listener, 'the server closed its listening socket at the same moment'),
+    log && logEvidence(log, isMere && !isUnprompted(facts) ? 'hints' : 'supports'),
+  ];
+  return witnessed(facts, packets, { evidence, summary: SUMMARY, severity: packets?.severity ?? severityOf(facts) });
+}
+
+/** The server closed neither right after its answer nor when a timer of its ran out. */
+function isUnprompted(facts: Facts): boolean {
+  const turn = facts.turn?.[0];
+  if (turn === undefined) return true;
+  return unansweredTurn(facts) !== undefined || (turn.quietNs >= UNPROMPTED_MIN && turn.timer === undefined);
+}
+
+/** Whoever had asked for something has lost it. */
+function severityOf(facts: Facts): Severity {
+  return unansweredTurn(facts) === undefined ? 'benign' : 'failure';
+}
 
 function bySaid(facts: Facts): Assessment | undefined {
   const stated = statedError(facts, 'shutdown');

@@ -3,9 +3,11 @@
  * §3.8.4; Linux tcp_keepalive_timer, reason TCP_KEEPALIVE_TIMEOUT).
  */
 import type { Assessment, Cause } from '../model/cause.ts';
+import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ProbesFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { kernelReset, testify, witnessed } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'keepalive-unanswered',
@@ -19,34 +21,33 @@ export const cause: Cause = {
   advice: [
     'The side that sent the reset is not at fault: find out why the other end or the path went silent (host down, link, NAT or firewall that forgot the connection)',
   ],
-  weigh: (facts) => {
-    const probes = facts.probes?.find((fact) => fact.unanswered >= 2);
-    if (probes === undefined) return whereAnswersAreLost(facts);
-    const reset = closingReset(facts);
-    const peer = probes.from === 'client' ? 'server' : 'client';
-    const silent = `${count(probes.unanswered, 'keep-alive probe')} of the ${probes.from} got no answer`;
-    if (reset === undefined && facts.fin === undefined) {
-      const silence = facts.silence?.[0];
-      return {
-        evidence: [
-          supports(probes, silent),
-          ...(silence ? [hints(silence, 'the capture ends before it gave up')] : []),
-        ],
-        closer: 'nobody',
-        summary: `The ${peer} no longer answers the ${probes.from}’s keep-alive probes`,
-      };
-    }
-    if (reset?.from !== probes.from || reset.form === 'passive') return undefined;
+  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
+};
+
+const byPackets: Cause['weigh'] = (facts) => {
+  const probes = facts.probes?.find((fact) => fact.unanswered >= 2);
+  if (probes === undefined) return whereAnswersAreLost(facts);
+  const reset = closingReset(facts);
+  const peer = probes.from === 'client' ? 'server' : 'client';
+  const silent = `${count(probes.unanswered, 'keep-alive probe')} of the ${probes.from} got no answer`;
+  if (reset === undefined && facts.fin === undefined) {
+    const silence = facts.silence?.[0];
     return {
-      evidence: [
-        supports(probes, `${silent}, then it reset the connection${spacing(probes)}`),
-        ...(isOffBeat(probes) ? [speaksAgainst(probes, 'the reset does not come when the next probe was due')] : []),
-        ...senderEvidence(facts, probes.from, reset.packets[0]),
-      ],
-      closer: `${probes.from} kernel`,
-      summary: `The ${peer} stopped answering keep-alive probes, so the ${probes.from}’s kernel gave the connection up`,
+      evidence: [supports(probes, silent), ...(silence ? [hints(silence, 'the capture ends before it gave up')] : [])],
+      closer: 'nobody',
+      summary: `The ${peer} no longer answers the ${probes.from}’s keep-alive probes`,
     };
-  },
+  }
+  if (reset?.from !== probes.from || reset.form === 'passive') return undefined;
+  return {
+    evidence: [
+      supports(probes, `${silent}, then it reset the connection${spacing(probes)}`),
+      ...(isOffBeat(probes) ? [speaksAgainst(probes, 'the reset does not come when the next probe was due')] : []),
+      ...senderEvidence(facts, probes.from, reset.packets[0]),
+    ],
+    closer: `${probes.from} kernel`,
+    summary: `The ${peer} stopped answering keep-alive probes, so the ${probes.from}’s kernel gave the connection up`,
+  };
 };
 
 /** Seen from the end that answers: probes at one interval, each answered, and the reset when the next was due. */
@@ -73,4 +74,19 @@ function spacing({ resetAfterNs, intervalNs }: ProbesFact): string {
 function isOffBeat({ resetAfterNs, intervalNs }: ProbesFact): boolean {
   if (resetAfterNs === undefined || intervalNs === undefined) return false;
   return Math.abs(resetAfterNs - intervalNs) > intervalNs * 0.25;
+}
+
+/** The kernel that gave up says so. */
+function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
+  const reset = closingReset(facts);
+  const kernel = reset && kernelReset(facts, reset.from, true);
+  if (reset === undefined || kernel?.reason !== 'TCP_KEEPALIVE_TIMEOUT') return undefined;
+  const peer = otherSide(reset.from);
+  return witnessed(facts, packets, {
+    evidence: [
+      testify('proves', kernel, `the ${reset.from}’s kernel gives TCP_KEEPALIVE_TIMEOUT as the reason of its reset`),
+    ],
+    closer: `${reset.from} kernel`,
+    summary: `No answer to keep-alive probes reached the ${reset.from} from the ${peer}, so its kernel gave the connection up`,
+  });
 }

@@ -5,6 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { hints } from './_evidence.ts';
 import { refusalOf } from './_refusal.ts';
+import { listenerElsewhere, testify, weightOfListener } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'listener-on-another-address',
@@ -20,6 +21,16 @@ export const cause: Cause = {
     if (refusal === undefined || refusal.ttl?.relation === 'different' || refusal.tooSoon !== undefined)
       return undefined;
     if (refusal.label?.relation === 'zero') return undefined;
+    const found = listenerElsewhere(facts);
+    if (found?.otherAddress !== undefined) {
+      const text = `the kernel of the server had a socket that listens on this port at ${found.otherAddress}, and none that takes what was asked for`;
+      return {
+        evidence: [testify(weightOfListener(found.fact), found.fact, text)],
+        closer: 'server kernel',
+        summary: `The service listens on ${found.otherAddress} only, and the client asked at another address`,
+        refines: ['closed-port'],
+      };
+    }
     return {
       evidence: [hints(refusal.reset, 'a service that listens on another address only is refused in the same way')],
       closer: 'server kernel',

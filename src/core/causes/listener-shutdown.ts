@@ -5,6 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { closingReset, count, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { kernelClose, listenerClosedWith, SAID_LESS, signalName, testify } from './_witness.ts';
 
 /** One repetition may be a lost ACK. */
 const LASTING_SYN_ACKS = 3;
@@ -41,8 +42,17 @@ export const cause: Cause = {
       const text = `the server sent its SYN-ACK ${times}: the connection waited in a full accept queue`;
       evidence.push((handshake.synAcks >= LASTING_SYN_ACKS ? supports : hints)(handshake, text));
     }
+    const closed = listenerClosedWith(facts);
+    if (closed !== undefined) {
+      const end = kernelClose(facts, 'server')?.end;
+      const how = end?.signal === undefined ? '' : `, because ${signalName(end.signal)} ended its process`;
+      evidence.push(
+        testify('supports', closed, `the server’s kernel closed the listening socket at the same moment${how}`),
+      );
+    }
     return {
       evidence,
+      ...(closed === undefined ? {} : { refines: SAID_LESS }),
       closer: 'server application',
       summary: 'The server closed its listening socket while this connection still waited to be accepted',
     };

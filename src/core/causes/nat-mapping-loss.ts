@@ -8,6 +8,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { deviceReset } from './_device-reset.ts';
 import { closingReset, hints, IDLE_MIN, supports } from './_evidence.ts';
+import { forgotten, forgottenBy } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'nat-mapping-loss',
@@ -22,7 +23,17 @@ export const cause: Cause = {
     'Find out what removed the mapping: a reload of the rules, conntrack -D or -F, a failover, a full table',
     'Let clients retry on a new connection',
   ],
-  weigh: (facts) => whereMoved(facts) ?? whereReset(facts),
+  weigh: (facts) => {
+    const packets = whereMoved(facts) ?? whereReset(facts);
+    const log = forgottenBy(facts, 'mapping-deleted', 'mapping-expired');
+    if (log === undefined || log.translates === undefined || log.translates === 'server') return packets;
+    return forgotten(
+      facts,
+      packets,
+      log,
+      'The device that translates the address lost the connection while it was open',
+    );
+  },
 };
 
 /** The device made another mapping, which the server does not know. */

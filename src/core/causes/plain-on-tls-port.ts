@@ -1,9 +1,10 @@
 /** The client spoke plain text to a TLS port: it got an alert, a 400, or a close. */
 import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
-import type { WordsFact } from '../model/fact.ts';
+import type { Facts, WordsFact } from '../model/fact.ts';
 import { closingFin, closingReset, hints, proves, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
+import { closingSide, withLog } from './_witness.ts';
 import { describeWords } from './_words.ts';
 
 /** Ports registered for protocols inside TLS, and nothing else (https://www.iana.org/assignments/service-names-port-numbers). */
@@ -29,38 +30,46 @@ export const cause: Cause = {
   ],
   wouldBeProvedBy: ['the server’s log (“plain HTTP request was sent to HTTPS port”, “wrong version number”)'],
   advice: ['Use https:// (or the protocol’s TLS mode) on this port, or the server’s plain port'],
-  weigh: (facts) => {
-    const words = facts.words?.[0];
-    if (words === undefined || !isPlain(words)) return undefined;
-    const close = closingReset(facts) ?? closingFin(facts);
-    const said = `the client sent ${describeWords(words.clientFirst)}`;
-    const closer: Closer = close === undefined ? 'nobody' : closerBy(facts, close.from, close.packets[0]);
-    const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
-    if (words.serverFirst.kind === 'tls-alert') {
+  weigh: withLog(
+    {
+      meanings: ['plain-on-tls'],
+      isTold: () => true,
+      summary: 'The client spoke plain text to a port that speaks TLS',
+      fits: isPlainAndClosed,
+    },
+    (facts) => {
+      const words = facts.words?.[0];
+      if (words === undefined || !isPlain(words)) return undefined;
+      const close = closingReset(facts) ?? closingFin(facts);
+      const said = `the client sent ${describeWords(words.clientFirst)}`;
+      const closer: Closer = close === undefined ? 'nobody' : closerBy(facts, close.from, close.packets[0]);
+      const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
+      if (words.serverFirst.kind === 'tls-alert') {
+        return {
+          evidence: [proves(words, `${said}, and the server answered with a TLS alert`), ...sender],
+          closer,
+          summary: 'The client spoke plain text to a port that speaks TLS',
+        };
+      }
+      const told = weighPort(words);
+      if (told === undefined) return undefined;
+      const to = `${said} to port ${words.serverPort}, which is for TLS`;
+      const { kind, detail } = words.serverFirst;
+      if (kind === 'http-response' && detail === 400) {
+        return {
+          evidence: [told(words, `${to}, and the server answered 400 Bad Request`), ...sender],
+          closer,
+          summary: `The client spoke plain HTTP to port ${words.serverPort}, which is for TLS, and was turned away`,
+        };
+      }
+      if (kind !== 'none' || close?.from !== 'server') return undefined;
       return {
-        evidence: [proves(words, `${said}, and the server answered with a TLS alert`), ...sender],
+        evidence: [told(words, `${to}, and the server closed without a word`), ...sender],
         closer,
-        summary: 'The client spoke plain text to a port that speaks TLS',
+        summary: `The client spoke plain text to port ${words.serverPort}, which is for TLS; the server closed without a word`,
       };
-    }
-    const told = weighPort(words);
-    if (told === undefined) return undefined;
-    const to = `${said} to port ${words.serverPort}, which is for TLS`;
-    const { kind, detail } = words.serverFirst;
-    if (kind === 'http-response' && detail === 400) {
-      return {
-        evidence: [told(words, `${to}, and the server answered 400 Bad Request`), ...sender],
-        closer,
-        summary: `The client spoke plain HTTP to port ${words.serverPort}, which is for TLS, and was turned away`,
-      };
-    }
-    if (kind !== 'none' || close?.from !== 'server') return undefined;
-    return {
-      evidence: [told(words, `${to}, and the server closed without a word`), ...sender],
-      closer,
-      summary: `The client spoke plain text to port ${words.serverPort}, which is for TLS; the server closed without a word`,
-    };
-  },
+    },
+  ),
 };
 
 /** How much the port number says. */
@@ -71,4 +80,13 @@ function weighPort({ serverPort }: WordsFact): typeof supports | undefined {
 
 function isPlain({ clientFirst }: WordsFact): boolean {
   return clientFirst.kind === 'http-request' || clientFirst.kind === 'http2-preface';
+}
+
+/** Whatever port it is: a server that says so of its own port knows. */
+function isPlainAndClosed(facts: Facts): boolean {
+  const words = facts.words?.[0];
+  if (words === undefined || !isPlain(words) || closingSide(facts) !== 'server') return false;
+  // Whoever answers in plain text, other than that it is a bad request, speaks it.
+  const { kind, detail } = words.serverFirst;
+  return kind === 'none' || kind === 'tls-alert' || (kind === 'http-response' && detail === 400);
 }

@@ -2,11 +2,25 @@
  * The server's process died, and its kernel closed its sockets: with a FIN, or with a reset where something was left unread.
  * Nothing of that is in the packets, unless another process of the server says so (PostgreSQL 57P02).
  */
-import type { Cause } from '../model/cause.ts';
-import { supports } from './_evidence.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts, LogFact } from '../model/fact.ts';
+import { closingFin, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import {
+  closingSide,
+  kernelClose,
+  logEvidence,
+  logOf,
+  signalName,
+  testify,
+  wasNeverAccepted,
+  witnessed,
+} from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
+
+/** SIGHUP, SIGINT, SIGQUIT, SIGTERM: somebody told it to stop. */
+const STOPS: ReadonlySet<number> = new Set([1, 2, 3, 15]);
 
 export const cause: Cause = {
   id: 'process-crash',
@@ -22,22 +36,59 @@ export const cause: Cause = {
     'Look for the process’s exit at this time: its log, coredumpctl, the journal',
     'Mend what made it die; a supervisor that starts it again only shortens the gap',
   ],
-  weigh: (facts) => {
-    const stated = statedError(facts, 'crash');
-    if (stated !== undefined) {
-      const { error, last } = stated;
-      return explained(facts, last, [supports(last.words, errorText(error))], {
-        summary: 'Another process of the server crashed, and the server ended its sessions',
-      });
-    }
-    const close = unexplainedClose(facts);
-    if (close === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
-    const sure = isKnownRequest(facts) ? '' : ', if the message wanted an answer';
-    return possibly(
-      facts,
-      close,
-      `a process that dies with the request in hand is closed like this${sure}`,
-      'The server’s process may have died with the request in hand',
-    );
-  },
+  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
 };
+
+const byPackets: Cause['weigh'] = (facts) => {
+  const stated = statedError(facts, 'crash');
+  if (stated !== undefined) {
+    const { error, last } = stated;
+    return explained(facts, last, [supports(last.words, errorText(error))], {
+      summary: 'Another process of the server crashed, and the server ended its sessions',
+    });
+  }
+  const close = unexplainedClose(facts);
+  if (close === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
+  const sure = isKnownRequest(facts) ? '' : ', if the message wanted an answer';
+  return possibly(
+    facts,
+    close,
+    `a process that dies with the request in hand is closed like this${sure}`,
+    'The server’s process may have died with the request in hand',
+  );
+};
+
+/** The kernel saw the process end, or somebody wrote that it did. */
+function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
+  if (closingSide(facts) !== 'server' || wasNeverAccepted(facts)) return undefined;
+  const close = kernelClose(facts, 'server');
+  const { end } = close ?? {};
+  const log = logOf(facts, 'crash');
+  if (close === undefined || end === undefined || end.outOfMemory) return byLog(facts, packets, log);
+  const { comm, signal, isFault, isByNumber } = end;
+  if (signal !== undefined && (isFault || !STOPS.has(signal))) {
+    const text = `${signalName(signal)} ended ${comm}, and the server’s kernel closed its socket`;
+    // What fails then is a request that a client sends to what it knows to be closed.
+    const isLate = closingFin(facts)?.peerData?.knewOfFin === true;
+    return witnessed(facts, packets, {
+      evidence: [
+        testify(isLate ? 'hints' : isFault && isByNumber ? 'proves' : 'supports', { ...close, said: end.said }, text),
+        log && logEvidence(log),
+      ],
+      summary: `The server’s process ${comm} died of ${signalName(signal)}, and its kernel closed the connection`,
+    });
+  }
+  if (log === undefined || close.stopSignal !== undefined) return undefined;
+  // Of a server with a process for each connection every one ends, and the line is about another of them.
+  if (packets === undefined && log.by !== 'connection' && !end.withListener) return undefined;
+  const text = `${comm} ended, and its socket was closed with it`;
+  return witnessed(facts, packets, {
+    evidence: [testify('supports', { ...close, said: end.said }, text), logEvidence(log)],
+    summary: `The server’s process ${comm} ended because of an error, and the connection with it`,
+  });
+}
+
+function byLog(facts: Facts, packets: Assessment | undefined, log: LogFact | undefined): Assessment | undefined {
+  if (log === undefined || packets === undefined) return undefined;
+  return witnessed(facts, packets, { evidence: [logEvidence(log)], summary: packets.summary });
+}

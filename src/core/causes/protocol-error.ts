@@ -9,10 +9,13 @@ import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { errorText, explained, isOwnClose, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { withLog } from './_witness.ts';
 import { describeWords } from './_words.ts';
 
 /** Bad Request, Not Implemented, HTTP Version Not Supported (RFC 9110 §15.5.1, §15.6.2, §15.6.6). */
 const STATUSES: readonly number[] = [400, 501, 505];
+
+const SUMMARY = 'The server could not read what the client sent, and closed';
 
 export const cause: Cause = {
   id: 'protocol-error',
@@ -28,7 +31,10 @@ export const cause: Cause = {
     'Check that the client speaks the protocol, and the version, that the server speaks on this port',
     'If it does, look for a damaged message: two writers on one socket, a wrong length, a proxy that alters it',
   ],
-  weigh: (facts) => byStatedError(facts) ?? byProtocol(facts) ?? byStatus(facts) ?? bySilence(facts),
+  weigh: withLog(
+    { meanings: ['malformed'], summary: SUMMARY },
+    (facts) => byStatedError(facts) ?? byProtocol(facts) ?? byStatus(facts) ?? bySilence(facts),
+  ),
 };
 
 /** What an end that speaks HTTP, or SSH, never hears from its like. */
@@ -53,8 +59,6 @@ function byProtocol(facts: Facts): Assessment | undefined {
     summary: `The client spoke ${client} to a port that speaks something else`,
   };
 }
-
-const SUMMARY = 'The server could not read what the client sent, and closed';
 
 function byStatedError(facts: Facts): Assessment | undefined {
   const stated = statedError(facts, 'malformed');

@@ -7,6 +7,7 @@ import type { Facts } from '../model/fact.ts';
 import { supports } from './_evidence.ts';
 import { explained, lastWords, MANNERS } from './_last-words.ts';
 import { isAtOnce, isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { withLog } from './_witness.ts';
 
 const BAD_REQUEST = 400;
 
@@ -23,7 +24,13 @@ export const cause: Cause = {
   advice: [
     'Turn it on at both ends or at neither: send-proxy with accept-proxy, proxy_protocol with listen … proxy_protocol',
   ],
-  weigh: (facts) => (facts.words?.[0]?.clientFirst.kind === 'proxy-header' ? unwanted(facts) : missing(facts)),
+  weigh: withLog(
+    {
+      meanings: ['proxy-protocol'],
+      summary: 'The server waits for a PROXY protocol header, which did not come, or does not expect the one that came',
+    },
+    (facts) => (facts.words?.[0]?.clientFirst.kind === 'proxy-header' ? unwanted(facts) : missing(facts)),
+  ),
 };
 
 /** The header came, and what the server said to it is that it cannot read it; or nothing. */

@@ -8,6 +8,7 @@ import { duration, PROMPT_MAX, supports } from './_evidence.ts';
 import { errorText, explained, isUnasked, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
 import { unexplainedClose } from './_unexplained.ts';
+import { withLog } from './_witness.ts';
 
 const REQUEST_TIMEOUT = 408;
 
@@ -24,7 +25,10 @@ export const cause: Cause = {
     'Look at why the client sends its request so slowly, or not to its end: a slow upload, a program that waits, an attack',
     'If such slow requests are meant to be, raise the server’s timer',
   ],
-  weigh: (facts) => bySaid(facts) ?? bySilence(facts),
+  weigh: withLog(
+    { meanings: ['slow'], summary: 'The server waited for the rest of the request, and closed when its timer ran out' },
+    (facts) => bySaid(facts) ?? bySilence(facts),
+  ),
 };
 
 function bySaid(facts: Facts): Assessment | undefined {

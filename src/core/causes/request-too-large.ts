@@ -4,6 +4,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Utterance } from '../model/utterance.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { withLog } from './_witness.ts';
 
 /** Statuses that say so (RFC 9110 §15.5.14 and §15.5.15, RFC 6585 §5). */
 const STATUSES: ReadonlyMap<number, string> = new Map([
@@ -25,22 +26,25 @@ export const cause: Cause = {
     'Send less: fewer or smaller cookies, a body instead of a long query, smaller parts',
     'Or raise the server’s limit',
   ],
-  weigh: (facts) => {
-    const summary = 'The request was larger than the server takes, and it closed';
-    const stated = statedError(facts, 'too-large');
-    if (stated !== undefined) {
-      const { error, last } = stated;
-      return explained(facts, last, [supports(last.words, errorText(error))], { summary });
-    }
-    const last = lastWords(facts);
-    if (last?.said.kind !== 'http-response') return undefined;
-    const text = tooLarge(last.said);
-    if (text === undefined) return undefined;
-    // What matters is then that the answer may be lost.
-    const isReset = facts.reset?.some((reset) => reset.from === 'server') === true;
-    const evidence: Evidence = (isReset ? hints : supports)(last.words, text);
-    return explained(facts, last, [evidence], { summary, closer: `${last.by} application` });
-  },
+  weigh: withLog(
+    { meanings: ['too-large'], summary: 'The request was larger than the server takes, and it closed' },
+    (facts) => {
+      const summary = 'The request was larger than the server takes, and it closed';
+      const stated = statedError(facts, 'too-large');
+      if (stated !== undefined) {
+        const { error, last } = stated;
+        return explained(facts, last, [supports(last.words, errorText(error))], { summary });
+      }
+      const last = lastWords(facts);
+      if (last?.said.kind !== 'http-response') return undefined;
+      const text = tooLarge(last.said);
+      if (text === undefined) return undefined;
+      // What matters is then that the answer may be lost.
+      const isReset = facts.reset?.some((reset) => reset.from === 'server') === true;
+      const evidence: Evidence = (isReset ? hints : supports)(last.words, text);
+      return explained(facts, last, [evidence], { summary, closer: `${last.by} application` });
+    },
+  ),
 };
 
 function tooLarge({ detail: status, says }: Utterance): string | undefined {

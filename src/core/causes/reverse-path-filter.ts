@@ -1,5 +1,6 @@
 /** The server dropped the SYN because it would answer over another interface (rp_filter, RFC 3704 strict mode). */
 import type { Cause } from '../model/cause.ts';
+import { cameToServer, counterEvidence, counterOf } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'reverse-path-filter',
@@ -13,5 +14,21 @@ export const cause: Cause = {
   advice: [
     'Set net.ipv4.conf.all.rp_filter=2 (loose), or make the route to the client use the interface its packets come in by',
   ],
-  weigh: () => undefined,
+  weigh: (facts) => {
+    const counter = counterOf(facts, 'TcpExtIPReversePathFilter');
+    const handshake = facts.handshake?.[0];
+    if (counter === undefined || handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
+    if (facts.reset !== undefined || facts.icmp !== undefined) return undefined;
+    const other = facts['other-end']?.[0];
+    if (other?.at === 'server' && !other.has && other.covers) return undefined;
+    const came = cameToServer(facts);
+    return {
+      evidence: [counterEvidence(counter, came, 'packet', 'that its reverse-path filter dropped')],
+      closer: came ? 'server kernel' : 'unknown',
+      summary: came
+        ? 'The server’s kernel dropped the SYN because the way back leads through another interface'
+        : 'The server’s kernel may have dropped the SYN because the way back leads through another interface',
+      refines: ['unanswered-syn', 'accept-queue-overflow'],
+    };
+  },
 };

@@ -17,6 +17,7 @@ import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
 import { closedAtOnce, timerEvidence } from './_idle-timer.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { withLog } from './_witness.ts';
 import { unansweredTurn } from './_words.ts';
 
 const FIRST_FAILURE = 400;
@@ -36,7 +37,15 @@ export const cause: Cause = {
     'Let a client that reuses connections drop them sooner than the server does; by itself an idle close does no harm',
     'Where the close is a reset and the client logs an error, raise the server’s time-out (MySQL and MariaDB wait_timeout)',
   ],
-  weigh: (facts) => bySaid(facts) ?? bySilence(facts) ?? byReset(facts),
+  weigh: withLog(
+    {
+      meanings: ['idle'],
+      summary: 'The server closed the connection because nothing was said for too long',
+      severity: 'benign',
+      refines: ['normal-close'],
+    },
+    (facts) => bySaid(facts) ?? bySilence(facts) ?? byReset(facts),
+  ),
 };
 
 function bySilence(facts: Facts): Assessment | undefined {

@@ -1,7 +1,13 @@
 /** Somebody outside of the program destroyed the socket: ss -K, a destroying of sockets when an address or a policy changes. */
 import type { Cause } from '../model/cause.ts';
+import type { Facts, ResetFact } from '../model/fact.ts';
+import type { SocketState } from '../model/witness.ts';
 import { closingReset, hints } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { kernelReset, testify } from './_witness.ts';
+
+/** States in which tcp_abort() resets; what a program closes is in state CLOSE by then. */
+const ALIVE: ReadonlySet<SocketState> = new Set(['ESTABLISHED', 'CLOSE_WAIT', 'FIN_WAIT1', 'FIN_WAIT2']);
 
 export const cause: Cause = {
   id: 'socket-destruction',
@@ -18,17 +24,29 @@ export const cause: Cause = {
   weigh: (facts) => {
     const reset = closingReset(facts);
     if (reset?.form !== 'active' || facts.handshake?.[0]?.stage === 'answered') return undefined;
-    // Programs that abort do so after they have said something, and so does whoever destroys: only unread data speaks otherwise.
-    if (facts['unanswered-data']?.some((fact) => fact.at === reset.from) === true) return undefined;
-    if (facts.words?.[0] === undefined || facts.probes?.some((fact) => fact.unanswered > 1) === true) return undefined;
+    const kernel = kernelReset(facts, reset.from, true);
+    const isTold = kernel?.reason === 'TCP_STATE' && kernel.state !== undefined && ALIVE.has(kernel.state);
+    if (!isTold && !mayBeDestroyed(facts, reset)) return undefined;
     const [packet] = reset.packets;
+    const by = kernel?.comm === undefined ? '' : `, in the time of ${kernel.comm}`;
+    const told = `the ${reset.from}’s kernel sent it (TCP_STATE) while the socket was still open, which no close() does${by}`;
     return {
+      ...(isTold ? { refines: ['abortive-close', 'unread-data-at-close', 'client-abort'] } : {}),
       evidence: [
+        ...(kernel !== undefined && isTold ? [testify('supports', kernel, told)] : []),
         hints(reset, 'a reset of a live socket with nothing left unread, as where a socket is destroyed from outside'),
         ...senderEvidence(facts, reset.from, packet).filter(({ weight }) => weight !== 'hints'),
       ],
       closer: `${reset.from} kernel`,
-      summary: `Somebody may have destroyed the ${reset.from}’s socket`,
+      summary: isTold
+        ? `The ${reset.from}’s socket was destroyed from outside of its program`
+        : `Somebody may have destroyed the ${reset.from}’s socket`,
     };
   },
 };
+
+/** Programs that abort do so after they have said something, and so does whoever destroys: only unread data speaks otherwise. */
+function mayBeDestroyed(facts: Facts, { from }: ResetFact): boolean {
+  if (facts['unanswered-data']?.some((fact) => fact.at === from) === true) return false;
+  return facts.words?.[0] !== undefined && facts.probes?.some((fact) => fact.unanswered > 1) !== true;
+}

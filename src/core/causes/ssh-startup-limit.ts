@@ -8,7 +8,7 @@ export const cause: Cause = {
   id: 'ssh-startup-limit',
   title: 'sshd takes no more connections that are not logged in',
   severity: 'failure',
-  refines: MANNERS,
+  refines: [...MANNERS, 'unread-data-at-close'],
   behind: SILENT_CLOSES,
   wouldBeProvedBy: [
     'sshd’s log: “drop connection … past MaxStartups”',

@@ -6,6 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { count, hints, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
+import { cameToServer, counterEvidence, counterOf } from './_witness.ts';
 
 /** Routing protocols protected by the option: BGP, MSDP, LDP (IANA service names). */
 const PROTECTED: ReadonlyMap<number, string> = new Map([
@@ -13,6 +14,16 @@ const PROTECTED: ReadonlyMap<number, string> = new Map([
   [639, 'MSDP'],
   [646, 'LDP'],
 ]);
+
+/** What the kernel counts of signatures that are missing, not wanted, or wrong (include/uapi/linux/snmp.h). */
+const COUNTERS: readonly string[] = [
+  'TcpExtTCPMD5NotFound',
+  'TcpExtTCPMD5Unexpected',
+  'TcpExtTCPMD5Failure',
+  'TcpExtTCPAORequired',
+  'TcpExtTCPAOBad',
+  'TcpExtTCPAOKeyNotFound',
+];
 
 export const cause: Cause = {
   id: 'tcp-authentication-mismatch',
@@ -40,8 +51,13 @@ export const cause: Cause = {
       const weigh = handshake.signed ? supports : hints;
       evidence.push(weigh(other, 'the capture made at the server has the SYN, which nothing there answers'));
     }
+    const counter = COUNTERS.map((name) => counterOf(facts, name)).find((found) => found !== undefined);
+    if (counter !== undefined) {
+      evidence.push(counterEvidence(counter, cameToServer(facts), 'segment', 'that it dropped for a signature'));
+    }
     return {
       evidence,
+      ...(counter === undefined ? {} : { refines: ['unanswered-syn', 'accept-queue-overflow'] }),
       closer: 'server kernel',
       summary: 'The other end may drop the SYN for want of the right TCP password',
     };

@@ -3,6 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Utterance } from '../model/utterance.ts';
 import { closingFin, closingReset, hints, proves, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
+import { withLog } from './_witness.ts';
 import { describeWords } from './_words.ts';
 
 /** Handshake message type (RFC 8446 §4). */
@@ -30,30 +31,40 @@ export const cause: Cause = {
     'the server’s configuration of this port',
   ],
   advice: ['Use the plain scheme (http://, no sslmode) on this port, or the server’s TLS port'],
-  weigh: (facts) => {
-    const words = facts.words?.[0];
-    const close = closingReset(facts) ?? closingFin(facts);
-    // STARTTLS begins with a plain greeting, too; but there the client's first words are plain.
-    if (words === undefined || !isClientHello(words.clientFirst)) return undefined;
-    const { kind } = words.serverFirst;
-    if (kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting') {
-      const text = `the client sent a TLS ClientHello, the server ${describeWords(words.serverFirst)}`;
-      const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
+  weigh: withLog(
+    {
+      meanings: ['tls-on-plain'],
+      isTold: () => true,
+      summary: 'The client spoke TLS to a port that expects plain text',
+    },
+    (facts) => {
+      const words = facts.words?.[0];
+      const close = closingReset(facts) ?? closingFin(facts);
+      // STARTTLS begins with a plain greeting, too; but there the client's first words are plain.
+      if (words === undefined || !isClientHello(words.clientFirst)) return undefined;
+      const { kind } = words.serverFirst;
+      if (kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting') {
+        const text = `the client sent a TLS ClientHello, the server ${describeWords(words.serverFirst)}`;
+        const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
+        return {
+          evidence: [(isOwnAnswer(words.serverFirst) ? proves : supports)(words, text), ...sender],
+          closer: close === undefined ? 'nobody' : closerBy(facts, close.from, close.packets[0]),
+          summary: 'The client spoke TLS to a port that answers in plain text',
+        };
+      }
+      if (kind !== 'none' || close?.from !== 'server') return undefined;
       return {
-        evidence: [(isOwnAnswer(words.serverFirst) ? proves : supports)(words, text), ...sender],
-        closer: close === undefined ? 'nobody' : closerBy(facts, close.from, close.packets[0]),
-        summary: 'The client spoke TLS to a port that answers in plain text',
+        evidence: [
+          hints(
+            words,
+            'the server closed on a TLS ClientHello without a byte, as a server that expects plain text may',
+          ),
+        ],
+        closer: 'server application',
+        summary: 'The server closed on a TLS ClientHello without a word; it may not speak TLS on this port',
       };
-    }
-    if (kind !== 'none' || close?.from !== 'server') return undefined;
-    return {
-      evidence: [
-        hints(words, 'the server closed on a TLS ClientHello without a byte, as a server that expects plain text may'),
-      ],
-      closer: 'server application',
-      summary: 'The server closed on a TLS ClientHello without a word; it may not speak TLS on this port',
-    };
-  },
+    },
+  ),
 };
 
 /** What a plain server says to bytes it cannot read. Another HTTP status may be a filter’s page in the server’s name. */

@@ -7,6 +7,7 @@ import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
 
 export const cause: Cause = {
@@ -32,11 +33,19 @@ export const cause: Cause = {
     else if (isUnreadPossible(facts, reset)) {
       evidence.push(hints(reset, `the ${from} answered; whether it had read all that the ${peer} sent does not show`));
     } else evidence.push(speaksAgainst(reset, `nothing the ${peer} had sent was left without an answer`));
+    const kernel = kernelReset(facts, from, true);
+    const isTold = kernel?.reason === 'TCP_ABORT_ON_CLOSE';
+    if (kernel !== undefined && isTold) {
+      evidence.push(
+        testify('supports', kernel, `the ${from}’s kernel gives TCP_ABORT_ON_CLOSE as the reason of its reset`),
+      );
+    }
     const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
     if (probes !== undefined) evidence.push(speaksAgainst(probes, 'keep-alive probes went unanswered before it'));
     return {
       evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
+      ...(isTold ? { refines: ['abortive-close'] } : {}),
       severity: severityOf(facts, from, unanswered),
       summary: `The ${from} closed its socket without reading what the ${peer} had sent, so its kernel sent a reset`,
     };

@@ -2,9 +2,11 @@
  * A proxy answered, because the server behind it did not: it refused, could not be reached, or closed before its answer.
  * 502 Bad Gateway (RFC 9110 §15.6.3), 503 of a proxy without a server, a SOCKS proxy's reply.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { failedOnward, failedOnwardEvidence, isTlsUnanswered, logEvidence, logOf, witnessed } from './_witness.ts';
 
 const BAD_GATEWAY = 502;
 const SERVICE_UNAVAILABLE = 503;
@@ -23,38 +25,57 @@ export const cause: Cause = {
     'Look behind the proxy: whether the server there runs, listens where the proxy expects it, and is not behind a firewall',
     'If it comes now and then, compare idle timers: the server behind must keep connections longer than the proxy does',
   ],
-  weigh: (facts) => {
-    const stated = statedError(facts, 'upstream');
-    if (stated !== undefined) {
-      const { error, last } = stated;
-      return explained(facts, last, [supports(last.words, errorText(error))], {
-        summary: `The proxy has no connection to the server behind it: ${error.says}`,
-        severity: 'failure',
-      });
-    }
-    const last = lastWords(facts);
-    if (last?.said.kind !== 'http-response') return undefined;
-    const closer = `${last.by} application` as const;
-    if (last.said.detail === BAD_GATEWAY) {
-      const text =
-        'the server said 502 Bad Gateway: it is a proxy, and got no answer it could use from the server behind it';
-      return explained(facts, last, [supports(last.words, text)], {
-        summary: 'The proxy could not get an answer from the server behind it',
-        closer,
-      });
-    }
-    if (last.said.detail !== SERVICE_UNAVAILABLE) return undefined;
-    if (last.said.says === 'no-upstream') {
-      const text = 'the server said 503, and that it has no connection to the server behind it';
-      return explained(facts, last, [supports(last.words, text)], {
-        summary: 'The proxy has no connection to the server behind it',
-        closer,
-      });
-    }
-    const text = 'the server said 503 Service Unavailable, as a proxy does that has no server behind it';
-    return explained(facts, last, [hints(last.words, text)], {
-      summary: 'The server answered 503; if it is a proxy, it may have no server behind it',
+  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
+};
+
+const byPackets: Cause['weigh'] = (facts) => {
+  const stated = statedError(facts, 'upstream');
+  if (stated !== undefined) {
+    const { error, last } = stated;
+    return explained(facts, last, [supports(last.words, errorText(error))], {
+      summary: `The proxy has no connection to the server behind it: ${error.says}`,
+      severity: 'failure',
+    });
+  }
+  const last = lastWords(facts);
+  if (last?.said.kind !== 'http-response') return undefined;
+  const closer = `${last.by} application` as const;
+  if (last.said.detail === BAD_GATEWAY) {
+    const text =
+      'the server said 502 Bad Gateway: it is a proxy, and got no answer it could use from the server behind it';
+    return explained(facts, last, [supports(last.words, text)], {
+      summary: 'The proxy could not get an answer from the server behind it',
       closer,
     });
-  },
+  }
+  if (last.said.detail !== SERVICE_UNAVAILABLE) return undefined;
+  if (last.said.says === 'no-upstream') {
+    const text = 'the server said 503, and that it has no connection to the server behind it';
+    return explained(facts, last, [supports(last.words, text)], {
+      summary: 'The proxy has no connection to the server behind it',
+      closer,
+    });
+  }
+  const text = 'the server said 503 Service Unavailable, as a proxy does that has no server behind it';
+  return explained(facts, last, [hints(last.words, text)], {
+    summary: 'The server answered 503; if it is a proxy, it may have no server behind it',
+    closer,
+  });
 };
+
+/** What it tried to open instead failed; of what shows no answer of a proxy, a log has to say so. */
+function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
+  const log = logOf(facts, 'upstream-refused', 'upstream-failed');
+  // A device that others do not know of: that it is there is what matters.
+  if (facts['other-end']?.[0]?.elsewhere === true) return undefined;
+  const isNamed = log?.by === 'connection' && log.isEarlier !== true;
+  // A proxy that speaks TLS with the client closes when there is nobody to pass the rest to.
+  const isAbout = packets !== undefined || isNamed || isTlsUnanswered(facts);
+  const onward = packets === undefined ? undefined : failedOnward(facts);
+  if (!isAbout || (log === undefined && onward === undefined)) return undefined;
+  return witnessed(facts, packets, {
+    evidence: [failedOnwardEvidence(onward), log && logEvidence(log)],
+    summary: 'The proxy could not reach the server behind it',
+    severity: 'failure',
+  });
+}

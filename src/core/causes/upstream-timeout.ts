@@ -2,6 +2,7 @@
 import type { Cause } from '../model/cause.ts';
 import { duration, hints, supports } from './_evidence.ts';
 import { explained, lastWords, MANNERS } from './_last-words.ts';
+import { withLog } from './_witness.ts';
 
 const GATEWAY_TIMEOUT = 504;
 const SERVICE_UNAVAILABLE = 503;
@@ -20,23 +21,26 @@ export const cause: Cause = {
     'Look behind the proxy: whether the server there can be reached, and why it takes so long',
     'If it may take so long, raise the proxy’s timer (proxy_read_timeout, timeout server)',
   ],
-  weigh: (facts) => {
-    const last = lastWords(facts);
-    if (last?.said.kind !== 'http-response') return undefined;
-    const closer = `${last.by} application` as const;
-    if (last.said.detail === GATEWAY_TIMEOUT) {
-      const waited = facts.turn?.[0]?.idleBeforeNs;
-      const after = waited === undefined ? '' : ` ${duration(waited)} after the request`;
-      return explained(facts, last, [supports(last.words, `the server said 504 Gateway Timeout${after}`)], {
-        summary: `The proxy waited in vain for the server behind it${after === '' ? '' : `, and gave up${after}`}`,
+  weigh: withLog(
+    { meanings: ['upstream-timeout'], summary: 'The proxy waited in vain for the server behind it' },
+    (facts) => {
+      const last = lastWords(facts);
+      if (last?.said.kind !== 'http-response') return undefined;
+      const closer = `${last.by} application` as const;
+      if (last.said.detail === GATEWAY_TIMEOUT) {
+        const waited = facts.turn?.[0]?.idleBeforeNs;
+        const after = waited === undefined ? '' : ` ${duration(waited)} after the request`;
+        return explained(facts, last, [supports(last.words, `the server said 504 Gateway Timeout${after}`)], {
+          summary: `The proxy waited in vain for the server behind it${after === '' ? '' : `, and gave up${after}`}`,
+          closer,
+        });
+      }
+      if (last.said.detail !== SERVICE_UNAVAILABLE) return undefined;
+      const text = 'the server said 503 Service Unavailable, as some proxies do when they cannot connect in time';
+      return explained(facts, last, [hints(last.words, text)], {
+        summary: 'The server answered 503; if it is a proxy, it may have waited in vain for the server behind it',
         closer,
       });
-    }
-    if (last.said.detail !== SERVICE_UNAVAILABLE) return undefined;
-    const text = 'the server said 503 Service Unavailable, as some proxies do when they cannot connect in time';
-    return explained(facts, last, [hints(last.words, text)], {
-      summary: 'The server answered 503; if it is a proxy, it may have waited in vain for the server behind it',
-      closer,
-    });
-  },
+    },
+  ),
 };

@@ -2,10 +2,14 @@
 import type { Cause } from '../model/cause.ts';
 import { SECOND } from '../model/time.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { SAID_LESS, wasKilled, withLog } from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
 
 /** Supervisors allow whole seconds, and look every so often. */
 const WORKED_MIN = 1 * SECOND;
+
+/** The same, as far as a kernel tells. */
+const WORKER_DIED: readonly string[] = [...SAID_LESS, 'process-crash'];
 
 export const cause: Cause = {
   id: 'worker-timeout',
@@ -20,16 +24,25 @@ export const cause: Cause = {
     'Find out why the request takes so long',
     'If it may, raise the worker’s timer, or do the work outside of the request',
   ],
-  weigh: (facts) => {
-    const close = unexplainedClose(facts);
-    if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
-    if (close.turn.ageNs < WORKED_MIN || !isKnownRequest(facts) || facts.words?.[0]?.unfinishedRequest === true)
-      return undefined;
-    return possibly(
-      facts,
-      close,
-      'a worker that is killed because it took too long is closed like this',
-      'The worker may have been killed because it took too long',
-    );
-  },
+  weigh: withLog(
+    {
+      meanings: ['worker-timeout'],
+      summary: 'The worker was killed because it took too long',
+      refines: WORKER_DIED,
+      isTold: wasKilled,
+      fits: wasKilled,
+    },
+    (facts) => {
+      const close = unexplainedClose(facts);
+      if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
+      if (close.turn.ageNs < WORKED_MIN || !isKnownRequest(facts) || facts.words?.[0]?.unfinishedRequest === true)
+        return undefined;
+      return possibly(
+        facts,
+        close,
+        'a worker that is killed because it took too long is closed like this',
+        'The worker may have been killed because it took too long',
+      );
+    },
+  ),
 };

@@ -9,7 +9,7 @@ import { fateOf, formatEndpoint } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
-import type { TimeNs } from '../model/time.ts';
+import type { BaseSeconds, TimeNs } from '../model/time.ts';
 import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
@@ -19,6 +19,7 @@ import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } fro
 import { namedOf } from './named-services.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
@@ -32,6 +33,12 @@ export interface BothEndsDiagnosis {
   /** What each end alone had of it. */
   readonly client?: Connection | undefined;
   readonly server?: Connection | undefined;
+}
+
+/** What kernels and logs say besides, and what the times of the captures count from. */
+export interface Testimonies {
+  readonly witnesses: Witnesses;
+  readonly base: BaseSeconds;
 }
 
 /** What two captures of the same traffic say. */
@@ -56,18 +63,30 @@ export function diagnoseBothEnds(
   client: EndCapture,
   server: EndCapture,
   middles: readonly MiddleCapture[] = [],
+  testimonies?: Testimonies,
 ): BothEndsResult {
   const pairs = pairConnections(client.connections, server.connections);
-  if (!areSwapped(pairs)) return diagnosePairs(pairs, { client, server }, middles, false);
+  if (!areSwapped(pairs)) return diagnosePairs(pairs, { client, server }, { middles, testimonies, swapped: false });
   const turned = pairs.map((both): Pair => ({ client: both.server, server: both.client }));
-  return diagnosePairs(turned, { client: server, server: client }, [...middles].reverse(), true);
+  const turnedMiddles = [...middles].reverse();
+  return diagnosePairs(
+    turned,
+    { client: server, server: client },
+    { middles: turnedMiddles, testimonies, swapped: true },
+  );
+}
+
+/** What was given besides the captures of the two ends. */
+interface Given {
+  readonly middles: readonly MiddleCapture[];
+  readonly testimonies: Testimonies | undefined;
+  readonly swapped: boolean;
 }
 
 function diagnosePairs(
   pairs: readonly Pair[],
   { client, server }: Readonly<Record<Side, EndCapture>>,
-  captures: readonly MiddleCapture[],
-  swapped: boolean,
+  { middles: captures, testimonies, swapped }: Given,
 ): BothEndsResult {
   const neighbours = { client: gather(client), server: gather(server) };
   const full = pairs.filter(isFull);
@@ -77,6 +96,7 @@ function diagnosePairs(
     joined: findJoined(pairs, (connection) => clocks?.at(connection.startNs)),
     middles: captures.map((capture) => new Middle(capture, { client: client.connections, server: server.connections })),
     ran: { client: whenRan(client, 'client'), server: whenRan(server, 'server') },
+    testimonies,
   };
   const connections = pairs.map((both) => {
     const offset = offsetOf(both, clocks);
@@ -107,6 +127,7 @@ interface Setting {
   readonly joined: ReadonlyMap<Connection, Joined>;
   readonly middles: readonly Middle[];
   readonly ran: Readonly<Record<Side, ReadonlyMap<string, Span>>>;
+  readonly testimonies: Testimonies | undefined;
 }
 
 /**
@@ -217,7 +238,7 @@ function look(
   connection: Connection,
   neighbourhood: Neighbourhood,
   other: OtherEnd,
-  { middles, joined }: Setting,
+  { middles, joined, testimonies }: Setting,
 ): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
@@ -231,6 +252,9 @@ function look(
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
     otherEnd: () => other,
+    testimonyOf:
+      testimonies &&
+      ((looked, closedNs) => testimonies.witnesses.factsOf(looked, testimonies.base, closedNs, other.connection)),
   };
   const closing = closingPacket(connection);
   const fate = closing === undefined ? undefined : fateOf(connection, closing, other);

@@ -18,6 +18,7 @@ import { Segment } from '../packet/segment.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import { Tally } from './tally.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /**
  * Connections that wait for their neighbours before they are looked at: what ends together or tries one port after the
@@ -33,6 +34,8 @@ export interface DiagnoserOptions {
   readonly onDiagnosis: (diagnosis: Diagnosis) => void;
   /** Also report connections that ended well. Default false: they are counted only. */
   readonly all?: boolean;
+  /** What kernels and logs say besides; read before the capture is. */
+  readonly witnesses?: Witnesses;
   /** Connections open at once at most; the least recently active give way. Default 2,000,000. */
   readonly maxConnections?: number;
 }
@@ -84,6 +87,11 @@ export class Diagnoser {
       ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
       onEnded: (ended) => this.#takeEnded(ended),
     });
+    const { witnesses } = options;
+    if (witnesses !== undefined) {
+      this.#neighbourhood.testimonyOf = (connection, closedNs) =>
+        witnesses.factsOf(connection, this.context.base.seconds ?? 0, closedNs);
+    }
   }
 
   /** Takes the next bytes of a capture; any portion will do. */
@@ -135,7 +143,9 @@ export class Diagnoser {
     this.#neighbourhood.idleTimers.noteEnded(ended);
     this.#neighbourhood.clients.note(ended);
     this.#neighbourhood.names.note(ended);
-    if (ended.unremarkable && this.#options.all !== true) {
+    // What looks well in packets may not be what a log tells.
+    const { all = false, witnesses } = this.#options;
+    if (ended.unremarkable && !all && witnesses === undefined) {
       this.#tally.addUnremarkable();
       this.#neighbourhood.noteServer(ended);
       return;

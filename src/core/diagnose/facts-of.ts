@@ -33,6 +33,12 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   stranger: undefined,
   passage: undefined,
   'other-end': undefined,
+  'kernel-reset': undefined,
+  'kernel-close': undefined,
+  'kernel-listener': undefined,
+  'kernel-onward': undefined,
+  'kernel-counter': undefined,
+  log: undefined,
 };
 
 /** All facts about a connection, by kind, each list in order of time. */

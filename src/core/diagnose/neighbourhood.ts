@@ -83,6 +83,8 @@ export class Neighbourhood implements Surroundings {
   readonly idleTimers: IdleTimers = new IdleTimers();
   readonly clients: ServiceClients = new ServiceClients();
   readonly names: NamedServices = new NamedServices();
+  /** Set where there are other witnesses than packets. */
+  testimonyOf: Surroundings['testimonyOf'];
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(seen: Neighbour): void {

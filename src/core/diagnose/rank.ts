@@ -107,11 +107,14 @@ function withoutBroader(ranked: readonly Ranked[]): readonly Ranked[] {
     (broad) =>
       !candidates.some(
         (fine) =>
-          fine.cause.refines?.includes(broad.cause.id) === true &&
-          broad.cause.refines?.includes(fine.cause.id) !== true &&
-          SURENESS[fine.confidence] >= SURENESS[broad.confidence],
+          refines(fine, broad) && !refines(broad, fine) && SURENESS[fine.confidence] >= SURENESS[broad.confidence],
       ),
   );
+}
+
+function refines({ cause, assessment }: Ranked, broad: Ranked): boolean {
+  const { id } = broad.cause;
+  return id !== cause.id && (cause.refines?.includes(id) === true || assessment.refines?.includes(id) === true);
 }
 
 /** It is named beside others alone. */

@@ -4,6 +4,7 @@ import type { Side } from '../model/endpoint.ts';
 import type { Fact } from '../model/fact.ts';
 import type { ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import type { TimeNs } from '../model/time.ts';
+import type { WitnessFact } from '../model/witness-fact.ts';
 
 /** How many different ones a client tried, how many of them did not answer yes, and from the first attempt to the last. */
 export interface Attempts {
@@ -56,6 +57,13 @@ export interface Stranger {
   readonly reset: number | undefined;
 }
 
+/** What another witness says, before it is known which packets it is about. */
+export type Testimony = WitnessFact extends infer Fact
+  ? Fact extends WitnessFact
+    ? Omit<Fact, 'packets'>
+    : never
+  : never;
+
 /** What is known from other connections of the same capture when a connection is looked at. */
 export interface Surroundings {
   /** TTLs of packets other than resets that other connections hold from this address, each once. */
@@ -83,6 +91,8 @@ export interface Surroundings {
   readonly shutOut?: (connection: Connection) => ShutOut | undefined;
   /** How the name in its ClientHello alone breaks off, where it does. */
   readonly nameAlone?: (connection: Connection) => NameAlone | undefined;
+  /** What kernels and logs say of a connection that closed at that time; absent where there are none. */
+  readonly testimonyOf?: ((connection: Connection, closedNs: TimeNs) => readonly Testimony[]) | undefined;
   /** What a capture made at the other end says of this connection, where there is one. */
   readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }

@@ -22,6 +22,7 @@ import { extractor as stallExtractor } from './stall.ts';
 import { extractor as strangersExtractor } from './strangers.ts';
 import { extractor as surroundingsExtractor } from './surroundings.ts';
 import { extractor as tamperingExtractor } from './tampering.ts';
+import { extractor as testimonyExtractor } from './testimony.ts';
 import { extractor as tlsExtractor } from './tls.ts';
 import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
@@ -51,6 +52,7 @@ export const extractors: readonly Extractor[] = [
   strangersExtractor,
   surroundingsExtractor,
   tamperingExtractor,
+  testimonyExtractor,
   tlsExtractor,
   ttlExtractor,
   turnExtractor,

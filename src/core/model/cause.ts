@@ -14,6 +14,8 @@ export interface Assessment {
   readonly closer: Closer;
   /** Where it depends on the facts; else the cause's own. */
   readonly severity?: Severity;
+  /** Broader causes that this says more precisely under these facts, besides those that it always does. */
+  readonly refines?: readonly string[];
 }
 
 /** A reason why connections end. Reads after "closed because of". */

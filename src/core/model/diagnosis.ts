@@ -5,6 +5,7 @@
 import type { Connection } from './connection.ts';
 import type { Side } from './endpoint.ts';
 import type { TimeNs } from './time.ts';
+import type { LineReference } from './witness.ts';
 
 /**
  * How much a piece of evidence says. `proves`: only this cause produces it. `supports`: expected under it and rare
@@ -26,6 +27,8 @@ export interface Evidence {
   /** frame.number of the packets that show it. */
   readonly packets: readonly number[];
   readonly source: Source;
+  /** The line that shows it, where another witness than a capture does. */
+  readonly said?: LineReference;
 }
 
 /** Who caused the ending. */

@@ -19,6 +19,7 @@ import type {
   ZeroWindowFact,
 } from './transport-fact.ts';
 import type { Utterance } from './utterance.ts';
+import type { WitnessFact } from './witness-fact.ts';
 
 export type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 export type { PacketReferences } from './fact-base.ts';
@@ -30,6 +31,15 @@ export type {
   StrangerFact,
   ZeroWindowFact,
 } from './transport-fact.ts';
+export type {
+  KernelCloseFact,
+  KernelCounterFact,
+  KernelListenerFact,
+  KernelOnwardFact,
+  KernelResetFact,
+  LogFact,
+  WitnessFact,
+} from './witness-fact.ts';
 
 /** How far the three-way handshake got (RFC 9293 §3.5). */
 export interface HandshakeFact extends FactBase {
@@ -356,7 +366,8 @@ export type Fact =
   | SurroundingsFact
   | StrangerFact
   | PassageFact
-  | OtherEndFact;
+  | OtherEndFact
+  | WitnessFact;
 
 /** The fact of a kind. */
 export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;

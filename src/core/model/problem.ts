@@ -22,7 +22,9 @@ export type ProblemCode =
   /** More connections or fragments at once than the set limit; the oldest were given up early. */
   | 'limit-reached'
   /** Something about the capture that weakens every answer drawn from it. */
-  | 'capture-quality';
+  | 'capture-quality'
+  /** A log of which no line tells anything of a connection. */
+  | 'log-quality';
 
 /** One thing that was wrong, or many alike: equal problems are counted, not repeated. */
 export interface Problem {

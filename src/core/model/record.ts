@@ -84,6 +84,16 @@ export interface SummaryRecord {
   readonly problems: readonly Problem[];
   /** Where captures were made at both ends. */
   readonly bothEnds?: BothEndsSummary;
+  /** Logs and accounts of kernels that were read besides. */
+  readonly logs?: readonly LogSummary[];
+}
+
+/** A log, or the account of a kernel. */
+export interface LogSummary {
+  readonly file: string;
+  readonly lines: number;
+  /** Those that tell something of connections. */
+  readonly telling: number;
 }
 
 /** How two captures of the same traffic fit together. */

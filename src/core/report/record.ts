@@ -9,6 +9,7 @@ import type {
   BothEndsSummary,
   ConnectionRecord,
   ExplanationRecord,
+  LogSummary,
   SummaryRecord,
   WhyclosedRecord,
 } from '../model/record.ts';
@@ -29,6 +30,8 @@ export interface CaptureSummary {
   readonly problems: readonly Problem[];
   /** Where captures were made at both ends. */
   readonly bothEnds?: BothEndsSummary;
+  /** Logs and accounts of kernels that were read besides. */
+  readonly logs?: readonly LogSummary[];
 }
 
 /** The public record of a connection. */
@@ -84,7 +87,7 @@ export function toVerdictRecord(verdict: Verdict): ConnectionRecord['verdict'] {
 
 /** The public record that ends the output. */
 export function toSummaryRecord(summary: CaptureSummary): SummaryRecord {
-  const { packets, connections, failures, suspicious, benign, causes, problems, bothEnds } = summary;
+  const { packets, connections, failures, suspicious, benign, causes, problems, bothEnds, logs } = summary;
   return {
     type: 'summary',
     schema: 1,
@@ -96,6 +99,7 @@ export function toSummaryRecord(summary: CaptureSummary): SummaryRecord {
     causes,
     problems,
     ...(bothEnds === undefined ? {} : { bothEnds }),
+    ...(logs === undefined ? {} : { logs }),
   };
 }
 

@@ -3,7 +3,7 @@
  * from the gathered groups once the capture has been read.
  */
 import type { Problem } from '../model/problem.ts';
-import type { BothEndsSummary } from '../model/record.ts';
+import type { BothEndsSummary, LogSummary } from '../model/record.ts';
 import { type BaseSeconds, SECOND } from '../model/time.ts';
 import type { VerdictGroups } from './groups.ts';
 import { renderLadder } from './ladder.ts';
@@ -59,6 +59,7 @@ function renderEnd(count: number, shown: number, summary: CaptureSummary, option
   const scope = options.filtered ? 'In all: ' : '';
   lines.push(...hangText([], `${scope}${summarize(summary)}`, options));
   if (summary.bothEnds !== undefined) lines.push(...hangText([], describeBothEnds(summary.bothEnds), options));
+  if (summary.logs !== undefined) lines.push(...hangText([], describeLogs(summary.logs), options));
   lines.push(...renderProblems(summary.problems, options));
   return lines;
 }
@@ -89,6 +90,14 @@ function describeBothEnds({ paired, middles = [], clockOffset, clockDrift }: Bot
       ? ''
       : ` midway, and ${clockDrift < 0 ? 'loses' : 'gains'} ${Math.abs(clockDrift)} µs a second`;
   return `${both}; the server’s clock is ${distance} ${clockOffset < 0 ? 'behind' : 'ahead of'} the client’s${drift}`;
+}
+
+/** `nginx-error.log: 3 of 120 lines tell something; kernel.txt: 40 of 60`. */
+function describeLogs(logs: readonly LogSummary[]): string {
+  const each = logs.map(
+    ({ file, lines, telling }) => `${formatCount(telling)} of ${countOf(lines, 'line')} of ${file}`,
+  );
+  return `${each.join(', ')} tell of connections`;
 }
 
 function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] {

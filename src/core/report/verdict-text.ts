@@ -115,10 +115,12 @@ function label(name: string): { text: string; tone: 'label' } {
 
 function renderEvidence(evidence: readonly Evidence[], style: PageStyle): Line[] {
   const weightiest = [...evidence].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
-  return weightiest.flatMap(({ weight, text, packets, source }, i) => {
+  return weightiest.flatMap(({ weight, text, packets, source, said }, i) => {
     const sign = { text: `${WEIGHT_SIGNS[weight]} `, tone: 'strong' as const };
     const from = source === 'capture' ? '' : ` (${source})`;
-    return hangText([label(i === 0 ? 'seen' : ''), sign], `${text}${from}${referTo(packets)}`, style);
+    // The packets that a line of a log is about, the rest of the verdict names.
+    const reference = said === undefined ? `${from}${referTo(packets)}` : ` [${said.file}:${said.line}]`;
+    return hangText([label(i === 0 ? 'seen' : ''), sign], `${text}${reference}`, style);
   });
 }
 

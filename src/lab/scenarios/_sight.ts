@@ -3,5 +3,5 @@ import type { Sight, View } from './_scenario.ts';
 
 /** The same sight from everywhere: what no capture can tell. */
 export function everywhere(sight: Sight): Readonly<Record<View, Sight>> {
-  return { client: sight, router: sight, server: sight, both: sight };
+  return { client: sight, router: sight, server: sight, both: sight, witnesses: sight };
 }

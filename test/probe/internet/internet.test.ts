@@ -40,6 +40,7 @@ const nothingKnown = {
   endianness: 'LE',
   userId: 1000,
   ownAddresses: () => ['192.0.2.5'],
+  nameServers: () => [],
   run: () => Promise.reject(new Error('no such program')),
   readFile: () => Promise.reject(new Error('ENOENT')),
   readFolder: () => Promise.reject(new Error('ENOENT')),

@@ -1,0 +1,272 @@
+/** What a kernel’s account says of one connection: who closed its sockets, how those programs ended, what listened, what went on. */
+import type { Testimony } from '../facts/_extractor.ts';
+import type { Endpoint, Side } from '../model/endpoint.ts';
+import type {
+  ExitEvent,
+  KernelEvent,
+  LineReference,
+  SignalEvent,
+  SocketState,
+  StateEvent,
+  VictimEvent,
+} from '../model/witness.ts';
+import type {
+  KernelCloseFact,
+  KernelListenerFact,
+  KernelOnwardFact,
+  KernelResetFact,
+  ProcessEnd,
+} from '../model/witness-fact.ts';
+import { type KernelAccount, type SocketEvent, type SocketLife, type Span, takes } from './kernel-account.ts';
+
+/** The two ends of a connection, as the host at that side knows them. */
+export type EndsAt = Readonly<Record<Side, { readonly client: Endpoint; readonly server: Endpoint } | undefined>>;
+
+/** Resets of one side that are told. */
+const RESETS_MAX = 3;
+/** In the time of the same call: a state and the reset that belongs to it. */
+const SAME_CALL = 0.01;
+/** From the end of a process to the closing of its sockets, in seconds: memory is given back first. */
+const TEARDOWN_MAX = 10;
+/** The same where only the name of the process is known, which others may bear too. */
+const TEARDOWN_BY_NAME_MAX = 0.25;
+/** A program that closes its sockets as it ends. */
+const ENDS_AFTER_MAX = 0.05;
+const SIGNAL_BEFORE_MAX = 0.5;
+const STOP_BEFORE_MAX = 1;
+const KILL_BEFORE_MAX = 10;
+const TOGETHER = 0.05;
+const ONWARD_MAX = 8;
+
+/** SIGHUP, SIGINT, SIGQUIT, SIGTERM: what stops a program that knows how to. */
+const STOP_SIGNALS: ReadonlySet<number> = new Set([1, 2, 3, 15]);
+
+/** Everything about a connection that began and closed then, in seconds since 1970. */
+export function kernelFactsOf(account: KernelAccount, ends: EndsAt, span: Span): Testimony[] {
+  const lives = {
+    client: ends.client && account.lifeOf(ends.client.client, ends.client.server, span),
+    server: ends.server && account.lifeOf(ends.server.server, ends.server.client, span),
+  };
+  const closes = {
+    client: lives.client && closeOf(account, 'client', lives.client),
+    server: lives.server && closeOf(account, 'server', lives.server),
+  };
+  return [
+    ...(lives.client === undefined ? [] : resetsOf('client', lives.client)),
+    ...(lives.server === undefined ? [] : resetsOf('server', lives.server)),
+    ...[closes.client, closes.server].filter((close) => close !== undefined),
+    ...listenersOf(account, ends.server?.server ?? ends.client?.server, lives, closes.server, span),
+    ...(lives.server === undefined ? [] : onwardOf(account, lives.server, closes.server)),
+  ];
+}
+
+function resetsOf(from: Side, { events }: SocketLife): Omit<KernelResetFact, 'packets'>[] {
+  const sent = events.filter((event) => event.kind === 'reset-sent');
+  return sent.slice(0, RESETS_MAX).map((event) => ({
+    kind: 'kernel-reset',
+    from,
+    active: event.active,
+    reason: event.reason,
+    state: event.state,
+    comm: event.comm,
+    said: place(event),
+  }));
+}
+
+/** The first thing that its own program, or the end of it, did to the socket. */
+function closeOf(
+  account: KernelAccount,
+  at: Side,
+  { events }: SocketLife,
+): Omit<KernelCloseFact, 'packets'> | undefined {
+  const index = events.findIndex((event, position) => isOwnClose(events, event, position));
+  const event = events[index];
+  if (event?.kind !== 'state') return undefined;
+  const end = endOf(account, event, events[0]?.seconds ?? event.seconds);
+  return {
+    kind: 'kernel-close',
+    at,
+    to: event.to,
+    comm: event.comm,
+    end,
+    stopSignal: end?.signal === undefined ? stopSignalOf(account, event) : undefined,
+    said: place(event),
+  };
+}
+
+const OPEN: ReadonlySet<SocketState> = new Set(['ESTABLISHED', 'SYN_RECV']);
+
+/** A FIN of its own; or the end of the socket with a reset of its own, which no packet of the peer brought about. */
+function isOwnClose(events: readonly SocketEvent[], event: SocketEvent, position: number): boolean {
+  if (event.kind !== 'state' || !OPEN.has(event.from)) return false;
+  if (event.to === 'FIN_WAIT1') return true;
+  if (event.to !== 'CLOSE') return false;
+  if (events[position - 1]?.kind === 'reset-received') return false;
+  return events.some(
+    (other) =>
+      other.kind === 'reset-sent' &&
+      other.active &&
+      other.reason !== 'TCP_KEEPALIVE_TIMEOUT' &&
+      Math.abs(other.seconds - event.seconds) <= SAME_CALL,
+  );
+}
+
+/** The end of the process in whose time the socket was closed, where it was its end that did. */
+function endOf(account: KernelAccount, close: StateEvent, beganSeconds: number): ProcessEnd | undefined {
+  const { comm, seconds } = close;
+  if (comm === undefined) return undefined;
+  const isByNumber = close.pid !== undefined;
+  const before = isByNumber ? TEARDOWN_MAX : TEARDOWN_BY_NAME_MAX;
+  const around = [...account.endsBetween(seconds - before - KILL_BEFORE_MAX, seconds + ENDS_AFTER_MAX)];
+  const exit = around
+    .filter((event): event is ExitEvent => event.kind === 'exit' && event.isWhole !== false && !isThread(event))
+    .filter((event) => isSameProcess(event, close) && event.seconds >= seconds - before)
+    .at(-1);
+  if (exit === undefined) return undefined;
+  // What a signal ends is closed by the kernel, after it: what was closed before was closed by the program.
+  const signal = exit.seconds <= seconds ? endingSignal(around, exit) : undefined;
+  const victim = around.some(
+    (event) => event.kind === 'victim' && event.pid === exit.pid && event.seconds <= exit.seconds,
+  );
+  return {
+    said: place(signal ?? exit),
+    comm,
+    signal: signal?.signal,
+    isFault: signal?.sentBy === 'fault',
+    outOfMemory: victim,
+    withListener:
+      account.closedListeners(close.local.port, beganSeconds, seconds - TOGETHER, exit.seconds + TOGETHER).length > 0,
+    isByNumber,
+  };
+}
+
+const SIGKILL = 9;
+
+/** The signal that a process ended of. */
+function endingSignal(
+  around: readonly (ExitEvent | SignalEvent | VictimEvent)[],
+  exit: ExitEvent,
+): SignalEvent | undefined {
+  const isBefore = ({ seconds }: { readonly seconds: number }): boolean =>
+    seconds <= exit.seconds && seconds >= exit.seconds - SIGNAL_BEFORE_MAX;
+  const delivered = around.filter((event) => event.kind === 'signal' && event.byDefault && isBefore(event));
+  const own = delivered.filter((event): event is SignalEvent => event.kind === 'signal' && isSameProcess(event, exit));
+  const telling = own.findLast(({ signal }) => signal !== SIGKILL);
+  if (telling !== undefined) return telling;
+  // Also where a program ends by itself, its other threads are killed: then one of them ends without a signal.
+  const isOwnEnd = around.some(
+    (event) =>
+      event.kind === 'exit' &&
+      isBefore(event) &&
+      mayBeThreadOf(event, exit) &&
+      !delivered.some((signal) => signal.pid === event.pid),
+  );
+  return isOwnEnd ? undefined : own.at(-1);
+}
+
+/** A task of the same process, as far as the trace can tell. */
+function mayBeThreadOf(task: ExitEvent, exit: ExitEvent): boolean {
+  if (task.pid === undefined || task.pid === exit.pid) return false;
+  if (task.tgid !== undefined && exit.tgid !== undefined) return task.tgid === exit.tgid;
+  return task.isWhole !== true;
+}
+
+function isThread({ pid, tgid, isWhole }: ExitEvent): boolean {
+  return isWhole === undefined && tgid !== undefined && tgid !== pid;
+}
+
+type Task = Pick<KernelEvent, 'comm' | 'pid' | 'tgid'>;
+
+/** By the number of the process where the trace has it, else by that of the task and its name, else by the name alone. */
+function isSameProcess(one: Task, other: Task): boolean {
+  if (one.tgid !== undefined && other.tgid !== undefined) return one.tgid === other.tgid;
+  if (one.comm === undefined || one.comm !== other.comm) return false;
+  return one.pid === undefined || other.pid === undefined || one.pid === other.pid;
+}
+
+function stopSignalOf(account: KernelAccount, close: StateEvent): KernelCloseFact['stopSignal'] {
+  for (const event of account.endsBetween(close.seconds - STOP_BEFORE_MAX, close.seconds)) {
+    if (event.kind !== 'signal' || !STOP_SIGNALS.has(event.signal)) continue;
+    // Another process of that name may serve another connection, and be told to end that alone.
+    if (isSameProcess(event, close)) return { signal: event.signal, said: place(event) };
+  }
+  return undefined;
+}
+
+/** What listened on the port when the client came. */
+function listenersOf(
+  account: KernelAccount,
+  server: Endpoint | undefined,
+  lives: Readonly<Partial<Record<Side, SocketLife | undefined>>>,
+  close: Omit<KernelCloseFact, 'packets'> | undefined,
+  { beganSeconds }: Span,
+): Omit<KernelListenerFact, 'packets'>[] {
+  if (server === undefined || !account.isOf(server.address)) return [];
+  const life = lives.server ?? lives.client;
+  // Without a socket of the connection, only a clock that counts from 1970 knows when that was.
+  if (life === undefined && !account.hasWallClock) return [];
+  const came = life?.events[0]?.seconds ?? beganSeconds;
+  if (!account.hadBegun(came)) return [];
+  const listening = account.listeningOn(server.port, came);
+  const closed = closeSeconds(lives.server, close);
+  const gone = closed === undefined ? [] : account.closedListeners(server.port, came, closed - TOGETHER, closed);
+  const event = gone[0]?.until ?? listening[0]?.from ?? lives.server?.events[0];
+  if (event === undefined || listening.length === 0) return [];
+  return [
+    {
+      kind: 'kernel-listener',
+      listening: listening.map(({ local }) => local),
+      isSix: server.address.includes(':'),
+      fits: listening.some(({ local }) => takes(local, server.address)),
+      took: lives.server !== undefined,
+      closedWith: gone.some(({ local }) => takes(local, server.address)),
+      mayBeOthers: account.mayBeOfSeveral(server.address),
+      tellsOfRefusals: account.tellsOfRefusals,
+      said: place(event),
+    },
+  ];
+}
+
+function closeSeconds(
+  life: SocketLife | undefined,
+  close: Omit<KernelCloseFact, 'packets'> | undefined,
+): number | undefined {
+  return life?.events.find(({ line, file }) => close?.said.line === line && close.said.file === file)?.seconds;
+}
+
+/** Connections that the program which had this one opened meanwhile, each once. */
+function onwardOf(
+  account: KernelAccount,
+  { events, local, remote }: SocketLife,
+  close: Omit<KernelCloseFact, 'packets'> | undefined,
+): Omit<KernelOnwardFact, 'packets'>[] {
+  const [first] = events;
+  const last =
+    events.find((event) => event.kind === 'state' && event.to !== 'ESTABLISHED' && event !== first) ?? events.at(-1);
+  const comm = close?.comm;
+  if (first === undefined || last === undefined || comm === undefined) return [];
+  const found: Omit<KernelOnwardFact, 'packets'>[] = [];
+  for (const life of account.openedBetween(first.seconds, last.seconds + TOGETHER)) {
+    const [opening] = life.events;
+    // In the account of several hosts the client’s programs may have the same name.
+    if (opening === undefined || opening.comm !== comm || life.local.address === remote.address) continue;
+    // One that closes at that moment counts.
+    const isAlone = account.openOn(local.port, Math.min(opening.seconds, last.seconds)) <= 1;
+    const outcome = outcomeOf(life);
+    found.push({ kind: 'kernel-onward', to: life.remote, outcome, comm, isAlone, said: place(opening) });
+    if (found.length === ONWARD_MAX) break;
+  }
+  return found;
+}
+
+function outcomeOf({ events }: SocketLife): KernelOnwardFact['outcome'] {
+  const isReset = events.some(({ kind }) => kind === 'reset-received');
+  const reached = events.some((event) => event.kind === 'state' && event.to === 'ESTABLISHED');
+  const closed = events.some((event) => event.kind === 'state' && event.to === 'CLOSE');
+  if (!reached) return isReset ? 'refused' : closed ? 'given-up' : 'open';
+  return isReset ? 'lost' : 'open';
+}
+
+function place({ file, line }: LineReference): LineReference {
+  return { file, line };
+}

@@ -1,0 +1,203 @@
+/**
+ * Telling lines of logs, and which of them are about a connection: by the client’s address and port; by its address and the
+ * moment; by the moment; or because they stand in the file. Clocks of logs differ by a little, and where a line names no time
+ * zone by whole quarters of an hour too.
+ */
+import type { Endpoint } from '../model/endpoint.ts';
+import { SECOND } from '../model/time.ts';
+import type { LogEndpoint, LogEntry, LogTime } from '../model/witness.ts';
+import type { LogFact } from '../model/witness-fact.ts';
+import type { EndsAt } from './kernel-facts.ts';
+
+/** When a connection began and closed, in seconds since 1970. */
+export interface Lifetime {
+  readonly beganSeconds: number;
+  readonly closedSeconds: number;
+}
+
+/** Told of a connection at most. */
+const FACTS_MAX = 8;
+/** A log may be written a little later; clocks of two hosts differ. */
+const BEFORE_MAX = 1.5;
+const AFTER_MAX = 2.5;
+/** Where address and port say which connection it is, the clocks may be set badly. */
+const CLOCKS_APART_MAX = 120;
+const QUARTER = 900;
+const ZONES_MAX = 14 * 3600;
+
+/** Lines so near in time are of one moment, in seconds. */
+const MOMENT = 5;
+/** With more moments in a log without a time zone, that one of them fits by chance is more likely than 1 in 20. */
+const MOMENTS_MAX = 9;
+/** The same where clocks may be apart: a port that a client used again. */
+const SAME_PORT_MAX = 1;
+
+const ORDER: Readonly<Record<LogFact['by'], number>> = { connection: 0, client: 1, moment: 2, file: 3 };
+
+/** Gathers lines; then finds those of a connection. */
+export class LogBook {
+  readonly #byClient = new Map<string, LogEntry[]>();
+  readonly #others: LogEntry[] = [];
+  readonly #zones = new UnknownZones();
+
+  add(entry: LogEntry): void {
+    this.#zones.note(entry);
+    const addresses = new Set(
+      [entry.client?.address, entry.translation?.client.address, entry.translation?.translatedClient.address].filter(
+        (address) => address !== undefined,
+      ),
+    );
+    if (addresses.size === 0) this.#others.push(entry);
+    for (const address of addresses) {
+      const list = this.#byClient.get(address);
+      if (list === undefined) this.#byClient.set(address, [entry]);
+      else list.push(entry);
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#byClient.size === 0 && this.#others.length === 0;
+  }
+
+  /** What is said of a connection, the surest first; of each meaning the surest line alone. */
+  factsOf(ends: EndsAt, lifetime: Lifetime): Omit<LogFact, 'packets'>[] {
+    if (this.isEmpty) return [];
+    const views = [ends.client, ends.server].filter((view) => view !== undefined);
+    const addresses = new Set(views.map(({ client }) => client.address));
+    const entries = [...[...addresses].flatMap((address) => this.#byClient.get(address) ?? []), ...this.#others];
+    const best = new Map<string, Omit<LogFact, 'packets'>>();
+    for (const entry of entries) {
+      const fact = factOf(entry, views, lifetime, this.#zones);
+      const known = fact && best.get(fact.meaning);
+      if (fact !== undefined && (known === undefined || ORDER[fact.by] < ORDER[known.by])) best.set(fact.meaning, fact);
+    }
+    return [...best.values()].sort((a, b) => ORDER[a.by] - ORDER[b.by]).slice(0, FACTS_MAX);
+  }
+}
+
+interface View {
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+}
+
+function factOf(
+  entry: LogEntry,
+  views: readonly View[],
+  lifetime: Lifetime,
+  zones: UnknownZones,
+): Omit<LogFact, 'packets'> | undefined {
+  const relation = relationOf(entry, views, lifetime);
+  if (relation === undefined) return undefined;
+  const by = zones.areManyMoments(entry) ? 'file' : relation;
+  const { meaning, program, quote, file, line } = entry;
+  const after = entry.time === undefined ? undefined : differenceTo(entry.time, lifetime.closedSeconds);
+  return {
+    kind: 'log',
+    meaning,
+    program,
+    quote,
+    by,
+    said: { file, line },
+    ...(after === undefined || by === 'file' ? {} : { afterCloseNs: after * SECOND }),
+    ...(by === 'connection' && isEarlier(entry, lifetime, after) ? { isEarlier: true } : {}),
+    ...translationOf(entry),
+  };
+}
+
+/** In the middle of a connection that went on; what a device forgets it forgets before that shows. */
+function isEarlier({ meaning, time }: LogEntry, lifetime: Lifetime, after: number | undefined): boolean {
+  if (time === undefined || after === undefined) return false;
+  if (meaning === 'mapping-expired' || meaning === 'mapping-deleted') return false;
+  const lasted = lifetime.closedSeconds - lifetime.beganSeconds;
+  return after < -(BEFORE_MAX + time.precision) && after >= -(lasted + time.precision);
+}
+
+/**
+ * Where a log names no time zone, a line of each quarter of an hour may be the one. In a short log only one can be; in a
+ * long one, what is written again and again fits every moment.
+ */
+class UnknownZones {
+  readonly #spans = new Map<string, { from: number; until: number }>();
+  readonly #moments = new Map<string, Set<number>>();
+
+  note(entry: LogEntry): void {
+    const { file, time } = entry;
+    if (time === undefined || time.zoned) return;
+    const { seconds } = time;
+    const { from, until } = this.#spans.get(file) ?? { from: seconds, until: seconds };
+    this.#spans.set(file, { from: Math.min(from, seconds), until: Math.max(until, seconds) });
+    const key = kindOf(entry);
+    const moments = this.#moments.get(key) ?? new Set();
+    if (moments.size <= MOMENTS_MAX) this.#moments.set(key, moments.add(Math.round(seconds / MOMENT)));
+  }
+
+  areManyMoments(entry: LogEntry): boolean {
+    const span = this.#spans.get(entry.file);
+    if (entry.time === undefined || entry.time.zoned || span === undefined) return false;
+    const most = entry.client?.port === undefined ? MOMENTS_MAX : SAME_PORT_MAX;
+    return span.until - span.from > QUARTER / 2 && (this.#moments.get(kindOf(entry))?.size ?? 0) > most;
+  }
+}
+
+/** Lines of one kind that could be taken for each other. */
+function kindOf({ file, meaning, client }: LogEntry): string {
+  return JSON.stringify([file, client?.port === undefined ? meaning : '', client?.address, client?.port]);
+}
+
+function translationOf({ translation }: LogEntry): Pick<LogFact, 'translates'> {
+  if (translation === undefined) return {};
+  const client = !isSame(translation.client, translation.translatedClient);
+  const server = !isSame(translation.server, translation.translatedServer);
+  if (client && server) return { translates: 'both' };
+  return client ? { translates: 'client' } : server ? { translates: 'server' } : {};
+}
+
+function relationOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime): LogFact['by'] | undefined {
+  const { translation, client, server, time } = entry;
+  if (translation !== undefined) {
+    const isIt = views.some(
+      (view) =>
+        (isSame(view.client, translation.client) && isSame(view.server, translation.server)) ||
+        (isSame(view.client, translation.translatedClient) && isSame(view.server, translation.translatedServer)),
+    );
+    return isIt && isNear(entry, lifetime, CLOCKS_APART_MAX) ? 'connection' : undefined;
+  }
+  if (client !== undefined) {
+    const view = views.find((known) => known.client.address === client.address && fits(server, known.server));
+    if (view === undefined) return undefined;
+    if (client.port === undefined) return isNear(entry, lifetime, 0) ? 'client' : undefined;
+    return client.port === view.client.port && isNear(entry, lifetime, CLOCKS_APART_MAX) ? 'connection' : undefined;
+  }
+  if (server !== undefined && !views.some((view) => fits(server, view.server))) return undefined;
+  if (time === undefined) return 'file';
+  return isNear(entry, lifetime, 0) ? 'moment' : undefined;
+}
+
+/** The server’s address may be another one behind a load balancer or a NAT: the port alone speaks against it. */
+function fits(named: LogEndpoint | undefined, known: Endpoint): boolean {
+  return named?.port === undefined || named.port === known.port;
+}
+
+function isSame(one: Endpoint, other: Endpoint): boolean {
+  return one.address === other.address && one.port === other.port;
+}
+
+/** Whether it was written while the connection closed; or, where it tells of a long wait, at any time of it. */
+function isNear({ time, began }: LogEntry, lifetime: Lifetime, slack: number): boolean {
+  const { beganSeconds, closedSeconds } = lifetime;
+  if (began !== undefined) {
+    const away = differenceTo(began, beganSeconds);
+    // It may be a later request of the connection.
+    if (away < -(BEFORE_MAX + slack) || away > closedSeconds - beganSeconds + AFTER_MAX + slack) return false;
+  }
+  if (time === undefined) return true;
+  const away = differenceTo(time, closedSeconds);
+  return away >= -(BEFORE_MAX + time.precision + slack) && away <= AFTER_MAX + slack;
+}
+
+/** How many seconds later a line was written; without a time zone, whole quarters of an hour are not counted. */
+function differenceTo({ seconds, zoned }: LogTime, moment: number): number {
+  const difference = seconds - moment;
+  if (zoned || Math.abs(difference) > ZONES_MAX + QUARTER / 2) return difference;
+  return difference - Math.round(difference / QUARTER) * QUARTER;
+}

@@ -1,0 +1,146 @@
+/**
+ * Witnesses besides packets: texts that kernels and programs of the hosts wrote meanwhile. What a line is, is found by its
+ * content. Lines that tell nothing are counted and forgotten, so memory grows with telling lines alone, and up to a limit.
+ */
+
+import type { Testimony } from '../facts/_extractor.ts';
+import { readKernelLine } from '../kernel/_read-kernel-line.ts';
+import { readLogLine } from '../logs/_read-log-line.ts';
+import type { Connection } from '../model/connection.ts';
+import { type BaseSeconds, SECOND, type TimeNs } from '../model/time.ts';
+import type { KernelCounter, LineReference } from '../model/witness.ts';
+import type { KernelCounterFact } from '../model/witness-fact.ts';
+import { KernelAccount } from './kernel-account.ts';
+import { type EndsAt, kernelFactsOf } from './kernel-facts.ts';
+import { LogBook } from './log-book.ts';
+
+/** Telling lines that are kept. */
+const KEPT_MAX = 500_000;
+/** No line that tells something is longer. */
+const LINE_MAX = 8192;
+
+/** What was read of a text. */
+export interface WitnessText {
+  readonly file: string;
+  readonly lines: number;
+  /** Lines that tell something of connections. */
+  readonly telling: number;
+  /** Telling lines that were left out because there were too many. */
+  readonly leftOut: number;
+}
+
+/**
+ * Gathers what was written; give it to a `Diagnoser` or to `diagnoseBothEnds`. What one text says of a kernel is of one host:
+ * which, its sockets’ addresses tell.
+ */
+export class Witnesses {
+  /** By file: each is of one host. */
+  readonly #kernels = new Map<string, KernelAccount>();
+  readonly #logs = new LogBook();
+  readonly #counters: KernelCounter[] = [];
+  #kept = 0;
+
+  /** Takes one text, in any portions; `end` says what it was. */
+  open(file: string): WitnessReader {
+    return new WitnessReader(file, (text, place) => this.#take(text, place));
+  }
+
+  /** Takes a whole text. */
+  read(file: string, text: string): WitnessText {
+    const reader = this.open(file);
+    reader.push(text);
+    return reader.end();
+  }
+
+  /**
+   * What they say of a connection. `other`: the same as the capture of its other end has it, with that end’s addresses;
+   * `offsetNs` is added to a time of the one to get that of the other.
+   */
+  factsOf(connection: Connection, base: BaseSeconds, closedNs: TimeNs, other?: Connection): Testimony[] {
+    const { client, server } = connection;
+    const own = { client, server };
+    const far = other === undefined ? own : { client: other.client, server: other.server };
+    const lifetime = { beganSeconds: base + connection.startNs / SECOND, closedSeconds: base + closedNs / SECOND };
+    const ways: EndsAt[] = [{ client: own, server: far }];
+    if (other !== undefined) ways.push({ client: far, server: own });
+    const kernel = [...this.#kernels.values()].flatMap((account) => {
+      const told = ways.map((ends) => kernelFactsOf(account, ends, lifetime));
+      return told.reduce((most, facts) => (facts.length > most.length ? facts : most));
+    });
+    return [...kernel, ...this.#counterFacts(), ...this.#logs.factsOf({ client: own, server: far }, lifetime)];
+  }
+
+  #accountOf(file: string): KernelAccount {
+    let account = this.#kernels.get(file);
+    if (account === undefined) {
+      account = new KernelAccount();
+      this.#kernels.set(file, account);
+    }
+    return account;
+  }
+
+  #counterFacts(): Omit<KernelCounterFact, 'packets'>[] {
+    return this.#counters
+      .filter(({ host }) => host !== 'client')
+      .map(({ name, delta, host, file, line }) => ({
+        kind: 'kernel-counter',
+        name,
+        delta,
+        isGrowth: host !== undefined,
+        said: { file, line },
+      }));
+  }
+
+  #take(text: string, place: LineReference): 'telling' | 'silent' | 'left-out' {
+    const kernel = readKernelLine(text);
+    const entry = kernel === undefined ? readLogLine(text) : undefined;
+    if (kernel === undefined && entry === undefined) return 'silent';
+    if (this.#kept >= KEPT_MAX) return 'left-out';
+    this.#kept += 1;
+    if (kernel?.kind === 'event') this.#accountOf(place.file).add({ ...kernel.event, ...place });
+    else if (kernel?.kind === 'counter') this.#counters.push({ ...kernel.counter, ...place });
+    else if (entry !== undefined) this.#logs.add({ ...entry, ...place });
+    return 'telling';
+  }
+}
+
+type Take = (text: string, place: LineReference) => 'telling' | 'silent' | 'left-out';
+
+/** Cuts a text into lines. */
+export class WitnessReader {
+  readonly #file: string;
+  readonly #take: Take;
+  #rest = '';
+  #lines = 0;
+  #telling = 0;
+  #leftOut = 0;
+
+  constructor(file: string, take: Take) {
+    this.#file = file;
+    this.#take = take;
+  }
+
+  push(text: string): void {
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      this.#line(this.#rest + text.slice(from, end));
+      this.#rest = '';
+      from = end + 1;
+    }
+    // A line that is too long to tell anything is not kept whole.
+    if (this.#rest.length <= LINE_MAX) this.#rest += text.slice(from, from + LINE_MAX + 1);
+  }
+
+  end(): WitnessText {
+    if (this.#rest !== '') this.#line(this.#rest);
+    this.#rest = '';
+    return { file: this.#file, lines: this.#lines, telling: this.#telling, leftOut: this.#leftOut };
+  }
+
+  #line(text: string): void {
+    this.#lines += 1;
+    const found = this.#take(text.endsWith('\r') ? text.slice(0, -1) : text, { file: this.#file, line: this.#lines });
+    if (found === 'telling') this.#telling += 1;
+    else if (found === 'left-out') this.#leftOut += 1;
+  }
+}

@@ -1,0 +1,115 @@
+/** Facts from other witnesses than packets: the kernels of the hosts, and the logs of their programs. */
+import type { Endpoint, Side } from './endpoint.ts';
+import type { FactBase } from './fact-base.ts';
+import type { TimeNs } from './time.ts';
+import type { LineReference, LogEntry, SocketState } from './witness.ts';
+
+/** It names the line that says so, besides the packets that it is about. */
+export interface WitnessFactBase extends FactBase {
+  readonly said: LineReference;
+}
+
+/** The kernel of a host sent a reset on this connection. */
+export interface KernelResetFact extends WitnessFactBase {
+  readonly kind: 'kernel-reset';
+  readonly from: Side;
+  /** It answers no packet: this host ended the connection. */
+  readonly active: boolean;
+  /** `enum sk_rst_reason`, without its prefix. */
+  readonly reason?: string | undefined;
+  /** Of the socket at that moment. */
+  readonly state?: SocketState | undefined;
+  /** In whose time; of an active reset that is who ended it, except of timers. */
+  readonly comm?: string | undefined;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly said: LineReference;
+  readonly comm: string;
+  /** The signal that ended it, where one was delivered to it that it does not handle itself. */
+  readonly signal?: number | undefined;
+  /** The program’s own fault: not another process sent it. */
+  readonly isFault: boolean;
+  /** The kernel had chosen it to be killed for want of memory. */
+  readonly outOfMemory: boolean;
+  /** The port was no longer listened on then: no process of several ended, but the server. */
+  readonly withListener: boolean;
+  /** It was found by its number; else by its name, which others may bear. */
+  readonly isByNumber: boolean;
+}
+
+/** A program of a host closed its socket of this connection, before anything of the peer had closed it. */
+export interface KernelCloseFact extends WitnessFactBase {
+  readonly kind: 'kernel-close';
+  readonly at: Side;
+  readonly to: SocketState;
+  readonly comm?: string | undefined;
+  /** The program ended, and its kernel closed the socket. */
+  readonly end?: ProcessEnd | undefined;
+  /** A signal that means to stop came to it just before, and it goes on or ends in its own way. */
+  readonly stopSignal?: { readonly signal: number; readonly said: LineReference } | undefined;
+}
+
+/** Sockets that listened on the server’s port. */
+export interface KernelListenerFact extends WitnessFactBase {
+  readonly kind: 'kernel-listener';
+  /** Those that listened when the client came: the addresses they listened on. */
+  readonly listening: readonly Endpoint[];
+  /** The server’s address is of IPv6. */
+  readonly isSix: boolean;
+  /** One of them takes what comes to the server’s address. */
+  readonly fits: boolean;
+  /** That host had a socket of this connection. */
+  readonly took: boolean;
+  /** It was closed right before the connection was: not more than 50 ms. */
+  readonly closedWith: boolean;
+  /** There may be several hosts in the account, as of containers, and the sockets be of another one. */
+  readonly mayBeOthers: boolean;
+  /** The account tells also of resets that no socket sent. */
+  readonly tellsOfRefusals: boolean;
+}
+
+/** The program that had the server’s end of this connection opened one onward meanwhile. */
+export interface KernelOnwardFact extends WitnessFactBase {
+  readonly kind: 'kernel-onward';
+  readonly to: Endpoint;
+  readonly outcome: 'refused' | 'given-up' | 'lost' | 'open';
+  readonly comm: string;
+  /** The same program had no other connection of this service then, for which it may have been opened. */
+  readonly isAlone: boolean;
+}
+
+/** A counter of a host’s kernel grew meanwhile; not necessarily for this connection. */
+export interface KernelCounterFact extends WitnessFactBase {
+  readonly kind: 'kernel-counter';
+  /** As nstat names it. */
+  readonly name: string;
+  readonly delta: number;
+  /** It grew by that meanwhile at the server; else some kernel counted so many, whenever that was. */
+  readonly isGrowth: boolean;
+}
+
+/**
+ * A line of a log about this connection. `connection`: it names its client’s address and port. `client`: the address, and the
+ * moment of the close fits. `moment`: no client, but the moment. `file`: neither; it only stands in the file.
+ */
+export interface LogFact extends WitnessFactBase, Pick<LogEntry, 'meaning' | 'program' | 'quote'> {
+  readonly kind: 'log';
+  readonly by: 'connection' | 'client' | 'moment' | 'file';
+  /** How long after the close it was written, by a clock that may differ; less than 0 before. */
+  readonly afterCloseNs?: TimeNs | undefined;
+  /** It was written in the middle of the connection, which went on after it. */
+  readonly isEarlier?: true;
+  /** What the device, whose log this is, does to addresses. */
+  readonly translates?: 'client' | 'server' | 'both' | undefined;
+}
+
+/** Anything that other witnesses say. */
+export type WitnessFact =
+  | KernelResetFact
+  | KernelCloseFact
+  | KernelListenerFact
+  | KernelOnwardFact
+  | KernelCounterFact
+  | LogFact;

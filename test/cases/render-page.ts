@@ -1,12 +1,16 @@
 /**
  * A cause's page is its test: each `packets` block on it becomes a capture, goes through the whole pipeline, and the
- * `answer` block after it is written anew with what the program says today. The test compares the page with itself.
+ * `answer` block after it is written anew with what the program says today. Blocks `log NAME` between the two are logs that
+ * were read besides; the capture begins at 2023-11-14 22:13:20 UTC. The test compares the page with itself.
  */
-import { Diagnoser, type Diagnosis } from '../../src/core/index.ts';
+import { Diagnoser, type Diagnosis, Witnesses } from '../../src/core/index.ts';
 import { type CaptureOptions, parseRows, type Row, toPcap } from '../builders/packets.ts';
 import { SEVERITIES } from './severities.ts';
 
-const BLOCKS = /^```packets([^\n]*)\n([\s\S]*?)^```\n(?:\n?^```answer\n[\s\S]*?^```\n)?/gm;
+const BLOCKS =
+  /^```packets([^\n]*)\n([\s\S]*?)^```\n((?:\n?^```log [^\n]+\n[\s\S]*?^```\n)*)(?:\n?^```answer\n[\s\S]*?^```\n)?/gm;
+
+const LOGS = /^```log ([^\n]+)\n([\s\S]*?)^```\n/gm;
 
 const SIGNS = { proves: '++', supports: '+ ', hints: '~ ', 'speaks-against': '- ', excludes: '--' } as const;
 
@@ -26,10 +30,23 @@ export function blocksOf(page: string): PacketsBlock[] {
 
 /** The page with today's answers. */
 export function renderPage(page: string): string {
-  return page.replace(BLOCKS, (_, words: string, rows: string) => {
-    const answer = answerTo(toPcap(parseRows(rows), readOptions(words)));
-    return `\`\`\`packets${words}\n${rows}\`\`\`\n\n\`\`\`answer\n${answer}\`\`\`\n`;
+  return page.replace(BLOCKS, (_, words: string, rows: string, logs: string) => {
+    const answer = answerTo(toPcap(parseRows(rows), readOptions(words)), readLogs(logs));
+    return `\`\`\`packets${words}\n${rows}\`\`\`\n${logs}\n\`\`\`answer\n${answer}\`\`\`\n`;
   });
+}
+
+/** The `log` blocks behind a `packets` block. */
+function readLogs(blocks: string): Witnesses | undefined {
+  const logs = [...blocks.matchAll(LOGS)];
+  if (logs.length === 0) return undefined;
+  const witnesses = new Witnesses();
+  for (const [, name = '', text = ''] of logs) {
+    const { telling } = witnesses.read(name, text);
+    if (telling === 0 && !name.startsWith('silent'))
+      throw new Error(`Cannot use log ${name}: none of its lines tells anything`);
+  }
+  return witnesses;
 }
 
 /** `client ADDRESS:PORT server ADDRESS:PORT ipv6 snaplen N cttl N sttl N`, in any order. */
@@ -49,9 +66,13 @@ function readOptions(words: string): CaptureOptions {
 }
 
 /** What the program says of a capture, worst first. */
-export function answerTo(capture: Uint8Array): string {
+export function answerTo(capture: Uint8Array, witnesses?: Witnesses): string {
   const diagnoses: Diagnosis[] = [];
-  const diagnoser = new Diagnoser({ onDiagnosis: (diagnosis) => diagnoses.push(diagnosis), all: true });
+  const diagnoser = new Diagnoser({
+    onDiagnosis: (diagnosis) => diagnoses.push(diagnosis),
+    all: true,
+    ...(witnesses === undefined ? {} : { witnesses }),
+  });
   diagnoser.push(capture);
   const { problems } = diagnoser.finish();
   const worst = (diagnosis: Diagnosis): number => SEVERITIES.indexOf(diagnosis.severity);
@@ -67,8 +88,9 @@ function renderDiagnosis({ connection, ending, severity, verdict }: Diagnosis, s
   if (several) lines.push(`  ${client.address}:${client.port} → ${server.address}:${server.port}`);
   const packet = ending.packet === undefined ? '' : ` #${ending.packet}`;
   lines.push(`  ending ${ending.by} ${ending.how} ${ending.phase}${packet}   ${state} ${history}`);
-  for (const { weight, text, packets } of verdict.evidence) {
-    lines.push(`  ${SIGNS[weight]} ${packets.map((number) => `#${number}`).join(' ')} ${text}`);
+  for (const { weight, text, packets, said } of verdict.evidence) {
+    const place = said === undefined ? packets.map((number) => `#${number}`).join(' ') : `${said.file}:${said.line}`;
+    lines.push(`  ${SIGNS[weight]} ${place} ${text}`);
   }
   for (const { cause, confidence, text } of verdict.alternatives) lines.push(`or      ${confidence} ${cause}: ${text}`);
   for (const { cause, text } of verdict.ruledOut) lines.push(`not     ${cause}: ${text}`);

@@ -273,6 +273,12 @@ describe('a listener', () => {
     expect(sure(refused, { k: elsewhere }, 'listener-on-another-address')).toBe('likely');
   });
 
+  it('that is known by its use alone may be another host’s', () => {
+    const used = state(-4, NGINX, 'LISTEN', 'SYN_RECV', { local: '198.51.100.9:80', remote: '192.0.2.9:1' });
+    expect(sure(refused, { k: [used, answer] }, 'listener-on-another-address')).toBe('possible');
+    expect(diagnoseWith(refused, { k: [used, answer] })[0]?.verdict.cause).toBe('closed-port');
+  });
+
   it('on another address may be another container’s', () => {
     const containers = ['198.51.100.2:22', '172.17.0.2:22'].flatMap((local, at) => [
       state(-4 + at, NGINX, 'LISTEN', 'SYN_RECV', { local, remote: '192.0.2.9:1' }),

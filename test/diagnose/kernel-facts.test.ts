@@ -325,6 +325,13 @@ describe('what listened', () => {
       'an account that began later',
       [listens(5, NGINX, true), ...served(NGINX, 1, { base: BASE + 5, remote: '192.0.2.9:1' })],
     ],
+    [
+      'an account that was over days before',
+      [
+        listens(-5, NGINX, true, '0.0.0.0:80', BASE - 200_000),
+        ...served(NGINX, 1, { base: BASE - 200_000, remote: '192.0.2.9:1' }),
+      ],
+    ],
     ['an account that began later, by use alone', served(NGINX, 1, { base: BASE + 5, remote: '192.0.2.9:1' })],
     [
       'a clock that does not say when',

@@ -1,5 +1,5 @@
 /** Connections with the accounts of kernels and the lines of logs beside them. */
-import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
+import { diagnoseBothEnds, type EndCapture } from '../../src/core/diagnose/both-ends.ts';
 import { Diagnoser } from '../../src/core/diagnose/diagnoser.ts';
 import { Witnesses } from '../../src/core/diagnose/witnesses.ts';
 import type { Testimony } from '../../src/core/facts/_extractor.ts';
@@ -35,11 +35,12 @@ export function diagnoseWith(rows: string, texts: Texts = {}, options: CaptureOp
   return diagnoses.sort((a, b) => a.connection.stream - b.connection.stream);
 }
 
-/** The same where both ends have the same packets but those of `lost` rows, which the server’s lacks. */
+/** What the captures of both ends and their witnesses say of the connection from port 40000. */
 export function diagnoseEndsWith(client: string, server: string, texts: Texts): Diagnosis | undefined {
-  const toEnd = (rows: string) => ({ connections: diagnoseWith(rows).map(({ connection }) => connection) });
+  const toEnd = (rows: string): EndCapture => ({ connections: diagnoseWith(rows).map(({ connection }) => connection) });
   const testimonies = { witnesses: witnessesOf(texts), base: BASE };
-  return diagnoseBothEnds(toEnd(client), toEnd(server), [], testimonies).connections[0]?.diagnosis;
+  const { connections } = diagnoseBothEnds(toEnd(client), toEnd(server), [], testimonies);
+  return connections.find(({ diagnosis }) => diagnosis.connection.client.port === 40_000)?.diagnosis;
 }
 
 /** The first connection of a capture. */

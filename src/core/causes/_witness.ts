@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Closer, Evidence, Severity, Weight } from '../model/diagnosis.ts';
-import type { Side } from '../model/endpoint.ts';
+import type { Endpoint, Side } from '../model/endpoint.ts';
 import type {
   Facts,
   KernelCloseFact,
@@ -187,14 +187,13 @@ export function listenerElsewhere(
   facts: Facts,
 ): { readonly fact: KernelListenerFact; readonly otherFamily?: string; readonly otherAddress?: string } | undefined {
   const fact = facts['kernel-listener']?.[0];
-  const [listening] = fact?.listening ?? [];
   // A kernel that says that it had no socket for it leaves no doubt that none of them took it.
-  if (fact === undefined || listening === undefined || fact.fits || kernelReset(facts, 'server', false) === undefined) {
-    return undefined;
-  }
-  const isSix = (address: string): boolean => address.includes(':');
-  const own = fact.listening.filter(({ address }) => isSix(address) === fact.isSix);
-  if (own.length > 0) return { fact, otherAddress: own[0]?.address ?? '' };
+  if (fact === undefined || fact.fits || kernelReset(facts, 'server', false) === undefined) return undefined;
+  const isOfFamily = ({ address }: Endpoint): boolean => address.includes(':') === fact.isSix;
+  const own = fact.listening.find(isOfFamily);
+  if (own !== undefined) return { fact, otherAddress: own.address };
+  // What was used at another address of the same family may be another host’s.
+  if (fact.inUse.some(isOfFamily) || fact.listening.length + fact.inUse.length === 0) return undefined;
   return { fact, otherFamily: fact.isSix ? 'IPv4' : 'IPv6' };
 }
 

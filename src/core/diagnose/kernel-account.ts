@@ -87,11 +87,17 @@ export class KernelAccount {
     return this.#namesReasons;
   }
 
-  /** Whether it had begun by a time of its own clock. */
-  hadBegun(seconds: number): boolean {
+  /** Whether it is of a time of its own clock; for a while after its last event nothing may have happened. */
+  covers(seconds: number): boolean {
     this.#sorted();
     const [first] = this.#events;
-    return first !== undefined && first.seconds <= seconds;
+    const last = this.#events.at(-1);
+    return (
+      first !== undefined &&
+      last !== undefined &&
+      first.seconds <= seconds &&
+      seconds <= last.seconds + CLOCKS_APART_MAX
+    );
   }
 
   /** Whether its clock counts from 1970, so that it can be compared with that of a capture. */

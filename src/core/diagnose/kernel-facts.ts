@@ -17,7 +17,14 @@ import type {
   KernelResetFact,
   ProcessEnd,
 } from '../model/witness-fact.ts';
-import { type KernelAccount, type SocketEvent, type SocketLife, type Span, takes } from './kernel-account.ts';
+import {
+  type KernelAccount,
+  type Listening,
+  type SocketEvent,
+  type SocketLife,
+  type Span,
+  takes,
+} from './kernel-account.ts';
 
 /** The two ends of a connection, as the host at that side knows them. */
 export type EndsAt = Readonly<Record<Side, { readonly client: Endpoint; readonly server: Endpoint } | undefined>>;
@@ -206,7 +213,7 @@ function listenersOf(
   // Without a socket of the connection, only a clock that counts from 1970 knows when that was.
   if (life === undefined && !account.hasWallClock) return [];
   const came = life?.events[0]?.seconds ?? beganSeconds;
-  if (!account.hadBegun(came)) return [];
+  if (!account.covers(came)) return [];
   const listening = account.listeningOn(server.port, came);
   const closed = closeSeconds(lives.server, close);
   const gone = closed === undefined ? [] : account.closedListeners(server.port, came, closed - TOGETHER, closed);
@@ -215,7 +222,8 @@ function listenersOf(
   return [
     {
       kind: 'kernel-listener',
-      listening: listening.map(({ local }) => local),
+      listening: listening.filter(isSeen).map(({ local }) => local),
+      inUse: listening.filter((known) => !isSeen(known)).map(({ local }) => local),
       isSix: server.address.includes(':'),
       fits: listening.some(({ local }) => takes(local, server.address)),
       took: lives.server !== undefined,
@@ -225,6 +233,11 @@ function listenersOf(
       said: place(event),
     },
   ];
+}
+
+/** The account has its beginning or its end; of what is known by its use alone the address it listens on is not. */
+function isSeen({ from, until }: Listening): boolean {
+  return (from ?? until) !== undefined;
 }
 
 function closeSeconds(

@@ -54,8 +54,10 @@ export interface KernelCloseFact extends WitnessFactBase {
 /** Sockets that listened on the server’s port. */
 export interface KernelListenerFact extends WitnessFactBase {
   readonly kind: 'kernel-listener';
-  /** Those that listened when the client came: the addresses they listened on. */
+  /** Those that listened when the client came, and of which the account says on which address. */
   readonly listening: readonly Endpoint[];
+  /** Addresses that others were used at; they may listen on more than that. */
+  readonly inUse: readonly Endpoint[];
   /** The server’s address is of IPv6. */
   readonly isSix: boolean;
   /** One of them takes what comes to the server’s address. */

@@ -1,7 +1,7 @@
 /** Which lines of logs are about a connection, and which only stand near it. */
 import { describe, expect, it } from 'vitest';
 import type { LogFact } from '../../src/core/model/witness-fact.ts';
-import { ANSWERED, BASE, connectionOf, testimonyOf } from './testimonies.ts';
+import { ANSWERED, BASE, connectionOf, testimonyOf, witnessesOf } from './testimonies.ts';
 
 const connection = connectionOf(ANSWERED);
 
@@ -162,5 +162,40 @@ describe('a line without a time', () => {
     const [fact] = logsOf(traceback);
     expect(fact).toMatchObject({ by: 'file', meaning: 'crash' });
     expect(fact?.afterCloseNs).toBeUndefined();
+  });
+});
+
+describe('lines of a moment are found', () => {
+  it.each([
+    ['before a quarter of an hour begins', 300.5, 299],
+    ['after a quarter of an hour began', 299.5, 301],
+    ['as a quarter of an hour begins', 300, 300],
+  ])('%s', (_, closed, written) => {
+    for (const zone of [0, 7200, -19_800]) {
+      const facts = testimonyOf(connection, closed, { log: [ofNobody(written - 400, zone), ofNobody(written, zone)] });
+      expect(facts).toMatchObject([{ by: 'moment', said: { line: 2 } }]);
+    }
+  });
+
+  it('whatever order they stand in', () => {
+    const lines = Array.from({ length: 50 }, (_, index) => ofNobody((index * 37) % 50));
+    const [fact] = logsOf(...lines);
+    expect(fact).toMatchObject({ by: 'moment' });
+    expect(Math.abs((fact?.afterCloseNs ?? 0) / 1e9)).toBeLessThanOrEqual(2.5);
+  });
+
+  it('among very many of other moments, and clients, in a time that hardly grows with them', () => {
+    const lines = Array.from({ length: 60_000 }, (_, index) => [
+      ofNobody(-10 - (index % 700)),
+      ofClient(-10 - (index % 700)),
+      ofConnection(1, `192.0.2.1:${1024 + (index % 30_000)}`),
+    ]).flat();
+    const witnesses = witnessesOf({ log: [...lines, ofNobody(1)] });
+    const begin = performance.now();
+    for (let count = 0; count < 300; count += 1) witnesses.factsOf(connection, BASE, 1e9);
+    expect(performance.now() - begin).toBeLessThan(5000);
+    expect(witnesses.factsOf(connection, BASE, 1e9)).toContainEqual(
+      expect.objectContaining({ by: 'moment', meaning: 'connection-limit' }),
+    );
   });
 });

@@ -8,6 +8,7 @@ import { SECOND } from '../model/time.ts';
 import type { LogEndpoint, LogEntry, LogTime } from '../model/witness.ts';
 import type { LogFact } from '../model/witness-fact.ts';
 import type { EndsAt } from './kernel-facts.ts';
+import { LogIndex, QUARTER } from './log-index.ts';
 
 /** When a connection began and closed, in seconds since 1970. */
 export interface Lifetime {
@@ -22,7 +23,6 @@ const BEFORE_MAX = 1.5;
 const AFTER_MAX = 2.5;
 /** Where address and port say which connection it is, the clocks may be set badly. */
 const CLOCKS_APART_MAX = 120;
-const QUARTER = 900;
 const ZONES_MAX = 14 * 3600;
 
 /** Lines so near in time are of one moment, in seconds. */
@@ -36,42 +36,55 @@ const ORDER: Readonly<Record<LogFact['by'], number>> = { connection: 0, client: 
 
 /** Gathers lines; then finds those of a connection. */
 export class LogBook {
-  readonly #byClient = new Map<string, LogEntry[]>();
-  readonly #others: LogEntry[] = [];
+  /** Of a client’s address and port: few. */
+  readonly #byPort = new Map<string, LogEntry[]>();
+  /** Of a client’s address alone. */
+  readonly #byAddress = new Map<string, LogIndex>();
+  readonly #others = new LogIndex();
   readonly #zones = new UnknownZones();
+  #isEmpty = true;
 
   add(entry: LogEntry): void {
+    this.#isEmpty = false;
     this.#zones.note(entry);
-    const addresses = new Set(
-      [entry.client?.address, entry.translation?.client.address, entry.translation?.translatedClient.address].filter(
-        (address) => address !== undefined,
-      ),
-    );
-    if (addresses.size === 0) this.#others.push(entry);
-    for (const address of addresses) {
-      const list = this.#byClient.get(address);
-      if (list === undefined) this.#byClient.set(address, [entry]);
+    const { client, translation } = entry;
+    const ports = [client, translation?.client, translation?.translatedClient].filter((end) => end?.port !== undefined);
+    for (const key of new Set(ports.map((end) => `${end?.address} ${end?.port}`))) {
+      const list = this.#byPort.get(key);
+      if (list === undefined) this.#byPort.set(key, [entry]);
       else list.push(entry);
     }
-  }
-
-  get isEmpty(): boolean {
-    return this.#byClient.size === 0 && this.#others.length === 0;
+    if (ports.length > 0) return;
+    if (client === undefined) this.#others.add(entry);
+    else {
+      const index = this.#byAddress.get(client.address) ?? new LogIndex();
+      index.add(entry);
+      this.#byAddress.set(client.address, index);
+    }
   }
 
   /** What is said of a connection, the surest first; of each meaning the surest line alone. */
   factsOf(ends: EndsAt, lifetime: Lifetime): Omit<LogFact, 'packets'>[] {
-    if (this.isEmpty) return [];
+    if (this.#isEmpty) return [];
     const views = [ends.client, ends.server].filter((view) => view !== undefined);
-    const addresses = new Set(views.map(({ client }) => client.address));
-    const entries = [...[...addresses].flatMap((address) => this.#byClient.get(address) ?? []), ...this.#others];
     const best = new Map<string, Omit<LogFact, 'packets'>>();
-    for (const entry of entries) {
+    for (const entry of this.#candidates(views, lifetime.closedSeconds)) {
       const fact = factOf(entry, views, lifetime, this.#zones);
       const known = fact && best.get(fact.meaning);
       if (fact !== undefined && (known === undefined || ORDER[fact.by] < ORDER[known.by])) best.set(fact.meaning, fact);
     }
     return [...best.values()].sort((a, b) => ORDER[a.by] - ORDER[b.by]).slice(0, FACTS_MAX);
+  }
+
+  *#candidates(views: readonly View[], closedSeconds: number): Generator<LogEntry> {
+    const clients = new Map(views.map(({ client }) => [`${client.address} ${client.port}`, client]));
+    for (const key of clients.keys()) yield* this.#byPort.get(key) ?? [];
+    const from = closedSeconds - BEFORE_MAX;
+    const until = closedSeconds + AFTER_MAX;
+    for (const address of new Set([...clients.values()].map((client) => client.address))) {
+      yield* this.#byAddress.get(address)?.between(from, until) ?? [];
+    }
+    yield* this.#others.between(from, until);
   }
 }
 
@@ -135,7 +148,7 @@ class UnknownZones {
     const span = this.#spans.get(entry.file);
     if (entry.time === undefined || entry.time.zoned || span === undefined) return false;
     const most = entry.client?.port === undefined ? MOMENTS_MAX : SAME_PORT_MAX;
-    return span.until - span.from > QUARTER / 2 && (this.#moments.get(kindOf(entry))?.size ?? 0) > most;
+    return span.until - span.from > QUARTER - MOMENT && (this.#moments.get(kindOf(entry))?.size ?? 0) > most;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The kernel's own account of a run: its tracepoints, through two tracing instances of our own. One follows TCP (resets
  * sent and received with their reasons, state changes, retransmissions), of which only events that name an address of this
- * run are taken; the other follows our processes (their ends, signals, out-of-memory kills). Times are those of the
+ * run are taken; the other follows our processes (their ends, signals, out-of-memory kills, and sockets on the loopback). Times are those of the
  * captures: the clock is TAI, which is UTC where nobody has set an offset (Documentation/trace/ftrace.rst).
  *
  * An instance is a folder of tracefs. Its number is the run's place: making a folder is atomic, and one that is in use
@@ -21,12 +21,20 @@ const TCP_EVENTS = [
   'tcp/tcp_retransmit_skb',
   'sock/inet_sock_set_state',
 ];
-const PROCESS_EVENTS = ['sched/sched_process_exit', 'signal/signal_deliver', 'oom/mark_victim'];
+const PROCESS_EVENTS = [
+  'sched/sched_process_exit',
+  'signal/signal_deliver',
+  'oom/mark_victim',
+  // For sockets on the loopback, whose addresses do not say whose they are.
+  'sock/inet_sock_set_state',
+];
 
 /** `  nginx-1234  [001] ..s2. 1795681589.493561: tcp_send_reset: skbaddr=…` */
 const LINE = /^\s*(.+)-(\d+)\s+\[\d+\]\s+\S+\s+(\d+)\.(\d+): (\w+): (.*)$/;
 /** Signals that end a process or mean that something is wrong with it; timers and children tell nothing. */
 const TELLING_SIGNALS: ReadonlySet<string> = new Set(['2', '3', '4', '6', '7', '8', '9', '11', '15', '31']);
+
+const LOOPBACK = / saddr=(?:127\.0\.0\.1|::1) /;
 
 /** The run's place, held as long as the witness is open, and what the kernel says meanwhile. */
 export class KernelWitness {
@@ -130,8 +138,9 @@ function isZero(address: string): boolean {
   return /^0+$/.test(address);
 }
 
-/** Ends of processes, not of their threads; signals that mean something; and nothing of the taps. */
+/** Ends of processes, not of their threads; signals that mean something; sockets on the loopback; and nothing of the taps. */
 function isTelling(text: string): boolean {
+  if (text.startsWith('inet_sock_set_state')) return LOOPBACK.test(text);
   if (text.includes('group_dead=false') || /\bcomm=(?:tcpdump|nsenter|nft|ip|ss|ethtool)\b/.test(text)) return false;
   return !text.startsWith('signal_deliver') || TELLING_SIGNALS.has(/\bsig=(\d+)/.exec(text)?.[1] ?? '');
 }

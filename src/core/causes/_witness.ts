@@ -190,7 +190,9 @@ export function listenerElsewhere(
   // A kernel that says that it had no socket for it leaves no doubt that none of them took it.
   if (fact === undefined || fact.fits || kernelReset(facts, 'server', false) === undefined) return undefined;
   const isOfFamily = ({ address }: Endpoint): boolean => address.includes(':') === fact.isSix;
-  const own = fact.listening.find(isOfFamily);
+  // Nothing but the host itself reaches its loopback, by whichever family.
+  const isLoopback = ({ address }: Endpoint): boolean => address.startsWith('127.') || address === '::1';
+  const own = fact.listening.find(isOfFamily) ?? (fact.toLoopback ? undefined : fact.listening.find(isLoopback));
   if (own !== undefined) return { fact, otherAddress: own.address };
   // What was used at another address of the same family may be another host’s.
   if (fact.inUse.some(isOfFamily) || fact.listening.length + fact.inUse.length === 0) return undefined;

@@ -1,7 +1,7 @@
 /** The server keeps no connection for longer than a certain time, and announced the end of this one (keepalive_time, max_age). */
 import type { Cause } from '../model/cause.ts';
 import { announcedEnd } from './_announced.ts';
-import { closingFin, duration, hints, supports } from './_evidence.ts';
+import { closingFin, count, duration, hints, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 
 export const cause: Cause = {
@@ -22,8 +22,17 @@ export const cause: Cause = {
     const age = duration(facts.turn?.[0]?.sinceStartNs ?? 0);
     const told = announced.reason === 'max_age';
     const text = told ? 'the server said GOAWAY (“max_age”)' : announced.text;
+    const fact = facts.surroundings?.[0];
+    const limit = fact?.announcedLimit?.kind === 'age' ? fact.announcedLimit : undefined;
+    const alike =
+      limit === undefined
+        ? ''
+        : `${count(limit.connections, 'connection')} to this service ended so at this age, after different numbers of requests`;
     return {
-      evidence: [(told ? supports : hints)(announced.words, `${text}; the connection was ${age} old`)],
+      evidence: [
+        (told ? supports : hints)(announced.words, `${text}; the connection was ${age} old`),
+        ...(fact === undefined || limit === undefined ? [] : [supports(fact, alike)]),
+      ],
       closer: 'server application',
       summary: `The server ended the connection after ${age}; it may keep none for longer`,
     };

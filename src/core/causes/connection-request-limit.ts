@@ -1,7 +1,10 @@
 /** The server answers so many requests on a connection and no more, and announced the end of this one (keepalive_requests). */
 import type { Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts } from '../model/fact.ts';
+import type { AnnouncedLimit } from '../model/service.ts';
 import { announcedEnd } from './_announced.ts';
-import { closingFin, hints, supports } from './_evidence.ts';
+import { closingFin, count, hints, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 
 export const cause: Cause = {
@@ -22,11 +25,24 @@ export const cause: Cause = {
     if (announced.reason !== '') return undefined;
     const { words, text, requests } = announced;
     const round = requests !== undefined && requests >= 100 && requests % 100 === 0;
+    const limit = facts.surroundings?.[0]?.announcedLimit;
+    const agrees = limit?.kind === 'requests' && limit.requests === requests ? limit : undefined;
     const number = requests === undefined ? '' : ` after ${requests} requests`;
     return {
-      evidence: [(round ? supports : hints)(words, `${text}${number}`)],
+      evidence: [
+        (round || agrees !== undefined ? supports : hints)(words, `${text}${number}`),
+        ...agreement(facts, agrees),
+      ],
       closer: 'server application',
       summary: `The server ended the connection${number}; it may serve no more on one`,
     };
   },
 };
+
+/** Others of the service were announced to end after as many, at other ages. */
+function agreement(facts: Facts, limit: AnnouncedLimit | undefined): Evidence[] {
+  const fact = facts.surroundings?.[0];
+  if (fact === undefined || limit?.kind !== 'requests') return [];
+  const text = `${count(limit.connections, 'connection')} to this service ended so after ${count(limit.requests, 'request')}, at different ages`;
+  return [supports(fact, text)];
+}

@@ -10,6 +10,7 @@ import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { BaseSeconds, TimeNs } from '../model/time.ts';
+import { announcedEndOf } from './announced-ends.ts';
 import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
@@ -184,6 +185,7 @@ function gather({ connections }: EndCapture): Neighbourhood {
     neighbourhood.noteStray(connection);
     neighbourhood.idleTimers.note(idleEndingOf(connection));
     neighbourhood.names.note(namedOf(connection));
+    neighbourhood.announced.note(announcedEndOf(connection));
   }
   return neighbourhood;
 }
@@ -249,6 +251,7 @@ function look(
     strangersTo: (to) => neighbourhood.strangersTo(to),
     shutOut: (of) => neighbourhood.shutOut(of),
     nameAlone: (of) => neighbourhood.nameAlone(of),
+    announcedLimit: (of) => neighbourhood.announcedLimit(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
     otherEnd: () => other,
@@ -263,8 +266,14 @@ function look(
   const evidence = [...diagnosis.verdict.evidence, ...joinEvidence(connection, joined.get(connection)), ...found];
   return {
     diagnosis: { ...diagnosis, verdict: { ...diagnosis.verdict, evidence } },
-    isDeceived: fate === 'born-between',
+    isDeceived: fate === 'born-between' || wasAnsweredByAnother(connection, other),
   };
+}
+
+/** Somebody answered the client’s SYN in the name of a server that refused it. */
+function wasAnsweredByAnother({ handshake }: Connection, { at, connection: there }: OtherEnd): boolean {
+  if (at !== 'server' || handshake.synAckNs === undefined || there === undefined) return false;
+  return there.serverSide.syns === 0 && there.serverSide.resets > 0;
 }
 
 /** That a device ends the connection, and has one of its own to the server. */

@@ -225,6 +225,7 @@ function listenersOf(
       listening: listening.filter(isSeen).map(({ local }) => local),
       inUse: listening.filter((known) => !isSeen(known)).map(({ local }) => local),
       isSix: server.address.includes(':'),
+      toLoopback: server.address.startsWith('127.') || server.address === '::1',
       fits: listening.some(({ local }) => takes(local, server.address)),
       took: lives.server !== undefined,
       closedWith: gone.some(({ local }) => takes(local, server.address)),

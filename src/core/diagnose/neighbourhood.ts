@@ -8,8 +8,9 @@ import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import { FIN, RST } from '../model/packet.ts';
-import type { ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
+import type { AnnouncedLimit, ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { AnnouncedEnds } from './announced-ends.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { IdleTimers } from './idle-timers.ts';
 import { NamedServices } from './named-services.ts';
@@ -83,6 +84,7 @@ export class Neighbourhood implements Surroundings {
   readonly idleTimers: IdleTimers = new IdleTimers();
   readonly clients: ServiceClients = new ServiceClients();
   readonly names: NamedServices = new NamedServices();
+  readonly announced: AnnouncedEnds = new AnnouncedEnds();
   /** Set where there are other witnesses than packets. */
   testimonyOf: Surroundings['testimonyOf'];
 
@@ -155,6 +157,10 @@ export class Neighbourhood implements Surroundings {
 
   nameAlone(connection: Connection): NameAlone | undefined {
     return this.names.nameAlone(connection);
+  }
+
+  announcedLimit(connection: Connection): AnnouncedLimit | undefined {
+    return this.announced.limitOf(connection);
   }
 
   /** One capture alone knows no other end. */

@@ -2,7 +2,7 @@
 import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Fact } from '../model/fact.ts';
-import type { ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
+import type { AnnouncedLimit, ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { WitnessFact } from '../model/witness-fact.ts';
 
@@ -89,6 +89,8 @@ export interface Surroundings {
   readonly closedTogether?: (connection: Connection, closer: Side, timeNs: TimeNs) => ClosedTogether | undefined;
   /** How this connection's client alone is shut out of its service, where it is. */
   readonly shutOut?: (connection: Connection) => ShutOut | undefined;
+  /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */
+  readonly announcedLimit?: (connection: Connection) => AnnouncedLimit | undefined;
   /** How the name in its ClientHello alone breaks off, where it does. */
   readonly nameAlone?: (connection: Connection) => NameAlone | undefined;
   /** What kernels and logs say of a connection that closed at that time; absent where there are none. */

@@ -37,3 +37,8 @@ export interface ShutOut {
   /** Other clients that got in between these attempts; none of the service’s other clients ever failed. */
   readonly otherClients: number;
 }
+
+/** What the ends agree in that a service announced of its own accord, at different moments. */
+export type AnnouncedLimit =
+  | { readonly kind: 'requests'; readonly requests: number; readonly connections: number }
+  | { readonly kind: 'age'; readonly ageNs: TimeNs; readonly connections: number };

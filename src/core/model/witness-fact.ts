@@ -60,6 +60,8 @@ export interface KernelListenerFact extends WitnessFactBase {
   readonly inUse: readonly Endpoint[];
   /** The server’s address is of IPv6. */
   readonly isSix: boolean;
+  /** The server’s address is one of the loopback. */
+  readonly toLoopback: boolean;
   /** One of them takes what comes to the server’s address. */
   readonly fits: boolean;
   /** That host had a socket of this connection. */

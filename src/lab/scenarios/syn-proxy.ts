@@ -37,8 +37,6 @@ export const scenario: Scenario = {
       how: 'reset',
       at: {
         server: { accept: ['closed-port'], how: 'refused' },
-        // That the server refused is the other half of the truth.
-        both: { accept: ['closed-port'], how: 'refused' },
       },
     },
   ],

@@ -30,7 +30,10 @@ export const cause: Cause = {
     'Find out why the server does not accept: a blocked event loop, all workers busy, a process that is stopped',
     'Raise the backlog of listen() and net.core.somaxconn, if short bursts are all there is',
   ],
-  weigh: (facts) => byCounter(facts, byPackets(facts)) ?? byPackets(facts),
+  weigh: (facts) => {
+    const packets = byPackets(facts);
+    return byCounter(facts, packets) ?? packets;
+  },
 };
 
 const byPackets: Cause['weigh'] = (facts) => {

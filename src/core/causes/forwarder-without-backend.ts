@@ -20,7 +20,10 @@ export const cause: Cause = {
     'Let the program behind the forwarder listen on 0.0.0.0 or ::, not on 127.0.0.1 of its container',
     'Check that it runs, and that the forwarder’s target port is its own',
   ],
-  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
+  weigh: (facts) => {
+    const packets = byPackets(facts);
+    return byWitness(facts, packets) ?? packets;
+  },
 };
 
 const byPackets: Cause['weigh'] = (facts) => {

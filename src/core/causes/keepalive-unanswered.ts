@@ -21,7 +21,10 @@ export const cause: Cause = {
   advice: [
     'The side that sent the reset is not at fault: find out why the other end or the path went silent (host down, link, NAT or firewall that forgot the connection)',
   ],
-  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
+  weigh: (facts) => {
+    const packets = byPackets(facts);
+    return byWitness(facts, packets) ?? packets;
+  },
 };
 
 const byPackets: Cause['weigh'] = (facts) => {

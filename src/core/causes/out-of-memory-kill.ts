@@ -18,7 +18,10 @@ export const cause: Cause = {
     'Find out which request needs so much memory, and raise the limit only if it may',
     'Lower the number of workers or requests at once',
   ],
-  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
+  weigh: (facts) => {
+    const packets = byPackets(facts);
+    return byWitness(facts, packets) ?? packets;
+  },
 };
 
 const byPackets: Cause['weigh'] = (facts) => {

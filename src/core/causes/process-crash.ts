@@ -36,7 +36,10 @@ export const cause: Cause = {
     'Look for the process’s exit at this time: its log, coredumpctl, the journal',
     'Mend what made it die; a supervisor that starts it again only shortens the gap',
   ],
-  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
+  weigh: (facts) => {
+    const packets = byPackets(facts);
+    return byWitness(facts, packets) ?? packets;
+  },
 };
 
 const byPackets: Cause['weigh'] = (facts) => {

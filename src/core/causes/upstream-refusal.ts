@@ -25,7 +25,10 @@ export const cause: Cause = {
     'Look behind the proxy: whether the server there runs, listens where the proxy expects it, and is not behind a firewall',
     'If it comes now and then, compare idle timers: the server behind must keep connections longer than the proxy does',
   ],
-  weigh: (facts) => byWitness(facts, byPackets(facts)) ?? byPackets(facts),
+  weigh: (facts) => {
+    const packets = byPackets(facts);
+    return byWitness(facts, packets) ?? packets;
+  },
 };
 
 const byPackets: Cause['weigh'] = (facts) => {

@@ -26,8 +26,9 @@ export class BoundedMap<Key, Value> {
   entry(key: Key, make: () => Value): Value {
     const known = this.#young.get(key);
     if (known !== undefined) return known;
-    const value = this.#old.get(key) ?? make();
-    this.#old.delete(key);
+    const old = this.#old.get(key);
+    if (old !== undefined) this.#old.delete(key);
+    const value = old ?? make();
     if (this.#young.size >= this.#capacity) {
       this.#old = this.#young;
       this.#young = new Map();

@@ -35,6 +35,11 @@ export const SAID_LESS: readonly string[] = [
   'truncated-response',
 ];
 
+/** Whether a kernel or a log says anything of the connection: mostly there is none. */
+export function isWitnessed(facts: Facts): boolean {
+  return facts['kernel-close'] !== undefined || facts.log !== undefined || facts['kernel-reset'] !== undefined;
+}
+
 /** A piece of evidence from another witness, with its line. */
 export function testify(weight: Weight, fact: WitnessFact, text: string): Evidence {
   return { weight, text, packets: fact.packets, source: fact.kind === 'log' ? 'log' : 'kernel', said: fact.said };
@@ -150,6 +155,7 @@ export interface LogClaim {
 export function withLog(claim: LogClaim, weigh: Cause['weigh']): Cause['weigh'] {
   return (facts) => {
     const packets = weigh(facts);
+    if (facts.log === undefined) return packets;
     const log = logOf(facts, ...claim.meanings);
     if (log === undefined) return packets;
     const isNamed = log.by === 'connection' && isSure(log);
@@ -260,6 +266,7 @@ const FORGOTTEN: readonly string[] = [
 
 /** How a device, whose log it is, forgot the connection: which of its addresses it translates, and whether it was told to. */
 export function forgottenBy(facts: Facts, ...meanings: readonly LogMeaning[]): LogFact | undefined {
+  if (facts.log === undefined) return undefined;
   const log = logOf(facts, ...meanings);
   // An end that said nothing more does not know of it.
   const isHit = closingReset(facts) !== undefined || facts.stall !== undefined;

@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
-import { failedOnward, failedOnwardEvidence, logEvidence, logOf, witnessed } from './_witness.ts';
+import { failedOnward, failedOnwardEvidence, isWitnessed, logEvidence, logOf, witnessed } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'forwarder-without-backend',
@@ -22,7 +22,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const packets = byPackets(facts);
-    return byWitness(facts, packets) ?? packets;
+    return isWitnessed(facts) ? (byWitness(facts, packets) ?? packets) : packets;
   },
 };
 

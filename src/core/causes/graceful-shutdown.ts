@@ -13,6 +13,7 @@ import { errorText, explained, lastWords, MANNERS, statedError } from './_last-w
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import {
   closingSide,
+  isWitnessed,
   kernelClose,
   listenerClosedWith,
   logEvidence,
@@ -46,7 +47,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const packets = bySaid(facts) ?? byAnnouncement(facts) ?? byMoment(facts);
-    return byWitness(facts, packets) ?? packets;
+    return isWitnessed(facts) ? (byWitness(facts, packets) ?? packets) : packets;
   },
 };
 

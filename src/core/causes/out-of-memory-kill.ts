@@ -2,7 +2,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
-import { closingSide, kernelClose, logEvidence, logOf, testify, witnessed } from './_witness.ts';
+import { closingSide, isWitnessed, kernelClose, logEvidence, logOf, testify, witnessed } from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
 
 export const cause: Cause = {
@@ -20,7 +20,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const packets = byPackets(facts);
-    return byWitness(facts, packets) ?? packets;
+    return isWitnessed(facts) ? (byWitness(facts, packets) ?? packets) : packets;
   },
 };
 

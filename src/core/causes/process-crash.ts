@@ -9,6 +9,7 @@ import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import {
   closingSide,
+  isWitnessed,
   kernelClose,
   logEvidence,
   logOf,
@@ -38,7 +39,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const packets = byPackets(facts);
-    return byWitness(facts, packets) ?? packets;
+    return isWitnessed(facts) ? (byWitness(facts, packets) ?? packets) : packets;
   },
 };
 

@@ -6,7 +6,15 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { failedOnward, failedOnwardEvidence, isTlsUnanswered, logEvidence, logOf, witnessed } from './_witness.ts';
+import {
+  failedOnward,
+  failedOnwardEvidence,
+  isTlsUnanswered,
+  isWitnessed,
+  logEvidence,
+  logOf,
+  witnessed,
+} from './_witness.ts';
 
 const BAD_GATEWAY = 502;
 const SERVICE_UNAVAILABLE = 503;
@@ -27,7 +35,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const packets = byPackets(facts);
-    return byWitness(facts, packets) ?? packets;
+    return isWitnessed(facts) ? (byWitness(facts, packets) ?? packets) : packets;
   },
 };
 

@@ -2,10 +2,10 @@
 import type { Extractor, Surroundings } from '../facts/_extractor.ts';
 import { extractors } from '../facts/index.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Fact, Facts } from '../model/fact.ts';
+import type { Fact, Facts, WitnessFact } from '../model/fact.ts';
 
-/** Every kind has its place, so that all objects of facts are alike to whoever reads them: that makes causes quick. */
-const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
+/** Every kind that packets show has its place, so that all objects of facts are alike to whoever reads them: that makes causes quick. */
+const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact[] | undefined>> = {
   handshake: undefined,
   'connect-attempt': undefined,
   reset: undefined,
@@ -33,12 +33,6 @@ const NO_FACTS: Readonly<Record<Fact['kind'], Fact[] | undefined>> = {
   stranger: undefined,
   passage: undefined,
   'other-end': undefined,
-  'kernel-reset': undefined,
-  'kernel-close': undefined,
-  'kernel-listener': undefined,
-  'kernel-onward': undefined,
-  'kernel-counter': undefined,
-  log: undefined,
 };
 
 /** All facts about a connection, by kind, each list in order of time. */
@@ -47,7 +41,7 @@ export function factsOf(
   surroundings: Surroundings,
   from: readonly Extractor[] = extractors,
 ): Facts {
-  const byKind: Record<Fact['kind'], Fact[] | undefined> = { ...NO_FACTS };
+  const byKind: { [Kind in Fact['kind']]?: Fact[] | undefined } = { ...NO_FACTS };
   for (const extractor of from) {
     for (const fact of extractor.extract(connection, surroundings)) {
       const list = byKind[fact.kind];

@@ -52,7 +52,7 @@ export const protocol: Protocol = {
   matches: (view, start, end) => {
     if (end - start > LINE_MAX) return -1;
     const isGoodbye =
-      FIXED.some((text) => end - start === text.length && startsWith(view, start, end, text)) ||
+      isFixed(view, start, end) ||
       isQuit(view, start, end) ||
       isLogout(view, start, end) ||
       isUnbind(view, start, end) ||
@@ -60,6 +60,11 @@ export const protocol: Protocol = {
     return isGoodbye ? 0 : -1;
   },
 };
+
+function isFixed(view: DataView, start: number, end: number): boolean {
+  for (const text of FIXED) if (end - start === text.length && startsWith(view, start, end, text)) return true;
+  return false;
+}
 
 /** The only line there is. */
 function isLine(view: DataView, start: number, end: number): boolean {

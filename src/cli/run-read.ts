@@ -36,8 +36,8 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
   const style = pageStyleOf(terminal.stdout, terminal, options.color, options.ascii);
   const report = chooseReport(options, terminal.stdout, style);
   const stop = new AbortController();
+  const logs = await readLogs(options, terminal, stop);
   let hasFailed = false;
-  const logs = await readLogs(options);
   const read = await readWatched(options, terminal, { stop, reader, witnesses: logs?.witnesses }, (diagnosis, base) => {
     if (filter !== undefined && !filter.matches(diagnosis)) return;
     const { severity } = diagnosis;
@@ -52,9 +52,25 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
   return failOn !== undefined && hasFailed ? 1 : 0;
 }
 
-/** The logs, where there are any; Ctrl-C ends the program, for nothing is known yet. */
-async function readLogs({ logPaths }: ReadOptions): Promise<WitnessFiles | undefined> {
-  return logPaths.length === 0 ? undefined : await readWitnesses(logPaths);
+/** The logs, where there are any. */
+async function readLogs(
+  options: ReadOptions,
+  terminal: Terminal,
+  stop: AbortController,
+): Promise<WitnessFiles | undefined> {
+  const { logPaths, quiet } = options;
+  if (logPaths.length === 0) return undefined;
+  const { stderr } = terminal;
+  const style = pageStyleOf(stderr, terminal, options.color, options.ascii);
+  const progress = stderr.isTerminal && !quiet ? new ProgressLine(stderr, style, terminal.nowMs) : undefined;
+  const release = terminal.onInterrupt(() => stop.abort());
+  try {
+    const { signal } = stop;
+    return await readWitnesses(logPaths, { signal, onProgress: (state) => progress?.update(state) });
+  } finally {
+    release();
+    progress?.clear();
+  }
 }
 
 /** What was read, with what the logs were. */

@@ -2,4 +2,4 @@
 export { createPacketView } from '../core/capture/_packet-view.ts';
 export { WhyclosedError, type WhyclosedErrorCode } from '../core/model/whyclosed-error.ts';
 export { CaptureFiles, type InputOutcome, openCaptureFiles } from './capture-files.ts';
-export { readWitnesses, type WitnessFiles } from './witness-files.ts';
+export { readWitnesses, type WitnessFiles, type WitnessOptions } from './witness-files.ts';

@@ -1,10 +1,10 @@
 /** Logs and accounts of kernels from files and standard input, also compressed with gzip, line by line. */
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, type ReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { Witnesses, type WitnessText } from '../core/diagnose/witnesses.ts';
-import { nameInput, openInput, STANDARD_INPUT, toFileError } from './open-input.ts';
+import { Witnesses, type WitnessReader, type WitnessText } from '../core/diagnose/witnesses.ts';
+import { nameInput, type OpenInput, openInput, STANDARD_INPUT, toFileError } from './open-input.ts';
 
 /** What was read of some texts. */
 export interface WitnessFiles {
@@ -13,19 +13,60 @@ export interface WitnessFiles {
   readonly texts: readonly WitnessText[];
 }
 
+/** How logs are read. */
+export interface WitnessOptions {
+  /** Ends the reading with what was read until then. */
+  readonly signal?: AbortSignal;
+  /** Called now and then: the file, as it was named, and the bytes read of all files, and there are in all where that is known. */
+  readonly onProgress?: (progress: {
+    readonly file: string;
+    readonly bytes: number;
+    readonly totalBytes?: number;
+  }) => void;
+}
+
 /** The first bytes of gzip (RFC 1952 §2.3.1). */
 const GZIP = [0x1f, 0x8b] as const;
 
-/** Reads files ("-" is standard input); throws a WhyclosedError where one cannot be read. Aborting ends it with what was read. */
-export async function readWitnesses(paths: readonly string[], signal?: AbortSignal): Promise<WitnessFiles> {
+/** Reads files ("-" is standard input); throws a WhyclosedError where one cannot be read. */
+export async function readWitnesses(paths: readonly string[], options: WitnessOptions = {}): Promise<WitnessFiles> {
+  const { signal, onProgress } = options;
   const witnesses = new Witnesses();
   const texts: WitnessText[] = [];
   const names = shortNames(paths);
-  for (const [index, path] of paths.entries()) {
-    if (signal?.aborted === true) break;
-    texts.push(await readText(path, names[index] ?? path, witnesses, signal));
+  const inputs = openAll(paths);
+  const total = inputs.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+  let before = 0;
+  for (const [index, { path, fd }] of inputs.entries()) {
+    const source = createReadStream('', { fd, autoClose: path !== STANDARD_INPUT });
+    if (signal?.aborted === true) {
+      source.destroy();
+      continue;
+    }
+    const reader = witnesses.open(names[index] ?? path);
+    await readText(path, source, reader, signal, () => {
+      const bytes = before + source.bytesRead;
+      onProgress?.({ file: path, bytes, ...(total === undefined ? {} : { totalBytes: total }) });
+    });
+    before += source.bytesRead;
+    texts.push(reader.end());
   }
   return { witnesses, texts };
+}
+
+/** What cannot be read is said before the reading begins. */
+function openAll(paths: readonly string[]): (OpenInput & { readonly path: string })[] {
+  const opened: (OpenInput & { readonly path: string })[] = [];
+  try {
+    for (const path of paths) opened.push({ path, ...openInput(path) });
+    return opened;
+  } catch (error) {
+    for (const { path, fd } of opened) if (path !== STANDARD_INPUT) closeSync(fd);
+    throw error;
+  }
 }
 
 /** Names without folders, where that keeps them apart. */
@@ -38,16 +79,17 @@ function shortNames(paths: readonly string[]): string[] {
 
 async function readText(
   path: string,
-  name: string,
-  witnesses: Witnesses,
+  source: ReadStream,
+  reader: WitnessReader,
   signal: AbortSignal | undefined,
-): Promise<WitnessText> {
-  const reader = witnesses.open(name);
-  const { fd } = openInput(path);
-  const source = createReadStream('', { fd, autoClose: path !== STANDARD_INPUT });
+  onRead: () => void,
+): Promise<void> {
   const decoder = new TextDecoder();
   const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const chunk of chunks) reader.push(decoder.decode(chunk, { stream: true }));
+    for await (const chunk of chunks) {
+      reader.push(decoder.decode(chunk, { stream: true }));
+      onRead();
+    }
   };
   try {
     const options = signal === undefined ? {} : { signal };
@@ -57,7 +99,6 @@ async function readText(
     if (signal?.aborted !== true) throw toFileError(error, nameInput(path));
   }
   reader.push(decoder.decode());
-  return reader.end();
 }
 
 /** Looks at the first bytes and puts them back. */

@@ -1,6 +1,6 @@
 /** Texts of witnesses from files: compressed, missing, of the same name, and from standard input. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -62,8 +62,33 @@ describe('files of witnesses', () => {
     expect(await errorOf(write('cut.gz', gzipSync(TEXT).subarray(0, 25)))).toContain('cut.gz');
   });
 
+  test('tell how far the reading is, up to all of it', async () => {
+    const big = `${'nothing '.repeat(1000)}\n`.repeat(50);
+    const paths = [write('first.log', big), write('second.log', gzipSync(TEXT))];
+    const seen: { readonly bytes: number; readonly totalBytes?: number }[] = [];
+    await readWitnesses(paths, { onProgress: (progress) => seen.push(progress) });
+    const bytes = seen.map((progress) => progress.bytes);
+    expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
+    const total = big.length + gzipSync(TEXT).length;
+    expect(seen.at(-1)).toEqual({ file: paths[1], bytes: total, totalBytes: total });
+  });
+
+  test.runIf(process.platform === 'linux')('leave none open where a later one is missing', async () => {
+    const path = write('kept.log', TEXT);
+    const isOpen = (): boolean =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === path;
+        } catch {
+          return false;
+        }
+      });
+    await expect(readWitnesses([path, join(folder, 'missing.log')])).rejects.toThrow('missing.log');
+    expect(isOpen()).toBe(false);
+  });
+
   test('are not read once it is aborted', async () => {
-    const { texts } = await readWitnesses([write('a.log', TEXT)], AbortSignal.abort());
+    const { texts } = await readWitnesses([write('a.log', TEXT)], { signal: AbortSignal.abort() });
     expect(texts).toEqual([]);
   });
 

@@ -94,6 +94,9 @@ async function findLabPackages() {
   return missingPackages(allPrograms);
 }
 
+/** Another installation that is under way is waited for. */
+const WAITING = ['-o', 'DPkg::Lock::Timeout=300'];
+
 async function installDebianPackages() {
   const missing = Object.entries(debianPackages).filter(([command]) => !isOnPath(command));
   const names = [...new Set([...missing.map(([, name]) => name), ...(await findLabPackages())])];
@@ -107,7 +110,7 @@ async function installDebianPackages() {
   // Where this fails the tests that need the tools say so; all others can still run.
   if (succeeds('apt-get', ['-q', 'update'], env)) {
     withoutStarting(() => {
-      succeeds('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...names], env);
+      succeeds('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...WAITING, ...names], env);
     });
   }
 }

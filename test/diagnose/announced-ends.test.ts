@@ -43,7 +43,11 @@ function causesOf(...kept: readonly Kept[]): string[] {
 
 describe('ends that a server announces', () => {
   it('after as many requests at different ages: a limit on requests', () => {
-    const three = causesOf({ from: 0, requests: [0.1, 0.2, 0.3] }, { from: 1, requests: [0.1, 2, 4] });
+    const three = causesOf(
+      { from: 0, requests: [0.1, 0.2, 0.3] },
+      { from: 1, requests: [0.1, 2, 4] },
+      { from: 3, requests: [0.1, 0.5, 1] },
+    );
     expect(three).toEqual(['likely connection-request-limit']);
   });
 
@@ -61,10 +65,26 @@ describe('ends that a server announces', () => {
       'after different numbers, at different ages',
       { from: 0, requests: [0.1, 0.3] },
       { from: 1, requests: [0.1, 2, 4] },
+      { from: 2, requests: [0.1, 1, 1.5, 2] },
     ],
     ['of one connection alone', { from: 0, requests: [0.1, 0.2, 0.3] }],
-    ['at one moment, as where it is stopped', { from: 0, requests: [0.1, 3] }, { from: 1, requests: [0.1, 2] }],
-    ['after as many requests and at one age', { from: 0, requests: [0.1, 3] }, { from: 1, requests: [0.1, 3] }],
+    [
+      'after as many requests of two, which chance makes too',
+      { from: 0, requests: [0.1, 0.2, 0.3] },
+      { from: 1, requests: [0.1, 2, 4] },
+    ],
+    [
+      'at one moment, as where it is stopped',
+      { from: 0, requests: [0.1, 3] },
+      { from: 1, requests: [0.1, 2] },
+      { from: 2, requests: [0.1, 1] },
+    ],
+    [
+      'after as many requests and at one age',
+      { from: 0, requests: [0.1, 3] },
+      { from: 1, requests: [0.1, 3] },
+      { from: 2, requests: [0.1, 3] },
+    ],
     [
       'at one age of two, which chance makes too',
       { from: 0, requests: [0.1, 0.2, 10] },
@@ -74,11 +94,13 @@ describe('ends that a server announces', () => {
       'because the client asked for it',
       { from: 0, requests: [0.1, 0.2, 0.3], asked: true },
       { from: 1, requests: [0.1, 2, 4], asked: true },
+      { from: 3, requests: [0.1, 0.5, 1], asked: true },
     ],
     [
       'because of an error',
       { from: 0, requests: [0.1, 0.2, 0.3], status: '404 Not Found' },
       { from: 1, requests: [0.1, 2, 4], status: '404 Not Found' },
+      { from: 3, requests: [0.1, 0.5, 1], status: '404 Not Found' },
     ],
   ])('%s: no limit', (_, ...kept) => {
     const limits = causesOf(...kept).filter((verdict) => /likely connection-(?:request|age)-limit/.test(verdict));

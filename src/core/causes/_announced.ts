@@ -1,5 +1,6 @@
 /** An end that the server announced of its own accord: shared by the causes that it may have had. */
 import type { Facts, WordsFact } from '../model/fact.ts';
+import { isCloseAnnounced } from '../model/utterance.ts';
 import { goawayOf, NO_ERROR } from './_goaway.ts';
 import { lastWords } from './_last-words.ts';
 import { perFacts } from './_per-facts.ts';
@@ -23,10 +24,9 @@ export const announcedEnd: (facts: Facts) => Announced | undefined = perFacts((f
   }
   const last = lastWords(facts);
   const turns = facts.turn?.[0]?.turns ?? 0;
-  if (last === undefined || turns < 4 || last.said.kind !== 'http-response' || last.said.detail >= 400)
-    return undefined;
+  if (last === undefined) return undefined;
   const { clientLast, serverFirst } = last.words;
-  if (last.said.closes !== true || clientLast.closes === true || serverFirst.closes === true) return undefined;
+  if (!isCloseAnnounced({ turns, serverFirst, serverLast: last.said, clientLast })) return undefined;
   const text =
     'the server kept the connection before, and said Connection: close of its own accord with its last answer';
   return { words: last.words, text, requests: Math.floor(turns / 2), reason: '' };

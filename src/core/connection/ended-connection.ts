@@ -9,9 +9,9 @@ import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { GOAWAY_ERROR } from '../model/utterance.ts';
+import { GOAWAY_ERROR, isCloseAnnounced } from '../model/utterance.ts';
 import { endsTlsHandshake, isAlertSized } from '../protocols/_tls-ending.ts';
-import { detailOf, isCloseAnnounced, isGoaway, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
+import { detailOf, isGoaway, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
 import { readRing } from './packet-ring.ts';
@@ -54,8 +54,6 @@ const CLOSE_NOTIFY = 256;
 const FIRST_BAD_STATUS = 400;
 /** The turn in which a client answers the server's hello. */
 const TLS_ANSWER = 3;
-/** Messages on a connection that was kept open for at least one more request. */
-const ANNOUNCED_TURNS_MIN = 4;
 /** Who waits for an answer waits longer than this. */
 const LEAVE_MAX: TimeNs = 900 * MILLISECOND;
 
@@ -278,10 +276,12 @@ export class EndedConnection {
   }
   /** Requests on it, where the server said of its own accord that it closes after the last answer; else 0. */
   get announcedAfter(): number {
+    if (!this.serverClosedFirst || this.#server.fins === 0) return 0;
     const { turns } = this.#record;
-    if (turns < ANNOUNCED_TURNS_MIN || !this.serverClosedFirst || this.#server.fins === 0) return 0;
-    const { firstSaid, lastSaid } = this.#server;
-    return isCloseAnnounced(firstSaid, lastSaid, this.#client.lastSaid) ? turns >> 1 : 0;
+    const serverFirst = toUtterance(this.#server.firstSaid, 0);
+    const serverLast = toUtterance(this.#server.lastSaid, 0);
+    const clientLast = toUtterance(this.#client.lastSaid, 0);
+    return isCloseAnnounced({ turns, serverFirst, serverLast, clientLast }) ? turns >> 1 : 0;
   }
   /** From the server's last payload to the first FIN or reset; 0 where nobody closed, or the client spoke last. */
   get quietNs(): TimeNs {

@@ -8,6 +8,7 @@ import { closingPacket, closingTime } from '../facts/_packets.ts';
 import type { Connection } from '../model/connection.ts';
 import type { AnnouncedLimit } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { isCloseAnnounced } from '../model/utterance.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** Services remembered at least, and twice as many at most. */
@@ -22,8 +23,8 @@ const APART_MIN: TimeNs = 500 * MILLISECOND;
 /** Ages that differ by less than this share are one age, and by more than that several. */
 const ONE_AGE = 0.05;
 const SEVERAL_AGES = 0.25;
-/** Ages agree by chance sooner than numbers do. */
-const AGES_MIN = 3;
+/** Two that agree may do so by chance. */
+const AGREEING_MIN = 3;
 
 /** What an ended connection tells of it. */
 export interface AnnouncedEnd {
@@ -63,7 +64,7 @@ export class AnnouncedEnds {
   /** The limit that this service seems to keep to; undefined where its ends do not agree, or were all at one moment. */
   limitOf({ server }: Connection): AnnouncedLimit | undefined {
     const ends = this.#services.get(serviceKeyOf(hostKeyOf(server.address), server.port))?.list ?? [];
-    if (ends.length < 2 || spread(ends.map(({ atNs }) => atNs)) < APART_MIN) return undefined;
+    if (ends.length < AGREEING_MIN || spread(ends.map(({ atNs }) => atNs)) < APART_MIN) return undefined;
     return requestLimit(ends) ?? ageLimit(ends);
   }
 }
@@ -73,13 +74,13 @@ function requestLimit(ends: readonly End[]): AnnouncedLimit | undefined {
   for (const end of ends) counts.set(end.requests, [...(counts.get(end.requests) ?? []), end]);
   const [most = []] = [...counts.values()].sort((a, b) => b.length - a.length);
   const [first] = most;
-  if (first === undefined || most.length < 2 || most.length < ends.length * SHARE_MIN) return undefined;
+  if (first === undefined || most.length < AGREEING_MIN || most.length < ends.length * SHARE_MIN) return undefined;
   if (spread(most.map(({ atNs }) => atNs)) < APART_MIN || shareOf(most) < SEVERAL_AGES) return undefined;
   return { kind: 'requests', requests: first.requests, connections: most.length };
 }
 
 function ageLimit(ends: readonly End[]): AnnouncedLimit | undefined {
-  if (ends.length < AGES_MIN || shareOf(ends) > ONE_AGE) return undefined;
+  if (ends.length < AGREEING_MIN || shareOf(ends) > ONE_AGE) return undefined;
   const [first] = ends;
   if (first === undefined || ends.every(({ requests }) => requests === first.requests)) return undefined;
   return { kind: 'age', ageNs: Math.min(...ends.map(({ ageNs }) => ageNs)), connections: ends.length };
@@ -99,24 +100,14 @@ function makeEnds(): Ends {
   return { list: [], next: 0 };
 }
 
-/** Statuses from here on are errors: the close is because of it. */
-const FIRST_ERROR = 400;
-/** Messages on a connection that was kept open for at least one more request. */
-const TURNS_MIN = 4;
-
 /** What a connection that is known as plain data tells of it. */
 export function announcedEndOf(connection: Connection): AnnouncedEnd {
   const { server, turns, startNs, clientSide, serverSide } = connection;
-  const { lastSaid, firstSaid } = serverSide;
+  const { firstSaid: serverFirst, lastSaid: serverLast } = serverSide;
   const isAnnounced =
-    turns >= TURNS_MIN &&
     serverSide.fins > 0 &&
     closingPacket(connection)?.from === 'server' &&
-    lastSaid.kind === 'http-response' &&
-    lastSaid.detail < FIRST_ERROR &&
-    lastSaid.closes === true &&
-    firstSaid.closes !== true &&
-    clientSide.lastSaid.closes !== true;
+    isCloseAnnounced({ turns, serverFirst, serverLast, clientLast: clientSide.lastSaid });
   return {
     serverKey: hostKeyOf(server.address),
     serverPort: server.port,

@@ -78,3 +78,26 @@ export const HTTP_METHODS: readonly string[] = [
   'PATCH',
   'PROPFIND',
 ];
+
+/** Statuses of HTTP from here on are errors: a close after one is because of it. */
+const FIRST_HTTP_ERROR = 400;
+/** Messages on a connection that was kept open for at least one more request. */
+const KEPT_TURNS_MIN = 4;
+
+/** What was said first and last on a connection with so many messages (turns). */
+export interface Said {
+  readonly turns: number;
+  readonly serverFirst: Utterance;
+  readonly serverLast: Utterance;
+  readonly clientLast: Utterance;
+}
+
+/**
+ * `Connection: close` of a server's own accord (RFC 9112 §9.6): unasked, with an answer that is no error, on a connection that
+ * it had kept open before.
+ */
+export function isCloseAnnounced({ turns, serverFirst, serverLast, clientLast }: Said): boolean {
+  if (turns < KEPT_TURNS_MIN || serverLast.kind !== 'http-response' || serverLast.detail >= FIRST_HTTP_ERROR)
+    return false;
+  return serverLast.closes === true && serverFirst.closes !== true && clientLast.closes !== true;
+}

@@ -72,17 +72,6 @@ export function isGoaway(code: number): boolean {
   return kindOf(code) === 'http2-frames' && (code & GOAWAY) !== 0;
 }
 
-/** Statuses from here on are errors. */
-const FIRST_ERROR = 400;
-
-/** Whether a server that had kept the connection open says with its last answer, unasked and of no error, that it closes. */
-export function isCloseAnnounced(serverFirst: number, serverLast: number, clientLast: number): boolean {
-  if (kindOf(serverLast) !== 'http-response' || (serverLast & CLOSES) === 0) return false;
-  const wasKept = kindOf(serverFirst) !== 'http-response' || (serverFirst & CLOSES) === 0;
-  const isAsked = kindOf(clientLast) === 'http-request' && (clientLast & CLOSES) !== 0;
-  return wasKept && !isAsked && detailOf(serverLast) < FIRST_ERROR;
-}
-
 /** Made once a code: there are no more than 65,536, and connections say the same things. */
 const known: Utterance[] = [];
 

@@ -20,7 +20,7 @@ const truth: Truth = {
 export const scenario: Scenario = {
   id: 'connection-request-limit',
   summary:
-    'Two clients make one request after the other, each at its own pace. nginx answers the second of each with "Connection: close" and closes.',
+    'Three clients make one request after the other, each at its own pace. nginx answers the second of each with "Connection: close" and closes.',
   versions: [4, 6],
   programs: ['nginx'],
   run: async (lab) => {
@@ -31,17 +31,20 @@ export const scenario: Scenario = {
     await quick.receiveAll();
     await quick.close();
     await seen(client, 'F.');
-    const slow = await ask(lab, 80, [REQUEST]);
-    await pass(0.6);
-    await slow.send(REQUEST);
-    await slow.receiveAll();
-    await slow.close();
-    await seen(client, 'F.');
+    for (const seconds of [0.6, 0.3]) {
+      const slow = await ask(lab, 80, [REQUEST]);
+      await pass(seconds);
+      await slow.send(REQUEST);
+      await slow.receiveAll();
+      await slow.close();
+      await seen(client, 'F.');
+    }
   },
   truths: [
     { ...truth, clientPort: 50001 },
     { ...truth, clientPort: 50002 },
+    { ...truth, clientPort: 50003 },
   ],
   packets: [{ from: 'server', flags: 'F.', seenAt: ['client', 'router', 'server'] }],
-  logs: [{ log: 'nginx-access', says: /(?:"GET \/ HTTP\/1.1" 200 .*\n.*){4}/ }],
+  logs: [{ log: 'nginx-access', says: /(?:"GET \/ HTTP\/1.1" 200 .*\n.*){6}/ }],
 };

@@ -60,13 +60,25 @@ async function readLogs(
 ): Promise<WitnessFiles | undefined> {
   const { logPaths, quiet } = options;
   if (logPaths.length === 0) return undefined;
+  const { signal } = stop;
+  return whileWatched(options, terminal, { stop, showsProgress: !quiet }, (onProgress) =>
+    readWitnesses(logPaths, { signal, onProgress }),
+  );
+}
+
+/** Reads with the progress line and Ctrl-C in place, and takes both away. */
+async function whileWatched<Result>(
+  options: ReadOptions,
+  terminal: Terminal,
+  { stop, showsProgress }: { readonly stop: AbortController; readonly showsProgress: boolean },
+  read: (onProgress: ProgressLine['update']) => Promise<Result>,
+): Promise<Result> {
   const { stderr } = terminal;
   const style = pageStyleOf(stderr, terminal, options.color, options.ascii);
-  const progress = stderr.isTerminal && !quiet ? new ProgressLine(stderr, style, terminal.nowMs) : undefined;
+  const progress = showsProgress && stderr.isTerminal ? new ProgressLine(stderr, style, terminal.nowMs) : undefined;
   const release = terminal.onInterrupt(() => stop.abort());
   try {
-    const { signal } = stop;
-    return await readWitnesses(logPaths, { signal, onProgress: (state) => progress?.update(state) });
+    return await read((state) => progress?.update(state));
   } finally {
     release();
     progress?.clear();
@@ -102,35 +114,29 @@ interface Watched {
   readonly witnesses: Witnesses | undefined;
 }
 
-/** Reads with the progress line and Ctrl-C in place, and takes both away. */
-async function readWatched(
+/** Reads the captures. */
+function readWatched(
   options: ReadOptions,
   terminal: Terminal,
   { stop, reader, witnesses }: Watched,
   onDiagnosis: Report['add'],
 ): Promise<Reading> {
-  const { stdout, stderr } = terminal;
+  const { stdout } = terminal;
   // Records that scroll by on the same terminal are progress enough.
-  const showsProgress = stderr.isTerminal && !options.quiet && !(options.format === 'ndjson' && stdout.isTerminal);
-  const style = pageStyleOf(stderr, terminal, options.color, options.ascii);
-  const progress = showsProgress ? new ProgressLine(stderr, style, terminal.nowMs) : undefined;
-  const release = terminal.onInterrupt(() => stop.abort());
-  try {
-    return await reader(options.paths, {
+  const showsProgress = !options.quiet && !(options.format === 'ndjson' && stdout.isTerminal);
+  return whileWatched(options, terminal, { stop, showsProgress }, (onProgress) =>
+    reader(options.paths, {
       all: options.all || options.filter?.wantsBenign === true,
       witnesses,
       onDiagnosis,
       onProgress: (state) => {
         // Whoever reads the records of a capture that is still being made need not wait for the next thousand.
         stdout.flush();
-        progress?.update(state);
+        onProgress(state);
       },
       signal: stop.signal,
-    });
-  } finally {
-    release();
-    progress?.clear();
-  }
+    }),
+  );
 }
 
 function chooseReport(options: ReadOptions, stdout: Output, style: PageStyle): Report {

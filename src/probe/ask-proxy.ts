@@ -3,6 +3,7 @@
  * §9.3.6), or of http the request itself, as proxies often allow tunnels to some ports alone. What it says is all that is
  * wanted: nothing is sent through the tunnel.
  */
+import { formatHostPort } from '../core/model/endpoint.ts';
 import { Channel } from './channel.ts';
 import { connectToOne } from './connect.ts';
 import { converse } from './converse.ts';
@@ -13,7 +14,7 @@ import { resolveHost } from './resolve.ts';
 import type { SpeakPlan } from './speak.ts';
 import type { Step } from './talks/_talk.ts';
 import { readPart, readResponse, requestOf } from './talks/http.ts';
-import { describeProxy, formatPlace } from './words.ts';
+import { describeProxy } from './words.ts';
 
 /** What is known of a proxy before it is asked. */
 type Known = Pick<ProxyTrial, 'name' | 'place' | 'credentials'>;
@@ -48,7 +49,7 @@ export async function askProxy(plan: SpeakPlan, machine: Machine, recorded: bool
 
 function placeOf(proxy: ProxyAddress | undefined): string {
   if (proxy === undefined) return 'the proxy';
-  return proxy.port === undefined ? proxy.host : formatPlace(proxy.host, proxy.port);
+  return proxy.port === undefined ? proxy.host : formatHostPort(proxy.host, proxy.port);
 }
 
 /** A proxy that cannot be asked simply, or whose credentials would be kept in a capture, is not. */
@@ -134,7 +135,7 @@ function stepFor({ target, options }: SpeakPlan, credentials: string | undefined
       : [`Proxy-Authorization: Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`];
   const answers = { read: (incoming) => readResponse(incoming, 'HEAD'), part: readPart } satisfies Partial<Step>;
   const host = target.host.replace(/%.*$/, '');
-  const place = formatPlace(host, target.port);
+  const place = formatHostPort(host, target.port);
   if (target.scheme === 'http') {
     const request = requestOf({ ...target, host }, options, fields);
     return { asked: /^\S+ \S+/.exec(request)![0], send: Buffer.from(request, 'utf8'), ...answers };

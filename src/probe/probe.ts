@@ -1,6 +1,7 @@
 /** A probe of one target: stage by stage, bounded in time and connections, and what it comes to. */
 
 import { isIP } from 'node:net';
+import { formatHostPort } from '../core/model/endpoint.ts';
 import { askProxy } from './ask-proxy.ts';
 import { Checklist, type StageListener } from './checklist.ts';
 import { addressesMax, raceConnects } from './connect.ts';
@@ -21,7 +22,7 @@ import { askForOpinion, describeOpinion } from './second-opinion.ts';
 import { type SpeakPlan, type Spoken, speak } from './speak.ts';
 import { talks } from './talks/index.ts';
 import { parseTarget, schemes, type Target } from './target.ts';
-import { describeAttempt, describeResolution, describeRoute, formatPlace } from './words.ts';
+import { describeAttempt, describeResolution, describeRoute } from './words.ts';
 
 /** How a target is probed. */
 export interface ProbeOptions {
@@ -282,7 +283,7 @@ async function reach(probing: Probing, addresses: Resolution['addresses']): Prom
     machine,
     signal,
     clock,
-    onStart: (address) => checklist.begin(`connect ${address}`, 'connect', formatPlace(address, target.port)),
+    onStart: (address) => checklist.begin(`connect ${address}`, 'connect', formatHostPort(address, target.port)),
     onAttempt: (attempt) => {
       const { status, text } = describeAttempt(attempt);
       const code = attempt.error?.code;

@@ -1,5 +1,6 @@
 /** How the lines of the checklist word what was seen. */
 
+import { formatHostPort } from '../core/model/endpoint.ts';
 import { SECOND } from '../core/model/time.ts';
 import { formatDuration } from '../core/report/phrases.ts';
 import type {
@@ -22,11 +23,6 @@ export interface Wording {
 /** A stretch of time for people. */
 export function formatSeconds(seconds: number): string {
   return formatDuration(seconds * SECOND);
-}
-
-/** Address and port, IPv6 in brackets. */
-export function formatPlace(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** What the resolver said. */
@@ -68,7 +64,7 @@ export function describeAttempt(attempt: ConnectAttempt): Wording {
   const code = error === undefined ? '' : ` (${error.code})`;
   const from = local === undefined ? '' : `, from port ${local.port}`;
   const status = outcome === 'connected' ? 'ok' : outcome === 'aborted' ? 'skipped' : 'failed';
-  return { status, text: `${formatPlace(address, port)} ${OUTCOMES[outcome]}${code}${from}` };
+  return { status, text: `${formatHostPort(address, port)} ${OUTCOMES[outcome]}${code}${from}` };
 }
 
 /** What came of the handshake. */

@@ -163,6 +163,13 @@ describe('a line without a time', () => {
     expect(fact).toMatchObject({ by: 'file', meaning: 'crash' });
     expect(fact?.afterCloseNs).toBeUndefined();
   });
+
+  it('is of the file, though it names the client and the port: of another day there may be one from there', () => {
+    const line = 'http: TLS handshake error from 192.0.2.1:40000: tls: client didn’t provide a certificate';
+    const [fact] = logsOf(line.replace('’', "'"));
+    expect(fact).toMatchObject({ by: 'file', meaning: 'client-certificate' });
+    expect(logsOf(line.replace('’', "'").replace('40000', '40001'))).toEqual([]);
+  });
 });
 
 describe('lines of a moment are found', () => {

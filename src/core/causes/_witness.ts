@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Closer, Evidence, Severity, Weight } from '../model/diagnosis.ts';
-import type { Endpoint, Side } from '../model/endpoint.ts';
+import { type Endpoint, formatHostPort, isLoopback, type Side } from '../model/endpoint.ts';
 import type {
   Facts,
   KernelCloseFact,
@@ -197,8 +197,9 @@ export function listenerElsewhere(
   if (fact === undefined || fact.fits || kernelReset(facts, 'server', false) === undefined) return undefined;
   const isOfFamily = ({ address }: Endpoint): boolean => address.includes(':') === fact.isSix;
   // Nothing but the host itself reaches its loopback, by whichever family.
-  const isLoopback = ({ address }: Endpoint): boolean => address.startsWith('127.') || address === '::1';
-  const own = fact.listening.find(isOfFamily) ?? (fact.toLoopback ? undefined : fact.listening.find(isLoopback));
+  const own =
+    fact.listening.find(isOfFamily) ??
+    (fact.toLoopback ? undefined : fact.listening.find(({ address }) => isLoopback(address)));
   if (own !== undefined) return { fact, otherAddress: own.address };
   // What was used at another address of the same family may be another host’s.
   if (fact.inUse.some(isOfFamily) || fact.listening.length + fact.inUse.length === 0) return undefined;
@@ -251,8 +252,7 @@ export function failedOnwardEvidence(onward: KernelOnwardFact | undefined): Evid
 /** "socat, which had this connection, tried to reach 127.0.0.1:9000 meanwhile, and was refused". */
 function failedOnwardText({ comm, to, outcome }: KernelOnwardFact): string {
   const how = outcome === 'refused' ? 'was refused' : 'got no answer';
-  const address = to.address.includes(':') ? `[${to.address}]` : to.address;
-  return `${comm}, which had this connection, tried to reach ${address}:${to.port} meanwhile, and ${how}`;
+  return `${comm}, which had this connection, tried to reach ${formatHostPort(to.address, to.port)} meanwhile, and ${how}`;
 }
 
 /** Causes that a device which forgot a connection looks like in packets. */

@@ -27,6 +27,8 @@ export const cause: Cause = {
   weigh: withLog(
     {
       meanings: ['proxy-protocol'],
+      // It is how the server is set up: whoever came when, it was the same.
+      isTold: () => true,
       summary: 'The server waits for a PROXY protocol header, which did not come, or does not expect the one that came',
     },
     (facts) => (facts.words?.[0]?.clientFirst.kind === 'proxy-header' ? unwanted(facts) : missing(facts)),

@@ -5,10 +5,10 @@
  */
 import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
 import { closingPacket, closingTime } from '../facts/_packets.ts';
-import { fateOf, formatEndpoint } from '../facts/other-end.ts';
+import { fateOf } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
-import { otherSide, type Side } from '../model/endpoint.ts';
+import { formatHostPort, otherSide, type Side } from '../model/endpoint.ts';
 import type { BaseSeconds, TimeNs } from '../model/time.ts';
 import { announcedEndOf } from './announced-ends.ts';
 import { Around } from './around.ts';
@@ -284,7 +284,9 @@ function joinEvidence(connection: Connection, joined: Joined | undefined): Evide
   const alike = joined.isSameSize
     ? 'with as many bytes each way: a device seems to end the one and to begin the other'
     : 'the only one that began meanwhile: a device may end the one and begin the other';
-  const text = `the server’s capture has instead a connection from ${formatEndpoint(client)} to ${formatEndpoint(server)}, ${alike}`;
+  const from = formatHostPort(client.address, client.port);
+  const to = formatHostPort(server.address, server.port);
+  const text = `the server’s capture has instead a connection from ${from} to ${to}, ${alike}`;
   return [{ weight: 'hints', text, packets: packet === undefined ? [] : [packet.number], source: 'capture' }];
 }
 

@@ -2,10 +2,11 @@
  * The account of one kernel, in order of time: what became of each socket, which programs ended, what listened.
  * Everything is told by the clock of the trace alone, so that it need not be that of a capture.
  */
-import type { Endpoint } from '../model/endpoint.ts';
+import { type Endpoint, isLoopback } from '../model/endpoint.ts';
 import type {
   ExitEvent,
   KernelEvent,
+  Lifetime,
   ResetReceivedEvent,
   ResetSentEvent,
   SignalEvent,
@@ -13,6 +14,7 @@ import type {
   StateEvent,
   VictimEvent,
 } from '../model/witness.ts';
+import { countBefore } from './in-order.ts';
 
 /** What happens to one socket. */
 export type SocketEvent = StateEvent | ResetSentEvent | ResetReceivedEvent;
@@ -39,16 +41,8 @@ const WALL_CLOCK_MIN = 1e9;
 /** By so many seconds a trace’s wall clock and a capture’s may differ: hosts are not well set, TAI is 37 s ahead. */
 const CLOCKS_APART_MAX = 120;
 
-const LOOPBACK = /^(?:127\.|::1$)/;
-
 /** Lasts of a socket by a clock that is not the capture’s may differ by this, in seconds, besides a tenth. */
 const LASTS_APART_MAX = 2;
-
-/** When something began and closed, in seconds since 1970. */
-export interface Span {
-  readonly beganSeconds: number;
-  readonly closedSeconds: number;
-}
 
 /** Gathers events; then tells of sockets and programs. */
 export class KernelAccount {
@@ -65,7 +59,7 @@ export class KernelAccount {
   add(event: KernelEvent): void {
     this.#events.push(event);
     if ('local' in event) this.#addresses.add(event.local.address);
-    if (event.kind === 'state' && event.from === 'SYN_RECV' && !LOOPBACK.test(event.local.address))
+    if (event.kind === 'state' && event.from === 'SYN_RECV' && !isLoopback(event.local.address))
       this.#connected.add(event.local.address);
     if (event.kind === 'reset-sent' && event.reason !== undefined) this.#namesReasons = true;
     this.#lives = undefined;
@@ -110,7 +104,7 @@ export class KernelAccount {
    * The socket with these ends; of several one after the other the one that began nearest to that time, which a trace must know
    * then. By another clock, what lasts as long.
    */
-  lifeOf(local: Endpoint, remote: Endpoint, span: Span): SocketLife | undefined {
+  lifeOf(local: Endpoint, remote: Endpoint, span: Lifetime): SocketLife | undefined {
     const lives = this.#sorted().get(keyOf(local, remote)) ?? [];
     const near = lives.filter((life) => !isElsewhen(life, span));
     const [first] = near;
@@ -291,17 +285,6 @@ function isOpened({ events: [first] }: SocketLife): boolean {
   return first?.kind === 'state' && first.to === 'SYN_SENT';
 }
 
-/** How many of a list that is in order of time come before one. */
-function countBefore<Item>(items: readonly Item[], timeOf: (item: Item) => number, seconds: number): number {
-  let low = 0;
-  for (let high = items.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (timeOf(items[middle] as Item) < seconds) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function isClosed({ events }: SocketLife): boolean {
   return events.some((event) => event.kind === 'state' && event.to === 'CLOSE');
 }
@@ -323,7 +306,7 @@ function beginning({ events }: SocketLife): number {
 }
 
 /** By a clock that counts from 1970, it is of another time; by another one, it lasted longer, or not as long. */
-function isElsewhen(life: SocketLife, { beganSeconds, closedSeconds }: Span): boolean {
+function isElsewhen(life: SocketLife, { beganSeconds, closedSeconds }: Lifetime): boolean {
   const own = beginning(life);
   if (beganSeconds < WALL_CLOCK_MIN) return false;
   if (own < WALL_CLOCK_MIN) return !lastsAsLong(life, closedSeconds - beganSeconds);

@@ -1,9 +1,10 @@
 /** What a kernel’s account says of one connection: who closed its sockets, how those programs ended, what listened, what went on. */
 import type { Testimony } from '../facts/_extractor.ts';
-import type { Endpoint, Side } from '../model/endpoint.ts';
+import { type Endpoint, isLoopback, type Side } from '../model/endpoint.ts';
 import type {
   ExitEvent,
   KernelEvent,
+  Lifetime,
   LineReference,
   SignalEvent,
   SocketState,
@@ -17,14 +18,7 @@ import type {
   KernelResetFact,
   ProcessEnd,
 } from '../model/witness-fact.ts';
-import {
-  type KernelAccount,
-  type Listening,
-  type SocketEvent,
-  type SocketLife,
-  type Span,
-  takes,
-} from './kernel-account.ts';
+import { type KernelAccount, type Listening, type SocketEvent, type SocketLife, takes } from './kernel-account.ts';
 
 /** The two ends of a connection, as the host at that side knows them. */
 export type EndsAt = Readonly<Record<Side, { readonly client: Endpoint; readonly server: Endpoint } | undefined>>;
@@ -49,7 +43,7 @@ const ONWARD_MAX = 8;
 const STOP_SIGNALS: ReadonlySet<number> = new Set([1, 2, 3, 15]);
 
 /** Everything about a connection that began and closed then, in seconds since 1970. */
-export function kernelFactsOf(account: KernelAccount, ends: EndsAt, span: Span): Testimony[] {
+export function kernelFactsOf(account: KernelAccount, ends: EndsAt, span: Lifetime): Testimony[] {
   const lives = {
     client: ends.client && account.lifeOf(ends.client.client, ends.client.server, span),
     server: ends.server && account.lifeOf(ends.server.server, ends.server.client, span),
@@ -206,7 +200,7 @@ function listenersOf(
   server: Endpoint | undefined,
   lives: Readonly<Partial<Record<Side, SocketLife | undefined>>>,
   close: Omit<KernelCloseFact, 'packets'> | undefined,
-  { beganSeconds }: Span,
+  { beganSeconds }: Lifetime,
 ): Omit<KernelListenerFact, 'packets'>[] {
   if (server === undefined || !account.isOf(server.address)) return [];
   const life = lives.server ?? lives.client;
@@ -225,7 +219,7 @@ function listenersOf(
       listening: listening.filter(isSeen).map(({ local }) => local),
       inUse: listening.filter((known) => !isSeen(known)).map(({ local }) => local),
       isSix: server.address.includes(':'),
-      toLoopback: server.address.startsWith('127.') || server.address === '::1',
+      toLoopback: isLoopback(server.address),
       fits: listening.some(({ local }) => takes(local, server.address)),
       took: lives.server !== undefined,
       closedWith: gone.some(({ local }) => takes(local, server.address)),

@@ -5,16 +5,10 @@
  */
 import type { Endpoint } from '../model/endpoint.ts';
 import { SECOND } from '../model/time.ts';
-import type { LogEndpoint, LogEntry, LogTime } from '../model/witness.ts';
+import type { Lifetime, LogEndpoint, LogEntry, LogTime } from '../model/witness.ts';
 import type { LogFact } from '../model/witness-fact.ts';
 import type { EndsAt } from './kernel-facts.ts';
 import { LogIndex, QUARTER } from './log-index.ts';
-
-/** When a connection began and closed, in seconds since 1970. */
-export interface Lifetime {
-  readonly beganSeconds: number;
-  readonly closedSeconds: number;
-}
 
 /** Told of a connection at most. */
 const FACTS_MAX = 8;
@@ -166,7 +160,7 @@ function translationOf({ translation }: LogEntry): Pick<LogFact, 'translates'> {
 }
 
 function relationOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime): LogFact['by'] | undefined {
-  const { translation, client, server, time } = entry;
+  const { translation, client, server, time, began } = entry;
   if (translation !== undefined) {
     const isIt = views.some(
       (view) =>
@@ -178,8 +172,11 @@ function relationOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime)
   if (client !== undefined) {
     const view = views.find((known) => known.client.address === client.address && fits(server, known.server));
     if (view === undefined) return undefined;
-    if (client.port === undefined) return isNear(entry, lifetime, 0) ? 'client' : undefined;
-    return client.port === view.client.port && isNear(entry, lifetime, CLOCKS_APART_MAX) ? 'connection' : undefined;
+    if (client.port !== undefined && client.port !== view.client.port) return undefined;
+    if (!isNear(entry, lifetime, client.port === undefined ? 0 : CLOCKS_APART_MAX)) return undefined;
+    // Of another day there may be as many from there.
+    if (time === undefined && began === undefined) return 'file';
+    return client.port === undefined ? 'client' : 'connection';
   }
   if (server !== undefined && !views.some((view) => fits(server, view.server))) return undefined;
   if (time === undefined) return 'file';

@@ -3,6 +3,7 @@
  * of its moment. Where a line names no time zone, it stands where it is within its quarter of an hour.
  */
 import type { LogEntry, LogMeaning } from '../model/witness.ts';
+import { countBefore } from './in-order.ts';
 
 /** Time zones differ by whole quarters of an hour, in seconds. */
 export const QUARTER = 900;
@@ -65,13 +66,8 @@ function* range(timed: Timed, from: number, until: number): Generator<LogEntry> 
   const { entries } = timed;
   if (!timed.isSorted) entries.sort((a, b) => a.at - b.at);
   timed.isSorted = true;
-  let at = 0;
-  for (let end = entries.length; at < end; ) {
-    const middle = (at + end) >>> 1;
-    if ((entries[middle]?.at ?? 0) < from) at = middle + 1;
-    else end = middle;
-  }
-  for (const { at: seconds, entry } of entries.slice(at, at + LOOKED_AT_MAX)) {
+  const first = countBefore(entries, ({ at }) => at, from);
+  for (const { at: seconds, entry } of entries.slice(first, first + LOOKED_AT_MAX)) {
     if (seconds > until) return;
     yield entry;
   }

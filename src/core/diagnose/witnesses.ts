@@ -37,7 +37,8 @@ export class Witnesses {
   /** By file: each is of one host. */
   readonly #kernels = new Map<string, KernelAccount>();
   readonly #logs = new LogBook();
-  readonly #counters: KernelCounter[] = [];
+  /** By name; of several the one that grew. */
+  readonly #counters = new Map<string, CounterFact>();
   #kept = 0;
 
   /** Takes one text, in any portions; `end` says what it was. */
@@ -67,7 +68,7 @@ export class Witnesses {
       const told = ways.map((ends) => kernelFactsOf(account, ends, lifetime));
       return told.reduce((most, facts) => (facts.length > most.length ? facts : most));
     });
-    return [...kernel, ...this.#counterFacts(), ...this.#logs.factsOf({ client: own, server: far }, lifetime)];
+    return [...kernel, ...this.#counters.values(), ...this.#logs.factsOf({ client: own, server: far }, lifetime)];
   }
 
   #accountOf(file: string): KernelAccount {
@@ -79,16 +80,12 @@ export class Witnesses {
     return account;
   }
 
-  #counterFacts(): Omit<KernelCounterFact, 'packets'>[] {
-    return this.#counters
-      .filter(({ host }) => host !== 'client')
-      .map(({ name, delta, host, file, line }) => ({
-        kind: 'kernel-counter',
-        name,
-        delta,
-        isGrowth: host !== undefined,
-        said: { file, line },
-      }));
+  #count({ name, delta, host }: KernelCounter, said: LineReference): void {
+    if (host === 'client') return;
+    const known = this.#counters.get(name);
+    const isGrowth = host !== undefined;
+    const saysMore = known === undefined || (delta > 0 && (known.delta === 0 || (isGrowth && !known.isGrowth)));
+    if (saysMore) this.#counters.set(name, { kind: 'kernel-counter', name, delta, isGrowth, said });
   }
 
   #take(text: string, place: LineReference): 'telling' | 'silent' | 'left-out' {
@@ -98,11 +95,14 @@ export class Witnesses {
     if (this.#kept >= KEPT_MAX) return 'left-out';
     this.#kept += 1;
     if (kernel?.kind === 'event') this.#accountOf(place.file).add({ ...kernel.event, ...place });
-    else if (kernel?.kind === 'counter') this.#counters.push({ ...kernel.counter, ...place });
+    else if (kernel?.kind === 'counter') this.#count({ ...kernel.counter, ...place }, place);
     else if (entry !== undefined) this.#logs.add({ ...entry, ...place });
     return 'telling';
   }
 }
+
+/** What is said of a counter. */
+type CounterFact = Omit<KernelCounterFact, 'packets'>;
 
 type Take = (text: string, place: LineReference) => 'telling' | 'silent' | 'left-out';
 

@@ -1,4 +1,5 @@
 /** The one command that tells the causes of a symptom apart, with the address that the text names. */
+import { formatHostPort } from '../model/endpoint.ts';
 import type { FoundAddress, NextStep } from '../model/explanation.ts';
 import type { NextStepKind } from './symptoms/_symptom.ts';
 
@@ -58,7 +59,7 @@ function probe(address: FoundAddress | undefined, tls: boolean): string | undefi
   if (url !== undefined && SPOKEN.test(url) && !(tls && url.startsWith('http:')))
     return `whyclosed probe ${quoteForShell(url)}`;
   if (port === undefined) return undefined;
-  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const authority = formatHostPort(host, port);
   return `whyclosed probe ${quoteForShell(tls ? `tls://${authority}` : authority)}`;
 }
 

@@ -4,7 +4,7 @@
  * would hold it: it runs on, and misses nothing of the connection.
  */
 import type { Connection } from '../model/connection.ts';
-import { type Endpoint, otherSide, type Side } from '../model/endpoint.ts';
+import { formatHostPort, otherSide, type Side } from '../model/endpoint.ts';
 import type { OtherEndFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
@@ -176,12 +176,9 @@ function ignoredByServer(here: Connection, { at, connection: there }: OtherEnd):
 
 function movedOf({ connection, moved }: OtherEnd): OtherEndFact['moved'] {
   if (connection === undefined || moved === undefined) return undefined;
-  return { from: formatEndpoint(connection.client), to: formatEndpoint(moved.client) };
-}
-
-/** Address and port as in a URL. */
-export function formatEndpoint({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  const { client } = connection;
+  const from = formatHostPort(client.address, client.port);
+  return { from, to: formatHostPort(moved.client.address, moved.client.port) };
 }
 
 /** From the first of this end's data that did not come to the other to the last. */

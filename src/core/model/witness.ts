@@ -187,6 +187,12 @@ export interface LogEndpoint {
   readonly port?: number;
 }
 
+/** When a connection began and closed, in seconds since 1970. */
+export interface Lifetime {
+  readonly beganSeconds: number;
+  readonly closedSeconds: number;
+}
+
 /** A telling line of a log. */
 export interface LogEntry extends LineReference {
   /** What wrote it: nginx, HAProxy, PostgreSQL. */

@@ -1,7 +1,7 @@
 /** How the reports word numbers, times, ends of a connection and the way it ended. */
 import type { Connection } from '../model/connection.ts';
 import type { Closer, Diagnosis, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
-import type { Endpoint } from '../model/endpoint.ts';
+import { type Endpoint, formatHostPort } from '../model/endpoint.ts';
 import { type BaseSeconds, formatTime, SECOND, type TimeNs } from '../model/time.ts';
 
 /** A count with its thousands set apart: 1,204. */
@@ -49,10 +49,9 @@ export function formatMoment(base: BaseSeconds, time: TimeNs): string {
   return `${full.slice(0, 10)} ${full.slice(11, 23)} UTC`;
 }
 
-/** Address and port, IPv6 in brackets: `192.0.2.1:443`, `[2001:db8::1]:443`. */
-export function formatAddress(endpoint: Endpoint): string {
-  const { address, port } = endpoint;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+/** Address and port, without its name. */
+export function formatAddress({ address, port }: Endpoint): string {
+  return formatHostPort(address, port);
 }
 
 /** Address and port; the name where the capture has one, and what the client called the server (SNI). */

@@ -1,8 +1,9 @@
 /** Other ports of the same host: whoever answers there, even with a refusal, shows that the way to it works. */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import { raceConnects } from '../connect.ts';
 import type { Machine } from '../machine.ts';
 import type { ConnectAttempt, Control, Family } from '../model.ts';
-import { formatPlace, formatSeconds } from '../words.ts';
+import { formatSeconds } from '../words.ts';
 
 /** Ports that hosts commonly have. */
 const WELL_KNOWN: readonly number[] = [443, 80, 22];
@@ -46,7 +47,7 @@ export async function tryOtherPorts(
 
 /** What an attempt on another port shows. */
 export function judgeOtherPort({ address, port, outcome, seconds, error }: ConnectAttempt): Control {
-  const what = `connect to ${formatPlace(address, port)}, another port of the host`;
+  const what = `connect to ${formatHostPort(address, port)}, another port of the host`;
   const say = (words: string, says: Control['says']): Control => ({ what, outcome: words, seconds, says });
   switch (outcome) {
     case 'connected':

@@ -1,11 +1,12 @@
 /** One request of DNS over HTTPS (RFC 8484 §4.1) on a connection with TLS: HTTP/2 where that was agreed on, else HTTP/1.1. */
+
 import { request } from 'node:http';
 import { connect } from 'node:http2';
 import type { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import { waitFor } from '../deadline.ts';
 import { toSystemError } from '../system-error.ts';
-import { formatPlace } from '../words.ts';
 import type { EncryptedPlace } from './resolver-place.ts';
 
 /** The type of a DNS message. */
@@ -49,7 +50,7 @@ export async function askByHttp(
 }
 
 function authorityOf({ host, port }: EncryptedPlace): string {
-  return port === 443 ? formatPlace(host, port).replace(/:443$/, '') : formatPlace(host, port);
+  return port === 443 ? formatHostPort(host, port).replace(/:443$/, '') : formatHostPort(host, port);
 }
 
 function fieldsOf(message: Buffer): Record<string, string | number> {

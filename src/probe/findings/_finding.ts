@@ -2,9 +2,10 @@
  * What a finding is: a look at everything a probe saw, and the causes it speaks for or against. A finding knows no other;
  * ranking happens elsewhere. What an error code cannot tell apart is given to every cause it may be.
  */
+
 import type { Closer, EndedHow, Phase, Severity, Weight } from '../../core/model/diagnosis.ts';
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { ConnectAttempt, Exchange, Observation } from '../model.ts';
-import { formatPlace } from '../words.ts';
 
 /** One cause, and what the probe shows of it. */
 export interface Found {
@@ -55,7 +56,7 @@ export function ourSideWorks({ attempts, controls, quic = [] }: Observation): st
   const control = controls.find(({ says }) => says === 'our side works');
   if (control !== undefined) return `${control.what}: ${control.outcome}`;
   const spoke = quic.find(({ outcome }) => outcome === 'answers');
-  if (spoke !== undefined) return `${formatPlace(spoke.address, spoke.port)} answers QUIC, over UDP`;
+  if (spoke !== undefined) return `${formatHostPort(spoke.address, spoke.port)} answers QUIC, over UDP`;
   const answered = attempts.find(({ outcome }) => outcome === 'connected' || outcome === 'refused');
   return answered === undefined ? undefined : `${answered.address} answered`;
 }

@@ -1,6 +1,6 @@
 /** Some addresses of a family work and others do not: whoever gets the wrong one fails, now and then. */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { ConnectAttempt } from '../model.ts';
-import { formatPlace } from '../words.ts';
 import type { Finding, Found } from './_finding.ts';
 
 /** The cause that each outcome speaks for. */
@@ -24,7 +24,7 @@ export const finding: Finding = {
 
 function partly(first: ConnectAttempt, good: readonly ConnectAttempt[], bad: readonly ConnectAttempt[]): Found {
   const list = (attempts: readonly ConnectAttempt[]): string =>
-    attempts.map(({ address, port, outcome }) => `${formatPlace(address, port)} ${outcome}`).join(', ');
+    attempts.map(({ address, port, outcome }) => `${formatHostPort(address, port)} ${outcome}`).join(', ');
   return {
     cause: CAUSES[first.outcome]!,
     closer: 'unknown',

@@ -3,7 +3,8 @@
  * `icmp_err_convert`). The code does not tell a closed port from a firewall that rejects.
  */
 
-import { formatPlace, formatSeconds } from '../words.ts';
+import { formatHostPort } from '../../core/model/endpoint.ts';
+import { formatSeconds } from '../words.ts';
 import type { Found } from './_finding.ts';
 import { type Finding, failedAlike, isHere } from './_finding.ts';
 
@@ -13,7 +14,7 @@ export const finding: Finding = {
     const refused = failedAlike(seen, 'refused');
     const [first] = refused;
     if (first === undefined) return [];
-    const places = refused.map(({ address, port }) => formatPlace(address, port)).join(' and ');
+    const places = refused.map(({ address, port }) => formatHostPort(address, port)).join(' and ');
     const text = `connect to ${places}: ECONNREFUSED after ${formatSeconds(first.seconds)}`;
     const here = refused.every(({ address }) => isHere(address, seen));
     return [closedPort(places, text, here), ...firewalls(text, here)];

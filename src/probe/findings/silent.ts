@@ -1,6 +1,7 @@
 /** No address answered the SYN in time. */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { Control } from '../model.ts';
-import { formatPlace, formatSeconds } from '../words.ts';
+import { formatSeconds } from '../words.ts';
 import { type Finding, type Found, failedAlike, isHere, ourSideWorks } from './_finding.ts';
 
 export const finding: Finding = {
@@ -9,7 +10,7 @@ export const finding: Finding = {
     const silent = failedAlike(seen, 'timeout');
     const [first] = silent;
     if (first === undefined) return [];
-    const places = silent.map(({ address, port }) => formatPlace(address, port)).join(' and ');
+    const places = silent.map(({ address, port }) => formatHostPort(address, port)).join(' and ');
     const works = ourSideWorks(seen);
     const broken = seen.controls.find(({ says }) => says === 'our side is broken');
     const text = `no answer from ${places} within ${formatSeconds(first.seconds)}`;

@@ -2,8 +2,9 @@
  * EHOSTUNREACH, ENETUNREACH, EACCES, EPERM: an ICMP error came, the neighbour did not answer, or this system has no way or
  * no leave. Which ICMP code gives which error: Linux net/ipv4/icmp.c `icmp_err_convert`, net/ipv6/icmp.c `tab_unreach`.
  */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { ConnectAttempt, Observation, Route } from '../model.ts';
-import { formatPlace, formatSeconds } from '../words.ts';
+import { formatSeconds } from '../words.ts';
 import { type Finding, type Found, failedAlike, isHere } from './_finding.ts';
 
 /** Linux asks a neighbour three times, a second apart, before it gives up (neigh mcast_solicit, retrans_time). */
@@ -37,7 +38,7 @@ function weighUnreachable(attempt: ConnectAttempt, seen: Observation): readonly 
   const found = seen.routes.find(({ to }) => to === attempt.address);
   // How long others ask a neighbour, and what codes they make of an ICMP error, is not known here.
   const route = seen.platform === 'linux' || found?.error !== undefined ? found : undefined;
-  const place = formatPlace(attempt.address, attempt.port);
+  const place = formatHostPort(attempt.address, attempt.port);
   const text = `connect to ${place}: ${attempt.error?.code} after ${formatSeconds(attempt.seconds)}`;
   const onLink = route !== undefined && route.gateway === undefined;
   const failure: Failure = { attempt, place, text, route, onLink };
@@ -124,7 +125,7 @@ function prohibited({ place, text, onLink }: Failure): Found {
 /** Over IPv4 Linux makes no EACCES or EPERM of an ICMP error; over IPv6 it makes EACCES of "administratively prohibited". */
 function weighDenied(attempt: ConnectAttempt): readonly Found[] {
   const { family, error } = attempt;
-  const place = formatPlace(attempt.address, attempt.port);
+  const place = formatHostPort(attempt.address, attempt.port);
   const mayBeRemote = family === 6 && error?.code === 'EACCES';
   return [
     {

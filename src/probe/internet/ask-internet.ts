@@ -1,10 +1,12 @@
 /** Whether the way to the Internet works from here: only on request, as third parties are asked. */
+
 import { isIP } from 'node:net';
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { Checklist } from '../checklist.ts';
 import { connectToOne } from '../connect.ts';
 import type { Family, Observation } from '../model.ts';
 import { findRoute } from '../route.ts';
-import { formatPlace, type Wording } from '../words.ts';
+import type { Wording } from '../words.ts';
 import { type FetchPlan, fetchPage } from './fetch-page.ts';
 import { judgeInternet, outcomeOf, reachedAddresses, tellAnswer } from './judge-internet.ts';
 import type { InternetPage, InternetPlace, InternetPlan, InternetTrial, PageTrial, PlaceTrial } from './trial.ts';
@@ -41,8 +43,8 @@ async function tryPlace(
   { checklist, ...plan }: FetchPlan & { readonly checklist: Checklist },
 ): Promise<PlaceTrial> {
   const { address, port } = place;
-  const id = `internet ${formatPlace(address, port)}`;
-  checklist.begin(id, 'internet', formatPlace(address, port));
+  const id = `internet ${formatHostPort(address, port)}`;
+  checklist.begin(id, 'internet', formatHostPort(address, port));
   const addresses = [{ address, family: isIP(address) as Family }];
   const { socket, attempts } = await connectToOne({ ...plan, addresses, port });
   socket?.destroy();
@@ -68,7 +70,7 @@ async function tryPage(
 }
 
 function describePlace({ address, port, outcome, error }: PlaceTrial): Wording {
-  const place = formatPlace(address, port);
+  const place = formatHostPort(address, port);
   if (outcome === 'connected') return { status: 'ok', text: `${place} connected` };
   if (outcome === 'aborted') return { status: 'skipped', text: `${place} interrupted` };
   return { status: 'note', text: `${place} ${outcome === 'timeout' ? 'no answer' : (error?.code ?? outcome)}` };

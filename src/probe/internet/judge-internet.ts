@@ -1,7 +1,7 @@
 /** What was seen of the way to the Internet, and what that shows of a target that fails. */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import { isHere } from '../findings/_finding.ts';
 import type { Control, Observation, Route } from '../model.ts';
-import { formatPlace } from '../words.ts';
 import type { InternetOutcome, InternetTrial, PageTrial, PlaceTrial } from './trial.ts';
 
 /** "Network Authentication Required": by its definition no origin server sends it (RFC 6585 §6). */
@@ -98,11 +98,13 @@ function listReached({ places, pages }: InternetTrial): string {
   const connected = places.filter(({ outcome }) => outcome === 'connected');
   const answered = pages.filter(({ outcome }) => outcome === 'expected');
   return [
-    ...connected.map(({ address, port }) => `${formatPlace(address, port)} connected`),
+    ...connected.map(({ address, port }) => `${formatHostPort(address, port)} connected`),
     ...answered.map(({ url }) => `${url} answered as it should`),
   ].join(', ');
 }
 
 function listTried({ places, pages }: InternetTrial): string {
-  return [...places.map(({ address, port }) => formatPlace(address, port)), ...pages.map(({ url }) => url)].join(', ');
+  return [...places.map(({ address, port }) => formatHostPort(address, port)), ...pages.map(({ url }) => url)].join(
+    ', ',
+  );
 }

@@ -2,8 +2,8 @@
  * What this machine knows of a port of its own, as evidence for and against causes. It was read after the failure: who
  * listens now may not have listened then, so nothing here proves.
  */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { ConnectAttempt, LocalSign, Observation } from '../model.ts';
-import { formatPlace } from '../words.ts';
 import type { Hit, RejectKind } from './firewall.ts';
 import { isFull, takes } from './listeners.ts';
 import type { LocalView, OwnedListener } from './look-here.ts';
@@ -73,14 +73,14 @@ function refusedByFirewall(view: LocalView, attempt: ConnectAttempt): readonly L
 }
 
 function placeOf({ address, port }: ConnectAttempt): string {
-  return formatPlace(address, port);
+  return formatHostPort(address, port);
 }
 
 /** `node (pid 812) listens on 127.0.0.1:8081`. */
 function describeListener({ owner, address, port, userId }: OwnedListener): string {
   const who =
     owner !== undefined ? nameOwner(owner) : userId === undefined ? 'a process' : `a process of user ${userId}`;
-  return `${who} listens on ${formatPlace(address, port)}`;
+  return `${who} listens on ${formatHostPort(address, port)}`;
 }
 
 function refusedByPort(view: LocalView, attempt: ConnectAttempt): readonly LocalSign[] {
@@ -107,7 +107,7 @@ function refusedByPort(view: LocalView, attempt: ConnectAttempt): readonly Local
   }
   const family = address.includes(':') ? 6 : 4;
   const isOtherFamily = view.listeners.every((listener) => listener.family !== family);
-  const where = `${describeListener(other)}, not on ${formatPlace(address, port)}`;
+  const where = `${describeListener(other)}, not on ${formatHostPort(address, port)}`;
   return [
     {
       ...process(isOtherFamily ? 'address-family-mismatch' : 'listener-on-another-address', 'supports', where),
@@ -132,7 +132,7 @@ function silencedByQueue(view: LocalView, attempt: ConnectAttempt): readonly Loc
   if (taker === undefined) {
     const isUnknown =
       !view.sawListeners || view.listeners.some((listener) => takes(listener, address, port) === undefined);
-    const text = `nothing listens on ${formatPlace(address, port)}, so there is no queue that could be full`;
+    const text = `nothing listens on ${formatHostPort(address, port)}, so there is no queue that could be full`;
     return isUnknown ? [] : [process('accept-queue-overflow', 'speaks-against', text)];
   }
   if (taker.backlog === undefined) return slowTaker(taker, 'accept-queue-overflow');
@@ -145,7 +145,7 @@ function silencedByQueue(view: LocalView, attempt: ConnectAttempt): readonly Loc
 
 /** `the queue of node (pid 812) holds 129 connections, and 128 may wait`. */
 function describeQueue({ owner, queue = 0, backlog, address, port }: OwnedListener): string {
-  const whose = owner === undefined ? formatPlace(address, port) : nameOwner(owner);
+  const whose = owner === undefined ? formatHostPort(address, port) : nameOwner(owner);
   const room = backlog === undefined ? '' : `; it is full with ${backlog + 1}`;
   return `${queue === 0 ? 'no connection waits' : `${queue} ${queue === 1 ? 'connection waits' : 'connections wait'}`} to be accepted by ${whose}${room}`;
 }

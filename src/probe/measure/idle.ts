@@ -2,9 +2,10 @@
  * After what idle time a connection is closed, or lost without a word: opens connections side by side as the planner says,
  * lets them lie, uses them.
  */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import { Channel } from '../channel.ts';
 import type { Target } from '../target.ts';
-import { formatPlace, formatSeconds } from '../words.ts';
+import { formatSeconds } from '../words.ts';
 import { LyingConnection, sayFirst, useConnection } from './idle-connection.ts';
 import { judgeIdle, type OpenConnection } from './idle-judge.ts';
 import { boundsOf, type IdleSample, planIdle } from './idle-plan.ts';
@@ -50,7 +51,7 @@ export async function measureIdle(
   const first = await tryFirst(addresses, talk, measuring);
   if (measuring.signal.aborted) return give(interruptedEarly());
   const { address } = first.address;
-  if (first.kind === 'failed') return give(notReached(formatPlace(address, target.port), first.why), [], address);
+  if (first.kind === 'failed') return give(notReached(formatHostPort(address, target.port), first.why), [], address);
   if (first.kind === 'closes') return give(notKeptOpen(talk), [], address);
   const { samples, open, failures } = await lieIdle(first, talk, limitSeconds, measuring);
   const judged = judgeIdle({
@@ -81,7 +82,7 @@ async function tryFirst(addresses: readonly Address[], talk: IdleTalk, measuring
 }
 
 async function tryAddress(address: Address, talk: IdleTalk, measuring: Measuring): Promise<First> {
-  measuring.onProgress(`connecting to ${formatPlace(address.address, measuring.target.port)}`);
+  measuring.onProgress(`connecting to ${formatHostPort(address.address, measuring.target.port)}`);
   const { socket, stream, problem, connectSeconds } = await openTo(address, measuring);
   try {
     if (stream === undefined) {

@@ -1,5 +1,5 @@
 /** How far a SYN gets: which hop answered last, who said no, and what silence leaves open. */
-import { formatPlace } from '../words.ts';
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { Judged } from './measurement.ts';
 import type { Hop, HopAnswer } from './path-text.ts';
 
@@ -64,7 +64,7 @@ function reaches({ address, port }: PathSeen, answer: At, how: string, severity:
     finding: 'reaches',
     confidence: answer.reply === undefined ? 'possible' : 'likely',
     severity,
-    summary: `A SYN to ${formatPlace(address, port)} is ${how} at hop ${answer.hop}`,
+    summary: `A SYN to ${formatHostPort(address, port)} is ${how} at hop ${answer.hop}`,
     reasons: [note],
     advice: [],
   };
@@ -79,7 +79,7 @@ function stopped({ address, port }: PathSeen, { address: from, hop, mark = '' }:
     confidence: 'likely',
     severity: 'failure',
     ...(isRule ? { cause: 'firewall-admin-prohibited' } : {}),
-    summary: `${who} turns the SYN to ${formatPlace(address, port)} away: ${said}`,
+    summary: `${who} turns the SYN to ${formatHostPort(address, port)} away: ${said}`,
     reasons: [`it answered at hop ${hop} with an ICMP message that says so`],
     advice: [
       isRule
@@ -100,7 +100,7 @@ function silent({ hops, address, port }: PathSeen, answers: readonly At[]): Judg
     return {
       finding: 'undecided',
       severity: 'failure',
-      summary: `Nobody answered on the way to ${formatPlace(address, port)}`,
+      summary: `Nobody answered on the way to ${formatHostPort(address, port)}`,
       reasons: [...(asked === 0 ? ['no hop was traced'] : [`${asked} hops were tried`]), SILENCE],
       advice,
     };
@@ -109,7 +109,7 @@ function silent({ hops, address, port }: PathSeen, answers: readonly At[]): Judg
     finding: 'stops',
     confidence: 'possible',
     severity: 'failure',
-    summary: `The SYN to ${formatPlace(address, port)} gets at least to ${last.address} (hop ${last.hop}); nobody behind it answered`,
+    summary: `The SYN to ${formatHostPort(address, port)} gets at least to ${last.address} (hop ${last.hop}); nobody behind it answered`,
     reasons: [
       `hop ${last.hop} answered last; ${asked > last.hop ? `hops ${last.hop + 1} to ${asked} and the server were silent` : 'the server was silent'}`,
       `the SYN is lost at ${last.address} or behind it, or its answer anywhere on the way back`,

@@ -2,10 +2,11 @@
  * Where on the way a SYN stops. Node cannot set the TTL of a connection, so programs that can are run: traceroute,
  * tcptraceroute or mtr, whichever is there and may.
  */
+
 import { spawn } from 'node:child_process';
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import { WhyclosedError } from '../../core/model/whyclosed-error.ts';
 import type { Target } from '../target.ts';
-import { formatPlace } from '../words.ts';
 import {
   type Address,
   findAddresses,
@@ -102,7 +103,7 @@ export async function measurePath(target: Target, options: PathOptions = {}): Pr
   if (address === undefined) {
     return toMeasurement('path', notReached(target.host, `has no address (${error ?? 'none'})`), [], measuring);
   }
-  onProgress(`tracing the path to ${formatPlace(address.address, target.port)}, up to ${PROGRAM_SECONDS} s`);
+  onProgress(`tracing the path to ${formatHostPort(address.address, target.port)}, up to ${PROGRAM_SECONDS} s`);
   const { hops, program, whole } = await trace(address, target.port, options.runProgram ?? runProgram, signal);
   const judged =
     signal.aborted && hops.length === 0

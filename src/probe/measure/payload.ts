@@ -2,13 +2,14 @@
  * Requests of growing size, each on a connection of its own: where the path has an MTU black hole, those above a size get no
  * answer. A size that fails is tried again, smaller ones after it, and the same bytes in small segments.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import { Channel } from '../channel.ts';
 import { converse } from '../converse.ts';
 import type { Machine } from '../machine.ts';
 import { findRoute } from '../route.ts';
 import type { Target } from '../target.ts';
-import { formatPlace } from '../words.ts';
 import {
   type Address,
   findAddresses,
@@ -57,7 +58,7 @@ export async function measurePayloads(target: Target, options: MeasureOptions = 
   const samples: PayloadSample[] = [];
   const trouble = await tryAll(address, mtu, samples, measuring);
   if (trouble !== undefined) {
-    const where = formatPlace(address.address, target.port);
+    const where = formatHostPort(address.address, target.port);
     const judged = measuring.signal.aborted ? interruptedEarly() : notReached(where, trouble);
     return toMeasurement('payload-sizes', judged, samples, measuring, address.address);
   }

@@ -1,6 +1,7 @@
 /** How the line of QUIC is worded. */
 
-import { formatPlace, formatSeconds, type Wording } from '../words.ts';
+import { formatHostPort } from '../../core/model/endpoint.ts';
+import { formatSeconds, type Wording } from '../words.ts';
 import type { QuicTrial } from './trial.ts';
 
 /** What silence, or a refusal, means for programs. */
@@ -8,7 +9,7 @@ const FALL_BACK = 'programs that try HTTP/3 wait, and take TCP then';
 
 /** What came of asking. */
 export function describeQuic({ address, port, outcome, versions, error, seconds, offered }: QuicTrial): Wording {
-  const place = `UDP ${formatPlace(address, port)}`;
+  const place = `UDP ${formatHostPort(address, port)}`;
   const code = error === undefined ? '' : ` (${error.code})`;
   const bad = offered ? 'failed' : 'note';
   const promised = offered ? ', though the web server offers HTTP/3 there (Alt-Svc)' : '';

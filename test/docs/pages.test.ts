@@ -27,6 +27,9 @@ const hasJq = spawnSync('jq', ['--version']).status === 0;
 
 let program: Program;
 
+/** Some read every recording of the lab, on a machine that may do other things too. */
+const COMMANDS_TIMEOUT_MS = 120_000;
+
 beforeAll(() => {
   program = buildProgram();
 });
@@ -38,12 +41,16 @@ afterAll(() => {
 describe.each(userPages)('%s', (path) => {
   const text = readPage(path);
 
-  test.skipIf(text.includes('| jq ') && !hasJq)('says what the program prints', async () => {
-    const page = renderPage(path, text, program);
-    // Never to be taken over by --update.
-    expect(page).not.toMatch(/mistake in whyclosed itself|command not found/);
-    await expect(page).toMatchFileSnapshot(join(projectRoot, path));
-  });
+  test.skipIf(text.includes('| jq ') && !hasJq)(
+    'says what the program prints',
+    async () => {
+      const page = renderPage(path, text, program);
+      // Never to be taken over by --update.
+      expect(page).not.toMatch(/mistake in whyclosed itself|command not found/);
+      await expect(page).toMatchFileSnapshot(join(projectRoot, path));
+    },
+    COMMANDS_TIMEOUT_MS,
+  );
 
   test('quotes nothing that is not checked', () => {
     const languages = blocksOf(text).map(({ language }) => language);

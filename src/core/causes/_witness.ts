@@ -264,18 +264,32 @@ const FORGOTTEN: readonly string[] = [
   'still-open',
 ];
 
-/** How a device, whose log it is, forgot the connection: which of its addresses it translates, and whether it was told to. */
-export function forgottenBy(facts: Facts, ...meanings: readonly LogMeaning[]): LogFact | undefined {
-  if (facts.log === undefined) return undefined;
-  const log = logOf(facts, ...meanings);
-  // An end that said nothing more does not know of it.
-  const isHit = closingReset(facts) !== undefined || facts.stall !== undefined;
-  return log?.by === 'connection' && isHit ? log : undefined;
+/** What the log of a device says for a cause: that it forgot the connection while it was open. */
+export interface ForgottenClaim {
+  readonly meanings: readonly LogMeaning[];
+  /** Whose address such a device translates, undefined where it translates none. */
+  readonly translates: readonly LogFact['translates'][];
+  readonly summary: string;
 }
 
-/** The answer of a cause whose device wrote that it forgot the connection while it was open. */
-export function forgotten(facts: Facts, packets: Assessment | undefined, log: LogFact, summary: string): Assessment {
-  return witnessed(facts, packets, { evidence: [logEvidence(log)], summary, closer: 'middlebox', refines: FORGOTTEN });
+/** Weighs as `weigh` does, and with what the log of a device says for the cause. */
+export function withForgotten(
+  { meanings, translates, summary }: ForgottenClaim,
+  weigh: Cause['weigh'],
+): Cause['weigh'] {
+  return (facts) => {
+    const packets = weigh(facts);
+    const log = facts.log === undefined ? undefined : logOf(facts, ...meanings);
+    // An end that said nothing more does not know of it.
+    const isHit = closingReset(facts) !== undefined || facts.stall !== undefined;
+    if (log?.by !== 'connection' || !isHit || !translates.includes(log.translates)) return packets;
+    return witnessed(facts, packets, {
+      evidence: [logEvidence(log)],
+      summary,
+      closer: 'middlebox',
+      refines: FORGOTTEN,
+    });
+  };
 }
 
 /** The kernel saw that another process ended the server’s, and closed its socket. */

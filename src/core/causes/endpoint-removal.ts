@@ -2,10 +2,11 @@
  * The server behind a service or load balancer was taken out while connections to it were open: the device forgets them and answers
  * the next packet with a reset.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
 import { deviceReset } from './_device-reset.ts';
 import { hints, IDLE_MIN } from './_evidence.ts';
-import { forgotten, forgottenBy } from './_witness.ts';
+import { withForgotten } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'endpoint-removal',
@@ -19,15 +20,17 @@ export const cause: Cause = {
     'Drain: let connections end before the endpoint is taken out (preStop, terminationGracePeriodSeconds, deregistration delay)',
     'Let clients retry on a new connection',
   ],
-  weigh: (facts) => {
-    const packets = whereReset(facts);
-    const log = forgottenBy(facts, 'mapping-deleted');
-    if (log === undefined || (log.translates !== 'server' && log.translates !== 'both')) return packets;
-    return forgotten(facts, packets, log, 'The load balancer dropped the connection because its server was taken out');
-  },
+  weigh: withForgotten(
+    {
+      meanings: ['mapping-deleted'],
+      translates: ['server', 'both'],
+      summary: 'The load balancer dropped the connection because its server was taken out',
+    },
+    whereReset,
+  ),
 };
 
-const whereReset: Cause['weigh'] = (facts) => {
+function whereReset(facts: Facts): Assessment | undefined {
   const found = deviceReset(facts);
   if (found?.reset.from !== 'server' || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
   const text =
@@ -37,4 +40,4 @@ const whereReset: Cause['weigh'] = (facts) => {
     closer: 'middlebox',
     summary: 'The load balancer no longer had the server of this connection, and answered for it',
   };
-};
+}

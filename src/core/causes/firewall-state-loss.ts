@@ -7,7 +7,7 @@ import type { Facts } from '../model/fact.ts';
 import { deviceReset } from './_device-reset.ts';
 import { count, hints, IDLE_MIN, supports } from './_evidence.ts';
 import { isSmallEnough, isWhatEnded } from './_stall.ts';
-import { forgotten, forgottenBy } from './_witness.ts';
+import { withForgotten } from './_witness.ts';
 
 /** Repetitions without an answer that are more than ordinary loss. */
 const REPETITIONS_MIN = 3;
@@ -25,17 +25,14 @@ export const cause: Cause = {
     'Let a firewall take up connections in their middle after a reload (nf_conntrack_tcp_loose)',
   ],
   refines: ['retransmission-timeout'],
-  weigh: (facts) => {
-    const packets = whereSilent(facts) ?? whereReset(facts);
-    const log = forgottenBy(facts, 'mapping-deleted');
-    if (log === undefined || log.translates !== undefined) return packets;
-    return forgotten(
-      facts,
-      packets,
-      log,
-      'A firewall on the path lost its table while the connection was open, and no longer let it through',
-    );
-  },
+  weigh: withForgotten(
+    {
+      meanings: ['mapping-deleted'],
+      translates: [undefined],
+      summary: 'A firewall on the path lost its table while the connection was open, and no longer let it through',
+    },
+    (facts) => whereSilent(facts) ?? whereReset(facts),
+  ),
 };
 
 /** A firewall that drops what it does not know: connections from before stop together, and those that begin then get through. */

@@ -12,7 +12,7 @@ import { ownersOf } from './_known-timers.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isSmallEnough, isWhatEnded } from './_stall.ts';
-import { forgotten, forgottenBy } from './_witness.ts';
+import { withForgotten } from './_witness.ts';
 
 /** Shorter pauses are part of an exchange. */
 const PAUSE_MIN: TimeNs = 1 * SECOND;
@@ -41,17 +41,14 @@ export const cause: Cause = {
     'Send keep-alives more often than the shortest idle time-out on the path: TCP keep-alive, or the protocol’s own pings',
     'Or let the client drop pooled connections sooner than that',
   ],
-  weigh: (facts) => {
-    const packets = whereSilent(facts) ?? whereAnswered(facts) ?? whereReset(facts);
-    const log = forgottenBy(facts, 'mapping-expired');
-    if (log === undefined || log.translates !== undefined) return packets;
-    return forgotten(
-      facts,
-      packets,
-      log,
-      'A device on the path forgot the connection because nothing was said for too long',
-    );
-  },
+  weigh: withForgotten(
+    {
+      meanings: ['mapping-expired'],
+      translates: [undefined],
+      summary: 'A device on the path forgot the connection because nothing was said for too long',
+    },
+    (facts) => whereSilent(facts) ?? whereAnswered(facts) ?? whereReset(facts),
+  ),
 };
 
 /** What was sent after the silence is repeated in vain. */

@@ -8,7 +8,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { deviceReset } from './_device-reset.ts';
 import { closingReset, hints, IDLE_MIN, supports } from './_evidence.ts';
-import { forgotten, forgottenBy } from './_witness.ts';
+import { withForgotten } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'nat-mapping-loss',
@@ -23,17 +23,14 @@ export const cause: Cause = {
     'Find out what removed the mapping: a reload of the rules, conntrack -D or -F, a failover, a full table',
     'Let clients retry on a new connection',
   ],
-  weigh: (facts) => {
-    const packets = whereMoved(facts) ?? whereReset(facts);
-    const log = forgottenBy(facts, 'mapping-deleted', 'mapping-expired');
-    if (log === undefined || log.translates === undefined || log.translates === 'server') return packets;
-    return forgotten(
-      facts,
-      packets,
-      log,
-      'The device that translates the address lost the connection while it was open',
-    );
-  },
+  weigh: withForgotten(
+    {
+      meanings: ['mapping-deleted', 'mapping-expired'],
+      translates: ['client', 'both'],
+      summary: 'The device that translates the address lost the connection while it was open',
+    },
+    (facts) => whereMoved(facts) ?? whereReset(facts),
+  ),
 };
 
 /** The device made another mapping, which the server does not know. */

@@ -4,7 +4,10 @@ import { extractors } from '../facts/index.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Fact, Facts, WitnessFact } from '../model/fact.ts';
 
-/** Every kind that packets show has its place, so that all objects of facts are alike to whoever reads them: that makes causes quick. */
+/**
+ * Every kind that packets show has its place, so that all objects of facts are alike to whoever reads them: that makes causes
+ * quick.
+ */
 const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact[] | undefined>> = {
   handshake: undefined,
   'connect-attempt': undefined,

@@ -172,6 +172,22 @@ describe('a line without a time', () => {
   });
 });
 
+describe('a line without a year, as the journal and syslog write it', () => {
+  /** The kernel’s, of nobody. */
+  function journal(seconds: number, zoneSeconds = 0): string {
+    const [, day, month, , time] = new Date((BASE + seconds + zoneSeconds) * 1000).toUTCString().split(' ');
+    return `${month} ${String(Number(day)).padStart(2)} ${time} web1 kernel: TCP: request_sock_TCP: Possible SYN flooding on port 80. Dropping request.  Check SNMP counters.`;
+  }
+
+  it.each([0, 7200, -19_800])('is of its moment, in a zone of %s s', (zone) => {
+    expect(relationOf(journal(1, zone))).toBe('moment');
+  });
+
+  it('is not of another day, or another minute', () => {
+    expect(logsOf(journal(1 + 86_400), journal(1 - 86_400), journal(61), journal(-59))).toEqual([]);
+  });
+});
+
 describe('lines of a moment are found', () => {
   it.each([
     ['before a quarter of an hour begins', 300.5, 299],

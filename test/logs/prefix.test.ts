@@ -5,10 +5,10 @@ import { readLogLine } from '../../src/core/logs/_read-log-line.ts';
 describe('what stands in front of a line', () => {
   test.each([
     ['just a text', 'just a text', undefined, undefined, undefined],
-    ['Nov 26 10:42:15 web1 haproxy[123]: Proxy web stopped', 'Proxy web stopped', 'haproxy', 123, undefined],
-    ['<30>Nov  6 10:42:15 web1 sshd[9]: text', 'text', 'sshd', 9, undefined],
-    ['Nov 26 10:42:15 web1 kernel: text', 'text', 'kernel', undefined, undefined],
-    ['Nov 26 10:42:15.123456 web1 postfix/smtpd[7]: text', 'text', 'postfix/smtpd', 7, undefined],
+    ['Nov 26 10:42:15 web1 haproxy[123]: Proxy web stopped', 'Proxy web stopped', 'haproxy', 123, 91_622_535],
+    ['<30>Nov  6 10:42:15 web1 sshd[9]: text', 'text', 'sshd', 9, 89_894_535],
+    ['Nov 26 10:42:15 web1 kernel: text', 'text', 'kernel', undefined, 91_622_535],
+    ['Nov 26 10:42:15.123456 web1 postfix/smtpd[7]: text', 'text', 'postfix/smtpd', 7, 91_622_535.123456],
     ['2026-11-26T10:42:15+0000 web1 nginx[123]: text', 'text', 'nginx', 123, 1_795_689_735],
     ['2026-11-26T10:42:15.250000+01:00 web1 kernel: text', 'text', 'kernel', undefined, 1_795_686_135.25],
     ['Thu 2026-11-26 10:42:15 UTC web1 systemd[1]: text', 'text', 'systemd', 1, 1_795_689_735],

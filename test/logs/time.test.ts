@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { laterBy, parseTime } from '../../src/core/logs/_time.ts';
+import { inYearOf, laterBy, parseTime } from '../../src/core/logs/_time.ts';
 import { formatTime } from '../../src/core/model/time.ts';
 
 /** The time as the public record has it, and how it is known. */
@@ -45,8 +45,8 @@ describe('times', () => {
   test.each([
     '',
     'yesterday',
-    // No year: which one is not known.
-    'Nov 26 10:42:15',
+    'Feb 30 10:42:15',
+    'Nov 26',
     '2026-13-01T00:00:00Z',
     '2026-00-01T00:00:00Z',
     '2026-02-29T00:00:00Z',
@@ -74,6 +74,26 @@ describe('times', () => {
         expect(parseTime(text)?.seconds).toBeCloseTo(seconds + milli / 1000, 3);
       }),
     );
+  });
+
+  test.each([
+    ['Nov 26 10:42:15', '2026-11-26T10:42:16Z'],
+    ['Nov  5 10:42:15.250', '2026-11-05T10:42:15Z'],
+    ['Feb 29 00:00:00', '2028-02-28T23:59:59Z'],
+    ['Mar  1 00:00:01', '2027-03-01T00:00:01Z'],
+    ['Mar  1 00:00:01', '2028-03-01T00:00:01Z'],
+    ['Dec 31 23:59:59', '2027-01-01T00:00:01Z'],
+    ['Jan  1 00:00:01', '2026-12-31T23:59:59Z'],
+    ['Jun 30 12:00:00', '2000-06-30T12:00:00Z'],
+  ])('%s is in the year of %s', (text, moment) => {
+    const time = parseTime(text);
+    const at = parseTime(moment)!.seconds;
+    expect(time).toMatchObject({ yearless: true, zoned: false });
+    expect(Math.abs(inYearOf(time!.seconds, at) - at)).toBeLessThanOrEqual(2);
+  });
+
+  test('a time that names its year is not without', () => {
+    expect(parseTime('Thu Nov 26 10:42:15 2026')).not.toHaveProperty('yearless');
   });
 
   test('later by some milliseconds', () => {

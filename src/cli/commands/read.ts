@@ -58,7 +58,7 @@ export const command: Command = {
     {
       title: 'Logs and kernels',
       paragraphs: [
-        'With --log, what programs and kernels wrote meanwhile is a witness beside the packets: that the server’s process died of a signal, that its queue was full, that nginx limited the client, that the proxy could not reach the server behind it. What a line is, is found by its content. A line counts for a connection where it names its client’s address and port; or the address, and the times agree; or nobody, and both the time and the packets fit. Times without a zone agree by the minute and second. A line without a time is a hint at most, unless something else ties it to the connection.',
+        'With --log, what programs and kernels wrote meanwhile is a witness beside the packets: that the server’s process died of a signal, that its queue was full, that nginx limited the client, that the proxy could not reach the server behind it. What a line is, is found by its content. A line counts for a connection where it names its client’s address and port; or the address, and the times agree; or nobody, and both the time and the packets fit. Times without a zone agree by the minute and second, those without a year (syslog, the journal) are of the capture’s. A line without a time is a hint at most, unless something else ties it to the connection.',
         [
           [
             'programs',

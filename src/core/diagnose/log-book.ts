@@ -3,6 +3,8 @@
  * moment; by the moment; or because they stand in the file. Clocks of logs differ by a little, and where a line names no time
  * zone by whole quarters of an hour too.
  */
+
+import { inYearOf } from '../logs/_time.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { SECOND } from '../model/time.ts';
 import type { Lifetime, LogEndpoint, LogEntry, LogTime } from '../model/witness.ts';
@@ -206,8 +208,8 @@ function isNear({ time, began }: LogEntry, lifetime: Lifetime, slack: number): b
 }
 
 /** How many seconds later a line was written; without a time zone, whole quarters of an hour are not counted. */
-function differenceTo({ seconds, zoned }: LogTime, moment: number): number {
-  const difference = seconds - moment;
+function differenceTo({ seconds, zoned, yearless }: LogTime, moment: number): number {
+  const difference = (yearless === true ? inYearOf(seconds, moment) : seconds) - moment;
   if (zoned || Math.abs(difference) > ZONES_MAX + QUARTER / 2) return difference;
   return difference - Math.round(difference / QUARTER) * QUARTER;
 }

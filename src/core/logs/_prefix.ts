@@ -19,7 +19,7 @@ const RFC_5424 =
   /^<\d{1,3}>1 (\S{1,40}) \S{1,255} (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[(?:[^\]\\]|\\.){0,2000}\]){1,20})(?: \uFEFF?|$)/;
 
 /** A day without a year: `Nov 26 10:42:15`. */
-const DAY_AND_CLOCK = /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? /;
+const DAY_AND_CLOCK = /^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) /;
 
 /** A time that says which day it was: RFC 3339, the journal's `Thu 2026-11-26 10:42:15 UTC`, seconds since 1970. */
 const TIME =
@@ -48,7 +48,9 @@ export function stripPrefix(text: string): LogLine {
     return { text: rest.slice(all.length), time: parseTime(time!), program: orNone(program!), pid: toPid(pid) };
   }
   const day = DAY_AND_CLOCK.exec(rest);
-  if (day !== null) return stripProgram(rest.slice(day[0].length), undefined, true) ?? bare(rest, undefined);
+  if (day !== null) {
+    return stripProgram(rest.slice(day[0].length), parseTime(day[1]!), true) ?? bare(rest, undefined);
+  }
   const time = TIME.exec(rest);
   if (time === null) return bare(rest, undefined);
   const written = parseTime(time[1] ?? time[2] ?? time[3] ?? '');

@@ -17,7 +17,14 @@ const FORMS: readonly RegExp[] = [
   new RegExp(String.raw`^(?<day>\d{1,2})([-/ ])(?<name>[A-Z][a-z]{2})\2(?<year>\d{4})[: ]${CLOCK}${ZONE}$`),
   // ctime: Thu Nov 26 10:42:15.123456 2026.
   new RegExp(String.raw`^(?:[A-Z][a-z]{2} )?(?<name>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) ${CLOCK} (?<year>\d{4})$`),
+  // RFC 3164, which names no year: Nov 26 10:42:15.
+  new RegExp(String.raw`^(?<name>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) ${CLOCK}$`),
 ];
+
+/** Has every day that a year may have. */
+const LEAP_YEAR = 1972;
+const LEAP_YEAR_BEGAN = 730 * 86_400;
+const LEAP_DAY_ENDS = 60 * 86_400;
 
 /** A time in any of the forms, and nothing else; `undefined` where it is none, or no such day or hour exists. */
 export function parseTime(text: string): LogTime | undefined {
@@ -38,14 +45,28 @@ export function laterBy(time: LogTime, seconds: number): LogTime {
 
 function fromGroups(groups: Readonly<Record<string, string | undefined>>): LogTime | undefined {
   const month = groups['month'] === undefined ? MONTHS.indexOf(groups['name'] ?? '') + 1 : Number(groups['month']);
-  const days = daysFromCivil(Number(groups['year']), month, Number(groups['day']));
+  const year = groups['year'] === undefined ? LEAP_YEAR : Number(groups['year']);
+  const days = daysFromCivil(year, month, Number(groups['day']));
   const [hour, minute, second] = [Number(groups['hour']), Number(groups['minute']), Number(groups['second'])];
   // A leap second is the sixty-first of its minute.
   if (days === undefined || hour > 23 || minute > 59 || second > 60) return undefined;
   const offset = offsetOf(groups['zone']);
   if (offset === 'impossible') return undefined;
   const seconds = days * 86_400 + hour * 3600 + minute * 60 + second - (offset ?? 0);
-  return toTime(seconds, groups['fraction'], offset !== undefined);
+  const time = toTime(seconds, groups['fraction'], offset !== undefined);
+  return groups['year'] === undefined ? { ...time, yearless: true } : time;
+}
+
+/** A time without a year, in the year in which it is nearest to another one (seconds since 1970). */
+export function inYearOf(seconds: number, moment: number): number {
+  const sinceNewYear = seconds - LEAP_YEAR_BEGAN;
+  const about = 1970 + Math.floor(moment / (365.2425 * 86_400));
+  const candidates = [about - 1, about, about + 1].map((year) => {
+    const began = (daysFromCivil(year, 1, 1) ?? 0) * 86_400;
+    const hasLeapDay = daysFromCivil(year, 2, 29) !== undefined;
+    return began + sinceNewYear - (sinceNewYear >= LEAP_DAY_ENDS && !hasLeapDay ? 86_400 : 0);
+  });
+  return candidates.reduce((best, one) => (Math.abs(one - moment) < Math.abs(best - moment) ? one : best));
 }
 
 /** Seconds east of Greenwich; `undefined` where the zone is not given, or only by letters that several zones share. */

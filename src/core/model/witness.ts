@@ -169,6 +169,8 @@ export interface LogTime {
   readonly zoned: boolean;
   /** Seconds that one step of it lasts: 1, 0.001, … */
   readonly precision: number;
+  /** It names no year: `seconds` is as if it were 1972, which has every day. */
+  readonly yearless?: true;
 }
 
 /** Addresses and ports of a connection, as a device that forwards it knows them. */

@@ -68,7 +68,10 @@ export const command: Command = {
             'kernels',
             'events of tracefs, trace-cmd or perf script: inet_sock_set_state, tcp_send_reset, tcp_receive_reset, sched_process_exit, signal_deliver, mark_victim; dmesg; nstat, as a hint alone',
           ],
-          ['devices', 'conntrack -E'],
+          [
+            'devices',
+            'conntrack -E; what firewalls turned away, forgot or ended: Linux (UFW, firewalld, nft log, iptables LOG), Windows, Cisco ASA, Palo Alto, FortiGate, AWS VPC flow logs',
+          ],
         ],
       ],
     },

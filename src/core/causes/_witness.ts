@@ -144,6 +144,8 @@ export interface LogClaim {
    * possible by the packets alone. At one moment others end too.
    */
   readonly fits?: (facts: Facts, log: LogFact) => boolean;
+  /** Which endings it may be about at all, whatever the line names. Default: all. */
+  readonly ends?: (facts: Facts) => boolean;
   /** What else tells that a line without a time is about this connection: then it is no mere hint. */
   readonly isTold?: (facts: Facts) => boolean;
   readonly closer?: Closer;
@@ -157,7 +159,7 @@ export function withLog(claim: LogClaim, weigh: Cause['weigh']): Cause['weigh'] 
     const packets = weigh(facts);
     if (facts.log === undefined) return packets;
     const log = logOf(facts, ...claim.meanings);
-    if (log === undefined) return packets;
+    if (log === undefined || claim.ends?.(facts) === false) return packets;
     const isNamed = log.by === 'connection' && isSure(log);
     const isAbout = isNamed || packets !== undefined || claim.fits?.(facts, log) === true;
     if (!isAbout) return packets;
@@ -280,8 +282,9 @@ export function withForgotten(
   return (facts) => {
     const packets = weigh(facts);
     const log = facts.log === undefined ? undefined : logOf(facts, ...meanings);
-    // An end that said nothing more does not know of it.
-    const isHit = closingReset(facts) !== undefined || facts.stall !== undefined;
+    // An end that said nothing more does not know of it; what follows a reset is of no connection that a device need know.
+    const isReset = closingReset(facts) !== undefined && log?.meaning !== 'no-mapping';
+    const isHit = isReset || facts.stall !== undefined;
     if (log?.by !== 'connection' || !isHit || !translates.includes(log.translates)) return packets;
     return witnessed(facts, packets, {
       evidence: [logEvidence(log)],

@@ -1,5 +1,6 @@
 /** Nothing listens on the port: the server's kernel answers the SYN with RST|ACK (RFC 9293 §3.10.7.1, CLOSED state). */
 import type { Cause } from '../model/cause.ts';
+import { blockedFrom } from './_blocked.ts';
 import { count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { refusalOf, shutOutOf } from './_refusal.ts';
 import { senderEvidence } from './_sender.ts';
@@ -42,6 +43,11 @@ export const cause: Cause = {
       evidence.push(
         testify('speaks-against', listener, 'the server’s kernel had a socket that listens on the port then'),
       );
+    }
+    const blocked = blockedFrom(facts, 'client');
+    if (blocked !== undefined) {
+      const text = `${blocked.program} wrote that it did not let this SYN through`;
+      evidence.push(testify('speaks-against', blocked, text));
     }
     const alone = shutOutOf(facts);
     if (alone !== undefined) evidence.push(speaksAgainst(alone.fact, `${alone.text}: somebody listens there`));

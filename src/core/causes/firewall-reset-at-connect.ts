@@ -6,6 +6,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
+import { blockedEvidence, blockedFrom } from './_blocked.ts';
 import { hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { isGenuine } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
@@ -27,8 +28,10 @@ export const cause: Cause = {
   weigh: (facts) => {
     const refusal = refusalOf(facts);
     if (refusal === undefined) return undefined;
+    const blocked = blockedFrom(facts, 'client');
     const evidence = [
       hints(refusal.reset, 'a reject rule sends the same bytes as a closed port'),
+      ...blockedEvidence(blocked, 'this SYN'),
       ...otherEndEvidence(facts, refusal),
       ...deviceEvidence(facts, 'server', refusal.reset.packets[0]),
       ...distanceEvidence(refusal),
@@ -45,6 +48,7 @@ export const cause: Cause = {
       summary: onServer
         ? 'A packet filter on the server itself refused the connection with a reset'
         : 'A firewall before the server refused the connection with a reset in the server’s name',
+      ...(blocked === undefined ? {} : { refines: ['closed-port'] }),
     };
   },
 };

@@ -27,7 +27,7 @@ export const cause: Cause = {
   refines: ['retransmission-timeout'],
   weigh: withForgotten(
     {
-      meanings: ['mapping-deleted'],
+      meanings: ['mapping-deleted', 'no-mapping'],
       translates: [undefined],
       summary: 'A firewall on the path lost its table while the connection was open, and no longer let it through',
     },

@@ -2,7 +2,7 @@
  * A firewall on the path answered a packet of the established connection with a reset and did not let it through
  * (`reject with tcp reset`): on IPv4 the bytes of a kernel without the socket, mostly from another distance.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
@@ -11,6 +11,7 @@ import { closingReset, duration, hints, proves, speaksAgainst, supports } from '
 import { fateOf, isCorroborated, isGenuine } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
+import { SAID_LESS, withLog } from './_witness.ts';
 
 export const cause: Cause = {
   id: 'inline-firewall-reset',
@@ -25,34 +26,46 @@ export const cause: Cause = {
     'If it follows silence, its connection table may have forgotten the connection: keep it alive more often',
     'If a load balancer stands between, look whether it sent this packet to another server than the ones before',
   ],
-  weigh: (facts) => {
-    const reset = closingReset(facts);
-    const stage = facts.handshake?.[0]?.stage;
-    if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
-    const { from } = reset;
-    const ttl = ttlOf(facts, reset.packets[0]);
-    const tooSoon = tooSoonText(facts, reset);
-    const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
-    const evidence: Evidence[] = [
-      hints(reset, `bare RST in answer to packet ${reset.trigger}, with no FIN before`),
-      ...fateEvidence(facts, reset),
-      ...deviceEvidence(facts, from, reset.packets[0]),
-      ...distanceEvidence(reset, ttl, tooSoon),
-      ...labelEvidence(facts, reset),
-      ...(alive === undefined ? [] : aliveEvidence(alive)),
-    ];
-    const labelTells = labelOf(facts, reset.packets[0])?.relation === 'zero';
-    const isMadeHere = madeHere(facts, reset.packets[0]) !== undefined;
-    const onHost = (labelTells && isFromHost(ttl) && tooSoon === undefined && !isMadeHere) || isGenuine(facts, from);
-    return {
-      evidence,
-      closer: onHost ? `${from} kernel` : 'middlebox',
-      summary: onHost
-        ? `A packet filter on the ${from} itself answered a packet with a reset`
-        : `A firewall between the two answered a packet with a reset in the ${from}’s name`,
-    };
-  },
+  weigh: withLog(
+    {
+      meanings: ['ended-by-device'],
+      // Who only drops says so too.
+      ends: (facts) => closingReset(facts) !== undefined,
+      summary: 'A firewall on the path ended the connection because of what it saw in it',
+      closer: 'middlebox',
+      refines: [...SAID_LESS, 'abortive-close', 'unread-data-at-close', 'client-abort', 'injected-reset'],
+    },
+    weighPackets,
+  ),
 };
+
+function weighPackets(facts: Facts): Assessment | undefined {
+  const reset = closingReset(facts);
+  const stage = facts.handshake?.[0]?.stage;
+  if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
+  const { from } = reset;
+  const ttl = ttlOf(facts, reset.packets[0]);
+  const tooSoon = tooSoonText(facts, reset);
+  const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
+  const evidence: Evidence[] = [
+    hints(reset, `bare RST in answer to packet ${reset.trigger}, with no FIN before`),
+    ...fateEvidence(facts, reset),
+    ...deviceEvidence(facts, from, reset.packets[0]),
+    ...distanceEvidence(reset, ttl, tooSoon),
+    ...labelEvidence(facts, reset),
+    ...(alive === undefined ? [] : aliveEvidence(alive)),
+  ];
+  const labelTells = labelOf(facts, reset.packets[0])?.relation === 'zero';
+  const isMadeHere = madeHere(facts, reset.packets[0]) !== undefined;
+  const onHost = (labelTells && isFromHost(ttl) && tooSoon === undefined && !isMadeHere) || isGenuine(facts, from);
+  return {
+    evidence,
+    closer: onHost ? `${from} kernel` : 'middlebox',
+    summary: onHost
+      ? `A packet filter on the ${from} itself answered a packet with a reset`
+      : `A firewall between the two answered a packet with a reset in the ${from}’s name`,
+  };
+}
 
 /** Captures at both ends: the packet that was answered never arrived, and the host it was for never sent the answer. */
 function fateEvidence(facts: Facts, { from, trigger, packets }: ResetFact): Evidence[] {

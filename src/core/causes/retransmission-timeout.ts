@@ -6,6 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
+import { blockedDuring, blockedEvidence } from './_blocked.ts';
 import { closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isInVain, isWhatEnded } from './_stall.ts';
@@ -33,7 +34,8 @@ export const cause: Cause = {
     const reset = closingReset(facts);
     const peer = stall.side === 'client' ? 'server' : 'client';
     const text = `the ${stall.side} sent ${isFinAlone ? 'its FIN' : 'the same data'} ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
-    const evidence = [supports(stall, text)];
+    const blocked = blockedDuring(facts, stall);
+    const evidence = [supports(stall, text), ...blockedEvidence(blocked, `what the ${stall.side} sent`)];
     const quality = facts.quality?.[0];
     if (quality?.oneWay !== undefined) {
       // Had one reached the sender, it would not have gone on.
@@ -58,8 +60,9 @@ export const cause: Cause = {
     }
     return {
       evidence,
-      closer: reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
-      summary: summarise(stall, facts),
+      closer:
+        blocked !== undefined ? 'middlebox' : reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
+      summary: summarise(stall, facts, blocked !== undefined),
       // What was to be said had been said, and acknowledged.
       ...(isFinAlone ? { severity: 'suspicious' } : {}),
     };
@@ -77,8 +80,10 @@ function closerOf(facts: Facts, stall: StallFact): Closer {
   return isLost || router === true ? 'nobody' : 'unknown';
 }
 
-function summarise(stall: StallFact, facts: Facts): string {
+function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
   const peer = stall.side === 'client' ? 'server' : 'client';
+  if (isBlocked)
+    return `A firewall dropped what the ${stall.side} sent, as it says itself: repeated for ${duration(stall.spanNs)} without effect`;
   if (stall.payloadLength === 0)
     return `The ${stall.side} closed, and its FIN never reached the ${peer}, or the answer never came back: repeated for ${duration(stall.spanNs)}`;
   const idleNs = idleBefore(facts, stall);

@@ -6,6 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
+import { blockedEvidence, blockedFrom } from './_blocked.ts';
 import { count, duration, hints, proves, supports } from './_evidence.ts';
 import { isSynRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
@@ -42,7 +43,11 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
   const silentNs = facts.silence?.[0]?.durationNs ?? 0;
   const isFailed = isSynRepeated(handshake) || handshake.tryingNs + silentNs >= PATIENCE;
-  const evidence: Evidence[] = [(isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs))];
+  const blocked = blockedFrom(facts, 'client');
+  const evidence: Evidence[] = [
+    (isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
+    ...blockedEvidence(blocked, 'this SYN'),
+  ];
   evidence.push(...otherEndEvidence(facts));
   const stopped = stoppedHere(facts, 'client');
   if (stopped !== undefined) {
@@ -64,8 +69,12 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame, but the server's own capture.
   const other = facts['other-end']?.[0];
   const isLost = loop !== undefined || (other?.has === false && other.covers);
-  const closer = isLost ? 'nobody' : other?.ignored === 'syn' ? 'server kernel' : 'unknown';
-  return { evidence, closer, summary: 'Nobody answered the client’s SYN' };
+  const isIgnored = other?.ignored === 'syn';
+  const silent = isLost ? 'nobody' : isIgnored ? 'server kernel' : 'unknown';
+  if (blocked === undefined) return { evidence, closer: silent, summary: 'Nobody answered the client’s SYN' };
+  // What came to the server was dropped on it.
+  const closer = isIgnored ? 'server kernel' : 'middlebox';
+  return { evidence, closer, summary: 'A firewall dropped the client’s SYN, as it says itself' };
 }
 
 /** A capture made at the server says whether the SYN got there. */
@@ -92,8 +101,15 @@ function whereAnswerIsLost(facts: Facts, handshake: HandshakeFact): Assessment |
   if (facts.reset !== undefined || handshake.synAcks < 2) return undefined;
   if (handshake.syns === 1) return whereNoAckComes(facts, handshake);
   const text = `the server answered ${count(handshake.synAcks, 'time')}, and the client goes on asking`;
-  const summary = 'The server answered the SYN, but its answer does not reach the client';
-  return { evidence: [supports(handshake, text)], closer: 'nobody', summary };
+  const blocked = blockedFrom(facts, 'server');
+  return {
+    evidence: [supports(handshake, text), ...blockedEvidence(blocked, 'this answer')],
+    closer: blocked === undefined ? 'nobody' : 'middlebox',
+    summary:
+      blocked === undefined
+        ? 'The server answered the SYN, but its answer does not reach the client'
+        : 'The server answered the SYN, and a firewall dropped its answer, as it says itself',
+  };
 }
 
 /** Who never acknowledges may not have asked: floods bear addresses of others. */

@@ -7,7 +7,7 @@
 import { inYearOf } from '../logs/_time.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { SECOND } from '../model/time.ts';
-import type { Lifetime, LogEndpoint, LogEntry, LogTime } from '../model/witness.ts';
+import type { Lifetime, LogEndpoint, LogEntry, LogMeaning, LogTime } from '../model/witness.ts';
 import type { LogFact } from '../model/witness-fact.ts';
 import type { EndsAt } from './kernel-facts.ts';
 import { LogIndex, QUARTER } from './log-index.ts';
@@ -28,6 +28,9 @@ const MOMENTS_MAX = 9;
 /** The same where clocks may be apart: a port that a client used again. */
 const SAME_PORT_MAX = 1;
 
+/** A device forgets a connection before that shows. */
+const FORGETS: ReadonlySet<LogMeaning> = new Set(['mapping-expired', 'mapping-deleted', 'no-mapping']);
+
 const ORDER: Readonly<Record<LogFact['by'], number>> = { connection: 0, client: 1, moment: 2, file: 3 };
 
 /** Gathers lines; then finds those of a connection. */
@@ -43,8 +46,9 @@ export class LogBook {
   add(entry: LogEntry): void {
     this.#isEmpty = false;
     this.#zones.note(entry);
-    const { client, translation } = entry;
-    const ports = [client, translation?.client, translation?.translatedClient].filter((end) => end?.port !== undefined);
+    const { client, translation, flow } = entry;
+    const ends = [client, translation?.client, translation?.translatedClient, flow?.from, flow?.to];
+    const ports = ends.filter((end) => end?.port !== undefined);
     for (const key of new Set(ports.map((end) => `${end?.address} ${end?.port}`))) {
       const list = this.#byPort.get(key);
       if (list === undefined) this.#byPort.set(key, [entry]);
@@ -110,13 +114,20 @@ function factOf(
     ...(after === undefined || by === 'file' ? {} : { afterCloseNs: after * SECOND }),
     ...(by === 'connection' && isEarlier(entry, lifetime, after) ? { isEarlier: true } : {}),
     ...translationOf(entry),
+    ...senderOf(entry, views),
   };
+}
+
+/** Which end sent the packet that a device saw; a session that it turned away is the client’s. */
+function senderOf({ flow, translation, meaning }: LogEntry, views: readonly View[]): Pick<LogFact, 'from'> {
+  if (flow === undefined) return translation !== undefined && meaning === 'blocked' ? { from: 'client' } : {};
+  return { from: views.some(({ client }) => isSame(client, flow.from)) ? 'client' : 'server' };
 }
 
 /** In the middle of a connection that went on; what a device forgets it forgets before that shows. */
 function isEarlier({ meaning, time }: LogEntry, lifetime: Lifetime, after: number | undefined): boolean {
   if (time === undefined || after === undefined) return false;
-  if (meaning === 'mapping-expired' || meaning === 'mapping-deleted') return false;
+  if (FORGETS.has(meaning)) return false;
   const lasted = lifetime.closedSeconds - lifetime.beganSeconds;
   return after < -(BEFORE_MAX + time.precision) && after >= -(lasted + time.precision);
 }
@@ -162,14 +173,11 @@ function translationOf({ translation }: LogEntry): Pick<LogFact, 'translates'> {
 }
 
 function relationOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime): LogFact['by'] | undefined {
-  const { translation, client, server, time, began } = entry;
-  if (translation !== undefined) {
-    const isIt = views.some(
-      (view) =>
-        (isSame(view.client, translation.client) && isSame(view.server, translation.server)) ||
-        (isSame(view.client, translation.translatedClient) && isSame(view.server, translation.translatedServer)),
-    );
-    return isIt && isNear(entry, lifetime, CLOCKS_APART_MAX) ? 'connection' : undefined;
+  const { translation, flow, client, server, time, began } = entry;
+  if (translation !== undefined || flow !== undefined) {
+    if (!views.some((view) => isSeenAs(entry, view))) return undefined;
+    if (time === undefined) return 'file';
+    return isWithin(entry, time, lifetime) ? 'connection' : undefined;
   }
   if (client !== undefined) {
     const view = views.find((known) => known.client.address === client.address && fits(server, known.server));
@@ -192,6 +200,27 @@ function fits(named: LogEndpoint | undefined, known: Endpoint): boolean {
 
 function isSame(one: Endpoint, other: Endpoint): boolean {
   return one.address === other.address && one.port === other.port;
+}
+
+/** Whether a device that names both ends means this connection. */
+function isSeenAs({ translation, flow }: LogEntry, { client, server }: View): boolean {
+  if (flow !== undefined) {
+    const { from, to } = flow;
+    return (isSame(client, from) && isSame(server, to)) || (isSame(client, to) && isSame(server, from));
+  }
+  if (translation === undefined) return false;
+  return (
+    (isSame(client, translation.client) && isSame(server, translation.server)) ||
+    (isSame(client, translation.translatedClient) && isSame(server, translation.translatedServer))
+  );
+}
+
+/** Whether a device wrote it while the connection lasted: one that names both ends need not have written of the close. */
+function isWithin({ meaning }: LogEntry, time: LogTime, { beganSeconds, closedSeconds }: Lifetime): boolean {
+  const away = differenceTo(time, closedSeconds);
+  // What is forgotten after the close was forgotten because of it.
+  const latest = FORGETS.has(meaning) ? AFTER_MAX : CLOCKS_APART_MAX;
+  return away >= beganSeconds - closedSeconds - CLOCKS_APART_MAX - time.precision && away <= latest;
 }
 
 /** Whether it was written while the connection closed; or, where it tells of a long wait, at any time of it. */

@@ -17,6 +17,8 @@ const FORMS: readonly RegExp[] = [
   new RegExp(String.raw`^(?<day>\d{1,2})([-/ ])(?<name>[A-Z][a-z]{2})\2(?<year>\d{4})[: ]${CLOCK}${ZONE}$`),
   // ctime: Thu Nov 26 10:42:15.123456 2026.
   new RegExp(String.raw`^(?:[A-Z][a-z]{2} )?(?<name>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) ${CLOCK} (?<year>\d{4})$`),
+  // Cisco: Nov 26 2026 10:42:15.
+  new RegExp(String.raw`^(?<name>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) (?<year>\d{4}) ${CLOCK}${ZONE}$`),
   // RFC 3164, which names no year: Nov 26 10:42:15.
   new RegExp(String.raw`^(?<name>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) ${CLOCK}$`),
 ];

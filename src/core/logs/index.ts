@@ -3,9 +3,12 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { LogFormat } from './_log-format.ts';
 import { logFormat as apacheErrorLogFormat } from './apache-error.ts';
+import { logFormat as awsFlowLogFormat } from './aws-flow.ts';
 import { logFormat as awsLoadBalancerLogFormat } from './aws-load-balancer.ts';
+import { logFormat as ciscoAsaLogFormat } from './cisco-asa.ts';
 import { logFormat as conntrackLogFormat } from './conntrack.ts';
 import { logFormat as envoyLogFormat } from './envoy.ts';
+import { logFormat as fortigateLogFormat } from './fortigate.ts';
 import { logFormat as goLogFormat } from './go.ts';
 import { logFormat as gunicornLogFormat } from './gunicorn.ts';
 import { logFormat as haproxyLogFormat } from './haproxy.ts';
@@ -13,9 +16,11 @@ import { logFormat as httpAccessLogFormat } from './http-access.ts';
 import { logFormat as javaLogFormat } from './java.ts';
 import { logFormat as kernelLogFormat } from './kernel.ts';
 import { logFormat as mysqlLogFormat } from './mysql.ts';
+import { logFormat as netfilterLogFormat } from './netfilter.ts';
 import { logFormat as nginxErrorLogFormat } from './nginx-error.ts';
 import { logFormat as nodeLogFormat } from './node.ts';
 import { logFormat as opensslLogFormat } from './openssl.ts';
+import { logFormat as paloAltoLogFormat } from './palo-alto.ts';
 import { logFormat as phpFpmLogFormat } from './php-fpm.ts';
 import { logFormat as postgresLogFormat } from './postgres.ts';
 import { logFormat as pythonLogFormat } from './python.ts';
@@ -26,13 +31,17 @@ import { logFormat as sshdLogFormat } from './sshd.ts';
 import { logFormat as stunnelLogFormat } from './stunnel.ts';
 import { logFormat as systemdLogFormat } from './systemd.ts';
 import { logFormat as uwsgiLogFormat } from './uwsgi.ts';
+import { logFormat as windowsFirewallLogFormat } from './windows-firewall.ts';
 
 /** Every logFormat of this folder, in order of file name. */
 export const logFormats: readonly LogFormat[] = [
   apacheErrorLogFormat,
+  awsFlowLogFormat,
   awsLoadBalancerLogFormat,
+  ciscoAsaLogFormat,
   conntrackLogFormat,
   envoyLogFormat,
+  fortigateLogFormat,
   goLogFormat,
   gunicornLogFormat,
   haproxyLogFormat,
@@ -40,9 +49,11 @@ export const logFormats: readonly LogFormat[] = [
   javaLogFormat,
   kernelLogFormat,
   mysqlLogFormat,
+  netfilterLogFormat,
   nginxErrorLogFormat,
   nodeLogFormat,
   opensslLogFormat,
+  paloAltoLogFormat,
   phpFpmLogFormat,
   postgresLogFormat,
   pythonLogFormat,
@@ -53,4 +64,5 @@ export const logFormats: readonly LogFormat[] = [
   stunnelLogFormat,
   systemdLogFormat,
   uwsgiLogFormat,
+  windowsFirewallLogFormat,
 ];

@@ -5,13 +5,9 @@
  * (show_signal), net/ipv4/tcp_input.c (tcp_syn_flood_action), net/netfilter/nf_conntrack_core.c.
  */
 import { parseEndpoint } from './_endpoint.ts';
+import { stripKernelStamp } from './_kernel-stamp.ts';
 import type { LogFormat, LogLine, LogReading } from './_log-format.ts';
-import { chooseTime, findRule, type Rule, toPid, toReading } from './_reading.ts';
-import { parseTime } from './_time.ts';
-
-/** `<6>`, and `[12345.678901] ` since the start of the machine or, with `dmesg -T`, a date. */
-const STAMP =
-  /^(?:<\d{1,3}>)?(?:\[ {0,8}(\d{1,8}\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] )?/;
+import { findRule, type Rule, toPid, toReading } from './_reading.ts';
 
 /** Names of tasks have fifteen characters at most, and may be any. */
 const TASK = String.raw`.{0,15}\[(\d{1,10})\]:?`;
@@ -45,14 +41,13 @@ const BEGINNINGS =
 
 function read(line: LogLine): LogReading | undefined {
   if (line.program !== undefined && line.program !== 'kernel') return undefined;
-  const stamp = STAMP.exec(line.text)!;
-  const message = line.text.slice(stamp[0].length).trimEnd();
+  const { message, time } = stripKernelStamp(line);
   const rule = BEGINNINGS.test(message) ? findRule(RULES, message) : undefined;
   if (rule === undefined) return undefined;
   const isAboutTask = rule.meaning !== 'connection-limit';
   return toReading({
     program: 'Linux',
-    time: chooseTime(parseTime(stamp[1] ?? ''), line),
+    time,
     meaning: rule.meaning,
     server: isAboutTask ? undefined : parseEndpoint(rule.found[1] ?? ''),
     pid: isAboutTask ? toPid(rule.found[1]) : undefined,

@@ -105,6 +105,8 @@ export interface LogFact extends WitnessFactBase, Pick<LogEntry, 'meaning' | 'pr
   readonly afterCloseNs?: TimeNs | undefined;
   /** It was written in the middle of the connection, which went on after it. */
   readonly isEarlier?: true;
+  /** Of a packet that a device saw: which end sent it. */
+  readonly from?: Side | undefined;
   /** What the device, whose log this is, does to addresses. */
   readonly translates?: 'client' | 'server' | 'both' | undefined;
 }

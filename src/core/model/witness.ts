@@ -159,7 +159,13 @@ export type LogMeaning =
   /** A device forgot an open connection: its timer ran out. */
   | 'mapping-expired'
   /** A device forgot an open connection: somebody deleted it. */
-  | 'mapping-deleted';
+  | 'mapping-deleted'
+  /** A device got a packet of a connection that it does not know, and did not pass it on. */
+  | 'no-mapping'
+  /** A rule of a firewall did not let a packet, or the connection, through. */
+  | 'blocked'
+  /** A device ended an open connection because of what it saw in it. */
+  | 'ended-by-device';
 
 /** When a line was written. */
 export interface LogTime {
@@ -181,6 +187,12 @@ export interface Translation {
   /** As the server gets it. */
   readonly translatedClient: Endpoint;
   readonly translatedServer: Endpoint;
+}
+
+/** From where to where a packet, or a connection, went: which of them is the client a device need not know. */
+export interface Flow {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
 }
 
 /** An address, and a port where the line has one. */
@@ -209,6 +221,8 @@ export interface LogEntry extends LineReference {
   /** When the connection, or the request, began, where the line has that instead of, or besides, when it ended. */
   readonly began?: LogTime;
   readonly translation?: Translation;
+  /** What a device on the path saw, instead of a client and a server. */
+  readonly flow?: Flow;
   /** The process that it is about. */
   readonly pid?: number;
   /** The telling part of the line, at most 160 characters, as it stands there. */

@@ -26,6 +26,7 @@ export const cause: Cause = {
   wouldBeProvedBy: [
     'a capture on the server: no SYN there means it was dropped on the way; a SYN there means the host did not answer',
     'on the server: nstat TcpExtListenOverflows (a full accept queue drops SYNs silently), kfree_skb reasons',
+    'the logs of the firewalls between the two, with --log: one of them may say that it dropped this SYN',
   ],
   advice: [
     'Check the firewall and security-group rules for this port between client and server: silence is what a drop rule looks like',

@@ -64,6 +64,7 @@ export function sideOf(fields: Partial<SideSummary> = {}): SideSummary {
     nextSeq: 1,
     sackPermitted: false,
     timestamps: false,
+    signs: false,
     flowLabel: 0,
     ipId: 0,
     largestPayload: 0,
@@ -121,7 +122,6 @@ export function refused(overrides: DiagnosisOverrides = {}): Diagnosis {
     evicted: false,
     truncatedPayload: false,
     isForwarded: false,
-    isSigned: false,
     ...overrides.connection,
   };
   return {

@@ -100,7 +100,8 @@ function tcpOptions(row: SegmentRow, peerIsn: number): Uint8Array {
   if (row.sackPermitted) bytes.push(1, 1, 4, 2);
   if (row.windowScale !== undefined) bytes.push(1, 3, 3, row.windowScale);
   if (row.timestamps) bytes.push(1, 1, 8, 10, ...word(row.timestamps[0]), ...word(row.timestamps[1]));
-  if (row.signed === true) bytes.push(1, 1, 19, 18, ...new Array<number>(16).fill(0x5a));
+  if (row.signed === 'md5') bytes.push(1, 1, 19, 18, ...new Array<number>(16).fill(0x5a));
+  if (row.signed === 'ao') bytes.push(29, 16, 1, 1, ...new Array<number>(12).fill(0x5a));
   if (row.fastClose === true) bytes.push(30, 12, 0x70, 0, ...new Array<number>(8).fill(0x5a));
   if (row.sack.length > 0) {
     bytes.push(1, 1, 5, 2 + 8 * row.sack.length);

@@ -12,7 +12,7 @@
  *     0.400  X  icmp 3/13 from 203.0.113.1 about C mtu 1400 ttl 250
  *
  * `hex 160301…` is payload too; `len 5` is payload nobody reads; `snap 20` keeps so many bytes of it in the capture;
- * `badsum` breaks the TCP checksum; `md5` signs; `fastclose` asks to abort a multipath
+ * `badsum` breaks the TCP checksum; `md5` and `ao` sign; `fastclose` asks to abort a multipath
  * connection; `rawseq` and `rawack` are absolute. `#` starts a comment. A line
  * `client 192.0.2.1:40000 server 198.51.100.2:80` names the ends of the rows that follow it.
  */
@@ -53,8 +53,8 @@ export interface SegmentRow extends RowBase {
   readonly mss?: number;
   readonly windowScale?: number;
   readonly sackPermitted: boolean;
-  /** With the TCP MD5 signature option. */
-  readonly signed?: boolean;
+  /** With the TCP MD5 signature or authentication option. */
+  readonly signed?: 'md5' | 'ao';
   /** With MP_FASTCLOSE of multipath TCP. */
   readonly fastClose?: boolean;
   readonly timestamps?: readonly [number, number];
@@ -148,7 +148,7 @@ function parseSegment(tokens: readonly string[]): WithoutBase<SegmentRow> {
     const range = /^(\d+):(\d+)(?:\((\d+)\))?$/.exec(word);
     if (range) setRange(row, Number(range[1]), Number(range[2]), range[3]);
     else if (word === 'sackok') row.sackPermitted = true;
-    else if (word === 'md5') row.signed = true;
+    else if (word === 'md5' || word === 'ao') row.signed = word;
     else if (word === 'fastclose') row.fastClose = true;
     else if (word === 'badsum') row.badChecksum = true;
     else setField(row, word, rest[++i] ?? '');

@@ -9,7 +9,7 @@ import { labelOf, tooSoonText } from './_distance.ts';
 import { duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
 import { fateOf, isCorroborated } from './_other-end.ts';
 import { resetWordsText } from './_reset-words.ts';
-import { otherTtlText, ttlOf } from './_sender.ts';
+import { noSignatureText, otherTtlText, ttlOf } from './_sender.ts';
 
 /** An end host’s IP ID does not go so far from one packet to the next. */
 const JUMP_MIN = 1000;
@@ -23,6 +23,7 @@ export function forgedEvidence(facts: Facts, reset: ResetFact): Evidence[] {
     ...(alive === undefined ? [] : aliveEvidence(alive, ttl, reset)),
     ...numbersEvidence(facts, reset),
     ...distanceEvidence(facts, reset, ttl),
+    ...signatureEvidence(reset),
   ];
   return found.length === 0 ? [] : [...found, ...shapeEvidence(facts, reset)];
 }
@@ -88,6 +89,16 @@ function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {
     }
   }
   return found;
+}
+
+/**
+ * Who does not know the key cannot sign (RFC 2385, RFC 5925), and a receiver that has it drops what is not signed. Without the
+ * socket a host may not know it either.
+ */
+function signatureEvidence(reset: ResetFact): Evidence[] {
+  if (!reset.lacksSignature) return [];
+  const weigh = reset.form === 'passive' ? hints : supports;
+  return [weigh(reset, `${noSignatureText(reset)}; a receiver with the key drops it`)];
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { Facts, TtlFact } from '../model/fact.ts';
+import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { excludes, hints, speaksAgainst } from './_evidence.ts';
 import { fateEvidence } from './_other-end.ts';
 import { madeHere, madeHereText } from './_passage.ts';
@@ -44,6 +44,7 @@ export function senderEvidence(facts: Facts, side: Side, packet: number): Eviden
     ...ttlEvidence(facts, side, packet),
     ...labelEvidence(facts, packet),
     ...aliveEvidence(facts, side),
+    ...signatureEvidence(facts, packet),
     ...resetWordsEvidence(facts, packet),
   ];
 }
@@ -73,4 +74,26 @@ function aliveEvidence(facts: Facts, side: Side): Evidence[] {
   const alive = facts['alive-after-reset']?.[0];
   if (alive === undefined || alive.from !== side || !alive.notReordered) return [];
   return [excludes(alive, `the ${side} sent on after this reset, so it never knew of it`)];
+}
+
+/**
+ * A socket signs all it sends. A kernel that has lost the socket mostly has lost the key with it (RFC 2385 §4.1); Linux then
+ * sends nothing (tcp_v4_send_reset).
+ */
+function signatureEvidence(facts: Facts, packet: number): Evidence[] {
+  const reset = facts.reset?.find((fact) => fact.packets[0] === packet);
+  if (reset?.lacksSignatureOfSyn === true) return [hints(reset, unsignedRefusalText)];
+  if (reset?.lacksSignature !== true) return [];
+  if (reset.form !== 'passive')
+    return [speaksAgainst(reset, `${noSignatureText(reset)}: a socket signs all that it sends`)];
+  return [hints(reset, `${noSignatureText(reset)}: a kernel that lost the socket may have lost the key, too`)];
+}
+
+/** A refusal that the client does not take for one. */
+export const unsignedRefusalText =
+  'it lacks the TCP signature that the SYN bears: a client that checks signatures drops it, and waits on (RFC 2385 §4.1)';
+
+/** That a reset lacks the signature, in words. */
+export function noSignatureText({ from }: ResetFact): string {
+  return `it lacks the TCP signature (MD5 or authentication option) that the ${from}’s other segments bear`;
 }

@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
 import { closingFin, count, hints, speaksAgainst, supports } from './_evidence.ts';
-import { closerBy, senderEvidence, ttlOf } from './_sender.ts';
+import { closerBy, noSignatureText, senderEvidence, ttlOf } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
@@ -29,9 +29,15 @@ export const cause: Cause = {
     if (reset === undefined) return undefined;
     const many = count(ignored.length, 'reset');
     const text = `${many} in the ${reset.from}’s name had been ignored: both sides went on afterwards`;
-    const isForeign = ignored.some(({ packets }) => ttlOf(facts, packets[0])?.relation === 'different');
+    const isForeign = ignored.some(
+      ({ packets, lacksSignature }) => lacksSignature || ttlOf(facts, packets[0])?.relation === 'different',
+    );
     const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
     const evidence = [(isOrderly(facts, fin) ? supports : hints)(reset, text), ...doubts];
+    const unsigned = ignored.find(({ lacksSignature }) => lacksSignature);
+    if (unsigned !== undefined) {
+      evidence.push(hints(unsigned, `${noSignatureText(unsigned)}: a receiver with the key drops it`));
+    }
     if (facts['missing-bytes'] !== undefined) {
       evidence.push(...facts['missing-bytes'].map((missing) => speaksAgainst(missing, 'the response was not whole')));
     }
@@ -46,9 +52,12 @@ export const cause: Cause = {
   },
 };
 
-/** It answers nothing; one that does clears up what an earlier connection left, and is taken for that. */
-function isAstray({ form }: ResetFact): boolean {
-  return form === 'stray' || form === 'unknown';
+/**
+ * It answers nothing; one that does clears up what an earlier connection left, and is taken for that. A host that lives on
+ * in a connection whose segments it signs did not send one without.
+ */
+function isAstray({ form, lacksSignature }: ResetFact): boolean {
+  return form === 'stray' || form === 'unknown' || lacksSignature;
 }
 
 /** Both closed, and nobody waited for an answer. */

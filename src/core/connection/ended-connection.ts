@@ -17,6 +17,7 @@ import type { IcmpErrors } from './icmp-errors.ts';
 import { readRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
+  CLIENT_SIGNS,
   CLOSING,
   type ConnectionRecord,
   EVICTED,
@@ -29,7 +30,7 @@ import {
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
-  SIGNED,
+  SERVER_SIGNS,
   TURN_OF_SERVER,
 } from './record.ts';
 import type { RecordStore } from './record-store.ts';
@@ -266,7 +267,6 @@ export class EndedConnection {
       evicted: record.has(EVICTED),
       truncatedPayload: record.has(PAYLOAD_CUT),
       isForwarded: this.isForwarded,
-      isSigned: record.has(SIGNED),
       serverName: this.serverName,
     };
   }
@@ -364,6 +364,7 @@ export class EndedConnection {
       windowScale: side.has(HAS_WINDOW_SCALE) ? side.windowScale : undefined,
       sackPermitted: side.has(SACK_PERMITTED),
       timestamps: side.has(TIMESTAMPS),
+      signs: this.#record.has(ofServer === 1 ? SERVER_SIGNS : CLIENT_SIGNS),
       handshakeTtl: side.handshakeTtl || undefined,
       ttl: side.ttl || undefined,
       ttlMin: side.ttlMin || undefined,

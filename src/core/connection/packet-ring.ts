@@ -11,7 +11,7 @@ import type { Segment } from '../packet/segment.ts';
 import { BlockPool, type EntryPage } from './block-pool.ts';
 import { type ConnectionRecord, HAS_BLOCK, LINGERS, LOST_PACKETS } from './record.ts';
 import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
-import { hasFastClose, hasTimestampOption } from './tcp-options.ts';
+import { FAST_CLOSE, hasTimestampOption, OPTIONS_CUT, rareOptions, SIGNED } from './tcp-options.ts';
 
 const ENTRY_BYTES = 32;
 const RING_ENTRIES = 4;
@@ -33,9 +33,11 @@ const HAS_TIMESTAMP = 2 << 24;
 /** The ways the packet was seen to go (`Segment.way`), a bit each. */
 const WAY_SHIFT = 26;
 const WAYS = 3 << WAY_SHIFT;
-const FAST_CLOSE = 1 << 28;
+/** From here on what `rareOptions` says. */
+const OPTIONS_SHIFT = 28;
+const OPTIONS = (FAST_CLOSE | SIGNED | OPTIONS_CUT) << OPTIONS_SHIFT;
 /** What two copies of a packet need not have in common, as it is not looked at where they are compared. */
-const NOT_COMPARED = HAS_TIMESTAMP | WAYS | FAST_CLOSE;
+const NOT_COMPARED = HAS_TIMESTAMP | WAYS | OPTIONS;
 const PASSAGES: readonly (Passage | undefined)[] = [undefined, 'in', 'out', 'through'];
 
 function lengthFlagsBits(segment: Segment, byServer: number): number {
@@ -46,7 +48,7 @@ function lengthFlagsBits(segment: Segment, byServer: number): number {
 /** `at` counts words. */
 function writeEntry(page: EntryPage, at: number, segment: Segment, byServer: number): void {
   const { words } = page;
-  const options = (hasTimestampOption(segment) ? HAS_TIMESTAMP : 0) | (hasFastClose(segment) ? FAST_CLOSE : 0);
+  const options = (hasTimestampOption(segment) ? HAS_TIMESTAMP : 0) | (rareOptions(segment) << OPTIONS_SHIFT);
   page.doubles[(at + TIME) >> 1] = segment.timeNs;
   words[at + NUMBER] = segment.number;
   words[at + SEQ] = segment.seq;
@@ -61,6 +63,7 @@ function readEntry(page: EntryPage, at: number): KeptPacket {
   const lengthFlags = words[at + LENGTH_FLAGS_BITS] as number;
   const windowAndId = words[at + WINDOW_AND_ID] as number;
   const labelAndTtl = words[at + LABEL_AND_TTL] as number;
+  const options = (lengthFlags & OPTIONS) >>> OPTIONS_SHIFT;
   const passage = PASSAGES[(lengthFlags & WAYS) >>> WAY_SHIFT];
   return {
     number: (words[at + NUMBER] as number) >>> 0,
@@ -75,9 +78,16 @@ function readEntry(page: EntryPage, at: number): KeptPacket {
     ipId: windowAndId >>> 16,
     flowLabel: labelAndTtl & 0xfffff,
     hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
-    fastClose: (lengthFlags & FAST_CLOSE) !== 0,
+    fastClose: (options & FAST_CLOSE) !== 0,
+    isSigned: isSigned(options),
     passage,
   };
+}
+
+/** Not known where options that might be the signature are not in the capture. */
+function isSigned(options: number): boolean | undefined {
+  if ((options & SIGNED) !== 0) return true;
+  return (options & OPTIONS_CUT) === 0 ? false : undefined;
 }
 
 /** Same end, numbers, flags, length, window and IP identification. */

@@ -61,8 +61,9 @@ export const HAS_GAPS: number = 1 << 19;
 export const PASSES: number = 1 << 20;
 /** A reset of it says something (reset-words.ts). */
 export const HAS_RESET_WORDS: number = 1 << 21;
-/** A SYN or SYN-ACK of it bears the TCP MD5 signature or authentication option. */
-export const SIGNED: number = 1 << 22;
+/** The client's SYN, or the server's SYN-ACK, bears the TCP MD5 signature or authentication option. */
+export const CLIENT_SIGNS: number = 1 << 22;
+export const SERVER_SIGNS: number = 1 << 24;
 /** Its client named the server, and the name is kept (server-names.ts). */
 export const HAS_SERVER_NAME: number = 1 << 23;
 

@@ -146,7 +146,7 @@ export class SegmentObserver {
       differs = sender.has(ISN_KNOWN) && sender.startSeq !== segment.seq;
       sender.countSyn();
       sender.handshakeTtl = segment.ttl;
-      readSynOptions(record, segment, sender);
+      readSynOptions(record, segment, sender, byServer);
       noteHandshake(record, segment, byServer);
     }
     if (flags & (FIN | RST)) this.blocks.open(record);

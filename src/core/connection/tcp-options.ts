@@ -1,9 +1,9 @@
 /**
  * The TCP options that decide something here: those of SYN and SYN-ACK (RFC 9293 §3.2, RFC 7323, RFC 2018, RFC 2385,
- * RFC 5925), and whether a segment carries a timestamp, which tells a living socket's resets from others.
+ * RFC 5925), and those that tell one sender's packets from another's: timestamps, and signatures.
  */
 import type { Segment } from '../packet/segment.ts';
-import { type ConnectionRecord, SIGNED } from './record.ts';
+import { CLIENT_SIGNS, type ConnectionRecord, SERVER_SIGNS } from './record.ts';
 import { HAS_WINDOW_SCALE, SACK_PERMITTED, type SideRecord, TIMESTAMPS } from './side-record.ts';
 
 const END = 0;
@@ -19,9 +19,10 @@ const MULTIPATH = 30;
 const MP_FASTCLOSE = 7;
 /** Two no-operations and a timestamp: most segments have no more. */
 const TIMESTAMP_ALONE = 12;
+const USUAL_TIMESTAMP = 0x0101080a;
 
 /** Notes the options of a SYN or SYN-ACK. */
-export function readSynOptions(record: ConnectionRecord, segment: Segment, side: SideRecord): void {
+export function readSynOptions(record: ConnectionRecord, segment: Segment, side: SideRecord, byServer: number): void {
   const { view } = segment;
   const end = Math.min(segment.payloadOffset, segment.capturedEnd);
   side.unmark(SACK_PERMITTED | TIMESTAMPS | HAS_WINDOW_SCALE);
@@ -38,7 +39,8 @@ export function readSynOptions(record: ConnectionRecord, segment: Segment, side:
     else if (kind === WINDOW_SCALE && length === 3) side.windowScale = view.getUint8(at + 2);
     else if (kind === SACK_PERMITTED_OPTION) side.mark(SACK_PERMITTED);
     else if (kind === TIMESTAMP && length === 10) side.mark(TIMESTAMPS);
-    else if (kind === MD5_SIGNATURE || kind === AUTHENTICATION) record.mark(SIGNED);
+    else if (kind === MD5_SIGNATURE || kind === AUTHENTICATION)
+      record.mark(byServer === 1 ? SERVER_SIGNS : CLIENT_SIGNS);
     at += length;
   }
 }
@@ -49,22 +51,35 @@ export function hasTimestampOption(segment: Segment): boolean {
   const end = endOfOptions(segment);
   if (end - optionsOffset < 10) return false;
   // What nearly every stack sends: two no-operations, then the timestamp (RFC 7323 appendix A).
-  if (end - optionsOffset >= 12 && view.getInt32(optionsOffset) === 0x0101080a) return true;
+  if (end - optionsOffset >= 12 && view.getInt32(optionsOffset) === USUAL_TIMESTAMP) return true;
   return findOption(view, optionsOffset, end, TIMESTAMP) >= 0;
 }
 
-/** Whether the segment asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5). */
-export function hasFastClose(segment: Segment): boolean {
-  const { view, optionsOffset } = segment;
+/** What the options besides a timestamp say of a segment, a bit each. */
+export const FAST_CLOSE = 1;
+export const SIGNED = 2;
+/** Some of the options are not in the capture, or their lengths cannot be. */
+export const OPTIONS_CUT = 4;
+
+/**
+ * Whether the segment asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5), and whether it
+ * bears a signature (RFC 2385, RFC 5925).
+ */
+export function rareOptions(segment: Segment): number {
+  const { view, optionsOffset, payloadOffset } = segment;
   const end = endOfOptions(segment);
-  if (end - optionsOffset <= TIMESTAMP_ALONE) return false;
-  for (let at = optionsOffset; ; ) {
-    at = findOption(view, at, end, MULTIPATH);
-    if (at < 0 || at + 2 >= end) return false;
-    if (view.getUint8(at + 2) >> 4 === MP_FASTCLOSE) return true;
-    // Others of its subtypes may stand before it.
-    at += Math.max(1, view.getUint8(at + 1));
+  let found = end < payloadOffset ? OPTIONS_CUT : 0;
+  if (end - optionsOffset === TIMESTAMP_ALONE && view.getInt32(optionsOffset) === USUAL_TIMESTAMP) return found;
+  for (let at = optionsOffset; at < end; ) {
+    const kind = view.getUint8(at);
+    if (kind === END) break;
+    const length = kind === NO_OPERATION ? 1 : at + 1 < end ? view.getUint8(at + 1) : 0;
+    if (length === 0) return found | OPTIONS_CUT;
+    if (kind === MD5_SIGNATURE || kind === AUTHENTICATION) found |= SIGNED;
+    else if (kind === MULTIPATH && at + 2 < end && view.getUint8(at + 2) >> 4 === MP_FASTCLOSE) found |= FAST_CLOSE;
+    at += length;
   }
+  return found;
 }
 
 function endOfOptions({ payloadOffset, capturedEnd }: Segment): number {

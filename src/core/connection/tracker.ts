@@ -21,6 +21,7 @@ import { OrdinarySegments } from './ordinary-segment.ts';
 import { swapRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
+  CLIENT_SIGNS,
   CLOSING,
   ConnectionRecord,
   EVICTED,
@@ -31,6 +32,7 @@ import {
   OPENED_BY_SYN_ACK,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
+  SERVER_SIGNS,
   TURN_OF_SERVER,
 } from './record.ts';
 import {
@@ -77,6 +79,7 @@ const MAX_BLOCKS = 2 * MAX_LINGERING;
 const GIVEN_UP_AT_ONCE = 1 / 16;
 
 const CLOSED_IN_ORDER = CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
+const BOTH_SIGN = CLIENT_SIGNS | SERVER_SIGNS;
 
 /** Follows connections segment by segment. */
 export class ConnectionTracker {
@@ -241,9 +244,7 @@ export class ConnectionTracker {
     this.#table.swap(record);
     record.states = swapStates(record.states);
     const flipped = (marks & HAS_TURN ? TURN_OF_SERVER : 0) | (marks & CLOSING ? SERVER_CLOSED_FIRST : 0);
-    const finsSwap =
-      (marks & CLOSED_IN_ORDER) === 0 || (marks & CLOSED_IN_ORDER) === CLOSED_IN_ORDER ? 0 : CLOSED_IN_ORDER;
-    record.marks = marks ^ flipped ^ finsSwap;
+    record.marks = marks ^ flipped ^ exchangedBits(marks, CLOSED_IN_ORDER) ^ exchangedBits(marks, BOTH_SIGN);
     swapRing(record);
     this.#observer.blocks.swap(record);
     this.#observer.gaps.swap(record);
@@ -366,6 +367,12 @@ export class ConnectionTracker {
     this.#icmp.forget(record);
     this.#store.release(record);
   }
+}
+
+/** What to turn over so that a bit of one end and a bit of the other change places. */
+function exchangedBits(marks: number, both: number): number {
+  const set = marks & both;
+  return set === 0 || set === both ? 0 : both;
 }
 
 /** Exchanges two parts of a record. */

@@ -102,6 +102,21 @@ export function summaryOf(connection: Connection, side: Side): SideSummary {
   return side === 'client' ? connection.clientSide : connection.serverSide;
 }
 
+/**
+ * Whether a packet lacks the TCP MD5 signature or authentication option (RFC 2385, RFC 5925) that all others of its side
+ * bear, resets left out.
+ */
+export function lacksSignature(connection: Connection, packet: KeptPacket): boolean {
+  if (packet.isSigned !== false) return false;
+  let bears = summaryOf(connection, packet.from).signs;
+  for (const other of connection.packets) {
+    if (other.from !== packet.from || other === packet || isReset(other)) continue;
+    if (other.isSigned === false) return false;
+    if (other.isSigned === true) bears = true;
+  }
+  return bears;
+}
+
 /** The address packets of a side come from. */
 export function addressOf(connection: Connection, side: Side): string {
   return side === 'client' ? connection.client.address : connection.server.address;

@@ -18,7 +18,7 @@ export const extractor: Extractor = {
       stage: stageOf(connection),
       syns: clientSide.syns,
       synAcks: serverSide.syns,
-      signed: connection.isSigned,
+      signed: clientSide.signs,
       startNs: connection.startNs,
       tryingNs: connection.lastNs - connection.startNs,
       serverRttNs: serverRttNs >= 0 ? serverRttNs : undefined,

@@ -63,6 +63,8 @@ export interface SideSummary {
   readonly windowScale?: number | undefined;
   readonly sackPermitted: boolean;
   readonly timestamps: boolean;
+  /** The SYN or SYN-ACK bears the TCP MD5 signature or authentication option (RFC 2385, RFC 5925). */
+  readonly signs: boolean;
   /** TTL or hop limit of the SYN or SYN-ACK. */
   readonly handshakeTtl?: number | undefined;
   /** TTL of the latest packet that is neither SYN nor RST. */
@@ -173,6 +175,4 @@ export interface Connection {
   readonly isForwarded: boolean;
   /** What the client called the server in its ClientHello (SNI), where that was captured. */
   readonly serverName?: string | undefined;
-  /** A SYN or SYN-ACK bears the TCP MD5 signature or authentication option (RFC 2385, RFC 5925). */
-  readonly isSigned: boolean;
 }

@@ -48,7 +48,7 @@ export interface HandshakeFact extends FactBase {
   readonly stage: 'unanswered' | 'answered' | 'complete' | 'unseen';
   readonly syns: number;
   readonly synAcks: number;
-  /** The SYN bears the TCP MD5 signature or authentication option. */
+  /** The client's SYN bears the TCP MD5 signature or authentication option. */
   readonly signed: boolean;
   /** Time of the connection's first packet. */
   readonly startNs: TimeNs;
@@ -87,6 +87,10 @@ export interface ResetFact extends FactBase {
   readonly hasTimestamp: boolean;
   /** It has none, although both ends agreed to use them (RFC 7323 §3.2: resets should have them, too). */
   readonly lacksTimestamp: boolean;
+  /** It lacks the TCP MD5 signature or authentication option, which its sender's other segments bear. */
+  readonly lacksSignature: boolean;
+  /** The same of the SYN that a refusal answers: who signs drops it (RFC 2385 §4.1). */
+  readonly lacksSignatureOfSyn: boolean;
   readonly hasAck: boolean;
   /** Whether it is the first RST or FIN of the connection. */
   readonly closes: boolean;

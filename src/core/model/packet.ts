@@ -67,6 +67,8 @@ export interface KeptPacket {
   readonly hasTimestamp: boolean;
   /** It asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5). */
   readonly fastClose: boolean;
+  /** It bears the TCP MD5 signature or authentication option (RFC 2385, RFC 5925); absent where its options were cut off. */
+  readonly isSigned?: boolean | undefined;
   /** Absent where the capture does not say. */
   readonly passage?: Passage | undefined;
 }

@@ -315,6 +315,8 @@ describe('turns', () => {
 describe('unremarkable', () => {
   it.each([
     ['a keep-alive that was answered', `${REQUEST}\n1 C . seq 43\n1.01 S .${CLOSE.replaceAll('\n1', '\n3')}`],
+    ['a FIN that came twice', `${REQUEST}\n1 C F.\n1.3 C F. seq 19\n1.31 S F.\n1.32 C .`],
+    ['signatures', `${REQUEST}${CLOSE}`.replaceAll(/([CS] .*)$/gm, '$1 ao')],
     ['a goodbye before the FIN, however slowly it then closes', `${REQUEST}\n1 C P. len 24\n1.1 C F.\n4 S F.\n4.1 C .`],
   ])('is a connection with %s', (_, rows) => {
     expect(trackRow(rows).unremarkable).toBe(true);
@@ -327,6 +329,12 @@ describe('unremarkable', () => {
     ['a broken response', `${REQUEST.replace(': 5', ': 50')}${CLOSE}`],
     ['the last FIN unanswered', `${REQUEST}\n1 C F.\n1.1 S F.`],
     ['a request unanswered', `${REQUEST}\n0.5 C P. data "GET "\n0.6 S F.\n0.7 C F.\n0.71 S .`],
+    [
+      'a FIN at another place than the one before',
+      `${REQUEST}\n1 C F. seq 60\n1.1 C F. seq 19\n1.2 S F. ack 61\n1.3 C . seq 61`,
+    ],
+    ['a FIN behind what was acknowledged', `${REQUEST}\n1 C F.\n1.1 S F. seq 3\n1.2 C .`],
+    ['a FIN without a signature', `${REQUEST}${CLOSE}`.replaceAll(/([CS] .*)$/gm, '$1 ao').replace('F. ao', 'F.')],
     ['no SYN', `${REQUEST}${CLOSE}`.replace('0.000 C S', '# 0.000 C S')],
   ])('is not a connection with %s', (_, rows) => {
     expect(trackRow(rows).unremarkable).toBe(false);

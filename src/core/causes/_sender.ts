@@ -5,8 +5,8 @@
 
 import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
-import { excludes, hints, speaksAgainst } from './_evidence.ts';
+import type { Facts, FinMisfit, ResetFact, TtlFact } from '../model/fact.ts';
+import { count, excludes, hints, speaksAgainst } from './_evidence.ts';
 import { fateEvidence } from './_other-end.ts';
 import { madeHere, madeHereText } from './_passage.ts';
 import { resetWordsEvidence } from './_reset-words.ts';
@@ -27,7 +27,13 @@ export function severityUnlessForged(facts: Facts, packet: number, severity: Sev
 }
 
 function isForeign(facts: Facts, packet: number): boolean {
-  return ttlOf(facts, packet)?.relation === 'different' || madeHere(facts, packet) !== undefined;
+  if (ttlOf(facts, packet)?.relation === 'different' || madeHere(facts, packet) !== undefined) return true;
+  return misfitsOf(facts, packet).some(({ kind }) => kind !== 'ip-id');
+}
+
+/** What in the FIN with this number does not fit its side; nothing where it is none. */
+function misfitsOf(facts: Facts, packet: number): readonly FinMisfit[] {
+  return facts.fin?.find((fin) => fin.packets[0] === packet)?.misfits ?? [];
 }
 
 /** How a TTL differs from its sender's others, in words. */
@@ -45,6 +51,7 @@ export function senderEvidence(facts: Facts, side: Side, packet: number): Eviden
     ...labelEvidence(facts, packet),
     ...aliveEvidence(facts, side),
     ...signatureEvidence(facts, packet),
+    ...finEvidence(facts, packet),
     ...resetWordsEvidence(facts, packet),
   ];
 }
@@ -96,4 +103,38 @@ export const unsignedRefusalText =
 /** That a reset lacks the signature, in words. */
 export function noSignatureText({ from }: ResetFact): string {
   return `it lacks the TCP signature (MD5 or authentication option) that the ${from}’s other segments bear`;
+}
+
+/** An odd IP ID alone says little: offload and several processors make some. */
+function finEvidence(facts: Facts, packet: number): Evidence[] {
+  const fin = facts.fin?.find((fact) => fact.packets[0] === packet);
+  if (fin === undefined) return [];
+  return fin.misfits.map((misfit) => {
+    const text = misfitText(fin.from, misfit);
+    if (misfit.kind === 'ip-id') return hints(fin, text);
+    const told = speaksAgainst(fin, text);
+    return misfit.kind === 'other-end' ? { ...told, packets: [packet, misfit.number] } : told;
+  });
+}
+
+/** What does not fit, in words. */
+export function misfitText(from: Side, misfit: FinMisfit): string {
+  switch (misfit.kind) {
+    case 'other-end': {
+      const where = `${count(Math.abs(misfit.bytes), 'byte')} ${misfit.bytes > 0 ? 'further on' : 'before'}`;
+      return `another FIN in the ${from}’s name ends its stream ${where}: not both can be its own`;
+    }
+    case 'behind':
+      return `${count(misfit.bytes, 'byte')} behind this FIN had been acknowledged already: no stack closes before what it has sent`;
+    case 'ip-id':
+      return `the FIN’s IP ID is ${misfit.away} away from those of the ${from}’s packets before and after it, which count up`;
+    case 'unsigned':
+      return `the FIN lacks the TCP signature that the ${from}’s other segments bear; a receiver with the key drops it`;
+  }
+}
+
+/** Of `senderEvidence`, what makes it doubtful that this side sent the packet. */
+export function senderDoubts(facts: Facts, side: Side, packet: number): Evidence[] {
+  const odd = finEvidence(facts, packet).filter(({ weight }) => weight === 'hints');
+  return [...senderEvidence(facts, side, packet).filter(({ weight }) => weight === 'speaks-against'), ...odd];
 }

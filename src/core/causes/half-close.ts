@@ -7,7 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
-import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 /** Whoever closes, too, mostly does so within this time. */
@@ -33,7 +33,7 @@ export const cause: Cause = {
     const other = facts.fin?.find((candidate) => candidate.from !== fin.from);
     const evidence = weighOther(fin, other);
     if (evidence.length === 0) return undefined;
-    if (fin.ends > 1) {
+    if (fin.ends > 1 && fin.misfits.length === 0) {
       const text = `FINs in the ${fin.from}’s name end its stream at ${fin.ends} different places: not all can be its own`;
       evidence.push(speaksAgainst(fin, text));
     }
@@ -51,7 +51,7 @@ export const cause: Cause = {
     if (missing !== undefined) {
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
     }
-    const doubts = senderEvidence(facts, fin.from, packet).filter(({ weight }) => weight === 'speaks-against');
+    const doubts = senderDoubts(facts, fin.from, packet);
     return {
       evidence: [...evidence, ...doubts],
       closer: fin.ends > 1 ? 'unknown' : closerBy(facts, fin.from, packet),
@@ -84,7 +84,7 @@ function weighOther(fin: FinFact, other: FinFact | undefined): Evidence[] {
 function summarise(facts: Facts, fin: FinFact, other: FinFact | undefined): string {
   const peer = fin.from === 'client' ? 'server' : 'client';
   if (closerBy(facts, fin.from, fin.packets[0]) === 'unknown') {
-    return `A FIN that may not come from the ${fin.from} closed its side: it has another TTL`;
+    return `A FIN that may not come from the ${fin.from} closed its side`;
   }
   if (other === undefined && !fin.acknowledged && fin.peerData === undefined) {
     return `The ${fin.from} closed its side; whether the ${peer} heard of it does not show`;

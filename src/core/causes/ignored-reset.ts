@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
 import { closingFin, count, hints, speaksAgainst, supports } from './_evidence.ts';
-import { closerBy, noSignatureText, senderEvidence, ttlOf } from './_sender.ts';
+import { closerBy, noSignatureText, senderDoubts, ttlOf } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
@@ -32,7 +32,7 @@ export const cause: Cause = {
     const isForeign = ignored.some(
       ({ packets, lacksSignature }) => lacksSignature || ttlOf(facts, packets[0])?.relation === 'different',
     );
-    const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
+    const doubts = senderDoubts(facts, fin.from, fin.packets[0]);
     const evidence = [(isOrderly(facts, fin) ? supports : hints)(reset, text), ...doubts];
     const unsigned = ignored.find(({ lacksSignature }) => lacksSignature);
     if (unsigned !== undefined) {

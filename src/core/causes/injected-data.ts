@@ -9,7 +9,7 @@ import { otherSide, type Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, OtherEndFact, SecondSenderFact } from '../model/fact.ts';
 import { closingFin, closingReset, count, hints, proves, supports } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
-import { ttlOf } from './_sender.ts';
+import { misfitText, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'injected-data',
@@ -68,10 +68,19 @@ function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
     found.push((ttl?.relation === 'different' ? proves : supports)(other, text));
   }
   if (ttl?.relation === 'different' && !ttl.reset) {
-    const text = `the FIN came with TTL ${ttl.ttl}; before it and after it the ${from}’s packets came with ${ttl.baseline}`;
+    const text = `the FIN came with TTL ${ttl.ttl}; the ${from}’s packets around it came with ${ttl.baseline}`;
     found.push(supports(ttl, text));
   }
-  return found;
+  return [...found, ...misfitEvidence(fin)];
+}
+
+/** Two FINs of one side, or one with a number that it had passed, odd stacks and captures make, too. */
+function misfitEvidence(fin: FinFact): Evidence[] {
+  const isUnsigned = fin.misfits.some(({ kind }) => kind === 'unsigned');
+  if (!isUnsigned && fin.misfits.length < 2) return [];
+  return fin.misfits.map((misfit) => {
+    return (misfit.kind === 'ip-id' ? hints : supports)(fin, misfitText(fin.from, misfit));
+  });
 }
 
 /**
@@ -115,7 +124,8 @@ function addedTo({ unsent }: OtherEndFact): Side | undefined {
 
 function isForged(facts: Facts, fin: FinFact | undefined): boolean {
   if (fin === undefined) return false;
-  return fateOf(facts, fin.from)?.fate === 'born-between' || ttlOf(facts, fin.packets[0])?.relation === 'different';
+  if (fateOf(facts, fin.from)?.fate === 'born-between' || misfitEvidence(fin).length > 0) return true;
+  return ttlOf(facts, fin.packets[0])?.relation === 'different';
 }
 
 function inWhoseName(facts: Facts, fin: FinFact | undefined): Side {

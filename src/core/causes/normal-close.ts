@@ -1,7 +1,7 @@
 /** Both sides closed with a FIN and nothing was outstanding (RFC 9293 §3.6). */
 import type { Cause } from '../model/cause.ts';
 import { closingFin, duration, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
-import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
@@ -39,14 +39,14 @@ export const cause: Cause = {
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
     const [packet] = fin.packets;
     const closer = closerBy(facts, fin.from, packet);
-    const doubts = senderEvidence(facts, fin.from, packet).filter(({ weight }) => weight === 'speaks-against');
+    const doubts = senderDoubts(facts, fin.from, packet);
     return {
       evidence: [...evidence, ...doubts],
       closer,
       severity: severityUnlessForged(facts, packet, 'benign'),
       summary:
         closer === 'unknown'
-          ? `Both sides sent FIN, but the first may not come from the ${fin.from}: it has another TTL`
+          ? `Both sides sent FIN, but the first may not come from the ${fin.from}`
           : `The ${fin.from} closed the connection in order`,
     };
   },

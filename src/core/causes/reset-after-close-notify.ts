@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { otherSide } from '../model/endpoint.ts';
 import { closingFin, hints, PROMPT_MAX, supports } from './_evidence.ts';
-import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
@@ -32,7 +32,7 @@ export const cause: Cause = {
     const evidence = [(isIdle ? hints : supports)(reset, text)];
     if (tls.farewells[fin.from] !== undefined)
       evidence.push(hints(tls, `the ${fin.from} had taken leave before its FIN`));
-    const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
+    const doubts = senderDoubts(facts, fin.from, fin.packets[0]);
     return {
       evidence: [...evidence, ...doubts],
       closer: closerBy(facts, fin.from, fin.packets[0]),

@@ -4,7 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
-import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
+import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
@@ -45,7 +45,7 @@ export const cause: Cause = {
     if (reset.from === fin.from && fin.peerData !== undefined) {
       evidence.push(hints(fin, `it answers what the other side still sent (packet ${fin.peerData.number})`));
     }
-    const doubts = senderEvidence(facts, fin.from, fin.packets[0]).filter(({ weight }) => weight === 'speaks-against');
+    const doubts = senderDoubts(facts, fin.from, fin.packets[0]);
     return {
       evidence: [...evidence, ...doubts],
       closer: closerBy(facts, fin.from, fin.packets[0]),

@@ -25,6 +25,7 @@ import {
   HAS_ICMP,
   IPV6,
   LOST_PACKETS,
+  ODD_FIN,
   OPENED_BY_SYN,
   PASSES,
   PAYLOAD_CUT,
@@ -196,7 +197,7 @@ export class EndedConnection {
     const { marks, states } = this.#record;
     if ((marks & (CLOSING | HANDSHAKE_DONE | HAS_ICMP | EVICTED)) === HANDSHAKE_DONE) return this.#isQuietlyOpen();
     const needed = OPENED_BY_SYN | HANDSHAKE_DONE | CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
-    if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED)) !== 0) return false;
+    if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED | ODD_FIN)) !== 0) return false;
     if (clientState(states) !== CLOSED || serverState(states) !== CLOSED) return false;
     const client = this.#client;
     const server = this.#server;

@@ -64,6 +64,8 @@ export const HAS_RESET_WORDS: number = 1 << 21;
 /** The client's SYN, or the server's SYN-ACK, bears the TCP MD5 signature or authentication option. */
 export const CLIENT_SIGNS: number = 1 << 22;
 export const SERVER_SIGNS: number = 1 << 24;
+/** A FIN of it does not fit its side: it says something else than another, or than what was acknowledged, or is not signed. */
+export const ODD_FIN: number = 1 << 25;
 /** Its client named the server, and the name is kept (server-names.ts). */
 export const HAS_SERVER_NAME: number = 1 << 23;
 

@@ -12,22 +12,25 @@ import { Histories, LETTER_G, LETTER_T, LETTER_W } from './history.ts';
 import { ClosingBlocks, keepInRing } from './packet-ring.ts';
 import {
   CLIENT_FIN_ACKED,
+  CLIENT_SIGNS,
   CLOSING,
   type ConnectionRecord,
   HANDSHAKE_DONE,
   HAS_BLOCK,
   LINGERS,
   MIRRORED,
+  ODD_FIN,
   PASSES,
   PAYLOAD_CUT,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
+  SERVER_SIGNS,
 } from './record.ts';
 import { ResetWordsOfAll } from './reset-words.ts';
 import { ServerNames } from './server-names.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
-import { readSynOptions } from './tcp-options.ts';
+import { OPTIONS_CUT, rareOptions, readSynOptions, SIGNED } from './tcp-options.ts';
 import { activeSince, listen } from './turns.ts';
 
 /** Bits of `completeness`: Wireshark's tcp.completeness. */
@@ -88,7 +91,7 @@ export class SegmentObserver {
     if (!sender.has(SENT) && control !== RST) begin(sender, segment);
     addCompleteness(record, flags, payloadLength, opens);
     if (control === 0) this.histories.addOrdinary(record, byServer, flags, payloadLength);
-    else this.#observeControl(record, sender, segment, byServer);
+    else this.#observeControl(record, sender, receiver, segment, byServer);
     if (segment.window === 0 && !(flags & RST)) this.#observeZeroWindow(record, sender, byServer);
     const kind = flags & RST ? NOTHING : this.#place(record, sender, receiver, segment, byServer);
     const { states } = record;
@@ -139,7 +142,13 @@ export class SegmentObserver {
   }
 
   /** SYN, FIN, RST: their letters, and what only they carry. */
-  #observeControl(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): void {
+  #observeControl(
+    record: ConnectionRecord,
+    sender: SideRecord,
+    receiver: SideRecord,
+    segment: Segment,
+    byServer: number,
+  ): void {
     const { flags } = segment;
     let differs = false;
     if (flags & SYN) {
@@ -153,6 +162,7 @@ export class SegmentObserver {
     if (flags & FIN) {
       const end = (segment.seq + segment.payloadLength) | 0;
       differs = this.blocks.changesFin(record, byServer, end);
+      if ((differs && sender.fins > 0) || isOdd(record, receiver, segment, byServer)) record.mark(ODD_FIN);
       sender.countFin();
     }
     if (flags & RST) {
@@ -293,6 +303,16 @@ export class SegmentObserver {
       record.mark(byServer === 1 ? SERVER_FIN_ACKED : CLIENT_FIN_ACKED);
     }
   }
+}
+
+/** A FIN that closes before what the receiver has acknowledged, or without the signature that its sender's SYN bears. */
+function isOdd(record: ConnectionRecord, receiver: SideRecord, segment: Segment, byServer: number): boolean {
+  const end = (segment.seq + segment.payloadLength) | 0;
+  // A repeated FIN was acknowledged, and is one byte.
+  if (receiver.has(ACK_KNOWN) && sequenceDistance(receiver.acked, end) > 1) return true;
+  return (
+    record.has(byServer === 1 ? SERVER_SIGNS : CLIENT_SIGNS) && (rareOptions(segment) & (SIGNED | OPTIONS_CUT)) === 0
+  );
 }
 
 /** The first segment of an end sets where its stream starts; a SYN is the byte before. */

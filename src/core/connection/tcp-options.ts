@@ -15,6 +15,8 @@ const TIMESTAMP = 8;
 const MD5_SIGNATURE = 19;
 const AUTHENTICATION = 29;
 const MULTIPATH = 30;
+const MD5_LENGTH = 18;
+const AUTHENTICATION_LENGTH_MIN = 4;
 /** Subtype in the upper half of the byte after the length (RFC 8684 §3.5). */
 const MP_FASTCLOSE = 7;
 /** Two no-operations and a timestamp: most segments have no more. */
@@ -39,8 +41,9 @@ export function readSynOptions(record: ConnectionRecord, segment: Segment, side:
     else if (kind === WINDOW_SCALE && length === 3) side.windowScale = view.getUint8(at + 2);
     else if (kind === SACK_PERMITTED_OPTION) side.mark(SACK_PERMITTED);
     else if (kind === TIMESTAMP && length === 10) side.mark(TIMESTAMPS);
-    else if (kind === MD5_SIGNATURE || kind === AUTHENTICATION)
+    else if (isSignature(kind, length)) {
       record.mark(byServer === 1 ? SERVER_SIGNS : CLIENT_SIGNS);
+    }
     at += length;
   }
 }
@@ -75,11 +78,18 @@ export function rareOptions(segment: Segment): number {
     if (kind === END) break;
     const length = kind === NO_OPERATION ? 1 : at + 1 < end ? view.getUint8(at + 1) : 0;
     if (length === 0) return found | OPTIONS_CUT;
-    if (kind === MD5_SIGNATURE || kind === AUTHENTICATION) found |= SIGNED;
+    if (isSignature(kind, length)) found |= SIGNED;
     else if (kind === MULTIPATH && at + 2 < end && view.getUint8(at + 2) >> 4 === MP_FASTCLOSE) found |= FAST_CLOSE;
     at += length;
   }
   return found;
+}
+
+/** Kind and length of the MD5 signature (RFC 2385 §3.0) or the authentication option (RFC 5925 §2.2). */
+function isSignature(kind: number, length: number): boolean {
+  return kind === MD5_SIGNATURE
+    ? length === MD5_LENGTH
+    : kind === AUTHENTICATION && length >= AUTHENTICATION_LENGTH_MIN;
 }
 
 function endOfOptions({ payloadOffset, capturedEnd }: Segment): number {

@@ -198,7 +198,7 @@ export function acknowledgedUpTo(connection: Connection, side: Side, index: numb
 const SAME_TIME_MAX: TimeNs = 1 * MILLISECOND;
 
 /** Further apart than this are two numberings of one stream, before and behind a firewall that rewrites them. */
-const NUMBERING_APART_MIN = 0x10_0000;
+export const NUMBERING_APART_MIN = 0x10_0000;
 
 /**
  * A segment that a side sent although its peer had acknowledged more than it holds a while before: nobody acknowledges what

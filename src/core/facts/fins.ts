@@ -9,6 +9,7 @@ import type { FinFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
+import { misfitsOf } from './_fin-misfits.ts';
 import { closingIndex, hasAck, isFin, isReset, readSides, refer, sentUpTo, seqAfter, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
@@ -43,6 +44,7 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     acknowledged: later.some((packet) => covers(packet, fin)),
     watchedNs: connection.watchedUntilNs - fin.timeNs,
     ends: countEnds(connection, from),
+    misfits: misfitsOf(connection, index, fin),
     peerData: peerData && describePeerData(fin, peerData),
     crossed: crossed && { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs },
     packets: refer(connection, fin.number),

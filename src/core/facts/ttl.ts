@@ -5,7 +5,7 @@
  */
 import type { Connection } from '../model/connection.ts';
 import type { TtlFact } from '../model/fact.ts';
-import type { KeptPacket } from '../model/packet.ts';
+import { type KeptPacket, SYN } from '../model/packet.ts';
 import type { Extractor, Surroundings } from './_extractor.ts';
 import { addressOf, closingPacket, hasReset, isReset, refer, summaryOf } from './_packets.ts';
 
@@ -69,9 +69,11 @@ const ROUTES_APART_MAX = 5;
 /**
  * The TTL a FIN is held against: that of the handshake, where the sender comes back to it after the FIN. A device that
  * takes the handshake over (SYN proxy, load balancer) changes the TTL once and for good; two senders under one name take
- * turns.
+ * turns. Where nothing comes after the FIN, it is that of the packets right before.
  */
 function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly number[] {
+  const before = rightBefore(connection, fin);
+  if (before !== undefined && Math.abs(fin.ttl - before) > ROUTES_APART_MAX) return [before];
   const { handshakeTtl } = summaryOf(connection, fin.from);
   if (handshakeTtl === undefined) return [];
   if (Math.abs(fin.ttl - handshakeTtl) <= ROUTES_APART_MAX) return [fin.ttl];
@@ -80,6 +82,17 @@ function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly numbe
       from === fin.from && number > fin.number && Math.abs(ttl - handshakeTtl) < Math.abs(ttl - fin.ttl),
   );
   return comesBack ? [handshakeTtl] : [fin.ttl];
+}
+
+/** What both of the latest two packets before the last one of a side came with, those of the handshake left out. */
+function rightBefore({ packets }: Connection, fin: KeptPacket): number | undefined {
+  const own = packets.filter(
+    (packet) =>
+      packet.from === fin.from && (packet.flags & SYN) === 0 && !isReset(packet) && packet.number !== fin.number,
+  );
+  const [one, other] = own.slice(-2);
+  if (one === undefined || other === undefined || other.number > fin.number) return undefined;
+  return one.ttl === other.ttl ? one.ttl : undefined;
 }
 
 function relate(ttl: number, baselines: readonly number[]): TtlFact['relation'] {

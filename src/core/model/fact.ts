@@ -7,7 +7,7 @@ import type { ResetWords } from './connection.ts';
 import type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
-import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+import type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 import type { ClosedTogether, IdleTimer } from './service.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
@@ -23,7 +23,7 @@ import type { WitnessFact } from './witness-fact.ts';
 
 export type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 export type { PacketReferences } from './fact-base.ts';
-export type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+export type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 export type {
   ConnectAttemptFact,
   PassageFact,
@@ -117,6 +117,8 @@ export interface FinFact extends FactBase {
   readonly watchedNs: TimeNs;
   /** Different places at which FINs of this side end its stream: more than one is not one sender's doing. */
   readonly ends: number;
+  /** Why it may not be of the stack that sent the other packets of its side. */
+  readonly misfits: readonly FinMisfit[];
   /** The peer's first payload after it, if there was any; a TLS close_notify is none. */
   readonly peerData?:
     | {

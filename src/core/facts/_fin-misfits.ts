@@ -1,0 +1,66 @@
+/**
+ * What in a FIN does not fit the other packets of its side: a stack closes its stream once, where it ends (RFC 9293 §3.6), and
+ * sends its FIN as it sends the rest. Its TTL is ttl.ts's.
+ */
+import type { Connection } from '../model/connection.ts';
+import { otherSide } from '../model/endpoint.ts';
+import type { FinMisfit } from '../model/fact.ts';
+import type { KeptPacket } from '../model/packet.ts';
+import {
+  acknowledgedUpTo,
+  isFin,
+  isReset,
+  lacksSignature,
+  NUMBERING_APART_MIN,
+  seqAfter,
+  seqDistance,
+} from './_packets.ts';
+
+/** Some stacks count their own FIN when they repeat it; and probes have a byte of their own. */
+const SAME_END_MAX = 1;
+
+/** IP IDs of one sender follow one another by steps up to this; somebody else's are further away than that. */
+const OWN_STEP_MAX = 64;
+const JUMP_MIN = 1000;
+
+/** The signs in the FIN at this index that somebody else sent it. */
+export function misfitsOf(connection: Connection, index: number, fin: KeptPacket): FinMisfit[] {
+  const misfits = [otherEnd(connection, fin), behind(connection, index, fin), ipId(connection, fin)];
+  const unsigned: FinMisfit[] = lacksSignature(connection, fin) ? [{ kind: 'unsigned' }] : [];
+  return [...misfits.filter((misfit) => misfit !== undefined), ...unsigned];
+}
+
+/** Captured on both sides of a firewall that rewrites sequence numbers, one FIN is two, far apart. */
+function otherEnd({ packets }: Connection, fin: KeptPacket): FinMisfit | undefined {
+  for (const packet of packets) {
+    if (packet.from !== fin.from || !isFin(packet)) continue;
+    const bytes = seqDistance(seqAfter(packet), seqAfter(fin));
+    if (Math.abs(bytes) <= SAME_END_MAX || Math.abs(bytes) >= NUMBERING_APART_MIN) continue;
+    return { kind: 'other-end', number: packet.number, bytes };
+  }
+  return undefined;
+}
+
+/** What was sent and lost some stacks forget; what was acknowledged none does. */
+function behind(connection: Connection, index: number, fin: KeptPacket): FinMisfit | undefined {
+  const acknowledged = acknowledgedUpTo(connection, otherSide(fin.from), index);
+  if (acknowledged === undefined) return undefined;
+  const bytes = seqDistance(acknowledged, seqAfter(fin));
+  return bytes > SAME_END_MAX && bytes < NUMBERING_APART_MIN ? { kind: 'behind', bytes } : undefined;
+}
+
+/** The two packets before it follow one another, and so does the one after it, where there is one. */
+function ipId({ packets }: Connection, fin: KeptPacket): FinMisfit | undefined {
+  const own = packets.filter((packet) => packet.from === fin.from && !isReset(packet) && packet.ipId !== 0);
+  const [before, last] = own.filter(({ number }) => number < fin.number).slice(-2);
+  const next = own.find(({ number }) => number > fin.number);
+  if (before === undefined || last === undefined || !follows(before, last)) return undefined;
+  if (fin.ipId === 0 || (next !== undefined && !follows(last, next))) return undefined;
+  const away = Math.abs(((fin.ipId - last.ipId) << 16) >> 16);
+  return away >= JUMP_MIN ? { kind: 'ip-id', away } : undefined;
+}
+
+function follows(one: KeptPacket, other: KeptPacket): boolean {
+  const step = (other.ipId - one.ipId) & 0xffff;
+  return step > 0 && step <= OWN_STEP_MAX;
+}

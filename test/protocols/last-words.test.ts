@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STATED_ERRORS } from '../../src/core/model/stated-error.ts';
-import { GOAWAY, HAS_HEADERS, PING_ASKS, type Utterance } from '../../src/core/model/utterance.ts';
+import {
+  GOAWAY,
+  HAS_HEADERS,
+  ON_STREAM,
+  PING_ASKS,
+  TOOK_NONE,
+  type Utterance,
+} from '../../src/core/model/utterance.ts';
 import { recognise } from '../../src/core/protocols/_recognition.ts';
 import { toUtterance } from '../../src/core/protocols/_utterance-code.ts';
 import { trackRow } from '../connection/track.ts';
@@ -118,8 +125,8 @@ function frame(type: number, flags: number, stream: number, payload: string): st
   return `\0\0${String.fromCharCode(payload.length, type, flags, 0, 0, 0, stream)}${payload}`;
 }
 
-const goaway = (error: number, text: string): string =>
-  frame(7, 0, 0, `\0\0\0\0\0\0\0${String.fromCharCode(error)}${text}`);
+const goaway = (error: number, text: string, lastStream = 1): string =>
+  frame(7, 0, 0, `\0\0\0${String.fromCharCode(lastStream)}\0\0\0${String.fromCharCode(error)}${text}`);
 const SETTINGS = frame(4, 0, 0, '');
 
 describe('HTTP/2 frames', () => {
@@ -129,9 +136,12 @@ describe('HTTP/2 frames', () => {
     ['GOAWAY behind SETTINGS', `${SETTINGS}${goaway(11, 'too_many_pings')}`, GOAWAY | 16 | 11],
     ['GOAWAY with an error before one without', `${goaway(2, 'x')}${goaway(0, '')}`, GOAWAY | 2],
     ['GOAWAY with an error behind one without', `${goaway(0, '')}${goaway(1, '')}`, GOAWAY | 1],
+    ['GOAWAY that takes nothing', goaway(0, '', 0), GOAWAY | TOOK_NONE],
+    ['GOAWAY behind an answer', `${frame(1, 5, 1, 'abc')}${goaway(0, '')}`, GOAWAY | ON_STREAM],
+    ['a request that is refused', `${SETTINGS}${frame(3, 0, 1, '\0\0\0\x07')}`, ON_STREAM],
     ['a PING that asks', frame(6, 0, 0, '12345678'), PING_ASKS],
     ['a PING that answers', frame(6, 1, 0, '12345678'), 0],
-    ['HEADERS', frame(1, 5, 1, 'abc'), HAS_HEADERS],
+    ['HEADERS', frame(1, 5, 1, 'abc'), HAS_HEADERS | ON_STREAM],
   ])('tells %s', (_, message, detail) => {
     expect(hear(message)).toEqual({ kind: 'http2-frames', detail });
   });
@@ -147,12 +157,45 @@ describe('HTTP/2 frames', () => {
     expect(kind === 'http2-frames' && detail !== 0).toBe(false);
   });
 
+  const hex = (text: string): string => [...text].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  const PREFACE = '0 C S\n0.01 S S.\n0.02 C .\n1 C P. data "PRI * HTTP/2.0\\r\\n"\n';
+  const ANSWER = hex(frame(1, 5, 1, 'ok'));
+  /** What the server has said last where it says these, a moment after one another. */
+  const heard = (...messages: readonly string[]): Utterance => {
+    const rows = messages.map((message) => (message.includes(' ') ? message : `S P. hex ${message}`));
+    return trackRow(`${PREFACE}${rows.map((row, i) => `1.0${i + 1} ${row}`).join('\n')}`).serverSide.lastSaid;
+  };
+
   it('does not forget a GOAWAY behind which more is said', () => {
-    const hex = (text: string): string => [...text].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
-    const shake = '0 C S\n0.01 S S.\n0.02 C .\n';
-    const said = `${shake}1 C P. data "PRI * HTTP/2.0\\r\\n"\n1.01 S P. hex ${hex(SETTINGS)}\n1.02 S P. hex ${hex(goaway(2, 'x'))}\n`;
-    const more = `1.03 S P. hex ${hex(goaway(0, ''))}\n1.04 S P. hex ${hex(frame(0, 1, 1, 'ok'))}`;
-    expect(trackRow(`${said}${more}`).serverSide.lastSaid).toEqual({ kind: 'http2-frames', detail: GOAWAY | 2 });
+    const said = heard(hex(SETTINGS), hex(goaway(2, 'x')), hex(goaway(0, '')), hex(frame(0, 1, 1, 'ok')));
+    expect(said).toEqual({ kind: 'http2-frames', detail: GOAWAY | ON_STREAM | 2 });
+  });
+
+  it('keeps in mind whether the turn with a GOAWAY had an answer in it', () => {
+    const detail = (...messages: readonly string[]): number => heard(...messages).detail;
+    const bye = hex(goaway(0, ''));
+    const asks = `C P. hex ${hex(frame(1, 5, 3, 'abc'))}`;
+    expect(detail(hex(SETTINGS), bye)).toBe(GOAWAY);
+    expect(detail(ANSWER, bye)).toBe(GOAWAY | ON_STREAM);
+    expect(detail(bye, ANSWER)).toBe(GOAWAY | ON_STREAM);
+    expect(detail(ANSWER, asks, bye)).toBe(GOAWAY);
+    expect(detail(bye, ANSWER, asks, hex(SETTINGS))).toBe(GOAWAY);
+  });
+
+  it('takes a GOAWAY without an error that follows a close for a formality', () => {
+    expect(heard(ANSWER, 'C F. seq 17', hex(goaway(0, ''))).detail & GOAWAY).toBe(0);
+    expect(heard(ANSWER, hex(goaway(0, '')), 'C F. seq 17').detail & GOAWAY).toBe(GOAWAY);
+    expect(heard(ANSWER, 'C F. seq 17', hex(goaway(1, ''))).detail & GOAWAY).toBe(GOAWAY);
+  });
+
+  it('asks for a look where a GOAWAY is all that a request got', () => {
+    const close = (...rows: readonly string[]): boolean =>
+      trackRow(`${PREFACE}${[`1.01 S P. hex ${hex(SETTINGS)}`, ...rows].join('\n')}\n2 S F.\n2.1 C F.\n2.2 S .`)
+        .unremarkable;
+    const request = `1.02 C P. hex ${hex(frame(1, 5, 1, 'abc'))}`;
+    const bye = `S P. hex ${hex(goaway(0, ''))}`;
+    expect(close(request, `1.03 ${bye}`)).toBe(false);
+    expect(close(request, `1.03 S P. hex ${ANSWER}`, `1.04 ${bye}`)).toBe(true);
   });
 });
 

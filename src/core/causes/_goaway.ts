@@ -3,7 +3,15 @@ import type { Assessment } from '../model/cause.ts';
 import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
-import { GOAWAY, GOAWAY_ERROR, GOAWAY_TEXTS, type Utterance } from '../model/utterance.ts';
+import {
+  GOAWAY,
+  GOAWAY_ERROR,
+  GOAWAY_TEXTS,
+  HAS_HEADERS,
+  ON_STREAM,
+  TOOK_NONE,
+  type Utterance,
+} from '../model/utterance.ts';
 import { closingFin, closingReset } from './_evidence.ts';
 import { isOwnClose } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
@@ -26,6 +34,9 @@ const ERRORS: readonly string[] = [
   'HTTP_1_1_REQUIRED',
 ];
 
+/** Bytes that are looked at frame by frame (connection/turns.ts). */
+const LAST_WORDS_MAX = 85;
+
 export const NO_ERROR = 0;
 export const ENHANCE_YOUR_CALM = 11;
 
@@ -35,6 +46,10 @@ export interface Goaway {
   readonly error: number;
   /** One of `GOAWAY_TEXTS`. */
   readonly text: string;
+  /** Its last stream identifier is 0. */
+  readonly tookNone: boolean;
+  /** The client's last request got no frame of an answer. */
+  readonly leavesRequest: boolean;
   readonly words: WordsFact;
   readonly close: FinFact | ResetFact;
 }
@@ -54,7 +69,26 @@ export function goawayOf(facts: Facts): Goaway | undefined {
   const { detail } = isClients ? clientLast : serverLast;
   // A client that takes its leave with NO_ERROR closes in order, and nothing more is to be said of it.
   if (by === 'client' && (detail & GOAWAY_ERROR) === NO_ERROR) return undefined;
-  return { by, error: detail & GOAWAY_ERROR, text: GOAWAY_TEXTS[(detail >> 4) & 0x7] ?? '', words, close };
+  return {
+    by,
+    error: detail & GOAWAY_ERROR,
+    text: GOAWAY_TEXTS[(detail >> 4) & 0x7] ?? '',
+    tookNone: (detail & TOOK_NONE) !== 0,
+    leavesRequest: by === 'server' && leavesRequest(facts, words),
+    words,
+    close,
+  };
+}
+
+/**
+ * The client had asked, and since then the server has sent nothing that belongs to a stream. In a turn as short as a last word
+ * every frame was looked at.
+ */
+function leavesRequest(facts: Facts, { clientLast, serverLast }: WordsFact): boolean {
+  const turn = facts.turn?.[0];
+  if (turn === undefined || clientLast.kind !== 'http2-frames' || (clientLast.detail & HAS_HEADERS) === 0) return false;
+  if (turn.by === 'client') return true;
+  return turn.bytes !== undefined && turn.bytes <= LAST_WORDS_MAX && (serverLast.detail & ON_STREAM) === 0;
 }
 
 function isGoaway({ kind, detail }: Utterance): boolean {

@@ -9,9 +9,9 @@ import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { GOAWAY_ERROR, isCloseAnnounced } from '../model/utterance.ts';
+import { isCloseAnnounced } from '../model/utterance.ts';
 import { endsTlsHandshake, isAlertSized } from '../protocols/_tls-ending.ts';
-import { detailOf, isGoaway, kindOf, toUtterance } from '../protocols/_utterance-code.ts';
+import { kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
 import { readRing } from './packet-ring.ts';
@@ -46,14 +46,12 @@ import {
   SideRecord,
   TIMESTAMPS,
 } from './side-record.ts';
+import { isQuiet, leavesRequest, saysNothingBad } from './side-words.ts';
 import { activeSince } from './turns.ts';
 
 /** An address is put together here before it is written. */
 const scratch = new DataView(new ArrayBuffer(16));
 
-/** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
-const CLOSE_NOTIFY = 256;
-const FIRST_BAD_STATUS = 400;
 /** The turn in which a client answers the server's hello. */
 const TLS_ANSWER = 3;
 /** Who waits for an answer waits longer than this. */
@@ -220,6 +218,7 @@ export class EndedConnection {
     const serverClosed = record.has(SERVER_CLOSED_FIRST);
     // A client that closes soon after its last word took its leave.
     if (!record.has(TURN_OF_SERVER)) return serverClosed || this.closingNs - record.turnSinceNs > LEAVE_MAX;
+    if (serverClosed && leavesRequest(this.#client, this.#server)) return true;
     // The only segment of the server's turn may be a TLS close_notify, which answers nothing.
     const isTls = kindOf(this.#client.firstSaid) === 'tls-handshake';
     return serverClosed && isTls && record.turnNumber === this.#server.lastDataNumber;
@@ -379,21 +378,4 @@ export class EndedConnection {
       lastSaid: toUtterance(side.lastSaid, Math.max(0, missing)),
     };
   }
-}
-
-/** An end of an open connection that is not in trouble. */
-function isQuiet(side: SideRecord): boolean {
-  if (side.retransmittedRun > 1 || side.unansweredProbes > 1 || side.zeroWindows > 0) return false;
-  return saysNothingBad(side);
-}
-
-/** No error status, no failed greeting, no fatal alert, no message broken off. */
-function saysNothingBad(side: SideRecord): boolean {
-  const said = side.lastSaid;
-  const kind = kindOf(said);
-  if (kind === 'http-response' || kind === 'text-greeting') {
-    if (detailOf(said) >= FIRST_BAD_STATUS) return false;
-  } else if (kind === 'tls-alert' && detailOf(said) !== 0 && detailOf(said) !== CLOSE_NOTIFY) return false;
-  else if (kind === 'stated-error' || (isGoaway(said) && (said & GOAWAY_ERROR) !== 0)) return false;
-  return !side.has(MESSAGE_OPEN) || sequenceDistance(side.messageEnd, side.nextSeq) <= 0;
 }

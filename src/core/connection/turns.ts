@@ -4,7 +4,7 @@
  * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { GOAWAY_ERROR, HTTP_METHODS } from '../model/utterance.ts';
+import { GOAWAY_ERROR, HTTP_METHODS, ON_STREAM } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
@@ -47,7 +47,7 @@ export function listen(
   if (isNew) {
     const turns = !record.has(CLOSING) && takesTurn(record, byServer);
     if (turns) startTurn(record, receiver, segment, byServer);
-    if (turns || startsMessage(sender, segment)) said = hear(sender, receiver, segment);
+    if (turns || startsMessage(sender, segment)) said = hear(record, sender, receiver, segment, turns);
     else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
   }
   sender.lastDataNs = segment.timeNs;
@@ -84,19 +84,32 @@ function firstByte({ capturedPayload, view, payloadOffset }: Segment): number {
 }
 
 function speaksHttp2(code: number): boolean {
-  return code === HTTP2_PREFACE || (code >= HTTP2_FRAMES && code <= LAST_HTTP2_FRAMES);
+  return code === HTTP2_PREFACE || isFrames(code);
+}
+
+function isFrames(code: number): boolean {
+  return code >= HTTP2_FRAMES && code <= LAST_HTTP2_FRAMES;
 }
 
 /** Recognises the message that the segment begins; its code. */
-function hear(sender: SideRecord, receiver: SideRecord, segment: Segment): number {
+function hear(
+  record: ConnectionRecord,
+  sender: SideRecord,
+  receiver: SideRecord,
+  segment: Segment,
+  turns: boolean,
+): number {
   const start = segment.payloadOffset;
   const end = start + segment.capturedPayload;
-  const said = segment.capturedPayload > 0 ? recognise(segment.view, start, end) : UNKNOWN;
+  const recognised = segment.capturedPayload > 0 ? recognise(segment.view, start, end) : UNKNOWN;
+  const said = record.has(CLOSING) ? withoutFormality(recognised) : recognised;
   if (sender.firstSaid === 0) sender.firstSaid = said;
   // The middle of a message after a pause, or its rest after an interruption, does not make the message another one.
   if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return said;
-  if (speaksHttp2(sender.lastSaid) && !outweighs(said, sender.lastSaid)) return said;
-  sender.lastSaid = said;
+  const before = sender.lastSaid;
+  const isMore = speaksHttp2(before) && !outweighs(said, before);
+  sender.lastSaid = noteStream(isMore ? before : said, before, said, turns);
+  if (isMore) return said;
   sender.unmark(MESSAGE_OPEN);
   if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return said;
   const length = lengthOfMessage(said, segment.view, start, end);
@@ -104,6 +117,19 @@ function hear(sender: SideRecord, receiver: SideRecord, segment: Segment): numbe
   sender.messageEnd = (segment.seq + length) | 0;
   sender.mark(MESSAGE_OPEN);
   return said;
+}
+
+/** With a GOAWAY that names no error an end only answers that the other has closed. */
+function withoutFormality(said: number): number {
+  return isGoaway(said) && (said & GOAWAY_ERROR) === 0 ? HTTP2_FRAMES | (said & ON_STREAM) : said;
+}
+
+/** Frames of HTTP/2 also say whether any in this turn belongs to a stream; what is none is the middle of one. */
+function noteStream(last: number, before: number, said: number, turns: boolean): number {
+  if (!isFrames(last)) return last;
+  const earlier = !turns && isFrames(before) ? before : 0;
+  const now = isFrames(said) ? said : ON_STREAM;
+  return (last & ~ON_STREAM) | ((earlier | now) & ON_STREAM);
 }
 
 /** An error behind other messages is the last word; whatever else begins like one is a part of them. */

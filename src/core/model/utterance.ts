@@ -28,8 +28,8 @@ export interface Utterance {
   /**
    * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type, 0 where encrypted.
    * TLS alert: level × 256 + description where it is in plain text, else 0. TLS data: length of its first record, at most
-   * 4095. Text greeting (SMTP, FTP, …): reply code. HTTP/2 frames: `GOAWAY` with text × 16 + error code, else `PING_ASKS`
-   * and `HAS_HEADERS`. Stated error: index into `STATED_ERRORS`. Otherwise 0.
+   * 4095. Text greeting (SMTP, FTP, …): reply code. HTTP/2 frames: `GOAWAY` with `TOOK_NONE`, text × 16 and error code, else
+   * `PING_ASKS` and `HAS_HEADERS`; and `ON_STREAM`. Stated error: index into `STATED_ERRORS`. Otherwise 0.
    */
   readonly detail: number;
   /** HTTP request: its head does not end in the segment it begins in. */
@@ -61,6 +61,12 @@ export const PING_ASKS = 0x400;
 
 /** HTTP/2 frames: there is a HEADERS frame (RFC 9113 §6.2) among them: a request, or its answer. */
 export const HAS_HEADERS = 0x200;
+
+/** HTTP/2 frames: some of them, or of those before in the same turn, belong to a stream: a request, an answer, a refusal. */
+export const ON_STREAM = 0x100;
+
+/** A GOAWAY whose last stream identifier is 0: no request was or will be taken (RFC 9113 §6.8). */
+export const TOOK_NONE = 0x080;
 
 /** Debug texts of GOAWAY that are known; 0 stands for any other, or none. */
 export const GOAWAY_TEXTS: readonly string[] = ['', 'too_many_pings', 'max_age', 'max_idle', 'graceful_stop'];

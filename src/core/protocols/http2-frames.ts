@@ -1,8 +1,17 @@
 /**
  * Frames of HTTP/2 (RFC 9113 §4.1), where they are not encrypted: whether there is a GOAWAY among them (§6.8), with which
- * error code and which of the debug texts that are known, and whether the last one is a PING that asks for an answer (§6.7).
+ * error code and which of the debug texts that are known, whether the last one is a PING that asks for an answer (§6.7), and
+ * whether any belongs to a stream.
  */
-import { GOAWAY, GOAWAY_ERROR, GOAWAY_TEXTS, HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
+import {
+  GOAWAY,
+  GOAWAY_ERROR,
+  GOAWAY_TEXTS,
+  HAS_HEADERS,
+  ON_STREAM,
+  PING_ASKS,
+  TOOK_NONE,
+} from '../model/utterance.ts';
 import { startsWith } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
 
@@ -10,12 +19,15 @@ const HEADER = 9;
 const DATA = 0;
 const HEADERS = 1;
 const HEADERS_FLAGS = 0x2d;
+const RST_STREAM = 3;
 const PUSH_PROMISE = 5;
 const PING = 6;
 const CONTINUATION = 9;
 const GOAWAY_TYPE = 7;
 const GOAWAY_HEAD = 8;
 const ACK = 1;
+/** What a request, its answer or its refusal consists of. */
+const SPEAKING: ReadonlySet<number> = new Set([DATA, HEADERS, RST_STREAM, CONTINUATION]);
 /** Highest error code assigned (§7). */
 const LAST_ERROR = 13;
 
@@ -41,6 +53,7 @@ export const protocol: Protocol = {
   matches: (view, start, end) => {
     let goaway = -1;
     let others = 0;
+    let onStream = 0;
     let isSure = false;
     for (let at = start; at < end; ) {
       if (end - at < HEADER || !isFrame(view, at)) return -1;
@@ -52,10 +65,11 @@ export const protocol: Protocol = {
         goaway = worse(goaway, readGoaway(view, at + HEADER, Math.min(end, at + HEADER + length)));
       else others = (others & HAS_HEADERS) | (type === PING && (flags & ACK) === 0 ? PING_ASKS : 0);
       if (type === HEADERS) others |= HAS_HEADERS;
+      if (SPEAKING.has(type)) onStream = ON_STREAM;
       at += HEADER + length;
     }
     if (!isSure) return -1;
-    return goaway >= 0 ? goaway : others;
+    return (goaway >= 0 ? goaway : others) | onStream;
   },
 };
 
@@ -82,6 +96,7 @@ function readGoaway(view: DataView, start: number, end: number): number {
   if (end - start < GOAWAY_HEAD || view.getUint32(start) >= 0x8000_0000) return -1;
   const error = view.getUint32(start + 4);
   if (error > LAST_ERROR) return -1;
+  const took = view.getUint32(start) === 0 ? TOOK_NONE : 0;
   const text = GOAWAY_TEXTS.findIndex((known) => known !== '' && startsWith(view, start + GOAWAY_HEAD, end, known));
-  return GOAWAY | (Math.max(0, text) << 4) | error;
+  return GOAWAY | took | (Math.max(0, text) << 4) | error;
 }

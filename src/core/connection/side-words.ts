@@ -1,0 +1,33 @@
+/** What an end said last, as far as it asks for a look at the connection. */
+import { sequenceDistance } from '../bytes/sequence.ts';
+import { GOAWAY_ERROR, HAS_HEADERS, ON_STREAM } from '../model/utterance.ts';
+import { detailOf, isGoaway, kindOf } from '../protocols/_utterance-code.ts';
+import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
+
+/** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
+const CLOSE_NOTIFY = 256;
+const FIRST_BAD_STATUS = 400;
+
+/** An end of an open connection that is not in trouble. */
+export function isQuiet(side: SideRecord): boolean {
+  if (side.retransmittedRun > 1 || side.unansweredProbes > 1 || side.zeroWindows > 0) return false;
+  return saysNothingBad(side);
+}
+
+/** No error status, no failed greeting, no fatal alert, no message broken off. */
+export function saysNothingBad(side: SideRecord): boolean {
+  const said = side.lastSaid;
+  const kind = kindOf(said);
+  if (kind === 'http-response' || kind === 'text-greeting') {
+    if (detailOf(said) >= FIRST_BAD_STATUS) return false;
+  } else if (kind === 'tls-alert' && detailOf(said) !== 0 && detailOf(said) !== CLOSE_NOTIFY) return false;
+  else if (kind === 'stated-error' || (isGoaway(said) && (said & GOAWAY_ERROR) !== 0)) return false;
+  return !side.has(MESSAGE_OPEN) || sequenceDistance(side.messageEnd, side.nextSeq) <= 0;
+}
+
+/** A server that says GOAWAY, and nothing to the last request over HTTP/2. */
+export function leavesRequest(client: SideRecord, server: SideRecord): boolean {
+  const asked = client.lastSaid;
+  const isAsked = kindOf(asked) === 'http2-frames' && (asked & HAS_HEADERS) !== 0;
+  return isAsked && isGoaway(server.lastSaid) && (server.lastSaid & ON_STREAM) === 0;
+}

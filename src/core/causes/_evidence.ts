@@ -52,6 +52,11 @@ export const closingFin: (facts: Facts) => FinFact | undefined = perFacts((facts
   facts.fin?.find((fin) => fin.closes),
 );
 
+/** Whether the capture holds no bare acknowledgements, and so no keep-alives, challenges and closed windows either. */
+export function lacksAcks(facts: Facts): boolean {
+  return facts.quality?.[0]?.withoutAcks === true;
+}
+
 /** The round trip between the ends, as the handshake shows it. */
 export function roundTripNs(facts: Facts): TimeNs | undefined {
   const handshake = facts.handshake?.[0];

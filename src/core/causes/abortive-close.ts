@@ -7,7 +7,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence, Severity } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
-import { closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, IDLE_MIN, lacksAcks, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
@@ -96,6 +96,9 @@ function weighReading(facts: Facts, reset: ResetFact): Evidence {
   const text = `RST|ACK at the ${reset.from}’s next sequence number, with nothing left unread that the capture shows`;
   const quality = facts.quality?.[0];
   if (quality?.oneWay !== undefined) return hints(reset, `${text}, which holds one direction only`);
+  const isIdle = (facts.turn?.[0]?.quietNs ?? 0) >= IDLE_MIN;
+  if (isIdle && lacksAcks(facts))
+    return hints(reset, `${text}; keep-alives are not in it, nor other bare acknowledgements`);
   return isUnreadPossible(facts, reset) ? hints(reset, text) : supports(reset, text);
 }
 

@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, hints, lacksAcks, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -31,7 +31,7 @@ export const cause: Cause = {
     if (facts.quality?.[0]?.oneWay !== undefined) return undefined;
     const [packet] = fin.packets;
     const other = facts.fin?.find((candidate) => candidate.from !== fin.from);
-    const evidence = weighOther(fin, other);
+    const evidence = weighOther(facts, fin, other);
     if (evidence.length === 0) return undefined;
     if (fin.ends > 1 && fin.misfits.length === 0) {
       const text = `FINs in the ${fin.from}’s name end its stream at ${fin.ends} different places: not all can be its own`;
@@ -62,7 +62,7 @@ export const cause: Cause = {
 };
 
 /** The other side never closed; or it knew of the FIN and sent on, and nobody minded. */
-function weighOther(fin: FinFact, other: FinFact | undefined): Evidence[] {
+function weighOther(facts: Facts, fin: FinFact, other: FinFact | undefined): Evidence[] {
   const [packet] = fin.packets;
   const peer = fin.from === 'client' ? 'server' : 'client';
   const { peerData } = fin;
@@ -74,7 +74,8 @@ function weighOther(fin: FinFact, other: FinFact | undefined): Evidence[] {
     const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none up to the end of the capture${until}`;
     // So soon the other FIN may have been on its way; and who never acknowledges it may not have heard of it.
     const isSure = !isSoon && (fin.acknowledged || peerData !== undefined);
-    const weighed = (isSure ? supports : hints)(fin, fin.acknowledged ? text : `${text}, and nothing acknowledged it`);
+    const unheard = lacksAcks(facts) ? 'and the capture holds no bare acknowledgements' : 'and nothing acknowledged it';
+    const weighed = (isSure ? supports : hints)(fin, fin.acknowledged ? text : `${text}, ${unheard}`);
     return peerData === undefined ? [weighed] : [weighed, hints(fin, `the ${peer} ${sentOn}`)];
   }
   if (peerData === undefined || !peerData.knewOfFin) return [];

@@ -4,7 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
-import { closingFin, count, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, count, hints, lacksAcks, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, noSignatureText, senderDoubts, ttlOf } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
 
@@ -33,7 +33,9 @@ export const cause: Cause = {
       ({ packets, lacksSignature }) => lacksSignature || ttlOf(facts, packets[0])?.relation === 'different',
     );
     const doubts = senderDoubts(facts, fin.from, fin.packets[0]);
-    const evidence = [(isOrderly(facts, fin) ? supports : hints)(reset, text), ...doubts];
+    // What it answers may be a challenge of an older connection, which is a bare acknowledgement.
+    const isSure = isOrderly(facts, fin) && !lacksAcks(facts);
+    const evidence = [(isSure ? supports : hints)(reset, text), ...doubts];
     const unsigned = ignored.find(({ lacksSignature }) => lacksSignature);
     if (unsigned !== undefined) {
       evidence.push(hints(unsigned, `${noSignatureText(unsigned)}: a receiver with the key drops it`));

@@ -53,6 +53,7 @@ function whatLacks(facts: Facts): Evidence[] {
     found.push(hints(quality, `only packets of the ${quality.oneWay} were captured`));
   }
   if (quality.startedLate) found.push(hints(quality, 'the capture starts after the connection'));
+  if (quality.withoutAcks) found.push(hints(quality, 'the capture holds no bare acknowledgements'));
   if (quality.missedBytes > 0) {
     found.push(hints(quality, `the capture lacks ${count(quality.missedBytes, 'byte')} that were acknowledged`));
   }

@@ -9,6 +9,7 @@ import {
   duration,
   hints,
   IDLE_MIN,
+  lacksAcks,
   PROMPT_MAX,
   speaksAgainst,
   supports,
@@ -95,7 +96,12 @@ function idleReset(facts: Facts, reset: ResetFact, { quietNs, timer }: TurnFact)
   const [packet] = reset.packets;
   const text = `the server reset the connection after ${duration(quietNs)} without a word${isRound(quietNs) ? ', a whole number of seconds, as timers are set' : ''}`;
   return {
-    evidence: [supports(reset, text), ...timerEvidence(facts), ...senderEvidence(facts, 'server', packet)],
+    // A kernel that gives up a silent peer has sent keep-alives, which are bare acknowledgements.
+    evidence: [
+      (lacksAcks(facts) ? hints : supports)(reset, text),
+      ...timerEvidence(facts),
+      ...senderEvidence(facts, 'server', packet),
+    ],
     closer: closerBy(facts, 'server', packet),
     severity: severityUnlessForged(facts, packet, 'suspicious'),
     summary: `The server aborted the connection after ${duration(quietNs)} without use${asOften(timer)}`,

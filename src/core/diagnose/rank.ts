@@ -60,7 +60,8 @@ function isStrong({ weight }: Evidence): boolean {
 function isWeak(facts: Facts): boolean {
   const quality = facts.quality?.[0];
   if (quality === undefined) return false;
-  return quality.startedLate || quality.oneWay !== undefined || quality.missedBytes > 0 || quality.evicted;
+  if (quality.startedLate || quality.oneWay !== undefined || quality.withoutAcks) return true;
+  return quality.missedBytes > 0 || quality.evicted;
 }
 
 /** Where the clock of the capture jumps, nothing is sure: what is weighed is times and the order of packets. */

@@ -129,6 +129,20 @@ export function onlySide({ clientSide, serverSide }: Connection): Side | undefin
   return undefined;
 }
 
+/** Packets of a connection of which one at least acknowledges and nothing else, unless a request chases an answer all the time. */
+const WITHOUT_BARE_ACK_MAX = 20;
+
+/**
+ * Whether the capture has no bare acknowledgement of a connection that must have had some, as where a filter leaves them out:
+ * the client answers the SYN-ACK with one (RFC 9293 §3.5). Some let their first data do so; what follows from this may only make
+ * an answer less sure.
+ */
+export function lacksBareAcks({ history, clientSide, serverSide }: Connection): boolean {
+  if (/a/i.test(history) || clientSide.packets === 0 || serverSide.packets === 0) return false;
+  if (clientSide.packets + serverSide.packets > WITHOUT_BARE_ACK_MAX) return true;
+  return serverSide.syns > 0 && clientSide.payloadBytes > 0;
+}
+
 const SIDES: readonly Side[] = ['client', 'server'];
 
 /** What is read of the client and of the server, where there is anything. */

@@ -1,9 +1,9 @@
-/** What weakens every conclusion about this connection: a late start, one direction only, packets the capture lost, a clock that jumps. */
+/** What weakens every conclusion about this connection: a late start, one direction only, no bare acknowledgements, packets the capture lost, a clock that jumps. */
 
 import type { Connection } from '../model/connection.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
-import { onlySide, refer } from './_packets.ts';
+import { lacksBareAcks, onlySide, refer } from './_packets.ts';
 
 /** Buffers of several processors or interfaces are written out of order by less than this. */
 const OUT_OF_ORDER: TimeNs = 1 * SECOND;
@@ -18,6 +18,7 @@ export const extractor: Extractor = {
         kind: 'quality',
         startedLate: clientSide.syns === 0 && serverSide.syns === 0,
         oneWay,
+        withoutAcks: lacksBareAcks(connection),
         missedBytes: clientSide.missedBytes + serverSide.missedBytes,
         evicted,
         clockJump: clockJumpOf(connection),

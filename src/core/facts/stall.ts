@@ -8,7 +8,7 @@ import type { StallFact } from '../model/fact.ts';
 import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
-import { isFin, isReset, readSides, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
+import { isFin, isReset, lacksBareAcks, readSides, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'stall',
@@ -29,6 +29,9 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
   const copies = unacknowledged.filter((packet) => seqDistance(packet.seq, stuck.seq) <= 0);
   const first = copies[0] as KeptPacket;
   const last = copies.at(-1) as KeptPacket;
+  // Without the peer's acknowledgements repetitions of all that got through in the end add up.
+  const retransmissions = lacksBareAcks(connection) ? copies.length - 1 : summary.retransmittedRun;
+  if (retransmissions < 1) return undefined;
   const acknowledgedBytes = countAcknowledged(summary, peer);
   const behind = unacknowledged.filter(
     (packet) => seqDistance(packet.seq, stuck.seq) > 0 && packet.payloadLength < stuck.payloadLength,
@@ -37,7 +40,7 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
   return {
     kind: 'stall',
     side,
-    retransmissions: summary.retransmittedRun,
+    retransmissions,
     sinceNs: first.timeNs,
     spanNs: last.timeNs - first.timeNs,
     quietBeforeNs: quietBefore(connection, first),

@@ -327,6 +327,8 @@ export interface QualityFact extends FactBase {
   readonly startedLate: boolean;
   /** Packets of one side only. */
   readonly oneWay?: Side | undefined;
+  /** The capture holds no bare acknowledgement of it, as where a filter leaves them out: what was acknowledged hardly shows. */
+  readonly withoutAcks: boolean;
   /** Bytes the peer acknowledged that the capture never held. */
   readonly missedBytes: number;
   /** Not all packets around the close were kept. */

@@ -6,10 +6,10 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
-import type { Facts, FinFact, OtherEndFact, SecondSenderFact } from '../model/fact.ts';
-import { closingFin, closingReset, count, hints, proves, supports } from './_evidence.ts';
+import type { Facts, FinFact, OtherEndFact, ResetFact, SecondSenderFact } from '../model/fact.ts';
+import { closingFin, closingReset, count, hints, PROMPT_MAX, proves, supports } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
-import { misfitText, ttlOf } from './_sender.ts';
+import { closerBy, misfitText, senderDoubts, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'injected-data',
@@ -48,6 +48,15 @@ export const cause: Cause = {
       found.push(supports(stalled, `the ${from} did not acknowledge what it is said to have answered`));
     }
     const said = isForged(facts, fin) ? 'answered and closed' : 'answered';
+    const later = outlived(facts, fin);
+    if (later !== undefined) {
+      return {
+        evidence: [...found, ...senderDoubts(facts, later.from, later.packets[0])],
+        closer: closerBy(facts, later.from, later.packets[0]),
+        severity: 'suspicious',
+        summary: `A device on the path answered in the ${from}’s name; the connection went on, and the ${later.from} closed it`,
+      };
+    }
     return {
       evidence: found,
       closer: 'middlebox',
@@ -120,6 +129,16 @@ function unsentEvidence(facts: Facts): Evidence[] {
 function addedTo({ unsent }: OtherEndFact): Side | undefined {
   if (unsent.server > 0) return 'server';
   return unsent.client > 0 ? 'client' : undefined;
+}
+
+/** The close of its own with which an end left a while after all that somebody else had sent. */
+function outlived(facts: Facts, fin: FinFact | undefined): FinFact | ResetFact | undefined {
+  const signs = facts['second-sender'] ?? [];
+  if (signs.length === 0 || isForged(facts, fin) || facts.stall !== undefined) return undefined;
+  if (!signs.every(({ sign, beforeCloseNs }) => sign === 'distance' && beforeCloseNs >= PROMPT_MAX)) return undefined;
+  const reset = closingReset(facts);
+  if (reset !== undefined) return reset.form === 'active' ? reset : undefined;
+  return facts.fin?.length === 2 ? fin : undefined;
 }
 
 function isForged(facts: Facts, fin: FinFact | undefined): boolean {

@@ -33,6 +33,7 @@ import {
   SERVER_FIN_ACKED,
   SERVER_SIGNS,
   TURN_OF_SERVER,
+  VISITED,
 } from './record.ts';
 import type { RecordStore } from './record-store.ts';
 import { describeHandshake, describeTurn, openedBy, streamBytes } from './record-summary.ts';
@@ -193,9 +194,10 @@ export class EndedConnection {
    */
   get unremarkable(): boolean {
     const { marks, states } = this.#record;
-    if ((marks & (CLOSING | HANDSHAKE_DONE | HAS_ICMP | EVICTED)) === HANDSHAKE_DONE) return this.#isQuietlyOpen();
+    if ((marks & (CLOSING | HANDSHAKE_DONE | HAS_ICMP | EVICTED | VISITED)) === HANDSHAKE_DONE)
+      return this.#isQuietlyOpen();
     const needed = OPENED_BY_SYN | HANDSHAKE_DONE | CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
-    if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED | ODD_FIN)) !== 0) return false;
+    if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED | ODD_FIN | VISITED)) !== 0) return false;
     if (clientState(states) !== CLOSED || serverState(states) !== CLOSED) return false;
     const client = this.#client;
     const server = this.#server;
@@ -264,6 +266,7 @@ export class EndedConnection {
       keptAll: !record.has(LOST_PACKETS),
       icmp: this.#icmp.read(record),
       resetWords: this.#observer.resetWords.read(record),
+      visit: this.#observer.visits.read(record),
       evicted: record.has(EVICTED),
       truncatedPayload: record.has(PAYLOAD_CUT),
       isForwarded: this.isForwarded,

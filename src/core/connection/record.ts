@@ -66,6 +66,8 @@ export const CLIENT_SIGNS: number = 1 << 22;
 export const SERVER_SIGNS: number = 1 << 24;
 /** A FIN of it does not fit its side: it says something else than another, or than what was acknowledged, or is not signed. */
 export const ODD_FIN: number = 1 << 25;
+/** Data of one of its ends came from another distance than the rest (visits.ts). */
+export const VISITED: number = 1 << 26;
 /** Its client named the server, and the name is kept (server-names.ts). */
 export const HAS_SERVER_NAME: number = 1 << 23;
 

@@ -32,6 +32,7 @@ import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record
 import { StreamGaps } from './stream-gaps.ts';
 import { OPTIONS_CUT, rareOptions, readSynOptions, SIGNED } from './tcp-options.ts';
 import { activeSince, listen } from './turns.ts';
+import { Visits } from './visits.ts';
 
 /** Bits of `completeness`: Wireshark's tcp.completeness. */
 const SAW_SYN = 1;
@@ -65,6 +66,7 @@ export class SegmentObserver {
   readonly gaps: StreamGaps = new StreamGaps();
   readonly resetWords: ResetWordsOfAll = new ResetWordsOfAll();
   readonly serverNames: ServerNames = new ServerNames();
+  readonly visits: Visits = new Visits();
   readonly blocks: ClosingBlocks;
   readonly #one = new SideRecord();
   readonly #other = new SideRecord();
@@ -99,6 +101,7 @@ export class SegmentObserver {
       record.states = nextStates(states, byServer, flags, payloadLength);
     }
     if ((flags & (ACK | RST)) === ACK) this.#observeAck(record, sender, receiver, segment, byServer);
+    if (segment.ttl !== sender.ttl && (flags & (SYN | RST)) === 0) this.visits.note(record, sender, segment, byServer);
     countPacket(sender, receiver, segment);
     if (payloadLength > 0 && kind !== PROBE && !(flags & RST)) {
       const said = listen(record, sender, receiver, segment, byServer, kind === NEW);

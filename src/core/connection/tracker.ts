@@ -249,6 +249,7 @@ export class ConnectionTracker {
     this.#observer.blocks.swap(record);
     this.#observer.gaps.swap(record);
     this.#observer.resetWords.swap(record);
+    this.#observer.visits.swap(record);
     this.#observer.histories.swap(record);
     this.#icmp.swap(record);
   }
@@ -362,6 +363,7 @@ export class ConnectionTracker {
     this.#observer.histories.forget(record);
     this.#observer.gaps.forget(record);
     this.#observer.resetWords.forget(record);
+    this.#observer.visits.forget(record);
     this.#observer.serverNames.forget(record);
     this.#observer.blocks.release(record);
     this.#icmp.forget(record);

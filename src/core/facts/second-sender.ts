@@ -2,13 +2,14 @@
  * Data that a second sender slipped in under a side's name: from another distance than the packets before and after it, or
  * behind that side's own FIN, after which a stack has nothing left to send (RFC 9293 §3.6). Resets are alive-after-reset.ts's.
  */
-import type { Connection } from '../model/connection.ts';
+import type { Connection, Visit } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { SecondSenderFact } from '../model/fact.ts';
-import type { KeptPacket } from '../model/packet.ts';
+import { type KeptPacket, ROUTES_APART_MAX } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
 import {
   acknowledgedBeforeSent,
+  closingTime,
   isFin,
   isReset,
   readSides,
@@ -17,9 +18,6 @@ import {
   seqDistance,
   summaryOf,
 } from './_packets.ts';
-
-/** Routes of one path differ by a few hops at most; two senders under one name usually by more. */
-const ROUTES_APART_MAX = 5;
 
 /** A probe may have a byte of its own. */
 const PROBE_MAX = 1;
@@ -44,9 +42,12 @@ function readDistance(connection: Connection, from: Side): SecondSenderFact | un
   const at = own.findIndex((packet) => packet.payloadLength > 0 && isFar(packet));
   const visitor = own[at];
   const back = own.slice(at + 1).find((packet) => !isFar(packet));
-  if (visitor !== undefined) {
-    return back && describe(connection, from, 'distance', visitor, back, handshakeTtl);
+  if (visitor !== undefined && back !== undefined) {
+    return describe(connection, from, 'distance', visitor, back, handshakeTtl);
   }
+  const { visit } = connection;
+  if (visit?.from === from) return describeVisit(connection, visit);
+  if (visitor !== undefined) return undefined;
   const last = own.at(-1);
   if (last === undefined || connection.keptAll || Math.abs(ttl - handshakeTtl) > ROUTES_APART_MAX) return undefined;
   const far = handshakeTtl - ttlMin > ROUTES_APART_MAX ? ttlMin : ttlMax;
@@ -81,6 +82,22 @@ function readOvertaken(connection: Connection, from: Side): SecondSenderFact | u
   return packet && describe(connection, from, 'overtaken', packet, packet, packet.ttl);
 }
 
+/** What the tracker noted of data from elsewhere, long before the packets that were kept. */
+function describeVisit(connection: Connection, { from, number, timeNs, ttl, before, back }: Visit): SecondSenderFact {
+  const beforeCloseNs = Math.max(0, closingTime(connection) - timeNs);
+  const packets = refer(connection, number, back.number);
+  return {
+    kind: 'second-sender',
+    from,
+    sign: 'distance',
+    ttl,
+    baseline: before,
+    later: back.ttl,
+    beforeCloseNs,
+    packets,
+  };
+}
+
 function describe(
   connection: Connection,
   from: Side,
@@ -90,5 +107,6 @@ function describe(
   baseline: number,
 ): SecondSenderFact {
   const packets = refer(connection, ...[packet.number, other.number].sort((a, b) => a - b));
-  return { kind: 'second-sender', from, sign, ttl: packet.ttl, baseline, later: other.ttl, packets };
+  const beforeCloseNs = Math.max(0, closingTime(connection) - packet.timeNs);
+  return { kind: 'second-sender', from, sign, ttl: packet.ttl, baseline, later: other.ttl, beforeCloseNs, packets };
 }

@@ -5,7 +5,7 @@
  */
 import type { Connection } from '../model/connection.ts';
 import type { TtlFact } from '../model/fact.ts';
-import { type KeptPacket, SYN } from '../model/packet.ts';
+import { type KeptPacket, ROUTES_APART_MAX, SYN } from '../model/packet.ts';
 import type { Extractor, Surroundings } from './_extractor.ts';
 import { addressOf, closingPacket, hasReset, isReset, refer, summaryOf } from './_packets.ts';
 
@@ -62,9 +62,6 @@ function ownTtls(connection: Connection, reset: KeptPacket): readonly number[] {
   }
   return seen;
 }
-
-/** Routes of one path differ by a few hops at most; two senders under one name usually by more. */
-const ROUTES_APART_MAX = 5;
 
 /**
  * The TTL a FIN is held against: that of the handshake, where the sender comes back to it after the FIN. A device that

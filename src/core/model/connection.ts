@@ -96,6 +96,19 @@ export interface ResetWords {
   readonly reason?: number;
 }
 
+/** Data in one end's name from another distance than what that end sent before and after it. */
+export interface Visit {
+  readonly from: Side;
+  /** Its first packet. */
+  readonly number: number;
+  readonly timeNs: TimeNs;
+  readonly ttl: number;
+  /** TTL of that end's SYN or SYN-ACK. */
+  readonly before: number;
+  /** The first packet of that end that came from there again. */
+  readonly back: { readonly number: number; readonly ttl: number };
+}
+
 /** An ICMP or ICMPv6 error that quotes a packet of the connection (RFC 792, RFC 4443). */
 export interface IcmpError {
   readonly number: number;
@@ -167,6 +180,8 @@ export interface Connection {
   readonly icmp: readonly IcmpError[];
   /** What the first reset that says something says. */
   readonly resetWords?: ResetWords | undefined;
+  /** The first visit of somebody else in an end's name, also where its packets were not kept. */
+  readonly visit?: Visit | undefined;
   /** The connection was given up because more were open than the limit allows. */
   readonly evicted: boolean;
   /** Payload of the packets was not captured in full (snaplen). */

@@ -2,6 +2,7 @@
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { Tampering } from './tampering.ts';
+import type { TimeNs } from './time.ts';
 
 /** Data in a side's name that the stack which sent the rest of its packets would not have sent. */
 export interface SecondSenderFact extends FactBase {
@@ -17,6 +18,8 @@ export interface SecondSenderFact extends FactBase {
   /** TTL of the side's other packets, of which `later` came after it: routes differ by a hop or two. */
   readonly baseline: number;
   readonly later: number;
+  /** From it to the first FIN or reset, or to the last packet. */
+  readonly beforeCloseNs: TimeNs;
 }
 
 /**

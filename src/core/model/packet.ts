@@ -36,6 +36,9 @@ export interface PacketView {
   originalLength: number;
 }
 
+/** Routes of one path differ by a few hops at most; two senders under one name usually by more. */
+export const ROUTES_APART_MAX = 5;
+
 /**
  * Which way a packet went through the machine that captured it on all its interfaces (`-i any`): it only came in, only went out,
  * or both, as what is forwarded does.

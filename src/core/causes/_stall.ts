@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, duration, hints } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints } from './_evidence.ts';
 
 /** A FIN that comes sooner was on its way when the repeating began. */
 const WAITED_MIN: TimeNs = 1 * SECOND;
@@ -53,6 +53,16 @@ export function idleBefore(facts: Facts, { side, quietBeforeNs }: StallFact): Ti
   return quietBeforeNs ?? (turn?.by === side ? turn.idleBeforeNs : 0);
 }
 
+/** A time since the data was first sent, in words: the least that it can be where that was not kept. */
+export function lasted({ sinceKnown }: StallFact, ns: TimeNs): string {
+  return `${sinceKnown ? '' : 'at least '}${duration(ns)}`;
+}
+
+/** How often the data was sent, in words. */
+export function sentTimes({ copies, copiesKnown }: StallFact): string {
+  return `${copiesKnown ? '' : 'at least '}${count(copies, 'time')}`;
+}
+
 /** How it went on after the data had been repeated. */
 export function aftermath(facts: Facts, stall: StallFact): Evidence[] {
   const reset = closingReset(facts);
@@ -62,9 +72,11 @@ export function aftermath(facts: Facts, stall: StallFact): Evidence[] {
   }
   const fin = closingFin(facts);
   if (fin === undefined) return [];
-  const after = duration(Math.max(0, fin.timeNs - stall.sinceNs));
+  const afterNs = Math.max(0, fin.timeNs - stall.sinceNs);
+  // The first copy kept may be one that came with the FIN.
+  const when = stall.sinceKnown || afterNs > 0 ? ` ${lasted(stall, afterNs)} after it was first sent` : '';
   const unheard = fin.from === stall.side ? ', unheard' : '';
-  return [hints(fin, `the ${fin.from} closed ${after} after it was first sent${unheard}`)];
+  return [hints(fin, `the ${fin.from} closed${when}${unheard}`)];
 }
 
 /** Every path takes as much (RFC 9293 §3.7.1). */

@@ -7,10 +7,11 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, count, duration, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
 import { isSynAckRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { senderEvidence } from './_sender.ts';
+import { lasted } from './_stall.ts';
 import { cameToServer, counterEvidence, counterOf, witnessed } from './_witness.ts';
 
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
@@ -114,7 +115,7 @@ function immediateReset(facts: Facts, reset: ResetFact | undefined): Evidence[] 
 function ignoredData(handshake: HandshakeFact, stall?: StallFact, reset?: ResetFact): Evidence[] {
   if (stall === undefined || reset !== undefined || isSynAckRepeated(handshake)) return [];
   if (stall.retransmissions < REPETITIONS_MIN || stall.spanNs < STALLED_MIN) return [];
-  const text = `the client’s first data was repeated for ${duration(stall.spanNs)}, and nothing came after the SYN-ACK: a server that sent SYN cookies drops the ACK when its queue is full`;
+  const text = `the client’s first data was repeated for ${lasted(stall, stall.spanNs)}, and nothing came after the SYN-ACK: a server that sent SYN cookies drops the ACK when its queue is full`;
   const found = [hints(handshake, text)];
   if (stall.peerHeard) found.push(speaksAgainst(stall, 'the server was heard meanwhile'));
   return found;

@@ -11,7 +11,7 @@ import { closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { ownersOf } from './_known-timers.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
-import { aftermath, CLOSES_AFTER_STALL, idleBefore, isSmallEnough, isWhatEnded } from './_stall.ts';
+import { aftermath, CLOSES_AFTER_STALL, idleBefore, isSmallEnough, isWhatEnded, sentTimes } from './_stall.ts';
 import { withForgotten } from './_witness.ts';
 
 /** Shorter pauses are part of an exchange. */
@@ -60,7 +60,7 @@ function whereSilent(facts: Facts): Assessment | undefined {
   const idleNs = idleBefore(facts, stall);
   if (idleNs < PAUSE_MIN) return undefined;
   if (closingReset(facts)?.form === 'passive' && closingReset(facts)?.from !== stall.side) return undefined;
-  const text = `after ${duration(idleNs)} of silence, what the ${stall.side} sent was repeated ${stall.retransmissions} times without effect`;
+  const text = `after ${duration(idleNs)} of silence the ${stall.side} sent the same data ${sentTimes(stall)} without effect`;
   const evidence = [weigh(idleNs)(stall, text), ...timerEvidence(facts, idleNs)];
   const stopped = stoppedHere(facts, stall.side);
   if (stopped !== undefined) evidence.push(hints(stopped, stoppedHereText(stopped)));

@@ -7,9 +7,9 @@ import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { blockedDuring, blockedEvidence } from './_blocked.ts';
-import { closingReset, count, duration, hints, supports } from './_evidence.ts';
+import { closingReset, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
-import { aftermath, CLOSES_AFTER_STALL, idleBefore, isInVain, isWhatEnded } from './_stall.ts';
+import { aftermath, CLOSES_AFTER_STALL, idleBefore, isInVain, isWhatEnded, lasted, sentTimes } from './_stall.ts';
 
 export const cause: Cause = {
   id: 'retransmission-timeout',
@@ -33,7 +33,7 @@ export const cause: Cause = {
     if (isFinAlone && (facts.reset !== undefined || facts.fin?.length !== 1)) return undefined;
     const reset = closingReset(facts);
     const peer = stall.side === 'client' ? 'server' : 'client';
-    const text = `the ${stall.side} sent ${isFinAlone ? 'its FIN' : 'the same data'} ${count(stall.retransmissions + 1, 'time')} over ${duration(stall.spanNs)} and got no acknowledgement`;
+    const text = `the ${stall.side} sent ${isFinAlone ? 'its FIN' : 'the same data'} ${sentTimes(stall)} over ${lasted(stall, stall.spanNs)} and got no acknowledgement`;
     const blocked = blockedDuring(facts, stall);
     const evidence = [supports(stall, text), ...blockedEvidence(blocked, `what the ${stall.side} sent`)];
     const quality = facts.quality?.[0];
@@ -83,10 +83,10 @@ function closerOf(facts: Facts, stall: StallFact): Closer {
 function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
   const peer = stall.side === 'client' ? 'server' : 'client';
   if (isBlocked)
-    return `A firewall dropped what the ${stall.side} sent, as it says itself: repeated for ${duration(stall.spanNs)} without effect`;
+    return `A firewall dropped what the ${stall.side} sent, as it says itself: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   if (stall.payloadLength === 0)
-    return `The ${stall.side} closed, and its FIN never reached the ${peer}, or the answer never came back: repeated for ${duration(stall.spanNs)}`;
+    return `The ${stall.side} closed, and its FIN never reached the ${peer}, or the answer never came back: repeated for ${lasted(stall, stall.spanNs)}`;
   const idleNs = idleBefore(facts, stall);
   const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';
-  return `The ${stall.side}’s data${after} never reached the ${peer}, or its answer never came back: repeated for ${duration(stall.spanNs)} without effect`;
+  return `The ${stall.side}’s data${after} never reached the ${peer}, or its answer never came back: repeated for ${lasted(stall, stall.spanNs)} without effect`;
 }

@@ -9,6 +9,7 @@ import type { Facts, ResetFact, TlsFact } from '../model/fact.ts';
 import { closingFin, closingReset, count, duration, hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { forgedEvidence } from './_forged.ts';
 import { isGenuine } from './_other-end.ts';
+import { lasted } from './_stall.ts';
 
 /** A ClientHello of one segment that any path lets through (RFC 8200 §5: 1280 bytes, less 80 of headers). */
 const FITS_ANY_PATH = 1200;
@@ -76,7 +77,7 @@ function uponSilence(facts: Facts, tls: TlsFact): Assessment | undefined {
   const stall = facts.stall?.find(({ side }) => side === 'client');
   if (stall === undefined || tls.stage !== 'client-hello' || stall.acknowledgedBytes > 0) return undefined;
   if (facts.handshake?.[0]?.stage !== 'complete' || stall.payloadLength > FITS_ANY_PATH) return undefined;
-  const text = `the client repeated its ClientHello for ${duration(stall.spanNs)} in vain, although the connection had been accepted`;
+  const text = `the client repeated its ClientHello for ${lasted(stall, stall.spanNs)} in vain, although the connection had been accepted`;
   return {
     evidence: [hints(stall, text), ...nameAlone(facts, supports), hints(tls, 'the ClientHello names the server')],
     closer: 'middlebox',

@@ -10,6 +10,9 @@ import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFin, isReset, lacksBareAcks, readSides, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
 
+/** The tracker counts no further. */
+const RUN_MAX = 255;
+
 export const extractor: Extractor = {
   id: 'stall',
   extract: (connection) => readSides(connection, readStall),
@@ -32,6 +35,7 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
   // Without the peer's acknowledgements repetitions of all that got through in the end add up.
   const retransmissions = lacksBareAcks(connection) ? copies.length - 1 : summary.retransmittedRun;
   if (retransmissions < 1) return undefined;
+  const sinceKnown = connection.keptAll || countRepeats(unacknowledged) >= summary.retransmittedRun;
   const acknowledgedBytes = countAcknowledged(summary, peer);
   const behind = unacknowledged.filter(
     (packet) => seqDistance(packet.seq, stuck.seq) > 0 && packet.payloadLength < stuck.payloadLength,
@@ -41,9 +45,11 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     kind: 'stall',
     side,
     retransmissions,
+    ...countCopies(unacknowledged, copies, summary, sinceKnown),
     sinceNs: first.timeNs,
+    sinceKnown,
     spanNs: last.timeNs - first.timeNs,
-    quietBeforeNs: quietBefore(connection, first),
+    quietBeforeNs: sinceKnown ? quietBefore(connection, first) : undefined,
     payloadLength: Math.max(...copies.map((packet) => packet.payloadLength)),
     acknowledgedBytes,
     peerHeard: connection.packets.some((packet) => packet.from !== side && packet.timeNs > first.timeNs),
@@ -52,6 +58,23 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     smallerArrived: arrived !== undefined,
     packets: refer(connection, first.number, last.number),
   };
+}
+
+/** Where nothing else waits for an acknowledgement, all repetitions are of the stuck segment. */
+function countCopies(
+  unacknowledged: readonly KeptPacket[],
+  copies: readonly KeptPacket[],
+  { retransmittedRun }: SideSummary,
+  allKept: boolean,
+): Pick<StallFact, 'copies' | 'copiesKnown'> {
+  const isAlone = unacknowledged.every(({ seq }) => seq === unacknowledged[0]?.seq);
+  if (!isAlone || copies.length > retransmittedRun) return { copies: copies.length, copiesKnown: allKept };
+  return { copies: retransmittedRun + 1, copiesKnown: retransmittedRun < RUN_MAX };
+}
+
+/** Packets of which an earlier copy is among them: where that are all repetitions there were, each first copy was kept. */
+function countRepeats(packets: readonly KeptPacket[]): number {
+  return packets.length - new Set(packets.map(({ seq }) => seq)).size;
 }
 
 /** From the packet before to this one, where that was kept. */

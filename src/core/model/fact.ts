@@ -235,11 +235,15 @@ export interface StallFact extends FactBase {
   readonly kind: 'stall';
   readonly side: Side;
   readonly retransmissions: number;
-  /** When the first copy kept was sent. */
+  /** How often the stuck segment itself was sent; at least so often where not all was kept (`copiesKnown`). */
+  readonly copies: number;
+  readonly copiesKnown: boolean;
+  /** When it was first sent; later than that where its first copy was not kept (`sinceKnown`). */
   readonly sinceNs: TimeNs;
-  /** From the first copy kept to the last. */
+  readonly sinceKnown: boolean;
+  /** From then to the last copy. */
   readonly spanNs: TimeNs;
-  /** From the packet before the first copy to that copy. */
+  /** From the packet before the first copy to that copy, where both were kept. */
   readonly quietBeforeNs?: TimeNs | undefined;
   /** Payload of the repeated segment. */
   readonly payloadLength: number;

@@ -304,3 +304,53 @@ describe('a listener', () => {
     expect(diagnoseWith(refused, { k: lines.slice(1) })[0]?.verdict.cause).toBe('closed-port');
   });
 });
+
+describe('what a host says of processes and units', () => {
+  const killed = (pid: number): string =>
+    `[Thu Nov 26 10:40:01 2026] Out of memory: Killed process ${pid} (nginx) total-vm:1kB`;
+  const unit = (text: string): string => `2026-11-26T10:40:01.000000+00:00 web systemd[1]: ${text}`;
+
+  it('is a hint where nothing says that it is the server', () => {
+    expect(sure(UNANSWERED, { log: killed(4711) }, 'out-of-memory-kill')).toBe('possible');
+    expect(sure(UNANSWERED, { log: killed(100), k: served(['nginx', 101]) }, 'out-of-memory-kill')).toBe('possible');
+    const oom = unit("db.service: Failed with result 'oom-kill'.");
+    expect(sure(UNANSWERED, { log: oom, k: served(NGINX) }, 'out-of-memory-kill')).toBe('possible');
+    const crash = unit('db.service: Main process exited, code=dumped, status=11/SEGV');
+    expect(sure(UNANSWERED, { log: crash }, 'process-crash')).toBe('possible');
+    expect(sure(UNANSWERED, { log: crash, k: [...served(NGINX), exits(0.9999, NGINX)] }, 'process-crash')).toBe(
+      'possible',
+    );
+    expect(sure(ANSWERED, { log: unit('Stopping db.service - A database...') }, 'graceful-shutdown')).not.toBe(
+      'likely',
+    );
+  });
+
+  it('is more where the process had the server’s socket', () => {
+    expect(sure(UNANSWERED, { log: killed(100), k: served(NGINX) }, 'out-of-memory-kill')).toBe('likely');
+  });
+
+  it('does not hide that the server was stopped', () => {
+    const crash = unit('db.service: Main process exited, code=dumped, status=11/SEGV');
+    const stopped = [...served(NGINX), signal(0.9, NGINX, 15, 0, '7f00')];
+    expect(sure(ANSWERED, { log: crash, k: stopped }, 'graceful-shutdown')).toBe('likely');
+  });
+});
+
+describe('the account of another host with the same address', () => {
+  const REFUSED = '0 C S mss 1460\n0.01 S R. seq 0 ack 1';
+  const account = [listens(-5, NGINX, true), ...served(['nginx', 9], 0.5, { remote: '192.0.2.77:5555' })];
+  const refuses = traceLine(
+    0.4,
+    NGINX,
+    'tcp_send_reset: skbaddr=2 skaddr=(null) src=198.51.100.2:81 dest=192.0.2.77:5555 state=UNKNOWN reason=NO_SOCKET',
+  );
+
+  it('speaks neither for a firewall nor against a closed port', () => {
+    const one = { a: [...account, refuses] };
+    expect(sure(REFUSED, one, 'firewall-reset-at-connect')).toBe('likely');
+    expect(sure(REFUSED, one, 'closed-port')).toBe('possible');
+    const two = { ...one, b: [...account, refuses] };
+    expect(sure(REFUSED, two, 'firewall-reset-at-connect')).toBe('possible');
+    expect(sure(REFUSED, two, 'closed-port')).toBe('likely');
+  });
+});

@@ -15,16 +15,26 @@ import {
 } from './testimonies.ts';
 
 const connection = connectionOf(ANSWERED);
+/** Which has no socket in any account of a kernel. */
+const refused = connectionOf('0 C S mss 1460\n0.01 S R. seq 0 ack 1');
 const NGINX = ['nginx', 100] as const;
 
 type Kind = Testimony['kind'];
 
-function factOf<Of extends Kind>(kind: Of, lines: readonly string[]): Extract<Testimony, { kind: Of }> | undefined {
-  return factsOf(kind, lines)[0];
+function factOf<Of extends Kind>(
+  kind: Of,
+  lines: readonly string[],
+  of = connection,
+): Extract<Testimony, { kind: Of }> | undefined {
+  return factsOf(kind, lines, of)[0];
 }
 
-function factsOf<Of extends Kind>(kind: Of, lines: readonly string[]): Extract<Testimony, { kind: Of }>[] {
-  return testimonyOf(connection, 1, { 'kernel.txt': lines }).filter(
+function factsOf<Of extends Kind>(
+  kind: Of,
+  lines: readonly string[],
+  of = connection,
+): Extract<Testimony, { kind: Of }>[] {
+  return testimonyOf(of, 1, { 'kernel.txt': lines }).filter(
     (fact): fact is Extract<Testimony, { kind: Of }> => fact.kind === kind,
   );
 }
@@ -317,7 +327,7 @@ describe('what listened', () => {
       listens(-5, NGINX, true, '127.0.0.1:80'),
       state(-4, NGINX, 'LISTEN', 'SYN_RECV', { local: '198.51.100.2:22', remote: '192.0.2.9:1' }),
     ];
-    expect(factOf('kernel-listener', lines)).toMatchObject({ fits: false, took: false });
+    expect(factOf('kernel-listener', lines, refused)).toMatchObject({ fits: false, took: false });
   });
 
   it.each([
@@ -339,7 +349,7 @@ describe('what listened', () => {
     ],
     ['another host’s account', [listens(-5, NGINX, true), ...served(NGINX, 1, { local: '198.51.100.9:80' })]],
   ])('is not told of by %s', (_, lines) => {
-    expect(factOf('kernel-listener', lines)).toBeUndefined();
+    expect(factOf('kernel-listener', lines, refused)).toBeUndefined();
   });
 
   it('may be another container’s where connections have several addresses', () => {

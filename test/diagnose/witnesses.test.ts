@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Witnesses, type WitnessText } from '../../src/core/diagnose/witnesses.ts';
-import { ANSWERED, BASE, connectionOf, served } from './testimonies.ts';
+import { ANSWERED, BASE, connectionOf, listens, served, testimonyOf, traceLine } from './testimonies.ts';
 
 const connection = connectionOf(ANSWERED);
 const LINES = served(['nginx', 100]);
@@ -107,5 +107,70 @@ describe('counters', () => {
     const witnesses = new Witnesses();
     witnesses.read('counters', line);
     expect(witnesses.factsOf(connection, BASE, 1e9)).toMatchObject(expected);
+  });
+});
+
+describe('hosts with one address', () => {
+  const NGINX = ['nginx', 100] as const;
+  const refused = connectionOf('0 C S\n0.01 S R. seq 0 ack 1');
+  /** A kernel whose host has the server's address: it listens on the port, and serves somebody else. */
+  const other = [listens(-5, NGINX, true), ...served(['nginx', 9], 0.5, { remote: '192.0.2.77:5555' })];
+
+  function listeners(of: typeof connection, texts: Readonly<Record<string, readonly string[]>>): unknown[] {
+    return testimonyOf(of, 1, texts).filter(({ kind }) => kind === 'kernel-listener');
+  }
+
+  it('are told apart by the socket of the connection', () => {
+    const own = [listens(-5, NGINX, true), ...LINES];
+    expect(listeners(connection, { a: other, b: own })).toMatchObject([{ took: true, said: { file: 'b' } }]);
+    expect(listeners(connection, { a: own, b: other })).toMatchObject([{ took: true, said: { file: 'a' } }]);
+  });
+
+  it('speak of no listener where the one that served is another', () => {
+    expect(listeners(connection, { a: other })).toEqual([]);
+  });
+
+  it('may be the one that refused', () => {
+    expect(listeners(refused, { a: other })).toMatchObject([{ took: false, mayBeOthers: false }]);
+    expect(listeners(refused, { a: other, b: other })).toMatchObject([{ mayBeOthers: true }, { mayBeOthers: true }]);
+  });
+
+  it('are containers where two programs listen on one port', () => {
+    const two = [...other, listens(-4, ['haproxy', 7], true)];
+    expect(listeners(refused, { a: two })).toMatchObject([{ mayBeOthers: true }]);
+    expect(listeners(refused, { a: [...other, listens(-4, ['nginx', 101], true)] })).toMatchObject([
+      { mayBeOthers: false },
+    ]);
+    expect(listeners(refused, { a: [...other, listens(-4, ['haproxy', 7], true, '127.0.0.1:80')] })).toMatchObject([
+      { mayBeOthers: false },
+    ]);
+  });
+});
+
+describe('what a host says of its processes', () => {
+  const dmesg = (pid: number): string =>
+    `[Thu Nov 26 10:40:01 2026] Out of memory: Killed process ${pid} (nginx) total-vm:1kB`;
+  const unit =
+    '2026-11-26T10:40:01.000000+00:00 web systemd[1]: db.service: A process of this unit has been killed by the OOM killer.';
+  const kernel = [
+    ...served(['nginx', 100]),
+    traceLine(0.99, ['nginx', 100], 'sched_process_exit: comm=nginx pid=100 prio=120'),
+  ];
+
+  function logs(texts: Readonly<Record<string, string | readonly string[]>>): unknown[] {
+    return testimonyOf(connection, 1, texts).filter(({ kind }) => kind === 'log');
+  }
+
+  it('is about the server where its kernel knows the process by a socket of the connection', () => {
+    expect(logs({ dmesg: dmesg(100), kernel })).toMatchObject([{ meaning: 'out-of-memory' }]);
+    expect(logs({ dmesg: dmesg(100), kernel })[0]).not.toHaveProperty('isUntied');
+  });
+
+  it.each([
+    ['another process', { dmesg: dmesg(4711), kernel }],
+    ['a process, of which nothing else is known', { dmesg: dmesg(100) }],
+    ['a unit', { journal: unit, kernel }],
+  ])('may be about another program where it names %s', (_, texts) => {
+    expect(logs(texts)).toMatchObject([{ meaning: 'out-of-memory', isUntied: true }]);
   });
 });

@@ -70,9 +70,12 @@ export function logEvidence(log: LogFact, weight: 'supports' | 'hints' = 'suppor
   return testify(isSure(log) ? weight : 'hints', log, `${log.program} wrote${WHOM[log.by]} “${log.quote}”`);
 }
 
-/** The line names this connection, its client or its moment, and the connection did not go on after it. */
-function isSure({ by, isEarlier }: LogFact): boolean {
-  return by !== 'file' && isEarlier !== true;
+/**
+ * The line names this connection, its client or its moment, and the connection did not go on after it. A process or unit of
+ * some host that it names may be another than the server.
+ */
+function isSure({ by, isEarlier, isUntied }: LogFact): boolean {
+  return by !== 'file' && isEarlier !== true && isUntied !== true;
 }
 
 const WHOM: Readonly<Record<LogFact['by'], string>> = {

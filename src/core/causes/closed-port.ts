@@ -39,7 +39,7 @@ export const cause: Cause = {
       );
     }
     const listener = facts['kernel-listener']?.find(({ fits }) => fits);
-    if (listener !== undefined && kernel === undefined) {
+    if (listener !== undefined && !listener.mayBeOthers && kernel === undefined) {
       evidence.push(
         testify('speaks-against', listener, 'the server’s kernel had a socket that listens on the port then'),
       );

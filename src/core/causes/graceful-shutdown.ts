@@ -57,7 +57,7 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   if (closingSide(facts) !== 'server' || wasNeverAccepted(facts)) return undefined;
   // To whom it would have said so it never spoke.
   if (closingReset(facts)?.form === 'refusal') return undefined;
-  if (close?.end?.signal !== undefined || logOf(facts, 'crash') !== undefined) return undefined;
+  if (close?.end?.signal !== undefined || isCrashed(facts)) return undefined;
   const listener = listenerClosedWith(facts);
   // One process of several may be told to end its session alone.
   const stop = listener === undefined && close?.end !== undefined ? undefined : close?.stopSignal;
@@ -77,7 +77,15 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
     listener && testify('supports', listener, 'the server closed its listening socket at the same moment'),
     log && logEvidence(log, isMere && !isUnprompted(facts) ? 'hints' : 'supports'),
   ];
-  return witnessed(facts, packets, { evidence, summary: SUMMARY, severity: packets?.severity ?? severityOf(facts) });
+  const isTold = evidence.some((piece) => piece?.weight === 'supports');
+  const summary = isTold ? SUMMARY : (packets?.summary ?? 'The server may have been stopped');
+  return witnessed(facts, packets, { evidence, summary, severity: packets?.severity ?? severityOf(facts) });
+}
+
+/** A log says that the server crashed; not one that may speak of another program. */
+function isCrashed(facts: Facts): boolean {
+  const log = logOf(facts, 'crash');
+  return log !== undefined && log.isUntied !== true;
 }
 
 /** The server closed neither right after its answer nor when a timer of its ran out. */

@@ -87,8 +87,11 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   if (packets === undefined && log.by !== 'connection' && !end.withListener) return undefined;
   const text = `${comm} ended, and its socket was closed with it`;
   return witnessed(facts, packets, {
-    evidence: [testify('supports', { ...close, said: end.said }, text), logEvidence(log)],
-    summary: `The server’s process ${comm} ended because of an error, and the connection with it`,
+    evidence: [
+      testify(log.isUntied === true ? 'hints' : 'supports', { ...close, said: end.said }, text),
+      logEvidence(log),
+    ],
+    summary: `The server’s process ${comm} ended${log.isUntied === true ? '' : ' because of an error'}, and the connection with it`,
   });
 }
 

@@ -89,6 +89,7 @@ function closeOf(
     at,
     to: event.to,
     comm: event.comm,
+    pid: event.tgid ?? event.pid,
     end,
     stopSignal: end?.signal === undefined ? stopSignalOf(account, event) : undefined,
     said: place(event),
@@ -223,11 +224,17 @@ function listenersOf(
       fits: listening.some(({ local }) => takes(local, server.address)),
       took: lives.server !== undefined,
       closedWith: gone.some(({ local }) => takes(local, server.address)),
-      mayBeOthers: account.mayBeOfSeveral(server.address),
+      mayBeOthers: account.mayBeOfSeveral(server.address) || areOfSeveral(listening, server.address),
       tellsOfRefusals: account.tellsOfRefusals,
       said: place(event),
     },
   ];
+}
+
+/** Two programs do not listen on one port of one host: these are containers with the same address. */
+function areOfSeveral(listening: readonly Listening[], address: string): boolean {
+  const taking = listening.filter(({ local }) => takes(local, address));
+  return new Set(taking.map(({ from }) => from?.comm).filter((comm) => comm !== undefined)).size > 1;
 }
 
 /** The account has its beginning or its end; of what is known by its use alone the address it listens on is not. */

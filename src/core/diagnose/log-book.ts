@@ -31,6 +31,8 @@ const SAME_PORT_MAX = 1;
 /** A device forgets a connection before that shows. */
 const FORGETS: ReadonlySet<LogMeaning> = new Set(['mapping-expired', 'mapping-deleted', 'no-mapping']);
 
+const NO_PIDS: ReadonlySet<number> = new Set();
+
 const ORDER: Readonly<Record<LogFact['by'], number>> = { connection: 0, client: 1, moment: 2, file: 3 };
 
 /** Gathers lines; then finds those of a connection. */
@@ -63,17 +65,22 @@ export class LogBook {
     }
   }
 
-  /** What is said of a connection, the surest first; of each meaning the surest line alone. */
-  factsOf(ends: EndsAt, lifetime: Lifetime): Omit<LogFact, 'packets'>[] {
+  /**
+   * What is said of a connection, the surest first; of each meaning the surest line alone. `pids`: the processes that had a
+   * socket of it at the server.
+   */
+  factsOf(ends: EndsAt, lifetime: Lifetime, pids: ReadonlySet<number> = NO_PIDS): Omit<LogFact, 'packets'>[] {
     if (this.#isEmpty) return [];
     const views = [ends.client, ends.server].filter((view) => view !== undefined);
     const best = new Map<string, Omit<LogFact, 'packets'>>();
     for (const entry of this.#candidates(views, lifetime.closedSeconds)) {
-      const fact = factOf(entry, views, lifetime, this.#zones);
-      const known = fact && best.get(fact.meaning);
-      if (fact !== undefined && (known === undefined || ORDER[fact.by] < ORDER[known.by])) best.set(fact.meaning, fact);
+      const fact = factOf(entry, views, lifetime, this.#zones, pids);
+      if (fact === undefined) continue;
+      const key = `${fact.meaning} ${fact.from ?? ''}`;
+      const known = best.get(key);
+      if (known === undefined || rankOf(fact) < rankOf(known)) best.set(key, fact);
     }
-    return [...best.values()].sort((a, b) => ORDER[a.by] - ORDER[b.by]).slice(0, FACTS_MAX);
+    return [...best.values()].sort((a, b) => rankOf(a) - rankOf(b)).slice(0, FACTS_MAX);
   }
 
   *#candidates(views: readonly View[], closedSeconds: number): Generator<LogEntry> {
@@ -88,6 +95,11 @@ export class LogBook {
   }
 }
 
+/** Smaller is surer. */
+function rankOf({ by, isUntied }: Pick<LogFact, 'by' | 'isUntied'>): number {
+  return ORDER[by] + (isUntied === true ? 0.5 : 0);
+}
+
 interface View {
   readonly client: Endpoint;
   readonly server: Endpoint;
@@ -98,6 +110,7 @@ function factOf(
   views: readonly View[],
   lifetime: Lifetime,
   zones: UnknownZones,
+  pids: ReadonlySet<number>,
 ): Omit<LogFact, 'packets'> | undefined {
   const relation = relationOf(entry, views, lifetime);
   if (relation === undefined) return undefined;
@@ -113,6 +126,7 @@ function factOf(
     said: { file, line },
     ...(after === undefined || by === 'file' ? {} : { afterCloseNs: after * SECOND }),
     ...(by === 'connection' && isEarlier(entry, lifetime, after) ? { isEarlier: true } : {}),
+    ...(entry.isOfHost === true && !pids.has(entry.pid ?? -1) ? { isUntied: true } : {}),
     ...translationOf(entry),
     ...senderOf(entry, views),
   };

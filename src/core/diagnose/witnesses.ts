@@ -64,11 +64,13 @@ export class Witnesses {
     const lifetime = { beganSeconds: base + connection.startNs / SECOND, closedSeconds: base + closedNs / SECOND };
     const ways: EndsAt[] = [{ client: own, server: far }];
     if (other !== undefined) ways.push({ client: far, server: own });
-    const kernel = [...this.#kernels.values()].flatMap((account) => {
+    const heard = [...this.#kernels.values()].flatMap((account) => {
       const told = ways.map((ends) => kernelFactsOf(account, ends, lifetime));
       return told.reduce((most, facts) => (facts.length > most.length ? facts : most));
     });
-    return [...kernel, ...this.#counters.values(), ...this.#logs.factsOf({ client: own, server: far }, lifetime)];
+    const kernel = ofThisHost(connection, heard);
+    const logs = this.#logs.factsOf({ client: own, server: far }, lifetime, pidsOf(kernel));
+    return [...kernel, ...this.#counters.values(), ...logs];
   }
 
   #accountOf(file: string): KernelAccount {
@@ -103,6 +105,35 @@ export class Witnesses {
 
 /** What is said of a counter. */
 type CounterFact = Omit<KernelCounterFact, 'packets'>;
+
+/**
+ * Several hosts may have the server's address: behind one virtual address, or in networks of their own. What the kernel of one
+ * says of its listeners is about this connection only where that had its socket; where none had, it may be.
+ */
+function ofThisHost(connection: Connection, told: readonly Testimony[]): Testimony[] {
+  const listeners = told.filter((fact) => fact.kind === 'kernel-listener');
+  const isElsewhere = listeners.some(({ took }) => took) || isServed(connection);
+  const areSeveral = listeners.length > 1;
+  return told.flatMap((fact) => {
+    if (fact.kind !== 'kernel-listener' || fact.took) return [fact];
+    if (isElsewhere) return [];
+    return [areSeveral ? { ...fact, mayBeOthers: true } : fact];
+  });
+}
+
+/** The server's kernel had a socket of it: it acknowledged what the client said, or somebody spoke through it. */
+function isServed({ clientSide, serverSide }: Connection): boolean {
+  if (serverSide.payloadBytes > 0) return true;
+  const { isn, payloadBytes } = clientSide;
+  const { lastAck } = serverSide;
+  return payloadBytes > 0 && isn !== undefined && lastAck !== undefined && ((lastAck - isn) | 0) > 1;
+}
+
+/** The processes that closed a socket at the server. */
+function pidsOf(kernel: readonly Testimony[]): ReadonlySet<number> {
+  const pids = kernel.map((fact) => (fact.kind === 'kernel-close' && fact.at === 'server' ? fact.pid : undefined));
+  return new Set(pids.filter((pid) => pid !== undefined));
+}
 
 type Take = (text: string, place: LineReference) => 'telling' | 'silent' | 'left-out';
 

@@ -51,6 +51,7 @@ function read(line: LogLine): LogReading | undefined {
     meaning: rule.meaning,
     server: isAboutTask ? undefined : parseEndpoint(rule.found[1] ?? ''),
     pid: isAboutTask ? toPid(rule.found[1]) : undefined,
+    isOfHost: isAboutTask ? true : undefined,
     quote: message,
   });
 }

@@ -39,7 +39,7 @@ function read(line: LogLine): LogReading | undefined {
   if (line.program !== 'systemd' || !/\.(?:service|scope)/.test(line.text)) return undefined;
   const text = line.text.trimEnd();
   const rule = OF_USERS.test(text) ? undefined : findRule(RULES, text);
-  return rule && toReading({ program: 'systemd', time: line.time, meaning: rule.meaning, quote: text });
+  return rule && toReading({ program: 'systemd', time: line.time, meaning: rule.meaning, isOfHost: true, quote: text });
 }
 
 export const logFormat: LogFormat = { id: 'systemd', read };

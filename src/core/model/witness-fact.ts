@@ -45,6 +45,8 @@ export interface KernelCloseFact extends WitnessFactBase {
   readonly at: Side;
   readonly to: SocketState;
   readonly comm?: string | undefined;
+  /** Number of the process. */
+  readonly pid?: number | undefined;
   /** The program ended, and its kernel closed the socket. */
   readonly end?: ProcessEnd | undefined;
   /** A signal that means to stop came to it just before, and it goes on or ends in its own way. */
@@ -107,6 +109,8 @@ export interface LogFact extends WitnessFactBase, Pick<LogEntry, 'meaning' | 'pr
   readonly isEarlier?: true;
   /** Of a packet that a device saw: which end sent it. */
   readonly from?: Side | undefined;
+  /** It is about a process or unit of a host, and no socket of the server’s is known to be that one’s. */
+  readonly isUntied?: true;
   /** What the device, whose log this is, does to addresses. */
   readonly translates?: 'client' | 'server' | 'both' | undefined;
 }

@@ -225,6 +225,8 @@ export interface LogEntry extends LineReference {
   readonly flow?: Flow;
   /** The process that it is about. */
   readonly pid?: number;
+  /** The host’s own word (its kernel’s, its service manager’s) about a process or unit, which names no port. */
+  readonly isOfHost?: true;
   /** The telling part of the line, at most 160 characters, as it stands there. */
   readonly quote: string;
 }

@@ -1,8 +1,9 @@
-/** Weighing ICMP errors to a SYN; shared by the causes that differ only in what the error says. */
+/** Weighing ICMP errors to a SYN, or to data in mid-connection; shared by the causes that differ only in what the error says. */
 import type { Assessment } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, IcmpFact, IcmpMeaning } from '../model/fact.ts';
 import { count, excludes, hints, supports } from './_evidence.ts';
+import { CLOSES_AFTER_STALL, isInVain, isWhatEnded } from './_stall.ts';
 
 /** What refuses a connection; other errors report trouble on the way. */
 const REFUSALS: readonly IcmpMeaning[] = [
@@ -17,16 +18,30 @@ export function icmpRefusal(facts: Facts): IcmpFact | undefined {
   return facts.icmp?.find((icmp) => icmp.about === 'client' && REFUSALS.includes(icmp.meaning));
 }
 
+/** Errors that a rule makes, not a path that failed. */
+const RULES: readonly IcmpMeaning[] = ['port-unreachable', 'admin-prohibited'];
+
+/** Causes that an error explains: nobody answered the SYN, or what was sent later. */
+export const EXPLAINED_BY_ICMP: readonly string[] = [
+  ...CLOSES_AFTER_STALL,
+  'unanswered-syn',
+  'retransmission-timeout',
+  'middlebox-idle-timeout',
+];
+
 /**
- * An error of that meaning about a SYN that stayed unanswered. Errors in mid-connection are soft (RFC 1122 §4.2.3.9):
- * they end nothing. So is one after which the handshake went on, and that it did not only the capture's silence says: no
- * error proves anything by itself.
+ * An error of that meaning about a SYN that stayed unanswered, or about data that was repeated in vain ever after. Other
+ * errors in mid-connection are soft (RFC 1122 §4.2.3.9): they end nothing. So is one after which the handshake went on, and
+ * that it did not only the capture's silence says: no error proves anything by itself.
  */
 export function weighIcmp(facts: Facts, meaning: IcmpMeaning, what: string): Assessment | undefined {
-  const icmp = facts.icmp?.find((fact) => fact.meaning === meaning && fact.about === 'client');
+  const ofMeaning = facts.icmp?.filter((fact) => fact.meaning === meaning) ?? [];
   const handshake = facts.handshake?.[0];
+  const later = ofMeaning.find((fact) => isAboutLostData(facts, fact));
+  if (later !== undefined && handshake?.stage !== 'unanswered') return weighLater(later, what);
+  const icmp = ofMeaning.find((fact) => fact.about === 'client');
   if (icmp === undefined || handshake === undefined || handshake.stage === 'unseen') return undefined;
-  const evidence: Evidence[] = [supports(icmp, textOf(icmp))];
+  const evidence: Evidence[] = [supports(icmp, textOf(icmp, 'the SYN'))];
   if (handshake.stage !== 'unanswered') evidence.push(excludes(handshake, 'the server answered the SYN all the same'));
   if (handshake.syns > 1) evidence.push(hints(handshake, `${count(handshake.syns, 'SYN')}, and no other answer`));
   return {
@@ -36,8 +51,28 @@ export function weighIcmp(facts: Facts, meaning: IcmpMeaning, what: string): Ass
   };
 }
 
-function textOf(icmp: IcmpFact): string {
+function isAboutLostData(facts: Facts, { about, timeNs }: IcmpFact): boolean {
+  const stall = facts.stall?.find(isInVain);
+  return stall?.side === about && timeNs >= stall.sinceNs && isWhatEnded(facts, stall);
+}
+
+/** A path that failed is no more than that; a rule that came into force says what happened. */
+function weighLater(icmp: IcmpFact, what: string): Assessment {
+  const { about, fromTarget, meaning } = icmp;
+  const isRule = RULES.includes(meaning);
+  const text = `${textOf(icmp, `what the ${about} sent`)}, and none of it was acknowledged afterwards`;
+  const peer = about === 'client' ? 'server' : 'client';
+  const device = isRule ? 'middlebox' : 'nobody';
+  return {
+    evidence: [(isRule ? supports : hints)(icmp, text)],
+    closer: fromTarget ? `${peer} kernel` : device,
+    summary: `From a moment on nothing of the ${about} came through: ${what}`,
+  };
+}
+
+function textOf(icmp: IcmpFact, quoted: string): string {
   const protocol = icmp.version === 4 ? 'ICMP' : 'ICMPv6';
-  const sender = icmp.fromTarget ? 'the server’s own address' : `${icmp.from}, a device on the path`;
-  return `${protocol} type ${icmp.type} code ${icmp.code} quotes the SYN; it comes from ${sender}`;
+  const target = icmp.about === 'client' ? 'server' : 'client';
+  const sender = icmp.fromTarget ? `the ${target}’s own address` : `${icmp.from}, a device on the path`;
+  return `${protocol} type ${icmp.type} code ${icmp.code} quotes ${quoted}; it comes from ${sender}`;
 }

@@ -3,13 +3,13 @@
  * (RFC 1812 §5.2.7.1, RFC 4443 §3.1).
  */
 import type { Cause } from '../model/cause.ts';
-import { weighIcmp } from './_icmp.ts';
+import { EXPLAINED_BY_ICMP, weighIcmp } from './_icmp.ts';
 
 export const cause: Cause = {
   id: 'firewall-admin-prohibited',
   title: 'a firewall prohibits the connection (ICMP)',
   severity: 'failure',
-  refines: ['unanswered-syn', 'still-open'],
+  refines: EXPLAINED_BY_ICMP,
   wouldBeProvedBy: ['the rule set of the machine that sent the ICMP error (nft list ruleset, firewall-cmd --list-all)'],
   advice: ['Have the connection allowed on the machine that sent the error, or go another way'],
   weigh: (facts) =>

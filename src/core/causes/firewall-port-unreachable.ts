@@ -4,13 +4,13 @@
  * such means, as UDP).
  */
 import type { Cause } from '../model/cause.ts';
-import { weighIcmp } from './_icmp.ts';
+import { EXPLAINED_BY_ICMP, weighIcmp } from './_icmp.ts';
 
 export const cause: Cause = {
   id: 'firewall-port-unreachable',
   title: 'a firewall rejected the connection (ICMP port unreachable)',
   severity: 'failure',
-  refines: ['unanswered-syn', 'still-open'],
+  refines: EXPLAINED_BY_ICMP,
   wouldBeProvedBy: ['the rule set of the host that sent the ICMP error (nft list ruleset, iptables -S)'],
   advice: [
     'Allow the port in the firewall that sent the error, or start from an address it allows',
@@ -20,6 +20,6 @@ export const cause: Cause = {
     weighIcmp(
       facts,
       'port-unreachable',
-      'a rule rejected the SYN as port unreachable; a TCP without a listener would have sent a reset',
+      'a rule rejects it as port unreachable; a TCP without a listener would have sent a reset',
     ),
 };

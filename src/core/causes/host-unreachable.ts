@@ -3,13 +3,13 @@
  * so (`reject with icmp type host-unreachable`).
  */
 import type { Cause } from '../model/cause.ts';
-import { weighIcmp } from './_icmp.ts';
+import { EXPLAINED_BY_ICMP, weighIcmp } from './_icmp.ts';
 
 export const cause: Cause = {
   id: 'host-unreachable',
   title: 'a router could not reach the host (ICMP)',
   severity: 'failure',
-  refines: ['unanswered-syn', 'still-open'],
+  refines: EXPLAINED_BY_ICMP,
   wouldBeProvedBy: ['the neighbour table of the router that sent the error (ip neigh: FAILED)', 'its rule set'],
   advice: ['Check that the host is up and has this address', 'Check the router’s link and rules towards it'],
   weigh: (facts) =>

@@ -7,7 +7,7 @@ import type { Facts, ResetFact } from '../model/fact.ts';
 import { closingFin, duration, hints, IDLE_MIN, proves, roundTripNs, supports } from './_evidence.ts';
 import { timerEvidence } from './_idle-timer.ts';
 import { senderEvidence } from './_sender.ts';
-import { unansweredTurn } from './_words.ts';
+import { isKnownRequest, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'stale-pooled-connection',
@@ -30,6 +30,8 @@ export const cause: Cause = {
     if (turn === undefined || unansweredTurn(facts) !== undefined) return undefined;
     const long = delayNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
     const idle = turn.quietNs >= IDLE_MIN;
+    // What answers the FIN itself, and is no request, is the goodbye of a client that did look.
+    if (!long && idle && !isKnownRequest(facts)) return undefined;
     const text = `the client’s kernel had acknowledged the server’s FIN, and ${duration(delayNs)} after it the client sent packet ${number} all the same`;
     return {
       evidence: [

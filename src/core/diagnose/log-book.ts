@@ -190,7 +190,8 @@ function relationOf(entry: LogEntry, views: readonly View[], lifetime: Lifetime)
   const { translation, flow, client, server, time, began } = entry;
   if (translation !== undefined || flow !== undefined) {
     if (!views.some((view) => isSeenAs(entry, view))) return undefined;
-    if (time === undefined) return 'file';
+    // `conntrack -E` writes no times unless it is told to; it runs beside the capture, and names all four numbers.
+    if (time === undefined) return translation === undefined ? 'file' : 'connection';
     return isWithin(entry, time, lifetime) ? 'connection' : undefined;
   }
   if (client !== undefined) {

@@ -73,6 +73,36 @@ describe('process-crash', () => {
     expect(sure(ANSWERED, texts, 'process-crash')).toBeUndefined();
   });
 
+  it('is likely where the server ended with its listener and a request in hand', () => {
+    const lines = [listens(-5, NGINX, true), ...served(NGINX), exits(0.9999, NGINX), listens(1.0001, NGINX, false)];
+    expect(sure(UNANSWERED, { k: lines }, 'process-crash')).toBe('likely');
+    // One of several processes may have done its work, and idle connections end with any server.
+    expect(sure(UNANSWERED, { k: [...served(NGINX), exits(0.9999, NGINX)] }, 'process-crash')).not.toBe('likely');
+    expect(sure(ANSWERED, { k: lines }, 'process-crash')).toBeUndefined();
+  });
+
+  it('may be a stop, where a signal killed the server with its listener: SIGTERM without a handler is told as SIGKILL', () => {
+    const killed = [...served(NGINX), signal(0.9998, NGINX, 9), exits(0.9999, NGINX)];
+    const lines = [listens(-5, NGINX, true), ...killed, listens(1.0001, NGINX, false)];
+    const [diagnosis] = diagnoseWith(UNANSWERED, { k: lines });
+    expect(diagnosis?.verdict).toMatchObject({ cause: 'process-crash', confidence: 'likely' });
+    expect(diagnosis?.verdict.summary).not.toContain('SIGKILL');
+    expect(sure(UNANSWERED, { k: lines }, 'graceful-shutdown')).toBe('possible');
+    expect(sure(UNANSWERED, { k: killed }, 'graceful-shutdown')).toBeUndefined();
+  });
+
+  it('is none where the program was told to stop, and then let itself be killed', () => {
+    const lines = [
+      listens(-5, NGINX, true),
+      ...served(NGINX),
+      signal(0.9996, NGINX, 15, 0, '467600'),
+      signal(0.9998, NGINX, 9),
+      exits(0.9999, NGINX),
+      listens(1.0001, NGINX, false),
+    ];
+    expect(diagnoseWith(UNANSWERED, { k: lines })[0]?.verdict.cause).toBe('graceful-shutdown');
+  });
+
   it('is not said where the client is killed', () => {
     const rows = ANSWERED.replace('1.000  S  F.', '1.000  C  F.').replace('1.010  C  F.', '1.010  S  F.');
     const ends = { local: '192.0.2.1:40000', remote: '198.51.100.2:80' };

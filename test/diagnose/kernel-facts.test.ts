@@ -240,6 +240,22 @@ describe('the end of a process', () => {
     expect(factOf('kernel-close', withoutProcesses)?.end).toMatchObject({ signal: undefined });
   });
 
+  it('is a kill whatever threads of other programs ended in that second', () => {
+    const noise = exits(0.6, ['node', 77], false);
+    const lines = [...served(NGINX), noise, signal(0.9998, NGINX, 9), exits(0.9999, NGINX)];
+    expect(factOf('kernel-close', lines)?.end).toMatchObject({ signal: 9 });
+  });
+
+  it('of a signal without a handler is told beside the stop that came before it', () => {
+    const lines = [
+      ...served(NGINX),
+      signal(0.9996, NGINX, 15, 0, '467600'),
+      signal(0.9998, NGINX, 9),
+      exits(0.9999, NGINX),
+    ];
+    expect(factOf('kernel-close', lines)).toMatchObject({ end: { signal: 9 }, stopSignal: { signal: 15 } });
+  });
+
   it('of several threads is a kill where each of them got the signal', () => {
     const lines = [
       ...served(['java', 33, 30]),

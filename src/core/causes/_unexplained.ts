@@ -43,9 +43,11 @@ export const unexplainedClose: (facts: Facts) => Unexplained | undefined = perFa
   // The handshake of TLS has its own ways to fail, and its alerts say which.
   if (words?.clientLast.kind === 'tls-handshake' || words?.serverLast.kind === 'tls-alert') return undefined;
   if (reset !== undefined && reset.form !== 'active') return undefined;
+  // Its peer's FIN may have come before.
+  if (close.kind === 'fin' && close.unseen > 0) return undefined;
   const turn = unansweredTurn(facts);
   // A server at whatever limit has a kernel that acknowledges.
-  if (close.from === 'client') return isUnacknowledged(facts) ? undefined : neverAnswered(close, turn);
+  if (close.from === 'client') return isUnacknowledged(facts) ? undefined : neverAnswered(facts, close, turn);
   const silent = words === undefined || words.serverFirst.kind === 'none';
   const crossing = close.kind === 'fin' && close.crossed !== undefined;
   if (turn !== undefined && !crossing) return { shape: close.kind, close, turn };
@@ -56,7 +58,9 @@ function isUnacknowledged(facts: Facts): boolean {
   return facts.stall?.some(({ side, payloadLength }) => side === 'client' && payloadLength > 0) === true;
 }
 
-function neverAnswered(close: FinFact | ResetFact, turn: TurnFact | undefined): Unexplained | undefined {
+function neverAnswered(facts: Facts, close: FinFact | ResetFact, turn: TurnFact | undefined): Unexplained | undefined {
+  // It did answer.
+  if (facts.gap?.some(({ side }) => side === 'server') === true) return undefined;
   if (turn === undefined || turn.serverBytes > 0 || turn.turns > 1 || turn.ageNs < PROMPT_MAX) return undefined;
   return { shape: 'never-answered', close, turn };
 }

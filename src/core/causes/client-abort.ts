@@ -121,6 +121,11 @@ function doubtsOf(facts: Facts): Evidence[] {
   if (quality !== undefined && quality.missedBytes > 0) {
     doubts.push(speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer'));
   }
+  const unarrived = facts.gap?.find((gap) => gap.side === 'server' && gap.unarrived === true);
+  if (unarrived !== undefined) {
+    const bytes = count(unarrived.bytes, 'byte');
+    doubts.push(speaksAgainst(unarrived, `the server had sent ${bytes} by then, which did not arrive`));
+  }
   const lost = facts.stall?.find(({ side, payloadLength }) => side === 'client' && payloadLength > 0);
   if (lost !== undefined) {
     doubts.push(speaksAgainst(lost, `${nameClientsLast(facts)} itself was repeated, and never acknowledged`));

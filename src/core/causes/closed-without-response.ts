@@ -40,7 +40,9 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   const text = `the server sent FIN ${duration(turn.ageNs)} after ${asked} and no byte of an answer`;
   const evidence: Evidence[] = [(sure ? supports : hints)(fin, text)];
   if (turn.serverBytes === 0) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
-  if (turn.turns > 2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
+  // In HTTP/2 the first words of a server are its settings.
+  const isHttp2 = facts.words?.[0]?.clientFirst.kind === 'http2-preface';
+  if (turn.turns > 2 && !isHttp2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
   evidence.push(...senderEvidence(facts, 'server', fin.packets[0]));
   const quality = facts.quality?.[0];
   if (quality !== undefined && quality.missedBytes > 0) {

@@ -6,6 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Severity } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
+import type { KernelCloseFact } from '../model/witness-fact.ts';
 import { announcedEnd } from './_announced.ts';
 import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { closedAtOnce } from './_idle-timer.ts';
@@ -25,6 +26,8 @@ import {
 } from './_witness.ts';
 import { unansweredTurn } from './_words.ts';
 
+/** What Linux tells of every signal that ends a process at once. */
+const SIGKILL = 9;
 const TERMINATED_BY_ADMINISTRATOR = '57P01';
 const SERVICE_UNAVAILABLE = 503;
 /** Sooner after an answer, closing is part of it. */
@@ -36,7 +39,7 @@ export const cause: Cause = {
   title: 'the server was being stopped',
   severity: 'suspicious',
   refines: [...MANNERS, 'http2-goaway'],
-  behind: ['normal-close', 'server-idle-timeout', 'http2-goaway', 'administrative-termination'],
+  behind: ['normal-close', 'server-idle-timeout', 'http2-goaway', 'administrative-termination', 'process-crash'],
   wouldBeProvedBy: [
     'the server’s log or journal: “shutting down”, SIGTERM, a deployment or a restart at that moment',
     'its port right after: closed, or served by a new process',
@@ -57,10 +60,12 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   if (closingSide(facts) !== 'server' || wasNeverAccepted(facts)) return undefined;
   // To whom it would have said so it never spoke.
   if (closingReset(facts)?.form === 'refusal') return undefined;
-  if (close?.end?.signal !== undefined || isCrashed(facts)) return undefined;
+  if (isCrashed(facts)) return undefined;
+  if (close?.end?.signal !== undefined && close.stopSignal === undefined) return byKill(facts, packets, close);
   const listener = listenerClosedWith(facts);
   // One process of several may be told to end its session alone.
-  const stop = listener === undefined && close?.end !== undefined ? undefined : close?.stopSignal;
+  const isOneOfSeveral = listener === undefined && close?.end !== undefined && !close.end.withListener;
+  const stop = isOneOfSeveral ? undefined : close?.stopSignal;
   const log = logOf(facts, 'shutdown');
   if (stop === undefined && listener === undefined && (log === undefined || log.by === 'file')) return undefined;
   // At that moment others end in the ordinary way, too.
@@ -86,6 +91,18 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
 function isCrashed(facts: Facts): boolean {
   const log = logOf(facts, 'crash');
   return log !== undefined && log.isUntied !== true;
+}
+
+/** SIGTERM kills a program that does not handle it, and the kernel tells that as it tells SIGKILL. */
+function byKill(facts: Facts, packets: Assessment | undefined, close: KernelCloseFact): Assessment | undefined {
+  const { end } = close;
+  if (end?.signal !== SIGKILL || end.outOfMemory || !end.withListener) return undefined;
+  const text = `a signal killed ${end.comm}, and nothing listens on the port any more: SIGTERM does that to a program without a handler`;
+  return witnessed(facts, packets, {
+    evidence: [testify('hints', { ...close, said: end.said }, text)],
+    summary: 'The server may have been stopped, with a signal that it does not handle',
+    severity: packets?.severity ?? severityOf(facts),
+  });
 }
 
 /** The server closed neither right after its answer nor when a timer of its ran out. */

@@ -69,6 +69,8 @@ function weighOther(facts: Facts, fin: FinFact, other: FinFact | undefined): Evi
   const sentOn =
     peerData === undefined ? '' : `sent on ${duration(peerData.delayNs)} later (packet ${peerData.number})`;
   if (other === undefined) {
+    // The other FIN is one byte, too.
+    if (fin.unseen > 0) return [];
     const isSoon = fin.watchedNs < SOON;
     const until = isSoon ? `, which is ${duration(Math.max(0, fin.watchedNs))} later` : '';
     const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none up to the end of the capture${until}`;

@@ -1,7 +1,7 @@
 /** One end asked with PING whether the other is there (RFC 9113 §6.7), waited for the answer in vain, and closed. */
 import type { Cause } from '../model/cause.ts';
 import type { Utterance } from '../model/utterance.ts';
-import { PING_ASKS } from '../model/utterance.ts';
+import { HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
 import { closingFin, closingReset, duration, PROMPT_MAX, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
@@ -39,5 +39,5 @@ export const cause: Cause = {
 };
 
 function isPing({ kind, detail }: Utterance): boolean {
-  return kind === 'http2-frames' && detail === PING_ASKS;
+  return kind === 'http2-frames' && (detail & ~HAS_HEADERS) === PING_ASKS;
 }

@@ -1,6 +1,8 @@
 /** Both sides closed with a FIN and nothing was outstanding (RFC 9293 §3.6). */
-import type { Cause } from '../model/cause.ts';
-import { closingFin, duration, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import { otherSide } from '../model/endpoint.ts';
+import type { Facts, FinFact } from '../model/fact.ts';
+import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -13,7 +15,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const fin = closingFin(facts);
     const other = facts.fin?.find((candidate) => candidate.from !== fin?.from);
-    if (fin === undefined || other === undefined) return undefined;
+    if (fin === undefined) return undefined;
+    if (other === undefined) return fin.unseen === 1 ? unseenFirst(facts, fin) : undefined;
     const evidence = [
       supports(
         fin,
@@ -51,3 +54,15 @@ export const cause: Cause = {
     };
   },
 };
+
+/** The capture lacks one number of the other side’s stream, and that is what a FIN takes: then that side closed first. */
+function unseenFirst(facts: Facts, fin: FinFact): Assessment | undefined {
+  const first = otherSide(fin.from);
+  if (facts.reset !== undefined || facts.quality?.[0]?.oneWay !== undefined) return undefined;
+  const text = `the ${fin.from}’s FIN (packet ${fin.packets[0]}) acknowledges one byte of the ${first} that the capture lacks, as its FIN would be`;
+  return {
+    evidence: [hints(fin, text)],
+    closer: `${first} application`,
+    summary: `The ${first} seems to have closed first, and the ${fin.from} then: the capture lacks a packet of the ${first}`,
+  };
+}

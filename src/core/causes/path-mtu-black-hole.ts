@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Side } from '../model/endpoint.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
 import type { Facts, GapFact, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { count, duration, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
@@ -34,8 +34,9 @@ export const cause: Cause = {
     if (stall !== undefined && isWhatEnded(facts, stall)) {
       return assess(facts, stall.side, [...stallEvidence(facts, stall), ...aftermath(facts, stall)]);
     }
-    const gap = facts.gap?.find((fact) => fact.bytes >= LARGE_MIN && fact.waitedNs >= WAITED_MIN);
-    return gap === undefined ? undefined : assess(facts, gap.side, gapEvidence(gap));
+    const gap = facts.gap?.find((fact) => fact.bytes >= LARGE_MIN && (fact.unarrived || fact.waitedNs >= WAITED_MIN));
+    if (gap === undefined) return undefined;
+    return gap.unarrived ? unarrived(facts, gap) : assess(facts, gap.side, gapEvidence(gap));
   },
 };
 
@@ -79,6 +80,20 @@ function whereNothingSmallerShows(facts: Facts, stall: StallFact, size: string):
     hints(stall, `a segment of ${size} was repeated in vain`),
     speaksAgainst(stall, 'large segments may have got through before'),
   ];
+}
+
+/** Of what was lost nothing shows but its length, and that whoever waited for it gave up. */
+function unarrived(facts: Facts, gap: GapFact): Assessment | undefined {
+  const peer = otherSide(gap.side);
+  const turn = facts.turn?.[0];
+  if (gap.largestArrived >= LARGE_MIN || turn?.by !== peer || turn.quietNs < WAITED_MIN) return undefined;
+  const text = `the ${gap.side} acknowledges from a place ${count(gap.bytes, 'byte')} further on: it had sent so much, and none of it arrived`;
+  const { closer } = assess(facts, gap.side, []);
+  return {
+    evidence: [hints(gap, text)],
+    closer,
+    summary: `What the ${gap.side} answered did not arrive, while small packets pass: its full-size segments may be too large for the path`,
+  };
 }
 
 /** Seen where they should arrive. */

@@ -4,6 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, LogFact } from '../model/fact.ts';
+import type { KernelCloseFact } from '../model/witness-fact.ts';
 import { closingFin, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
@@ -62,6 +63,9 @@ const byPackets: Cause['weigh'] = (facts) => {
   );
 };
 
+/** What Linux tells of every signal that ends a process at once. */
+const SIGKILL = 9;
+
 /** The kernel saw the process end, or somebody wrote that it did. */
 function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
   if (closingSide(facts) !== 'server' || wasNeverAccepted(facts)) return undefined;
@@ -70,8 +74,12 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   const log = logOf(facts, 'crash');
   if (close === undefined || end === undefined || end.outOfMemory) return byLog(facts, packets, log);
   const { comm, signal, isFault, isByNumber } = end;
-  if (signal !== undefined && (isFault || !STOPS.has(signal))) {
-    const text = `${signalName(signal)} ended ${comm}, and the server’s kernel closed its socket`;
+  // Told to stop, it ended in its own way.
+  const isStop = signal === SIGKILL ? close.stopSignal !== undefined : signal !== undefined && STOPS.has(signal);
+  if (signal !== undefined && (isFault || !isStop)) {
+    const which =
+      signal === SIGKILL ? 'a signal that kills (SIGKILL, or another without a handler)' : signalName(signal);
+    const text = `${which} ended ${comm}, and the server’s kernel closed its socket`;
     // What fails then is a request that a client sends to what it knows to be closed.
     const isLate = closingFin(facts)?.peerData?.knewOfFin === true;
     return witnessed(facts, packets, {
@@ -79,10 +87,14 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
         testify(isLate ? 'hints' : isFault && isByNumber ? 'proves' : 'supports', { ...close, said: end.said }, text),
         log && logEvidence(log),
       ],
-      summary: `The server’s process ${comm} died of ${signalName(signal)}, and its kernel closed the connection`,
+      summary:
+        signal === SIGKILL
+          ? `The server’s process ${comm} was killed by a signal, and its kernel closed the connection`
+          : `The server’s process ${comm} died of ${signalName(signal)}, and its kernel closed the connection`,
     });
   }
-  if (log === undefined || close.stopSignal !== undefined) return undefined;
+  if (close.stopSignal !== undefined) return undefined;
+  if (log === undefined) return byExit(facts, packets, close);
   // Of a server with a process for each connection every one ends, and the line is about another of them.
   if (packets === undefined && log.by !== 'connection' && !end.withListener) return undefined;
   const text = `${comm} ended, and its socket was closed with it`;
@@ -92,6 +104,18 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
       logEvidence(log),
     ],
     summary: `The server’s process ${comm} ended${log.isUntied === true ? '' : ' because of an error'}, and the connection with it`,
+  });
+}
+
+/** With its listener, and a request in hand, a server ends by mistake; one of several processes may have done its work. */
+function byExit(facts: Facts, packets: Assessment | undefined, close: KernelCloseFact): Assessment | undefined {
+  const { end } = close;
+  if (end?.withListener !== true || end.signal !== undefined || packets === undefined || !isKnownRequest(facts))
+    return undefined;
+  const text = `${end.comm} ended with the request in hand, and its listening socket was closed with it`;
+  return witnessed(facts, packets, {
+    evidence: [testify('supports', { ...close, said: end.said }, text)],
+    summary: `The server’s process ${end.comm} ended, and the connection with it`,
   });
 }
 

@@ -11,6 +11,8 @@ import { unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
 
 const REQUEST_TIMEOUT = 408;
+/** What servers say that have no word of their own for it (Go’s net/http). */
+const BAD_REQUEST = 400;
 
 export const cause: Cause = {
   id: 'request-timeout',
@@ -39,7 +41,19 @@ function bySaid(facts: Facts): Assessment | undefined {
     return explained(facts, last, [supports(last.words, errorText(error))], { summary });
   }
   const last = lastWords(facts);
-  if (last?.said.kind !== 'http-response' || last.said.detail !== REQUEST_TIMEOUT) return undefined;
+  if (last?.said.kind !== 'http-response') return undefined;
+  const { detail: status } = last.said;
+  const waitedNs = facts.turn?.[0]?.idleBeforeNs ?? 0;
+  if (
+    status === BAD_REQUEST &&
+    last.by === 'server' &&
+    last.words.clientLast.unfinished === true &&
+    waitedNs >= PROMPT_MAX
+  ) {
+    const text = `the head of the request had no end, and after ${duration(waitedNs)} without a byte more the server said 400`;
+    return explained(facts, last, [supports(last.words, text)], { summary });
+  }
+  if (status !== REQUEST_TIMEOUT) return undefined;
   // Some servers say it where they end an idle connection, too.
   if (isUnasked(facts, last)) return undefined;
   return explained(facts, last, [supports(last.words, 'the server said 408 Request Timeout')], { summary });

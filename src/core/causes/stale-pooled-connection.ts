@@ -25,19 +25,22 @@ export const cause: Cause = {
     const { delayNs, number } = fin.peerData;
     const reset = answerTo(facts, number);
     const ownFin = facts.fin?.find((candidate) => candidate.from === 'client');
-    if (reset === undefined || (ownFin !== undefined && ownFin.packets[0] < number)) return undefined;
+    if (ownFin !== undefined && ownFin.packets[0] < number) return undefined;
     const turn = facts.turn?.[0];
     if (turn === undefined || unansweredTurn(facts) !== undefined) return undefined;
     const long = delayNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
     const idle = turn.quietNs >= IDLE_MIN;
+    // A server that goes on reading can no longer answer: what wants an answer is sent in vain all the same.
+    if (reset === undefined && !(long && idle && facts.words?.[0]?.clientLast.kind === 'http-request'))
+      return undefined;
     // What answers the FIN itself, and is no request, is the goodbye of a client that did look.
     if (!long && idle && !isKnownRequest(facts)) return undefined;
     const text = `the client’s kernel had acknowledged the server’s FIN, and ${duration(delayNs)} after it the client sent packet ${number} all the same`;
     return {
       evidence: [
         // Soon after an answer it may be the rest of what the client was sending anyway.
-        (long && idle ? proves : long || idle ? supports : hints)(fin, text),
-        hints(reset, `the server’s kernel answered packet ${number} with a reset`),
+        (reset !== undefined && long && idle ? proves : long || idle ? supports : hints)(fin, text),
+        ...(reset === undefined ? [] : [hints(reset, `the server’s kernel answered packet ${number} with a reset`)]),
         ...timerEvidence(facts, hints),
         ...senderEvidence(facts, 'server', fin.packets[0]),
       ],

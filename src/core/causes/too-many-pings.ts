@@ -3,7 +3,7 @@
  * the debug text too_many_pings (gRPC proposal A8).
  */
 import type { Cause } from '../model/cause.ts';
-import { PING_ASKS } from '../model/utterance.ts';
+import { HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
 import { hints, supports } from './_evidence.ts';
 import { ENHANCE_YOUR_CALM, goawayOf, goawayText, withGoaway } from './_goaway.ts';
 import { MANNERS } from './_last-words.ts';
@@ -24,7 +24,7 @@ export const cause: Cause = {
     const goaway = goawayOf(facts);
     if (goaway?.error !== ENHANCE_YOUR_CALM || goaway.by !== 'server') return undefined;
     const { clientLast } = goaway.words;
-    const pinged = clientLast.kind === 'http2-frames' && clientLast.detail === PING_ASKS;
+    const pinged = clientLast.kind === 'http2-frames' && (clientLast.detail & ~HAS_HEADERS) === PING_ASKS;
     if (goaway.text !== 'too_many_pings' && !pinged) return undefined;
     const weigh = goaway.text === 'too_many_pings' ? supports : hints;
     const evidence = [weigh(goaway.words, goawayText(goaway))];

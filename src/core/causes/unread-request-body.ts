@@ -48,7 +48,8 @@ function weighAnswer(facts: Facts, words: WordsFact, reset: ResetFact): Evidence
   if (isNextRequest) return [];
   const body = facts['unanswered-data']?.find((fact) => fact.at === 'server' && fact.afterAnswer);
   const sentOn = body !== undefined && body.beforeCloseNs < PROMPT_MAX;
-  const late = !reset.closes && mayHaveBody(words.clientLast);
+  const came = facts.fin?.some(({ from, peerData }) => from === 'server' && peerData !== undefined) === true;
+  const late = !reset.closes && came && mayHaveBody(words.clientLast);
   if (sentOn || late) {
     const text = `the client was still sending when the server had answered with status ${status}`;
     // What comes after the FIN of a friendly answer may be the next request as well.
@@ -61,9 +62,11 @@ function weighAnswer(facts: Facts, words: WordsFact, reset: ResetFact): Evidence
   ];
 }
 
-/** The reset is the server's close, or follows at once on its FIN because of bytes that came after it. */
+/** The reset is the server's close, or follows at once on its FIN, because of bytes that came after it or were never read. */
 function isOwnClose(facts: Facts, reset: ResetFact): boolean {
   if (reset.closes) return reset.form === 'active';
   const fin = facts.fin?.find((candidate) => candidate.from === 'server' && candidate.closes);
-  return fin?.peerData !== undefined && reset.timeNs - fin.timeNs < PROMPT_MAX;
+  if (fin === undefined || reset.timeNs - fin.timeNs >= PROMPT_MAX) return false;
+  // Without a packet to answer it is the close of a socket that had only been shut down, with something in it unread.
+  return fin.peerData !== undefined || (reset.form === 'active' && reset.trigger === undefined);
 }

@@ -43,7 +43,7 @@ const CONTROL = FIN | SYN | RST | ACK;
 /** Past its handshake, not closing, with nothing unusual going on. */
 const OPEN = marks.HANDSHAKE_DONE;
 const OPEN_MASK = marks.HANDSHAKE_DONE | marks.CLOSING | marks.HAS_BLOCK;
-const { HAS_TURN, TURN_OF_SERVER, PAYLOAD_CUT } = marks;
+const { HAS_TURN, TURN_OF_SERVER, PAYLOAD_CUT, AWAITS_HEADERS } = marks;
 const { FLOW_LABEL, MESSAGE_OPEN } = sideMarks;
 const HEARD = sideMarks.SENT | sideMarks.ACK_KNOWN;
 const SAW_ACK = 4;
@@ -138,7 +138,8 @@ function fitsStreams(record: marks.ConnectionRecord, segment: Segment, sender: n
 function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number, byServer: number): boolean {
   const { words, at } = record;
   const known = words[(at >> 2) + MARKS] as number;
-  if ((known & HAS_TURN) === 0 || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1)) return false;
+  if ((known & (HAS_TURN | AWAITS_HEADERS)) !== HAS_TURN || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1))
+    return false;
   if (segment.payloadLength <= LARGEST_ALERT) return false;
   if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
   if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;

@@ -4,11 +4,11 @@
  * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { GOAWAY_ERROR, HTTP_METHODS, ON_STREAM } from '../model/utterance.ts';
+import { GOAWAY_ERROR, HAS_HEADERS, HTTP_METHODS, ON_STREAM } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
-import { CLOSING, type ConnectionRecord, HANDSHAKE_DONE, HAS_TURN, TURN_OF_SERVER } from './record.ts';
+import { AWAITS_HEADERS, CLOSING, type ConnectionRecord, HANDSHAKE_DONE, HAS_TURN, TURN_OF_SERVER } from './record.ts';
 import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 
 /** After so long without payload from an end, what it sends is another message. */
@@ -28,8 +28,8 @@ const HTTP2_PREFACE = codeOf('http2-preface', 0);
 const HTTP2_FRAMES = codeOf('http2-frames', 0);
 const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
 
-/** First bytes of errors that may follow something else in the same turn: "Exceeded", "Invalid", "Not", "Protocol", "-ERR". */
-const ERROR_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d];
+/** First bytes of errors that may follow something else in the same turn: "Exceeded", "Invalid", "Not", "Protocol", "-ERR", "@ERROR", Close. */
+const ERROR_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d, 0x40, 0x88];
 
 /**
  * Notes a segment with payload. `isNew`: it carries bytes of the stream that were not there before. Gives the code of the
@@ -47,8 +47,11 @@ export function listen(
   if (isNew) {
     const turns = !record.has(CLOSING) && takesTurn(record, byServer);
     if (turns) startTurn(record, receiver, segment, byServer);
-    if (turns || startsMessage(sender, segment)) said = hear(record, sender, receiver, segment, turns);
-    else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
+    if (turns || startsMessage(sender, segment)) {
+      said = understand(record, segment, byServer);
+      hear(sender, receiver, segment, said, turns);
+    } else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
+    if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
   }
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
@@ -84,7 +87,7 @@ function firstByte({ capturedPayload, view, payloadOffset }: Segment): number {
 }
 
 function speaksHttp2(code: number): boolean {
-  return code === HTTP2_PREFACE || isFrames(code);
+  return (code & ~HAS_HEADERS) === HTTP2_PREFACE || isFrames(code);
 }
 
 function isFrames(code: number): boolean {
@@ -92,31 +95,35 @@ function isFrames(code: number): boolean {
 }
 
 /** Recognises the message that the segment begins; its code. */
-function hear(
-  record: ConnectionRecord,
-  sender: SideRecord,
-  receiver: SideRecord,
-  segment: Segment,
-  turns: boolean,
-): number {
+function understand(record: ConnectionRecord, segment: Segment, byServer: number): number {
   const start = segment.payloadOffset;
   const end = start + segment.capturedPayload;
-  const recognised = segment.capturedPayload > 0 ? recognise(segment.view, start, end) : UNKNOWN;
-  const said = record.has(CLOSING) ? withoutFormality(recognised) : recognised;
+  let said = segment.capturedPayload > 0 ? recognise(segment.view, start, end) : UNKNOWN;
+  if (record.has(CLOSING)) said = withoutFormality(said);
+  if (byServer === 0 && speaksHttp2(said) && !isGoaway(said)) {
+    // A request is not answered by what its client says behind it.
+    if (record.has(AWAITS_HEADERS)) said |= HAS_HEADERS;
+    else if ((said & HAS_HEADERS) !== 0) record.mark(AWAITS_HEADERS);
+  }
+  return said;
+}
+
+/** Notes what the message is. */
+function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: number, turns: boolean): void {
   if (sender.firstSaid === 0) sender.firstSaid = said;
   // The middle of a message after a pause, or its rest after an interruption, does not make the message another one.
-  if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return said;
+  if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return;
   const before = sender.lastSaid;
   const isMore = speaksHttp2(before) && !outweighs(said, before);
   sender.lastSaid = noteStream(isMore ? before : said, before, said, turns);
-  if (isMore) return said;
+  if (isMore) return;
   sender.unmark(MESSAGE_OPEN);
-  if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return said;
-  const length = lengthOfMessage(said, segment.view, start, end);
-  if (length < 0 || length > 0x7fff_ffff) return said;
+  if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return;
+  const start = segment.payloadOffset;
+  const length = lengthOfMessage(said, segment.view, start, start + segment.capturedPayload);
+  if (length < 0 || length > 0x7fff_ffff) return;
   sender.messageEnd = (segment.seq + length) | 0;
   sender.mark(MESSAGE_OPEN);
-  return said;
 }
 
 /** With a GOAWAY that names no error an end only answers that the other has closed. */
@@ -130,6 +137,11 @@ function noteStream(last: number, before: number, said: number, turns: boolean):
   const earlier = !turns && isFrames(before) ? before : 0;
   const now = isFrames(said) ? said : ON_STREAM;
   return (last & ~ON_STREAM) | ((earlier | now) & ON_STREAM);
+}
+
+/** Whatever a server says that is not known to be mere formalities (SETTINGS, PING, WINDOW_UPDATE) may be the answer. */
+function mayAnswer(said: number): boolean {
+  return !isFrames(said) || isGoaway(said) || (said & HAS_HEADERS) !== 0;
 }
 
 /** An error behind other messages is the last word; whatever else begins like one is a part of them. */

@@ -91,10 +91,16 @@ function closeOf(
     comm: event.comm,
     pid: event.tgid ?? event.pid,
     end,
-    stopSignal: end?.signal === undefined ? stopSignalOf(account, event) : undefined,
+    stopSignal: end?.signal === undefined || end.signal === SIGKILL ? stopSignalOf(account, event) : undefined,
     said: place(event),
   };
 }
+
+/**
+ * What Linux delivers where a process is to end at once, whatever asked for that: SIGKILL, or SIGTERM, SIGHUP, SIGPIPE without
+ * a handler (kernel/signal.c: complete_signal, get_signal).
+ */
+const SIGKILL = 9;
 
 const OPEN: ReadonlySet<SocketState> = new Set(['ESTABLISHED', 'SYN_RECV']);
 
@@ -142,8 +148,6 @@ function endOf(account: KernelAccount, close: StateEvent, beganSeconds: number):
   };
 }
 
-const SIGKILL = 9;
-
 /** The signal that a process ended of. */
 function endingSignal(
   around: readonly (ExitEvent | SignalEvent | VictimEvent)[],
@@ -155,11 +159,12 @@ function endingSignal(
   const own = delivered.filter((event): event is SignalEvent => event.kind === 'signal' && isSameProcess(event, exit));
   const telling = own.findLast(({ signal }) => signal !== SIGKILL);
   if (telling !== undefined) return telling;
-  // Also where a program ends by itself, its other threads are killed: then one of them ends without a signal.
+  // Also where a program ends by itself, its other threads are killed: then one of them ends without a signal, just before.
   const isOwnEnd = around.some(
     (event) =>
       event.kind === 'exit' &&
       isBefore(event) &&
+      exit.seconds - event.seconds <= TOGETHER &&
       mayBeThreadOf(event, exit) &&
       !delivered.some((signal) => signal.pid === event.pid),
   );

@@ -41,6 +41,7 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     timeNs: fin.timeNs,
     quietNs: fin.timeNs - connection.activeNs,
     closes: index === closingIndex(connection),
+    unseen: hasAck(fin) && peerSent !== undefined ? Math.max(0, seqDistance(fin.ack, peerSent)) : 0,
     acknowledged: later.some((packet) => covers(packet, fin)),
     watchedNs: connection.watchedUntilNs - fin.timeNs,
     ends: countEnds(connection, from),

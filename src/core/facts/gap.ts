@@ -1,13 +1,18 @@
 /**
  * A hole in a stream that was never filled, seen where the stream arrives: segments behind it are there, and the peer's
  * acknowledgement stays before it. A capture that lost packets looks different: the peer acknowledges what it lost, or is
- * not heard at all. Who receives a segment out of order says so at once (RFC 5681 §4.2).
+ * not heard at all. Who receives a segment out of order says so at once (RFC 5681 §4.2). An acknowledgement without payload
+ * tells, too, how far its sender has come (RFC 9293 §3.10.7.4): that may be the only thing that gets through.
  */
 import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { GapFact } from '../model/fact.ts';
+import { FIN, RST, SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
-import { closingPacket, readSides, refer, seqDistance, summaryOf } from './_packets.ts';
+import { closingPacket, onlySide, readSides, refer, seqDistance, summaryOf } from './_packets.ts';
+
+/** A FIN that is not acknowledged is no gap. */
+const FIN_LENGTH = 1;
 
 export const extractor: Extractor = {
   id: 'gap',
@@ -22,7 +27,7 @@ function readGap(connection: Connection, side: Side): GapFact | undefined {
     (packet) => packet.from === side && packet.payloadLength > 0 && seqDistance(packet.seq, lastAck) >= 0,
   );
   const [behind] = pending;
-  if (behind === undefined) return undefined;
+  if (behind === undefined) return readUnarrived(connection, side, lastAck);
   const asksAgain = connection.packets.some((packet) => packet.from !== side && packet.number > behind.number);
   if (!asksAgain) return undefined;
   const hole = Math.min(...pending.map((packet) => seqDistance(packet.seq, lastAck)));
@@ -36,5 +41,30 @@ function readGap(connection: Connection, side: Side): GapFact | undefined {
     largestArrived: summary.largestPayload,
     waitedNs: (closingPacket(connection)?.timeNs ?? connection.watchedUntilNs) - behind.timeNs,
     packets: refer(connection, behind.number),
+  };
+}
+
+/** Nothing of the stream is there, but a mere acknowledgement is numbered behind what the peer goes on waiting for. */
+function readUnarrived(connection: Connection, side: Side, lastAck: number): GapFact | undefined {
+  if (onlySide(connection) !== undefined) return undefined;
+  const ahead = connection.packets.find(
+    (packet) =>
+      packet.from === side &&
+      packet.payloadLength === 0 &&
+      (packet.flags & (SYN | FIN | RST)) === 0 &&
+      seqDistance(packet.seq, lastAck) > FIN_LENGTH,
+  );
+  if (ahead === undefined) return undefined;
+  const { streamBytes, payloadBytes, largestPayload } = summaryOf(connection, side);
+  const bytes = Math.min(seqDistance(ahead.seq, lastAck), streamBytes - payloadBytes);
+  if (bytes <= FIN_LENGTH) return undefined;
+  return {
+    kind: 'gap',
+    side,
+    bytes,
+    largestArrived: largestPayload,
+    waitedNs: 0,
+    unarrived: true,
+    packets: refer(connection, ahead.number),
   };
 }

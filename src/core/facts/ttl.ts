@@ -66,7 +66,8 @@ function ownTtls(connection: Connection, reset: KeptPacket): readonly number[] {
 /**
  * The TTL a FIN is held against: that of the handshake, where the sender comes back to it after the FIN. A device that
  * takes the handshake over (SYN proxy, load balancer) changes the TTL once and for good; two senders under one name take
- * turns. Where nothing comes after the FIN, it is that of the packets right before.
+ * turns. A kernel without the socket resets with its own TTL, whatever a program had set for the connection (IP_TTL). Where
+ * nothing comes after the FIN, it is that of the packets right before.
  */
 function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly number[] {
   const before = rightBefore(connection, fin);
@@ -75,8 +76,11 @@ function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly numbe
   if (handshakeTtl === undefined) return [];
   if (Math.abs(fin.ttl - handshakeTtl) <= ROUTES_APART_MAX) return [fin.ttl];
   const comesBack = connection.packets.some(
-    ({ from, number, ttl }) =>
-      from === fin.from && number > fin.number && Math.abs(ttl - handshakeTtl) < Math.abs(ttl - fin.ttl),
+    (packet) =>
+      packet.from === fin.from &&
+      packet.number > fin.number &&
+      !isReset(packet) &&
+      Math.abs(packet.ttl - handshakeTtl) < Math.abs(packet.ttl - fin.ttl),
   );
   return comesBack ? [handshakeTtl] : [fin.ttl];
 }

@@ -111,6 +111,8 @@ export interface FinFact extends FactBase {
   readonly quietNs: TimeNs;
   /** Whether it is the first RST or FIN of the connection. */
   readonly closes: boolean;
+  /** Bytes of the peer’s stream, its FIN among them, that it acknowledges and that the capture lacks. */
+  readonly unseen: number;
   /** The peer acknowledged it. */
   readonly acknowledged: boolean;
   /** How long the capture went on after it. */
@@ -269,6 +271,8 @@ export interface GapFact extends FactBase {
   readonly largestArrived: number;
   /** From the first segment behind the gap to the close, or to the end of the capture. */
   readonly waitedNs: TimeNs;
+  /** No payload shows it, but an acknowledgement that is numbered behind it. */
+  readonly unarrived?: true;
 }
 
 /** Keep-alive probes (RFC 9293 §3.8.4). */

@@ -76,6 +76,15 @@ const REDIS: readonly Row[] = [
   ['-ERR Protocol error', 'the request cannot be parsed', 'malformed'],
 ];
 
+/** First words of the lines with which a daemon of rsync refuses (clientserver.c); the last stands for every other. */
+const RSYNC: readonly Row[] = [
+  ['@ERROR: max connections', 'too many connections', 'connection-limit'],
+  ['@ERROR: access denied', 'access denied for this host', 'not-allowed'],
+  ['@ERROR: auth failed', 'wrong user or password', 'other'],
+  ['@ERROR: Unknown module', 'unknown module', 'other'],
+  ['@ERROR', 'an error', 'other'],
+];
+
 /** What sshd of OpenSSH writes instead of its identification, or behind it. */
 const SSH: readonly Row[] = [
   ['Exceeded MaxStartups', 'too many connections that are not logged in yet', 'startup-limit'],
@@ -143,6 +152,19 @@ const SOCKS: readonly Row[] = [
   ['93', 'identd names another user', 'other'],
 ];
 
+/** Status codes of a Close frame that are no ordinary end (RFC 6455 §7.4.1, and IANA’s registry of them). */
+const WEBSOCKET: readonly Row[] = [
+  ['1001', 'the server goes away', 'shutdown'],
+  ['1002', 'protocol error', 'malformed'],
+  ['1003', 'data of a type that it does not take', 'malformed'],
+  ['1007', 'data that is not what its type says', 'malformed'],
+  ['1008', 'against its policy', 'other'],
+  ['1009', 'message too big', 'too-large'],
+  ['1011', 'an error of the server, or its ping got no answer', 'other'],
+  ['1012', 'the server restarts', 'shutdown'],
+  ['1013', 'overloaded: try again later', 'connection-limit'],
+];
+
 function rowsOf(of: string, rows: readonly Row[]): StatedError[] {
   return rows.map(([sign, says, meaning]) => ({ of, sign, says, meaning }));
 }
@@ -156,4 +178,6 @@ export const STATED_ERRORS: readonly StatedError[] = [
   ...rowsOf('AMQP', AMQP),
   ...rowsOf('MQTT', MQTT),
   ...rowsOf('SOCKS', SOCKS),
+  ...rowsOf('rsync', RSYNC),
+  ...rowsOf('WebSocket', WEBSOCKET),
 ];

@@ -59,7 +59,7 @@ export const GOAWAY_ERROR = 0xf;
 /** HTTP/2 frames: the last is a PING that asks for an answer (RFC 9113 §6.7). */
 export const PING_ASKS = 0x400;
 
-/** HTTP/2 frames: there is a HEADERS frame (RFC 9113 §6.2) among them: a request, or its answer. */
+/** HTTP/2 frames: there is a HEADERS frame (RFC 9113 §6.2) among them: a request, or its answer; a client’s, also before them and not answered. */
 export const HAS_HEADERS = 0x200;
 
 /** HTTP/2 frames: some of them, or of those before in the same turn, belong to a stream: a request, an answer, a refusal. */

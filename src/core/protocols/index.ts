@@ -13,6 +13,7 @@ import { protocol as mysqlErrorProtocol } from './mysql-error.ts';
 import { protocol as postgresErrorProtocol } from './postgres-error.ts';
 import { protocol as proxyHeaderProtocol } from './proxy-header.ts';
 import { protocol as redisErrorProtocol } from './redis-error.ts';
+import { protocol as rsyncErrorProtocol } from './rsync-error.ts';
 import { protocol as socksErrorProtocol } from './socks-error.ts';
 import { protocol as sshBannerProtocol } from './ssh-banner.ts';
 import { protocol as sshErrorProtocol } from './ssh-error.ts';
@@ -20,6 +21,7 @@ import { protocol as textGreetingProtocol } from './text-greeting.ts';
 import { protocol as tlsAlertProtocol } from './tls-alert.ts';
 import { protocol as tlsDataProtocol } from './tls-data.ts';
 import { protocol as tlsHandshakeProtocol } from './tls-handshake.ts';
+import { protocol as websocketCloseProtocol } from './websocket-close.ts';
 
 /** Every protocol of this folder, in order of file name. */
 export const protocols: readonly Protocol[] = [
@@ -34,6 +36,7 @@ export const protocols: readonly Protocol[] = [
   postgresErrorProtocol,
   proxyHeaderProtocol,
   redisErrorProtocol,
+  rsyncErrorProtocol,
   socksErrorProtocol,
   sshBannerProtocol,
   sshErrorProtocol,
@@ -41,4 +44,5 @@ export const protocols: readonly Protocol[] = [
   tlsAlertProtocol,
   tlsDataProtocol,
   tlsHandshakeProtocol,
+  websocketCloseProtocol,
 ];

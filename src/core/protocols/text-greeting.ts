@@ -16,7 +16,7 @@ const LINE_MAX = 200;
 const WORDINGS: readonly (readonly [Remark, readonly string[]])[] = [
   ['too-many', ['too many', 'maximum number', 'connection limit', 'max connections', 'connection rate']],
   ['too-slow', ['timeout', 'timed out', 'time-out', 'idle', 'inactiv']],
-  ['not-allowed', ['not allowed', 'denied', 'refused', 'blocked', 'blacklist', 'blocklist', 'rejected']],
+  ['not-allowed', ['not allowed', 'denied', 'refused', 'blocked', 'blacklist', 'blocklist', 'block list', 'rejected']],
 ];
 
 export const protocol: Protocol = {

@@ -13,6 +13,7 @@ export const cause: Cause = {
   title: 'no application protocol that suits both (ALPN)',
   severity: 'failure',
   refines: BROADER,
+  behind: ['fatal-tls-alert'],
   wouldBeProvedBy: [
     'the protocols the client offers (tls.handshake.extensions_alpn_str) against those the server has enabled',
   ],
@@ -22,8 +23,15 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const refusal = refusalOf(facts);
-    if (refusal?.alert !== NO_APPLICATION_PROTOCOL) return undefined;
+    if (refusal === undefined) return undefined;
     const { tls, by } = refusal;
+    if (tls.refusal?.inHello === true && tls.alpn === true) {
+      // Version, cipher and name are settled before the ServerHello; the protocol is named behind it (RFC 8446 §4.3.1).
+      const evidence = [hints(tls, `${refusalText(refusal)}; the ClientHello offers application protocols`)];
+      const summary = 'The server refused the TLS session, perhaps for want of an application protocol that suits both';
+      return assessRefusal(facts, refusal, evidence, summary);
+    }
+    if (refusal.alert !== NO_APPLICATION_PROTOCOL) return undefined;
     const evidence = [supports(tls, refusalText(refusal))];
     if (tls.alpn === true) evidence.push(hints(tls, 'the ClientHello offers application protocols'));
     return assessRefusal(

@@ -97,7 +97,9 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   const refused = refusedAnswer(facts);
   if (refused !== undefined) {
     const late = `and met the answer (packet ${metBy(facts, refused)}) with a reset`;
-    return [(sure ? supports : hints)(refused, `${waited}, ${late}`), ...doubts];
+    // What is answered so late had been a request, and no goodbye.
+    const answeredNs = turn.quietNs + (close.peerData?.delayNs ?? 0);
+    return [(sure || answeredNs >= WAITED_MIN ? supports : hints)(refused, `${waited}, ${late}`), ...doubts];
   }
   if (close.peerData !== undefined) return [];
   // TLS knows no half-close before its handshake is over.

@@ -24,7 +24,7 @@ export const cause: Cause = {
     return assessRefusal(
       facts,
       refusal,
-      [(alert === undefined ? hints : supports)(tls, refusalText(refusal))],
+      [(alert === undefined && tls.refusal?.inHello !== true ? hints : supports)(tls, refusalText(refusal))],
       `The ${by} refused the TLS session with ${named}`,
     );
   },

@@ -29,7 +29,7 @@ export const cause: Cause = {
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
     }
     const tls = facts.tls?.[0];
-    if (fin.from === 'client' && tls?.stage === 'server-hello') {
+    if (tls?.stage === 'server-hello') {
       evidence.push(speaksAgainst(tls, 'the TLS handshake was not finished'));
     }
     if (fin.from === 'client' && turn !== undefined && turn.quietNs >= PROMPT_MAX) {

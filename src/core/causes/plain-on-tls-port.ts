@@ -56,8 +56,13 @@ export const cause: Cause = {
       const to = `${said} to port ${words.serverPort}, which is for TLS`;
       const { kind, detail } = words.serverFirst;
       if (kind === 'http-response' && detail === 400) {
+        // Who only dislikes a request keeps the connection, unless it was asked to close.
+        const isTurnedAway = close?.from === 'server' && words.clientLast.closes !== true;
         return {
-          evidence: [told(words, `${to}, and the server answered 400 Bad Request`), ...sender],
+          evidence: [
+            (isTurnedAway ? supports : told)(words, `${to}, and the server answered 400 Bad Request`),
+            ...sender,
+          ],
           closer,
           summary: `The client spoke plain HTTP to port ${words.serverPort}, which is for TLS, and was turned away`,
         };

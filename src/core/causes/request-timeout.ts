@@ -7,8 +7,9 @@ import type { Facts } from '../model/fact.ts';
 import { duration, PROMPT_MAX, supports } from './_evidence.ts';
 import { errorText, explained, isUnasked, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
-import { unexplainedClose } from './_unexplained.ts';
+import { possibly, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
+import { mayHaveBody } from './_words.ts';
 
 const REQUEST_TIMEOUT = 408;
 /** What servers say that have no word of their own for it (Go’s net/http). */
@@ -19,6 +20,7 @@ export const cause: Cause = {
   title: 'the request did not come to its end in time',
   severity: 'failure',
   refines: [...MANNERS, 'closed-without-response', 'unread-request-body'],
+  behind: ['closed-without-response'],
   wouldBeProvedBy: [
     'the server’s log (408, nginx “client timed out”, HAProxy cR)',
     'its timer: client_header_timeout, RequestReadTimeout, timeout http-request, requestTimeout',
@@ -63,9 +65,14 @@ function bySaid(facts: Facts): Assessment | undefined {
 function bySilence(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   const words = facts.words?.[0];
-  if (close?.turn === undefined || close.close.from !== 'server' || words?.unfinishedRequest !== true) return undefined;
+  if (close?.turn === undefined || close.close.from !== 'server' || words === undefined) return undefined;
   const { quietNs } = close.turn;
   if (quietNs < PROMPT_MAX) return undefined;
+  if (!words.unfinishedRequest) {
+    if (!mayHaveBody(words.clientLast)) return undefined;
+    const text = 'a server whose timer for the rest of a body runs out closes like this';
+    return possibly(facts, close, text, 'The server may have waited for the rest of the request’s body');
+  }
   return {
     evidence: [
       supports(

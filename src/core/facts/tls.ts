@@ -9,18 +9,19 @@ import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Utterance } from '../model/utterance.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { refer, seqDistance } from './_packets.ts';
+import { closingPacket, refer, seqDistance } from './_packets.ts';
 
 const CLIENT_HELLO = 1;
 const FATAL = 2;
 const CLOSE_NOTIFY = 0;
 /** Record header 5, level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
 const ALERT = 24;
-/** The record before it, for the sake of middleboxes (§D.4). */
-const CHANGE_OF_CIPHER = 6;
+/** Header 5, message header 4, 32 bytes of SHA-256 or more, content type 1, tag 16: no Finished is shorter (§4.4.4). */
+const FINISHED_MIN = 58;
 const PROMPT_MAX: TimeNs = 1 * SECOND;
 
-/** Turns so far when the client has answered the server's hello, and when the server has answered that. */
+/** Turns so far when the server has said its hello, when the client has answered the server's hello, and when the server has answered that. */
+const SERVER_SPOKE = 2;
 const CLIENT_ANSWERED = 3;
 const SERVER_ANSWERED = 4;
 
@@ -69,13 +70,24 @@ function findRefusal(connection: Connection): TlsFact['refusal'] {
   if (isFatal(clientSide.lastSaid)) return { by: 'client', alert: clientSide.lastSaid.detail & 0xff };
   if (isFatal(serverSide.lastSaid)) return { by: 'server', alert: serverSide.lastSaid.detail & 0xff };
   if (serverSide.firstSaid.tls?.version !== 'TLS 1.3' || turn === undefined) return undefined;
+  if (turns === SERVER_SPOKE && turn.by === 'server')
+    return leavesBehindHello(connection) ? { by: 'server', inHello: true } : undefined;
   const bytes = bytesOf(connection, turn);
   if (turns === CLIENT_ANSWERED && turn.by === 'client') {
-    return bytes === ALERT || bytes === CHANGE_OF_CIPHER + ALERT ? { by: 'client' } : undefined;
+    // A change of cipher may come before it, and padding be in it (§D.4, §5.4).
+    return bytes !== undefined && bytes >= ALERT && bytes < FINISHED_MIN ? { by: 'client' } : undefined;
   }
   // Who looks at what the client sent does so at once; a goodbye may come at any time.
   const answers = turns === SERVER_ANSWERED && turn.by === 'server' && turn.idleBeforeNs < PROMPT_MAX;
   return answers && bytes === ALERT ? { by: 'server', afterNs: turn.idleBeforeNs } : undefined;
+}
+
+/** Who means to go on waits for the client's part: a server that closes right behind its own has said no in it. */
+function leavesBehindHello(connection: Connection): boolean {
+  const closing = closingPacket(connection);
+  return (
+    closing?.from === 'server' && closing.timeNs - connection.activeNs < PROMPT_MAX && !connection.truncatedPayload
+  );
 }
 
 /** Bytes that were said since this turn began, where its first packet was kept. */

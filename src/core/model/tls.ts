@@ -48,6 +48,8 @@ export interface TlsSession {
         readonly alert?: number;
         /** An encrypted one of the server: silence before it. */
         readonly afterNs?: TimeNs;
+        /** The server closed right behind its hello: the alert is in what follows that, encrypted. */
+        readonly inHello?: true;
       }
     | undefined;
   /** Packets that hold a close_notify and nothing else. */

@@ -241,8 +241,7 @@ describe('the end of a process', () => {
   });
 
   it('is a kill whatever threads of other programs ended in that second', () => {
-    const noise = exits(0.6, ['node', 77], false);
-    const lines = [...served(NGINX), noise, signal(0.9998, NGINX, 9), exits(0.9999, NGINX)];
+    const lines = [...served(NGINX), exits(0.6, ['node', 77], false), signal(0.9998, NGINX, 9), exits(0.9999, NGINX)];
     expect(factOf('kernel-close', lines)?.end).toMatchObject({ signal: 9 });
   });
 

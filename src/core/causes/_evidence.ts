@@ -57,6 +57,12 @@ export function lacksAcks(facts: Facts): boolean {
   return facts.quality?.[0]?.withoutAcks === true;
 }
 
+/** The FIN of the other side, where both closed at the same time and neither had heard of it: either may have been first. */
+export function simultaneousFin(facts: Facts): FinFact | undefined {
+  const within = Math.max(MILLISECOND, 2 * (roundTripNs(facts) ?? 0));
+  return facts.fin?.find(({ closes, unawareNs }) => !closes && unawareNs !== undefined && unawareNs <= within);
+}
+
 /** The round trip between the ends, as the handshake shows it. */
 export function roundTripNs(facts: Facts): TimeNs | undefined {
   const handshake = facts.handshake?.[0];

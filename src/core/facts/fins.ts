@@ -7,6 +7,7 @@ import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { FinFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
+import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
 import { misfitsOf } from './_fin-misfits.ts';
@@ -41,6 +42,7 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     timeNs: fin.timeNs,
     quietNs: fin.timeNs - connection.activeNs,
     closes: index === closingIndex(connection),
+    unawareNs: unawareOf(connection, fin, index),
     unseen: hasAck(fin) && peerSent !== undefined ? Math.max(0, seqDistance(fin.ack, peerSent)) : 0,
     acknowledged: later.some((packet) => covers(packet, fin)),
     watchedNs: connection.watchedUntilNs - fin.timeNs,
@@ -50,6 +52,13 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     crossed: crossed && { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs },
     packets: refer(connection, fin.number),
   };
+}
+
+/** Since the peer's FIN before this one, which it does not acknowledge. */
+function unawareOf({ packets }: Connection, fin: KeptPacket, index: number): TimeNs | undefined {
+  const other = packets.slice(0, index).find((packet) => packet.from !== fin.from && isFin(packet));
+  if (other === undefined || !hasAck(fin) || seqDistance(fin.ack, seqAfter(other)) >= 0) return undefined;
+  return fin.timeNs - other.timeNs;
 }
 
 /** Captured on both sides of a firewall that rewrites sequence numbers, one FIN is two. */

@@ -111,6 +111,8 @@ export interface FinFact extends FactBase {
   readonly quietNs: TimeNs;
   /** Whether it is the first RST or FIN of the connection. */
   readonly closes: boolean;
+  /** The peer had sent its FIN so long before, and this one does not acknowledge it: its sender had not heard of it. */
+  readonly unawareNs?: TimeNs | undefined;
   /** Bytes of the peer’s stream, its FIN among them, that it acknowledges and that the capture lacks. */
   readonly unseen: number;
   /** The peer acknowledged it. */

@@ -10,7 +10,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { isCloseAnnounced } from '../model/utterance.ts';
-import { endsTlsHandshake, isAlertSized } from '../protocols/_tls-ending.ts';
+import { endsTlsHandshake, isAlertSized, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
 import { kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
@@ -292,13 +292,19 @@ export class EndedConnection {
     if (!record.has(CLOSING) || !record.has(TURN_OF_SERVER)) return 0;
     return this.closingNs - this.#activeNs();
   }
-  /** The end that closed sent something right before, on a TLS connection that was open for a while. */
+  /** The end that closed sent something right before, on a TLS connection that was open for a while: it may be a goodbye. */
   get mayHaveTakenLeave(): boolean {
     const record = this.#record;
     if (!record.has(CLOSING) || kindOf(this.#client.firstSaid) !== 'tls-handshake') return false;
     const { closingNs } = this;
-    const { lastDataNs } = this.serverClosedFirst ? this.#server : this.#client;
-    return closingNs - record.startNs >= LEAVE_MAX && closingNs - lastDataNs < LEAVE_MAX;
+    const fromNs = closingNs - LEAVE_MAX;
+    const [closer, other] = this.serverClosedFirst ? [this.#server, this.#client] : [this.#client, this.#server];
+    if (record.startNs > fromNs || closer.lastDataNs <= fromNs) return false;
+    // What took the turn right before was heard, and what the other end said before that.
+    if (record.turnSinceNs <= fromNs) return true;
+    const [last, before] = record.has(TURN_OF_SERVER) === this.serverClosedFirst ? [closer, other] : [other, closer];
+    if (!mayBeTlsAlert(last.lastSaid)) return false;
+    return before.lastDataNs <= fromNs || before.lastDataNs > closingNs || mayBeTlsAlert(before.lastSaid);
   }
 
   /** Time of the first FIN or reset; the last packet's where that is not known. */

@@ -18,3 +18,8 @@ export function endsTlsHandshake(code: number): boolean {
 export function isAlertSized(code: number): boolean {
   return kindOf(code) === 'tls-data' && detailOf(code) === ALERT_RECORD;
 }
+
+/** An alert, or encrypted data of its size. */
+export function mayBeTlsAlert(code: number): boolean {
+  return kindOf(code) === 'tls-alert' || isAlertSized(code);
+}

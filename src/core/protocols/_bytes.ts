@@ -3,6 +3,7 @@
 const CR = 0x0d;
 const LF = 0x0a;
 const EMPTY_LINE = 0x0d0a_0d0a;
+const LINE_FEEDS = 0x0a0a_0a0a;
 const CONNECTION = 'connection:';
 const LOWER_C = 0x63;
 
@@ -40,10 +41,21 @@ export function endOfHead(view: DataView, start: number, end: number): number {
   return -1;
 }
 
+/** Offset of the first line feed; `end` where there is none. */
+export function findLineFeed(view: DataView, start: number, end: number): number {
+  let at = start;
+  // Four bytes at once: one of them is zero where this difference borrows (Hacker's Delight, §6-1).
+  for (; at + 4 <= end; at += 4) {
+    const other = view.getInt32(at) ^ LINE_FEEDS;
+    if (((other - 0x0101_0101) & ~other & 0x8080_8080) !== 0) break;
+  }
+  while (at < end && view.getUint8(at) !== LF) at += 1;
+  return at;
+}
+
 /** Whether there is a field `Connection: close` in the head of an HTTP message, as far as it is here. */
 export function saysClose(view: DataView, start: number, end: number): boolean {
-  for (let at = start; at + CONNECTION.length < end; at += 1) {
-    if (view.getUint8(at) !== LF) continue;
+  for (let at = findLineFeed(view, start, end); at + CONNECTION.length < end; at = findLineFeed(view, at + 1, end)) {
     const byte = view.getUint8(at + 1);
     if (byte === CR) return false;
     if ((byte | 0x20) !== LOWER_C || !hasText(view, at + 1, end, CONNECTION)) continue;

@@ -42,6 +42,11 @@ const MMS_MAX = 32;
 /** Application tag [2] of LDAP, empty: an UnbindRequest (RFC 4511 §4.3). */
 const LDAP_UNBIND = 0x4200;
 
+/** By first byte, the whole messages that begin with it. */
+const fixed: readonly (readonly string[])[] = Array.from({ length: 256 }, (_, byte) =>
+  FIXED.filter((text) => text.charCodeAt(0) === byte),
+);
+
 const letters = Array.from({ length: 26 }, (_, i) => [LETTER_A + i, LETTER_A + i + 0x20]).flat();
 const digits = Array.from({ length: 10 }, (_, i) => LDAP + i);
 
@@ -62,7 +67,8 @@ export const protocol: Protocol = {
 };
 
 function isFixed(view: DataView, start: number, end: number): boolean {
-  for (const text of FIXED) if (end - start === text.length && startsWith(view, start, end, text)) return true;
+  for (const text of fixed[view.getUint8(start)] ?? [])
+    if (end - start === text.length && startsWith(view, start, end, text)) return true;
   return false;
 }
 

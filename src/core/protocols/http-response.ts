@@ -2,7 +2,7 @@
  * An HTTP/1 response (RFC 9112 §4): its status, whether it says that the connection ends behind it (§9.6), and from the
  * head how long the message is (§6.3).
  */
-import { endOfHead, hasText, includesAny, saysClose, startsWith, threeDigits } from './_bytes.ts';
+import { endOfHead, findLineFeed, hasText, includesAny, saysClose, startsWith, threeDigits } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
 import { CLOSES, REMARK } from './_utterance-code.ts';
 
@@ -43,8 +43,7 @@ function findContentLength(view: DataView, start: number, head: number): number 
   for (let line = start; line < head; ) {
     if (hasText(view, line, head, CONTENT_LENGTH)) length = readNumber(view, line + CONTENT_LENGTH.length, head);
     else if (hasText(view, line, head, 'transfer-encoding:')) return -1;
-    while (line < head && view.getUint8(line) !== 0x0a) line += 1;
-    line += 1;
+    line = findLineFeed(view, line, head) + 1;
   }
   return length;
 }

@@ -112,7 +112,8 @@ describe.runIf(isAble)('idle time-outs in real networks', () => {
       expect(record).toMatchObject({
         finding: 'keeps-idle',
         severity: 'benign',
-        summary: 'No idle time-out within 6 s',
+        // Timers end a little late where the machine is busy.
+        summary: expect.stringMatching(/^No idle time-out within 6(?:\.[0-2]\d?)? s$/),
       });
       expect(record.cause).toBeUndefined();
       expect(record.samples.map(({ good }) => good)).not.toContain(false);

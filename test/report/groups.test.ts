@@ -78,6 +78,15 @@ describe('VerdictGroups', () => {
     expect(groups.sorted().map(({ count, first }) => [count, first.length])).toEqual([[50_000, 10]]);
   });
 
+  test('keeps copies, unless all are kept', () => {
+    const diagnosis = refused();
+    const [few] = gather(10, [diagnosis]).shown();
+    expect(few?.diagnosis).toStrictEqual(diagnosis);
+    expect(few?.diagnosis.verdict.evidence[0]).not.toBe(diagnosis.verdict.evidence[0]);
+    const [all] = gather(Number.POSITIVE_INFINITY, [diagnosis]).shown();
+    expect(all?.diagnosis).toBe(diagnosis);
+  });
+
   test('gathers what comes after a thousand servers', () => {
     const groups = gather(
       10,

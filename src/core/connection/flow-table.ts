@@ -68,7 +68,7 @@ export class FlowTable {
     record.clientAddress = view.getInt32(client + last, true);
     record.serverAddress = view.getInt32(server + last, true);
     if (isV6) {
-      record.mark(IPV6);
+      this.#store.takePrefixes(record);
       const prefixes = this.#store.prefixView(slot);
       const at = this.#store.prefixOffset(slot);
       for (let i = 0; i < PREFIX; i += 4) {

@@ -2,33 +2,33 @@
 import { type ConnectionRecord, IN_USE } from './record.ts';
 import type { RecordStore } from './record-store.ts';
 
-/** Slots in use with their last times, unordered. */
-function collect(store: RecordStore, record: ConnectionRecord): { slots: Uint32Array; times: Float64Array } {
-  const slots = new Uint32Array(store.size);
-  const times = new Float64Array(store.size);
-  let count = 0;
-  for (let slot = 0; slot < store.used; slot += 1) {
+/** Moves the cursor to the first connection in this slot or after it; false where there is none. */
+function moveToNext(store: RecordStore, record: ConnectionRecord, from: number): boolean {
+  for (let slot = from; slot < store.used; slot += 1) {
     store.moveTo(record, slot);
-    if (!record.has(IN_USE)) continue;
-    slots[count] = slot;
-    times[count] = record.lastNs;
-    count += 1;
+    if (record.has(IN_USE)) return true;
   }
-  return { slots, times };
+  return false;
 }
 
 /** All slots in use, oldest last packet first; equal times in order of slot. Moves the cursor. */
 export function inOrderOfTime(store: RecordStore, record: ConnectionRecord): Uint32Array {
-  const { slots, times } = collect(store, record);
-  const sorted = times.slice().sort();
-  // Each slot goes to the first free place of its time.
-  const taken = new Uint32Array(sorted.length);
-  const ordered = new Uint32Array(slots.length);
-  for (let i = 0; i < slots.length; i += 1) {
-    const first = lowerBound(sorted, times[i] as number);
+  const times = new Float64Array(store.size);
+  let count = 0;
+  for (let slot = 0; moveToNext(store, record, slot); slot = record.slot + 1) {
+    times[count] = record.lastNs;
+    count += 1;
+  }
+  times.sort();
+  // Each slot goes to the first free place of its time, which is read once more rather than kept: this is the moment
+  // when memory is at its peak.
+  const taken = new Uint32Array(count);
+  const ordered = new Uint32Array(count);
+  for (let slot = 0; moveToNext(store, record, slot); slot = record.slot + 1) {
+    const first = lowerBound(times, record.lastNs);
     const place = first + (taken[first] as number);
     taken[first] = (taken[first] as number) + 1;
-    ordered[place] = slots[i] as number;
+    ordered[place] = record.slot;
   }
   return ordered;
 }

@@ -1,9 +1,6 @@
 /** A page of records: one buffer, seen in every size a field has. */
 import { RECORD_BYTES } from './record-layout.ts';
 
-/** Upper twelve bytes of client and server address. */
-export const PREFIX_BYTES = 24;
-
 /** The page. The arrays are views of one buffer. */
 export class RecordPage {
   readonly words: Int32Array;
@@ -11,8 +8,8 @@ export class RecordPage {
   readonly bytes: Uint8Array;
   readonly floats: Float32Array;
   readonly doubles: Float64Array;
-  /** Of IPv6 addresses the record holds four bytes; the other twelve are here. Made with the first such connection. */
-  prefixes: DataView | undefined = undefined;
+  /** Where the prefix pool has the upper bytes of the slots' IPv6 addresses. Made with the first such connection. */
+  prefixPlaces: Int32Array | undefined = undefined;
 
   constructor(slots: number) {
     const buffer = new ArrayBuffer(slots * RECORD_BYTES);

@@ -3,9 +3,10 @@
  * connections open at once and with nothing else. Connections that are over and only wait for what may still come lie in
  * pages of their own: those that packets come for are then close together, which is what the caches need.
  */
+import { PrefixPool } from './prefix-pool.ts';
 import { type ConnectionRecord, IN_USE, IPV6, LINGERS } from './record.ts';
 import { RECORD_BYTES } from './record-layout.ts';
-import { PREFIX_BYTES, RecordPage } from './record-page.ts';
+import { RecordPage } from './record-page.ts';
 
 const PAGE_BITS = 14;
 const PAGE_SLOTS = 1 << PAGE_BITS;
@@ -24,6 +25,7 @@ export class RecordStore {
   readonly #pages: RecordPage[] = [];
   readonly #open: Area = { free: -1, next: 0, end: 0 };
   readonly #over: Area = { free: -1, next: 0, end: 0 };
+  readonly #prefixes = new PrefixPool();
   /** Slots in use. */
   size = 0;
 
@@ -49,7 +51,7 @@ export class RecordStore {
     const from = at >> 2;
     const to = record.at >> 2;
     for (let i = 0; i < RECORD_WORDS; i += 1) record.words[to + i] = page.words[from + i] as number;
-    if (record.has(IPV6)) this.#copyPrefixes(slot, aside);
+    if (record.has(IPV6)) this.#setPrefixPlace(aside, this.#prefixPlace(slot));
     this.moveTo(record, slot);
     this.#giveBack(this.#open, record);
     this.moveTo(record, aside);
@@ -63,6 +65,7 @@ export class RecordStore {
 
   /** Gives back the slot the cursor is at, which was retired before. */
   release(record: ConnectionRecord): void {
+    if (record.has(IPV6)) this.#prefixes.release(this.#prefixPlace(record.slot));
     this.#giveBack(record.has(LINGERS) ? this.#over : this.#open, record);
   }
 
@@ -70,14 +73,18 @@ export class RecordStore {
     record.moveTo(this.#pages[slot >> PAGE_BITS] as RecordPage, (slot & (PAGE_SLOTS - 1)) * RECORD_BYTES, slot);
   }
 
+  /** The record the cursor is at is of IPv6 from now on, with room for the upper twelve bytes of both addresses. */
+  takePrefixes(record: ConnectionRecord): void {
+    record.mark(IPV6);
+    this.#setPrefixPlace(record.slot, this.#prefixes.take());
+  }
+
   /** View and offset of the upper twelve bytes of the slot's client address; the server's follow. */
   prefixView(slot: number): DataView {
-    const page = this.#pages[slot >> PAGE_BITS] as RecordPage;
-    page.prefixes ??= new DataView(new ArrayBuffer(PAGE_SLOTS * PREFIX_BYTES));
-    return page.prefixes;
+    return this.#prefixes.viewOf(this.#prefixPlace(slot));
   }
   prefixOffset(slot: number): number {
-    return (slot & (PAGE_SLOTS - 1)) * PREFIX_BYTES;
+    return this.#prefixes.offsetOf(this.#prefixPlace(slot));
   }
 
   /** A slot as its last holder left it; the cursor is moved to it. */
@@ -105,11 +112,14 @@ export class RecordStore {
     area.free = record.slot;
   }
 
-  #copyPrefixes(from: number, to: number): void {
-    const source = this.prefixView(from);
-    const target = this.prefixView(to);
-    const start = this.prefixOffset(from);
-    const end = this.prefixOffset(to);
-    for (let i = 0; i < PREFIX_BYTES; i += 4) target.setInt32(end + i, source.getInt32(start + i));
+  #prefixPlace(slot: number): number {
+    const places = (this.#pages[slot >> PAGE_BITS] as RecordPage).prefixPlaces as Int32Array;
+    return places[slot & (PAGE_SLOTS - 1)] as number;
+  }
+
+  #setPrefixPlace(slot: number, place: number): void {
+    const page = this.#pages[slot >> PAGE_BITS] as RecordPage;
+    page.prefixPlaces ??= new Int32Array(PAGE_SLOTS);
+    page.prefixPlaces[slot & (PAGE_SLOTS - 1)] = place;
   }
 }

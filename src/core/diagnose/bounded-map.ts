@@ -7,11 +7,14 @@
 /** Remembers the latest `capacity` keys at least, and twice as many at most. */
 export class BoundedMap<Key, Value> {
   readonly #capacity: number;
+  readonly #onForgotten: ((value: Value) => void) | undefined;
   #young = new Map<Key, Value>();
   #old = new Map<Key, Value>();
 
-  constructor(capacity: number) {
+  /** `onForgotten` takes each value that is forgotten. */
+  constructor(capacity: number, onForgotten?: (value: Value) => void) {
     this.#capacity = capacity;
+    this.#onForgotten = onForgotten;
   }
 
   get size(): number {
@@ -28,12 +31,17 @@ export class BoundedMap<Key, Value> {
     if (known !== undefined) return known;
     const old = this.#old.get(key);
     if (old !== undefined) this.#old.delete(key);
+    if (this.#young.size >= this.#capacity) this.#forgetOld();
     const value = old ?? make();
-    if (this.#young.size >= this.#capacity) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
     this.#young.set(key, value);
     return value;
+  }
+
+  #forgetOld(): void {
+    const forgotten = this.#old;
+    this.#old = this.#young;
+    this.#young = new Map();
+    if (this.#onForgotten === undefined) return;
+    for (const value of forgotten.values()) this.#onForgotten(value);
   }
 }

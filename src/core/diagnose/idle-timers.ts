@@ -66,7 +66,7 @@ interface Ending {
 
 /** The latest endings of an end of a service, in no order. */
 interface Endings {
-  readonly list: Ending[];
+  list: Ending[];
   /** Where the next goes, over the oldest, once there are as many as are kept. */
   next: number;
 }
@@ -90,6 +90,11 @@ export class IdleTimers {
     const { serverKey, serverPort, serverClosedFirst, closingNs } = ending;
     const all = serverClosedFirst ? this.#byServers : this.#byClients;
     const endings = all.entry(serviceKeyOf(serverKey, serverPort), makeEndings);
+    if (endings.list === NO_ENDINGS) {
+      // Most services have one: a list that grows by `push` has room for seventeen at once.
+      endings.list = [{ atNs: closingNs, idleNs: quietNs }];
+      return;
+    }
     if (endings.list.length < ENDINGS_MAX) {
       endings.list.push({ atNs: closingNs, idleNs: quietNs });
       return;
@@ -165,8 +170,10 @@ function toleranceOf(idleNs: TimeNs): TimeNs {
 }
 
 function makeEndings(): Endings {
-  return { list: [], next: 0 };
+  return { list: NO_ENDINGS, next: 0 };
 }
+
+const NO_ENDINGS: Ending[] = [];
 
 /** What a connection that is known as plain data tells of idle timers. */
 export function idleEndingOf(connection: Connection): IdleEnding {

@@ -11,41 +11,20 @@ import { FIN, RST } from '../model/packet.ts';
 import type { AnnouncedLimit, ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { AnnouncedEnds } from './announced-ends.ts';
+import { AttemptsMade } from './attempts-made.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { IdleTimers } from './idle-timers.ts';
+import { KnownHosts } from './known-hosts.ts';
 import { NamedServices } from './named-services.ts';
 import { ServiceClients } from './service-clients.ts';
 import { Strangers } from './strangers.ts';
 
-/** As many hosts are remembered at least, and twice as many at most. */
-const HOSTS_MIN = 32_768;
-/** The same of attempts without an answer, and of services that reset connections. */
-const PAIRS_MIN = 16_384;
-const TTLS_MAX = 8;
-const PORTS_MAX = 1024;
+/** Services that reset connections: as many are remembered at least, and twice as many at most. */
+const SERVICES_MIN = 16_384;
 const ENDINGS_MAX = 256;
 
 /** Endings this close together are one instant. */
 const INSTANT: TimeNs = 50 * MILLISECOND;
-
-// There are many of the following, and most of their lists hold one number: a list that grows by `push` has room for
-// seventeen at once, a new one for as many as it holds.
-
-/** What is known of an address that others connected to. */
-interface Host {
-  ttls: readonly number[];
-  labels: boolean;
-  forwarded: boolean;
-  answerNs: TimeNs;
-}
-
-/** What a client tried of one host. */
-interface Tried {
-  ports: readonly number[];
-  open: readonly number[];
-  firstNs: TimeNs;
-  lastNs: TimeNs;
-}
 
 /** What a connection shows to those looked at later. */
 export interface Neighbour extends Served {
@@ -77,9 +56,9 @@ export interface Served {
 
 /** Gathers what later questions about surroundings are answered from. */
 export class Neighbourhood implements Surroundings {
-  readonly #hosts = new BoundedMap<HostKey, Host>(HOSTS_MIN);
-  readonly #tried = new BoundedMap<number, Tried>(PAIRS_MIN);
-  readonly #endings = new BoundedMap<number, TimeNs[]>(PAIRS_MIN);
+  readonly #hosts = new KnownHosts();
+  readonly #attempts = new AttemptsMade();
+  readonly #endings = new BoundedMap<number, TimeNs[]>(SERVICES_MIN);
   readonly #strangers = new Strangers();
   readonly idleTimers: IdleTimers = new IdleTimers();
   readonly clients: ServiceClients = new ServiceClients();
@@ -93,7 +72,10 @@ export class Neighbourhood implements Surroundings {
     this.#noteTtls(seen.clientKey, seen.clientTtls);
     this.#noteTtls(seen.serverKey, seen.serverTtls);
     this.noteServer(seen);
-    if (seen.isAttempt) this.#noteAttempt(seen);
+    if (seen.isAttempt) {
+      const pair = pairKeyOf(seen.clientKey, seen.serverKey);
+      this.#attempts.note(pair, seen.serverPort, seen.isAnswered, seen.startNs);
+    }
     const endedNs = seen.silentResetNs;
     if (endedNs === undefined) return;
     const endings = this.#endings.entry(serviceKeyOf(seen.serverKey, seen.serverPort), makeList);
@@ -103,11 +85,11 @@ export class Neighbourhood implements Surroundings {
   /** Takes in only what a connection that ended in order says of its server. */
   noteServer({ serverKey, serverTtl, serverFlowLabel, isForwarded, answerNs }: Served): void {
     if (serverTtl === 0 && answerNs === Number.POSITIVE_INFINITY) return;
-    const host = this.#hosts.entry(serverKey, makeHost);
-    noteTtl(host, serverTtl);
-    if (serverFlowLabel !== 0) host.labels = true;
-    if (isForwarded) host.forwarded = true;
-    if (answerNs < host.answerNs) host.answerNs = answerNs;
+    const host = this.#hosts.entry(serverKey);
+    this.#hosts.noteTtl(host, serverTtl);
+    if (serverFlowLabel !== 0) this.#hosts.noteLabels(host);
+    if (isForwarded) this.#hosts.noteForwarded(host);
+    this.#hosts.noteAnswer(host, answerNs);
   }
 
   /** Takes in a connection that no SYN began: what of it came unasked. */
@@ -116,27 +98,23 @@ export class Neighbourhood implements Surroundings {
   }
 
   ttlsOf(address: string): readonly number[] {
-    return this.#hosts.get(hostKeyOf(address))?.ttls ?? [];
+    return this.#hosts.ttlsOf(hostKeyOf(address));
   }
 
   labels(address: string): boolean {
-    return this.#hosts.get(hostKeyOf(address))?.labels ?? false;
+    return this.#hosts.labels(hostKeyOf(address));
   }
 
   forwards(address: string): boolean {
-    return this.#hosts.get(hostKeyOf(address))?.forwarded ?? false;
+    return this.#hosts.forwards(hostKeyOf(address));
   }
 
   answerNsOf(address: string): TimeNs | undefined {
-    const answerNs = this.#hosts.get(hostKeyOf(address))?.answerNs;
-    return answerNs === Number.POSITIVE_INFINITY ? undefined : answerNs;
+    return this.#hosts.answerNsOf(hostKeyOf(address));
   }
 
   portsTried(client: string, server: string): Attempts {
-    const tried = this.#tried.get(pairKeyOf(hostKeyOf(client), hostKeyOf(server)));
-    if (tried === undefined) return { count: 0, failed: 0, spanNs: 0 };
-    const { ports, open, firstNs, lastNs } = tried;
-    return { count: ports.length, failed: ports.length - open.length, spanNs: lastNs - firstNs };
+    return this.#attempts.of(pairKeyOf(hostKeyOf(client), hostKeyOf(server)));
   }
 
   strangersTo(connection: Connection): readonly Stranger[] {
@@ -177,44 +155,15 @@ export class Neighbourhood implements Surroundings {
 
   #noteTtls(key: HostKey, { packets, resets, handshakeTtl, ttlMin, ttlMax }: Ttls): void {
     if (packets === resets) return;
-    const host = this.#hosts.entry(key, makeHost);
-    noteTtl(host, handshakeTtl);
-    noteTtl(host, ttlMin);
-    noteTtl(host, ttlMax);
+    const host = this.#hosts.entry(key);
+    this.#hosts.noteTtl(host, handshakeTtl);
+    this.#hosts.noteTtl(host, ttlMin);
+    this.#hosts.noteTtl(host, ttlMax);
   }
-
-  #noteAttempt({ clientKey, serverKey, serverPort, isAnswered, startNs }: Neighbour): void {
-    const key = pairKeyOf(clientKey, serverKey);
-    const tried = this.#tried.entry(key, makeTried);
-    if (tried.ports.length === 0) tried.firstNs = startNs;
-    if (tried.ports.length < PORTS_MAX) {
-      tried.ports = withOnce(tried.ports, serverPort);
-      if (isAnswered) tried.open = withOnce(tried.open, serverPort);
-    }
-    tried.lastNs = Math.max(tried.lastNs, startNs);
-  }
-}
-
-function makeHost(): Host {
-  return { ttls: NOTHING, labels: false, forwarded: false, answerNs: Number.POSITIVE_INFINITY };
-}
-
-function makeTried(): Tried {
-  return { ports: NOTHING, open: NOTHING, firstNs: 0.5, lastNs: Number.NEGATIVE_INFINITY };
 }
 
 function makeList(): TimeNs[] {
   return [];
-}
-
-const NOTHING: readonly number[] = [];
-
-function noteTtl(host: Host, ttl: number): void {
-  if (ttl > 0 && host.ttls.length < TTLS_MAX) host.ttls = withOnce(host.ttls, ttl);
-}
-
-function withOnce(list: readonly number[], value: number): readonly number[] {
-  return list.includes(value) ? list : [...list, value];
 }
 
 /** What a connection that is known as plain data shows to others. */

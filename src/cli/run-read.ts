@@ -8,9 +8,8 @@ import { type PageStyle, paintPage } from '../core/report/page.ts';
 import { countOf } from '../core/report/phrases.ts';
 import { toConnectionRecord, toNdjson, toSummaryRecord } from '../core/report/record.ts';
 import { renderProblem, renderText } from '../core/report/text.ts';
-import { readWitnesses, type WitnessFiles } from '../node/witness-files.ts';
+import type { WitnessFiles } from '../node/witness-files.ts';
 import type { Arguments } from './arguments.ts';
-import { readBothEnds } from './both-ends-reader.ts';
 import { type CaptureReader, type Reading, readCaptures } from './capture-reader.ts';
 import type { ExitStatus } from './commands/_command.ts';
 import type { Output } from './output.ts';
@@ -30,8 +29,7 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
     args,
     causes.map(({ id }) => id),
   );
-  const { serverPath, middlePaths } = options;
-  const reader = ownReader ?? (serverPath === undefined ? readCaptures : readBothEnds(serverPath, middlePaths));
+  const reader = ownReader ?? (await chooseReader(options));
   const { filter, failOn } = options;
   const style = pageStyleOf(terminal.stdout, terminal, options.color, options.ascii);
   const report = chooseReport(options, terminal.stdout, style);
@@ -52,6 +50,13 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
   return failOn !== undefined && hasFailed ? 1 : 0;
 }
 
+/** What is for captures of both ends alone is loaded for them alone. */
+async function chooseReader({ serverPath, middlePaths }: ReadOptions): Promise<CaptureReader> {
+  if (serverPath === undefined) return readCaptures;
+  const { readBothEnds } = await import('./both-ends-reader.ts');
+  return readBothEnds(serverPath, middlePaths);
+}
+
 /** The logs, where there are any. */
 async function readLogs(
   options: ReadOptions,
@@ -60,6 +65,7 @@ async function readLogs(
 ): Promise<WitnessFiles | undefined> {
   const { logPaths, quiet } = options;
   if (logPaths.length === 0) return undefined;
+  const { readWitnesses } = await import('../node/witness-files.ts');
   const { signal } = stop;
   return whileWatched(options, terminal, { stop, showsProgress: !quiet }, (onProgress) =>
     readWitnesses(logPaths, { signal, onProgress }),

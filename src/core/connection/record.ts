@@ -71,7 +71,7 @@ export const VISITED: number = 1 << 26;
 /** Its client named the server, and the name is kept (server-names.ts). */
 export const HAS_SERVER_NAME: number = 1 << 23;
 /** A request of HTTP/2 in plain text, and nothing that may be its answer yet. */
-export const AWAITS_HEADERS: number = 1 << 24;
+export const AWAITS_HEADERS: number = 1 << 27;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {

@@ -7,6 +7,8 @@ import {
   diagnoseWith,
   exits,
   listens,
+  REFUSED_ONWARD,
+  SOCAT,
   served,
   signal,
   state,
@@ -209,25 +211,17 @@ describe('lines of one moment', () => {
 });
 
 describe('what a program opened onward', () => {
-  const SOCAT = ['socat', 100] as const;
-  const onward = { local: '127.0.0.1:45000', remote: '127.0.0.1:9000' };
-  const refused = [
-    state(0.2, SOCAT, 'CLOSE', 'SYN_SENT', onward),
-    traceLine(0.2001, SOCAT, 'tcp_receive_reset: sport=45000 dport=9000 saddr=127.0.0.1 daddr=127.0.0.1 sock_cookie=1'),
-    state(0.2001, SOCAT, 'SYN_SENT', 'CLOSE', onward),
-  ];
-
   it('and did not get explains its close', () => {
-    expect(sure(UNANSWERED, { k: [...served(SOCAT), ...refused] }, 'forwarder-without-backend')).toBe('likely');
+    expect(sure(UNANSWERED, { k: [...served(SOCAT), ...REFUSED_ONWARD] }, 'forwarder-without-backend')).toBe('likely');
   });
 
   it('may be for another of its connections', () => {
-    const busy = [...served(SOCAT), ...served(SOCAT, 3, { remote: '192.0.2.9:40000' }), ...refused];
+    const busy = [...served(SOCAT), ...served(SOCAT, 3, { remote: '192.0.2.9:40000' }), ...REFUSED_ONWARD];
     expect(sure(UNANSWERED, { k: busy }, 'forwarder-without-backend')).toBe('possible');
   });
 
   it('is nothing to a connection that was answered', () => {
-    expect(sure(ANSWERED, { k: [...served(SOCAT), ...refused] }, 'forwarder-without-backend')).toBeUndefined();
+    expect(sure(ANSWERED, { k: [...served(SOCAT), ...REFUSED_ONWARD] }, 'forwarder-without-backend')).toBeUndefined();
   });
 });
 

@@ -136,3 +136,12 @@ export function exits(seconds: number, task: Task, isWhole = true): string {
 export function signal(seconds: number, task: Task, sig: number, code = 0, handler = '0'): string {
   return traceLine(seconds, task, `signal_deliver: sig=${sig} errno=0 code=${code} sa_handler=${handler} sa_flags=0`);
 }
+
+/** A program that forwards, and the socket with which it tried to reach what it forwards to, and was refused. */
+export const SOCAT: Task = ['socat', 100];
+const ONWARD = { local: '127.0.0.1:45000', remote: '127.0.0.1:9000' };
+export const REFUSED_ONWARD: readonly string[] = [
+  state(0.2, SOCAT, 'CLOSE', 'SYN_SENT', ONWARD),
+  traceLine(0.2001, SOCAT, 'tcp_receive_reset: sport=45000 dport=9000 saddr=127.0.0.1 daddr=127.0.0.1 sock_cookie=1'),
+  state(0.2001, SOCAT, 'SYN_SENT', 'CLOSE', ONWARD),
+];

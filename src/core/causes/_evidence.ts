@@ -57,10 +57,13 @@ export function lacksAcks(facts: Facts): boolean {
   return facts.quality?.[0]?.withoutAcks === true;
 }
 
-/** The FIN of the other side, where both closed at the same time and neither had heard of it: either may have been first. */
-export function simultaneousFin(facts: Facts): FinFact | undefined {
+/** Against a cause that names who closed: both did at the same time, and neither had heard of it. */
+export function simultaneousEvidence(facts: Facts): Evidence[] {
   const within = Math.max(MILLISECOND, 2 * (roundTripNs(facts) ?? 0));
-  return facts.fin?.find(({ closes, unawareNs }) => !closes && unawareNs !== undefined && unawareNs <= within);
+  const other = facts.fin?.find(({ closes, unawareNs }) => !closes && unawareNs !== undefined && unawareNs <= within);
+  if (other === undefined) return [];
+  const text = `the ${other.from} closed at the same time, without having heard of it: either may have been first`;
+  return [speaksAgainst(other, text)];
 }
 
 /** The round trip between the ends, as the handshake shows it. */

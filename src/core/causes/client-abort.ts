@@ -13,7 +13,7 @@ import {
   duration,
   hints,
   MID_RESPONSE_MAX,
-  simultaneousFin,
+  simultaneousEvidence,
   speaksAgainst,
   supports,
 } from './_evidence.ts';
@@ -28,8 +28,6 @@ const LATE: TimeNs = 10 * SECOND;
 
 /** Protocols take leave with fewer bytes than this. */
 const MORE_MIN = 512;
-
-const AT_THE_SAME_TIME = 'the server closed at the same time, without having heard of it: either may have been first';
 
 /** Handshake message type (RFC 8446 §4). */
 const CLIENT_HELLO = 1;
@@ -131,8 +129,7 @@ function doubtsOf(facts: Facts): Evidence[] {
     const bytes = count(unarrived.bytes, 'byte');
     doubts.push(speaksAgainst(unarrived, `the server had sent ${bytes} by then, which did not arrive`));
   }
-  const other = simultaneousFin(facts);
-  if (other !== undefined) doubts.push(speaksAgainst(other, AT_THE_SAME_TIME));
+  doubts.push(...simultaneousEvidence(facts));
   const lost = facts.stall?.find(({ side, payloadLength }) => side === 'client' && payloadLength > 0);
   if (lost !== undefined) {
     doubts.push(speaksAgainst(lost, `${nameClientsLast(facts)} itself was repeated, and never acknowledged`));

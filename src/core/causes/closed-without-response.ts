@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, TurnFact } from '../model/fact.ts';
-import { closingFin, duration, hints, PROMPT_MAX, simultaneousFin, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, duration, hints, PROMPT_MAX, simultaneousEvidence, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -43,16 +43,7 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   // In HTTP/2 the first words of a server are its settings.
   const isHttp2 = facts.words?.[0]?.clientFirst.kind === 'http2-preface';
   if (turn.turns > 2 && !isHttp2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
-  evidence.push(...senderEvidence(facts, 'server', fin.packets[0]));
-  const other = simultaneousFin(facts);
-  if (other !== undefined) {
-    evidence.push(
-      speaksAgainst(
-        other,
-        'the client closed at the same time, without having heard of it: either may have been first',
-      ),
-    );
-  }
+  evidence.push(...senderEvidence(facts, 'server', fin.packets[0]), ...simultaneousEvidence(facts));
   const quality = facts.quality?.[0];
   if (quality !== undefined && quality.missedBytes > 0) {
     evidence.push(speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer'));

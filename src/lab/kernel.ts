@@ -23,6 +23,7 @@ const TCP_EVENTS = [
 ];
 const PROCESS_EVENTS = [
   'sched/sched_process_exit',
+  'signal/signal_generate',
   'signal/signal_deliver',
   'oom/mark_victim',
   // For sockets on the loopback, whose addresses do not say whose they are.
@@ -142,7 +143,7 @@ function isZero(address: string): boolean {
 function isTelling(text: string): boolean {
   if (text.startsWith('inet_sock_set_state')) return LOOPBACK.test(text);
   if (text.includes('group_dead=false') || /\bcomm=(?:tcpdump|nsenter|nft|ip|ss|ethtool)\b/.test(text)) return false;
-  return !text.startsWith('signal_deliver') || TELLING_SIGNALS.has(/\bsig=(\d+)/.exec(text)?.[1] ?? '');
+  return !text.startsWith('signal_') || TELLING_SIGNALS.has(/\bsig=(\d+)/.exec(text)?.[1] ?? '');
 }
 
 function lastLine(text: string): string {

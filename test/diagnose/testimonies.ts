@@ -137,6 +137,12 @@ export function signal(seconds: number, task: Task, sig: number, code = 0, handl
   return traceLine(seconds, task, `signal_deliver: sig=${sig} errno=0 code=${code} sa_handler=${handler} sa_flags=0`);
 }
 
+/** A signal is sent by a task, or by the kernel in its time. */
+export function sends(seconds: number, from: Task, sig: number, to: Task, code = 0, res = 0): string {
+  const fields = `sig=${sig} errno=0 code=${code} comm=${to[0]} pid=${to[1]} grp=1 res=${res}`;
+  return traceLine(seconds, from, `signal_generate: ${fields}`);
+}
+
 /** A program that forwards, and the socket with which it tried to reach what it forwards to, and was refused. */
 export const SOCAT: Task = ['socat', 100];
 const ONWARD = { local: '127.0.0.1:45000', remote: '127.0.0.1:9000' };

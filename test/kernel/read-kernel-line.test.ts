@@ -323,6 +323,36 @@ describe('ends of tasks, and signals', () => {
     },
   );
 
+  it.each([
+    ['kill()', 'sig=15 errno=0 code=0 comm=node pid=12 grp=1 res=0', { signal: 15, sentBy: 'process' }],
+    ['tgkill()', 'sig=6 errno=0 code=-6 comm=node pid=12 grp=0 res=0', { signal: 6, sentBy: 'process' }],
+    ['Ctrl-C', 'sig=2 errno=0 code=128 comm=node pid=12 grp=1 res=0', { signal: 2, sentBy: 'kernel' }],
+    ['one that waits already', 'sig=15 errno=0 code=0 comm=node pid=12 grp=1 res=2', { signal: 15 }],
+  ])('signal_generate: %s', (_, fields, expected) => {
+    const sent = { kind: 'signal-sent', toComm: 'node', toPid: 12, ...expected };
+    expect(shortEvent(`signal_generate ${fields} comm=bash`)).toMatchObject(sent);
+  });
+
+  it.each([
+    ['ignored', 'sig=15 errno=0 code=0 comm=node pid=12 grp=1 res=1'],
+    ['SIGCHLD, which ends nothing', 'sig=17 errno=0 code=1 comm=sh pid=12 grp=1 res=0'],
+    ['to nobody', 'sig=15 errno=0 code=0 grp=1 res=0'],
+    ['no signal', 'sig=0 errno=0 code=0 comm=node pid=12 grp=1 res=0'],
+  ])('signal_generate: not %s', (_, fields) => {
+    expect(shortEvent(`signal_generate ${fields} comm=bash`)).toBeUndefined();
+  });
+
+  it('signal_generate: who sends it is who the line begins, or in short ends, with', () => {
+    const fields = 'sig=9 errno=0 code=0 comm=Web Content pid=12 grp=1 res=0';
+    const to = { toComm: 'Web Content', toPid: 12 };
+    expect(eventOf(` bash-40 [001] d.... 1.5: signal_generate: ${fields}`)).toMatchObject({
+      comm: 'bash',
+      pid: 40,
+      ...to,
+    });
+    expect(shortEvent(`signal_generate ${fields} comm=bash`)).toMatchObject({ comm: 'bash', pid: undefined, ...to });
+  });
+
   it('mark_victim: whom the kernel chose, not in whose time', () => {
     const line = ' stress-9 [000] ..... 1.5: mark_victim: pid=77';
     expect(eventOf(line)).toMatchObject({ kind: 'victim', pid: 77, comm: undefined });

@@ -16,6 +16,7 @@ import type {
   WitnessFact,
 } from '../model/fact.ts';
 import type { LogMeaning } from '../model/witness.ts';
+import type { SignalSender } from '../model/witness-fact.ts';
 import { closingFin, closingReset, count } from './_evidence.ts';
 import { closerBy } from './_sender.ts';
 import { SILENT_CLOSES, WAITED_IN_VAIN } from './_unexplained.ts';
@@ -117,9 +118,20 @@ export function witnessed(facts: Facts, packets: Assessment | undefined, said: W
 }
 
 /** Names of signals that end a program (signal(7), x86 and Arm). */
-export function signalName(signal: number): string {
+function signalName(signal: number): string {
   const name = SIGNALS[signal];
   return name === undefined ? `signal ${signal}` : `signal ${signal} (${name})`;
+}
+
+/** "signal 15 (SIGTERM) from systemd (process 1)". */
+export function signalText(signal: number, sentBy: SignalSender | undefined): string {
+  return `${signalName(signal)}${sentBy === undefined ? '' : ` from ${senderName(sentBy)}`}`;
+}
+
+function senderName({ by, comm, pid }: SignalSender): string {
+  if (by === 'kernel') return 'the kernel';
+  const process = pid === undefined ? 'another process' : `process ${pid}`;
+  return comm === undefined ? process : pid === undefined ? comm : `${comm} (${process})`;
 }
 
 const SIGNALS: Readonly<Record<number, string>> = {

@@ -19,7 +19,7 @@ import {
   listenerClosedWith,
   logEvidence,
   logOf,
-  signalName,
+  signalText,
   testify,
   wasNeverAccepted,
   witnessed,
@@ -77,7 +77,7 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
       testify(
         'supports',
         { ...close, said: stop.said },
-        `${signalName(stop.signal)} came to ${close.comm} just before it closed`,
+        `${signalText(stop.signal, stop.sentBy)} came to ${close.comm} just before it closed`,
       ),
     listener && testify('supports', listener, 'the server closed its listening socket at the same moment'),
     log && logEvidence(log, isMere && !isUnprompted(facts) ? 'hints' : 'supports'),
@@ -96,7 +96,7 @@ function isCrashed(facts: Facts): boolean {
 /** SIGTERM kills a program that does not handle it, and the kernel tells that as it tells SIGKILL. */
 function byKill(facts: Facts, packets: Assessment | undefined, close: KernelCloseFact): Assessment | undefined {
   const { end } = close;
-  if (end?.signal !== SIGKILL || end.outOfMemory || !end.withListener) return undefined;
+  if (end?.signal !== SIGKILL || end.sentBy !== undefined || end.outOfMemory || !end.withListener) return undefined;
   const text = `a signal killed ${end.comm}, and nothing listens on the port any more: SIGTERM does that to a program without a handler`;
   return witnessed(facts, packets, {
     evidence: [testify('hints', { ...close, said: end.said }, text)],

@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { closingReset, count, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { kernelClose, listenerClosedWith, SAID_LESS, signalName, testify } from './_witness.ts';
+import { kernelClose, listenerClosedWith, SAID_LESS, signalText, testify } from './_witness.ts';
 
 /** One repetition may be a lost ACK. */
 const LASTING_SYN_ACKS = 3;
@@ -45,7 +45,7 @@ export const cause: Cause = {
     const closed = listenerClosedWith(facts);
     if (closed !== undefined) {
       const end = kernelClose(facts, 'server')?.end;
-      const how = end?.signal === undefined ? '' : `, because ${signalName(end.signal)} ended its process`;
+      const how = end?.signal === undefined ? '' : `, because ${signalText(end.signal, end.sentBy)} ended its process`;
       evidence.push(
         testify('supports', closed, `the server’s kernel closed the listening socket at the same moment${how}`),
       );

@@ -14,7 +14,7 @@ import {
   kernelClose,
   logEvidence,
   logOf,
-  signalName,
+  signalText,
   testify,
   wasNeverAccepted,
   witnessed,
@@ -31,7 +31,7 @@ export const cause: Cause = {
   refines: MANNERS,
   behind: SILENT_CLOSES,
   wouldBeProvedBy: [
-    'kernel events signal_deliver (sig 11, 6, 9) and sched_process_exit of the server’s process at that moment',
+    'kernel events signal_generate, signal_deliver (sig 11, 6, 9) and sched_process_exit of the server’s process at that moment',
     'its journal or log: “exited on signal”, an uncaught exception, a core dump',
   ],
   advice: [
@@ -77,8 +77,11 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
   // Told to stop, it ended in its own way.
   const isStop = signal === SIGKILL ? close.stopSignal !== undefined : signal !== undefined && STOPS.has(signal);
   if (signal !== undefined && (isFault || !isStop)) {
-    const which =
-      signal === SIGKILL ? 'a signal that kills (SIGKILL, or another without a handler)' : signalName(signal);
+    // Delivered is SIGKILL, whatever was sent.
+    const isUnknown = signal === SIGKILL && end.sentBy === undefined;
+    const which = isUnknown
+      ? 'a signal that kills (SIGKILL, or another without a handler)'
+      : signalText(signal, end.sentBy);
     const text = `${which} ended ${comm}, and the server’s kernel closed its socket`;
     // What fails then is a request that a client sends to what it knows to be closed.
     const isLate = closingFin(facts)?.peerData?.knewOfFin === true;
@@ -87,10 +90,9 @@ function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | 
         testify(isLate ? 'hints' : isFault && isByNumber ? 'proves' : 'supports', { ...close, said: end.said }, text),
         log && logEvidence(log),
       ],
-      summary:
-        signal === SIGKILL
-          ? `The server’s process ${comm} was killed by a signal, and its kernel closed the connection`
-          : `The server’s process ${comm} died of ${signalName(signal)}, and its kernel closed the connection`,
+      summary: isUnknown
+        ? `The server’s process ${comm} was killed by a signal, and its kernel closed the connection`
+        : `The server’s process ${comm} died of ${signalText(signal, end.sentBy)}, and its kernel closed the connection`,
     });
   }
   if (close.stopSignal !== undefined) return undefined;

@@ -4,15 +4,13 @@
  */
 import { type Endpoint, isLoopback } from '../model/endpoint.ts';
 import type {
-  ExitEvent,
   KernelEvent,
   Lifetime,
+  ProcessEvent,
   ResetReceivedEvent,
   ResetSentEvent,
-  SignalEvent,
   SocketState,
   StateEvent,
-  VictimEvent,
 } from '../model/witness.ts';
 import { countBefore } from './in-order.ts';
 
@@ -48,7 +46,7 @@ const LASTS_APART_MAX = 2;
 export class KernelAccount {
   readonly #events: KernelEvent[] = [];
   #lives: Map<string, SocketLife[]> | undefined;
-  #ends: readonly (ExitEvent | SignalEvent | VictimEvent)[] = [];
+  #ends: readonly ProcessEvent[] = [];
   #listening: readonly Listening[] = [];
   #opened: readonly SocketLife[] = [];
   #uses: ReadonlyMap<number, Use> = new Map();
@@ -154,7 +152,7 @@ export class KernelAccount {
   }
 
   /** Ends of processes, and what came before them, between two times of the trace’s clock. */
-  *endsBetween(fromSeconds: number, untilSeconds: number): Generator<ExitEvent | SignalEvent | VictimEvent> {
+  *endsBetween(fromSeconds: number, untilSeconds: number): Generator<ProcessEvent> {
     this.#sorted();
     for (let at = countBefore(this.#ends, ({ seconds }) => seconds, fromSeconds); at < this.#ends.length; at += 1) {
       const event = this.#ends[at];
@@ -167,7 +165,7 @@ export class KernelAccount {
     if (this.#lives !== undefined) return this.#lives;
     dropRepeated(this.#events.sort((a, b) => a.seconds - b.seconds));
     const lives = new Map<string, SocketLife[]>();
-    const ends: (ExitEvent | SignalEvent | VictimEvent)[] = [];
+    const ends: ProcessEvent[] = [];
     const listeners = new Listeners();
     for (const event of this.#events) {
       if (!('local' in event)) ends.push(event);

@@ -6,10 +6,11 @@ import type {
   KernelEvent,
   Lifetime,
   LineReference,
+  ProcessEvent,
   SignalEvent,
+  SignalSentEvent,
   SocketState,
   StateEvent,
-  VictimEvent,
 } from '../model/witness.ts';
 import type {
   KernelCloseFact,
@@ -17,6 +18,8 @@ import type {
   KernelOnwardFact,
   KernelResetFact,
   ProcessEnd,
+  SignalSender,
+  StopSignal,
 } from '../model/witness-fact.ts';
 import { type KernelAccount, type Listening, type SocketEvent, type SocketLife, takes } from './kernel-account.ts';
 
@@ -91,7 +94,7 @@ function closeOf(
     comm: event.comm,
     pid: event.tgid ?? event.pid,
     end,
-    stopSignal: end?.signal === undefined || end.signal === SIGKILL ? stopSignalOf(account, event) : undefined,
+    stopSignal: stopSignalOf(account, event, end),
     said: place(event),
   };
 }
@@ -136,10 +139,12 @@ function endOf(account: KernelAccount, close: StateEvent, beganSeconds: number):
   const victim = around.some(
     (event) => event.kind === 'victim' && event.pid === exit.pid && event.seconds <= exit.seconds,
   );
+  const sent = signal === undefined || signal.sentBy === 'fault' ? undefined : sentBefore(around, exit, signal);
   return {
-    said: place(signal ?? exit),
+    said: place(sent ?? signal ?? exit),
     comm,
-    signal: signal?.signal,
+    signal: sent?.signal ?? signal?.signal,
+    sentBy: sent && senderOf(sent),
     isFault: signal?.sentBy === 'fault',
     outOfMemory: victim,
     withListener:
@@ -149,10 +154,7 @@ function endOf(account: KernelAccount, close: StateEvent, beganSeconds: number):
 }
 
 /** The signal that a process ended of. */
-function endingSignal(
-  around: readonly (ExitEvent | SignalEvent | VictimEvent)[],
-  exit: ExitEvent,
-): SignalEvent | undefined {
+function endingSignal(around: readonly ProcessEvent[], exit: ExitEvent): SignalEvent | undefined {
   const isBefore = ({ seconds }: { readonly seconds: number }): boolean =>
     seconds <= exit.seconds && seconds >= exit.seconds - SIGNAL_BEFORE_MAX;
   const delivered = around.filter((event) => event.kind === 'signal' && event.byDefault && isBefore(event));
@@ -169,6 +171,45 @@ function endingSignal(
       !delivered.some((signal) => signal.pid === event.pid),
   );
   return isOwnEnd ? undefined : own.at(-1);
+}
+
+/** What was sent to the process that ended of this signal; in place of any other that ends it at once SIGKILL is delivered. */
+function sentBefore(
+  around: readonly ProcessEvent[],
+  exit: ExitEvent,
+  { signal, seconds }: SignalEvent,
+): SignalSentEvent | undefined {
+  const isHandled = (sent: SignalSentEvent): boolean =>
+    around.some(
+      (event) =>
+        event.kind === 'signal' &&
+        event.signal === sent.signal &&
+        !event.byDefault &&
+        isWithin(event, sent.seconds, seconds) &&
+        isSameProcess(event, exit),
+    );
+  return around.findLast(
+    (event): event is SignalSentEvent =>
+      event.kind === 'signal-sent' &&
+      (event.signal === signal || signal === SIGKILL) &&
+      isWithin(event, seconds - SIGNAL_BEFORE_MAX, seconds) &&
+      isTo(event, exit) &&
+      !isHandled(event),
+  );
+}
+
+function isWithin(event: { readonly seconds: number }, from: number, until: number): boolean {
+  return event.seconds >= from && event.seconds <= until;
+}
+
+/** By the number of the process or, where the trace has none, by its name. */
+function isTo({ toComm, toPid }: SignalSentEvent, { comm, pid, tgid }: Task): boolean {
+  if (tgid !== undefined) return toPid === tgid || toPid === pid;
+  return toComm === comm && (pid === undefined || toPid === pid);
+}
+
+function senderOf({ sentBy, comm, pid }: SignalSentEvent): SignalSender {
+  return sentBy === 'kernel' ? { by: 'kernel' } : { by: 'process', comm, pid };
 }
 
 /** A task of the same process, as far as the trace can tell. */
@@ -191,13 +232,26 @@ function isSameProcess(one: Task, other: Task): boolean {
   return one.pid === undefined || other.pid === undefined || one.pid === other.pid;
 }
 
-function stopSignalOf(account: KernelAccount, close: StateEvent): KernelCloseFact['stopSignal'] {
-  for (const event of account.endsBetween(close.seconds - STOP_BEFORE_MAX, close.seconds)) {
-    if (event.kind !== 'signal' || !STOP_SIGNALS.has(event.signal)) continue;
-    // Another process of that name may serve another connection, and be told to end that alone.
-    if (isSameProcess(event, close)) return { signal: event.signal, said: place(event) };
+function stopSignalOf(account: KernelAccount, close: StateEvent, end: ProcessEnd | undefined): StopSignal | undefined {
+  if (end?.signal !== undefined && end.signal !== SIGKILL) {
+    const { signal, sentBy, said } = end;
+    return sentBy !== undefined && STOP_SIGNALS.has(signal) ? { signal, sentBy, said } : undefined;
   }
-  return undefined;
+  const around = [...account.endsBetween(close.seconds - STOP_BEFORE_MAX, close.seconds)];
+  // Another process of that name may serve another connection, and be told to end that alone.
+  const stop = around.find(
+    (event): event is SignalEvent =>
+      event.kind === 'signal' && STOP_SIGNALS.has(event.signal) && isSameProcess(event, close),
+  );
+  if (stop === undefined) return undefined;
+  const sent = around.findLast(
+    (event): event is SignalSentEvent =>
+      event.kind === 'signal-sent' &&
+      event.signal === stop.signal &&
+      event.seconds <= stop.seconds &&
+      isTo(event, close),
+  );
+  return { signal: stop.signal, sentBy: sent && senderOf(sent), said: place(stop) };
 }
 
 /** What listened on the port when the client came. */

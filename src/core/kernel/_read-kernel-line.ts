@@ -18,7 +18,7 @@ const PERF =
 /** `1795681589.493561 tcp_send_reset src=… comm=nginx`. */
 const SHORT = /^(\d{1,12}\.\d{1,9}) (\w+) (.*)$/;
 /** The task of a short line stands behind the fields of the event. */
-const SHORT_TASK = / ?comm=(\S.{0,63})$/;
+const SHORT_TASK = /(?:^| )comm=((?:(?! comm=).){1,64})$/;
 
 /** `counter server TcpExtListenOverflows +4`. */
 const GROWTH = /^counter (\w+) (\w{3,60}) \+(\d{1,15})$/;

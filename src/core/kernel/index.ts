@@ -6,6 +6,7 @@ import { tracepoint as inetSockSetStateTracepoint } from './inet-sock-set-state.
 import { tracepoint as markVictimTracepoint } from './mark-victim.ts';
 import { tracepoint as schedProcessExitTracepoint } from './sched-process-exit.ts';
 import { tracepoint as signalDeliverTracepoint } from './signal-deliver.ts';
+import { tracepoint as signalGenerateTracepoint } from './signal-generate.ts';
 import { tracepoint as tcpReceiveResetTracepoint } from './tcp-receive-reset.ts';
 import { tracepoint as tcpSendResetTracepoint } from './tcp-send-reset.ts';
 
@@ -15,6 +16,7 @@ export const tracepoints: readonly Tracepoint[] = [
   markVictimTracepoint,
   schedProcessExitTracepoint,
   signalDeliverTracepoint,
+  signalGenerateTracepoint,
   tcpReceiveResetTracepoint,
   tcpSendResetTracepoint,
 ];

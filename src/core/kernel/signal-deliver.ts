@@ -1,4 +1,5 @@
 /** `signal:signal_deliver`: a signal reaches the task in whose time the event happens (include/trace/events/signal.h). */
+import { ENDS_NOTHING } from './_signals.ts';
 import type { Tracepoint } from './_tracepoint.ts';
 
 /** kill() of a process. */
@@ -7,9 +8,6 @@ const SI_USER = 0;
 const SI_TKILL = -6;
 /** SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS. */
 const FAULTS: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 11, 31]);
-
-/** SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH: without a handler they end nothing (signal(7)). */
-const HARMLESS: ReadonlySet<number> = new Set([17, 18, 19, 20, 21, 22, 23, 28]);
 
 export const tracepoint: Tracepoint = {
   id: 'signal-deliver',
@@ -22,7 +20,7 @@ export const tracepoint: Tracepoint = {
     return {
       kind: 'signal',
       signal,
-      byDefault: fields.text('sa_handler') === '0' && !HARMLESS.has(signal),
+      byDefault: fields.text('sa_handler') === '0' && !ENDS_NOTHING.has(signal),
       sentBy: isFault && FAULTS.has(signal) ? 'fault' : 'process',
     };
   },

@@ -23,12 +23,25 @@ export interface KernelResetFact extends WitnessFactBase {
   readonly comm?: string | undefined;
 }
 
+/** Who sent a signal: a process, or the kernel of itself (a terminal, want of memory). */
+export interface SignalSender {
+  readonly by: 'process' | 'kernel';
+  /** Of the process, where the account has it. */
+  readonly comm?: string | undefined;
+  readonly pid?: number | undefined;
+}
+
 /** How a process ended. */
 export interface ProcessEnd {
   readonly said: LineReference;
   readonly comm: string;
-  /** The signal that ended it, where one was delivered to it that it does not handle itself. */
+  /**
+   * The signal that ended it, where one was delivered to it that it does not handle itself. SIGKILL may stand for any that
+   * ends a process at once, unless `sentBy` is known.
+   */
   readonly signal?: number | undefined;
+  /** Who sent that signal. */
+  readonly sentBy?: SignalSender | undefined;
   /** The program’s own fault: not another process sent it. */
   readonly isFault: boolean;
   /** The kernel had chosen it to be killed for want of memory. */
@@ -37,6 +50,13 @@ export interface ProcessEnd {
   readonly withListener: boolean;
   /** It was found by its number; else by its name, which others may bear. */
   readonly isByNumber: boolean;
+}
+
+/** A signal that means to stop (SIGTERM and its like). */
+export interface StopSignal {
+  readonly signal: number;
+  readonly sentBy?: SignalSender | undefined;
+  readonly said: LineReference;
 }
 
 /** A program of a host closed its socket of this connection, before anything of the peer had closed it. */
@@ -49,8 +69,8 @@ export interface KernelCloseFact extends WitnessFactBase {
   readonly pid?: number | undefined;
   /** The program ended, and its kernel closed the socket. */
   readonly end?: ProcessEnd | undefined;
-  /** A signal that means to stop came to it just before, and it goes on or ends in its own way. */
-  readonly stopSignal?: { readonly signal: number; readonly said: LineReference } | undefined;
+  /** A signal that means to stop came to it just before, and it ends by it or in its own way, or goes on. */
+  readonly stopSignal?: StopSignal | undefined;
 }
 
 /** Sockets that listened on the server’s port. */

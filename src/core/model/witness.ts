@@ -88,13 +88,27 @@ export interface SignalEvent extends KernelEventBase {
   readonly sentBy: 'fault' | 'process';
 }
 
+/** `signal:signal_generate`. `comm` and `pid` are the sender’s, in whose time it happened. */
+export interface SignalSentEvent extends KernelEventBase {
+  readonly kind: 'signal-sent';
+  readonly signal: number;
+  /** To whom: a process by its number, or one of its threads. */
+  readonly toComm: string;
+  readonly toPid: number;
+  /** By `si_code`: a call of the sender (kill(2)), or the kernel in whoever’s time it was. */
+  readonly sentBy: 'process' | 'kernel';
+}
+
 /** `oom:mark_victim`: the kernel chose a process to kill. `pid` and `comm` are the victim’s. */
 export interface VictimEvent extends KernelEventBase {
   readonly kind: 'victim';
 }
 
 /** An event of a kernel. */
-export type KernelEvent = StateEvent | ResetSentEvent | ResetReceivedEvent | ExitEvent | SignalEvent | VictimEvent;
+export type KernelEvent = StateEvent | ResetSentEvent | ResetReceivedEvent | ProcessEvent;
+
+/** What happens to a process, not to a socket. */
+export type ProcessEvent = ExitEvent | SignalEvent | SignalSentEvent | VictimEvent;
 
 /** How much a counter of a kernel grew (`nstat`; /proc/net/netstat, /proc/net/snmp). */
 export interface KernelCounter extends LineReference {

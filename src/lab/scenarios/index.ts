@@ -71,6 +71,7 @@ import { scenario as forwarderWithoutBackendHaproxyScenario } from './forwarder-
 import { scenario as forwarderWithoutBackendLateScenario } from './forwarder-without-backend-late.ts';
 import { scenario as gracefulShutdownHaproxyScenario } from './graceful-shutdown-haproxy.ts';
 import { scenario as gracefulShutdownNginxScenario } from './graceful-shutdown-nginx.ts';
+import { scenario as gracefulShutdownUnhandledScenario } from './graceful-shutdown-unhandled.ts';
 import { scenario as hairpinNatScenario } from './hairpin-nat.ts';
 import { scenario as halfCloseScenario } from './half-close.ts';
 import { scenario as halfCloseSocatScenario } from './half-close-socat.ts';
@@ -281,6 +282,7 @@ export const scenarios: readonly Scenario[] = [
   forwarderWithoutBackendLateScenario,
   gracefulShutdownHaproxyScenario,
   gracefulShutdownNginxScenario,
+  gracefulShutdownUnhandledScenario,
   hairpinNatScenario,
   halfCloseScenario,
   halfCloseSocatScenario,

@@ -33,6 +33,7 @@ export const scenario: Scenario = {
   packets: [{ from: 'server', flags: 'R.', seenAt: ['client', 'router', 'server'] }],
   kernel: [
     { event: 'tcp_send_reset', at: 'server', says: 'reason=TCP_ABORT_ON_CLOSE' },
+    { event: 'signal_generate', says: 'sig=9' },
     { event: 'signal_deliver', says: 'sig=9' },
     { event: 'sched_process_exit', says: 'comm=python3' },
   ],

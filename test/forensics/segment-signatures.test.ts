@@ -5,17 +5,21 @@
 import { describe, expect, it } from 'vitest';
 import { ALONE } from '../../src/core/facts/_extractor.ts';
 import { extractor } from '../../src/core/facts/resets.ts';
+import type { ResetFact } from '../../src/core/model/fact.ts';
 import { type CaptureOptions, parseRows, toPcap } from '../builders/packets.ts';
 import { trackBytes, trackRow } from '../connection/track.ts';
 
 const SHAKE = '0 C S mss 1460 md5\n0.01 S S. mss 1460 md5\n0.01 C . md5\n';
 const TALK = '0.1 C P. len 45 md5\n0.11 S P. len 45 md5\n0.11 C . md5\n';
 
-function lacks(rows: string, options: CaptureOptions = {}): readonly boolean[] {
+function resetsOf(rows: string, options: CaptureOptions): readonly ResetFact[] {
   const [connection] = trackBytes(toPcap(parseRows(rows), options));
   if (connection === undefined) throw new Error('No connection in the capture');
-  const facts = extractor.extract(connection, ALONE);
-  return facts.flatMap((fact) => (fact.kind === 'reset' ? [fact.lacksSignature] : []));
+  return extractor.extract(connection, ALONE).filter((fact) => fact.kind === 'reset');
+}
+
+function lacks(rows: string, options: CaptureOptions = {}): readonly boolean[] {
+  return resetsOf(rows, options).map(({ lacksSignature }) => lacksSignature);
 }
 
 describe('a reset', () => {
@@ -45,6 +49,23 @@ describe('a reset', () => {
     const rows = `${SHAKE}${TALK}4 S R. seq 46 ack 46 ts 1:1`;
     expect(lacks(rows)).toEqual([true]);
     expect(lacks(rows, { snaplen: 60 })).toEqual([false]);
+  });
+});
+
+describe('a reset of a connection with timestamps', () => {
+  const rows = '0 C S ts 1:0\n0.01 S S. ts 1:1\n0.01 C . ts 1:1\n4 S R. seq 1 ack 1';
+  const lacksTimestamp = (options: CaptureOptions = {}, reset = ''): readonly boolean[] =>
+    resetsOf(`${rows}${reset}`, options).map((fact) => fact.lacksTimestamp);
+
+  it('lacks its own where it has no options', () => {
+    expect(lacksTimestamp()).toEqual([true]);
+    expect(lacksTimestamp({}, ' ts 2:2')).toEqual([false]);
+  });
+
+  it('lacks nothing where its options were not captured', () => {
+    // The timestamps of the SYNs end at byte 66; the reset's would begin there.
+    expect(lacksTimestamp({ snaplen: 66 }, ' mss 1460 sackok wscale 7 ts 2:2')).toEqual([false]);
+    expect(lacksTimestamp({ snaplen: 66 }, ' mss 1460 sackok wscale 7')).toEqual([true]);
   });
 });
 

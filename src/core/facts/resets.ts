@@ -71,7 +71,7 @@ function readReset(
     afterOwnFin: hasSentFin(connection, packet.from, index),
     afterPeerFin: hasSentFin(connection, otherSide(packet.from), index),
     hasTimestamp: packet.hasTimestamp,
-    lacksTimestamp: !packet.hasTimestamp && connection.clientSide.timestamps && connection.serverSide.timestamps,
+    lacksTimestamp: lacksTimestamp(connection, packet),
     lacksSignature: lacksSignature(connection, packet),
     lacksSignatureOfSyn: form === 'refusal' && connection.clientSide.signs && packet.isSigned === false,
     hasAck: hasAck(packet),
@@ -81,6 +81,11 @@ function readReset(
     says: connection.resetWords?.number === packet.number ? connection.resetWords : undefined,
     packets: refer(connection, packet.number),
   };
+}
+
+/** Both ends' SYNs asked for timestamps, and this packet has none: where its options are cut off, it is not known to be unsigned. */
+function lacksTimestamp({ clientSide, serverSide }: Connection, { hasTimestamp, isSigned }: KeptPacket): boolean {
+  return !hasTimestamp && isSigned === false && clientSide.timestamps && serverSide.timestamps;
 }
 
 /** The latest packet of a side before `index`, resets left out. */

@@ -60,13 +60,16 @@ export interface EndedLook extends IdleEnding {
 }
 
 interface Ending {
-  atNs: TimeNs;
-  idleNs: TimeNs;
+  readonly atNs: TimeNs;
+  readonly idleNs: TimeNs;
 }
 
-/** The latest endings of an end of a service, in no order. */
+/**
+ * The latest endings of an end of a service, in no order: when each was, and then after how long a silence. As objects they
+ * would take five times the memory.
+ */
 interface Endings {
-  list: Ending[];
+  list: number[];
   /** Where the next goes, over the oldest, once there are as many as are kept. */
   next: number;
 }
@@ -92,38 +95,40 @@ export class IdleTimers {
     const endings = all.entry(serviceKeyOf(serverKey, serverPort), makeEndings);
     if (endings.list === NO_ENDINGS) {
       // Most services have one: a list that grows by `push` has room for seventeen at once.
-      endings.list = [{ atNs: closingNs, idleNs: quietNs }];
+      endings.list = [closingNs, quietNs];
       return;
     }
-    if (endings.list.length < ENDINGS_MAX) {
-      endings.list.push({ atNs: closingNs, idleNs: quietNs });
+    if (endings.list.length < 2 * ENDINGS_MAX) {
+      endings.list.push(closingNs, quietNs);
       return;
     }
-    const oldest = endings.list[endings.next] as Ending;
-    oldest.atNs = closingNs;
-    oldest.idleNs = quietNs;
-    endings.next = (endings.next + 1) % ENDINGS_MAX;
+    endings.list[endings.next] = closingNs;
+    endings.list[endings.next + 1] = quietNs;
+    endings.next = (endings.next + 2) % (2 * ENDINGS_MAX);
   }
 
   /** The timer that a silence of this length before a close by this end agrees with, if there is one. */
   timerOf({ server }: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {
-    const endings = this.#endingsOf(server, closer);
-    if (endings.length < MOMENTS_MIN) return undefined;
+    const list = this.#listOf(server, closer);
     // Most silences agree with no others, and to count those is quicker than to find the timer.
     const tolerance = toleranceOf(idleNs) * 2;
     let agreeing = 0;
-    for (const ending of endings) if (Math.abs(ending.idleNs - idleNs) <= tolerance) agreeing += 1;
+    for (let at = 1; at < list.length; at += 2) {
+      if (Math.abs((list[at] as TimeNs) - idleNs) <= tolerance) agreeing += 1;
+    }
     if (agreeing < MOMENTS_MIN) return undefined;
-    const timer = findTimer(endings);
+    const timer = findTimer(toEndings(list));
     if (timer === undefined || Math.abs(idleNs - timer.idleNs) > toleranceOf(timer.idleNs)) return undefined;
     return timer;
   }
 
   /** What this end closed of the service at that moment, where no one timer can have done it. */
   closedTogether({ server }: Connection, closer: Side, timeNs: TimeNs): ClosedTogether | undefined {
-    const idle = this.#endingsOf(server, closer)
-      .filter(({ atNs }) => Math.abs(atNs - timeNs) <= INSTANT)
-      .map(({ idleNs }) => idleNs);
+    const list = this.#listOf(server, closer);
+    const idle: TimeNs[] = [];
+    for (let at = 0; at < list.length; at += 2) {
+      if (Math.abs((list[at] as TimeNs) - timeNs) <= INSTANT) idle.push(list[at + 1] as TimeNs);
+    }
     if (idle.length < TOGETHER_MIN) return undefined;
     const shortestNs = Math.min(...idle);
     const longestNs = Math.max(...idle);
@@ -131,10 +136,18 @@ export class IdleTimers {
     return { connections: idle.length, shortestNs, longestNs };
   }
 
-  #endingsOf({ address, port }: Endpoint, closer: Side): readonly Ending[] {
+  #listOf({ address, port }: Endpoint, closer: Side): readonly number[] {
     const all = closer === 'server' ? this.#byServers : this.#byClients;
     return all.get(serviceKeyOf(hostKeyOf(address), port))?.list ?? [];
   }
+}
+
+function toEndings(list: readonly number[]): Ending[] {
+  const endings: Ending[] = [];
+  for (let at = 0; at < list.length; at += 2) {
+    endings.push({ atNs: list[at] as TimeNs, idleNs: list[at + 1] as TimeNs });
+  }
+  return endings;
 }
 
 /** The length most of these silences have. */
@@ -173,7 +186,7 @@ function makeEndings(): Endings {
   return { list: NO_ENDINGS, next: 0 };
 }
 
-const NO_ENDINGS: Ending[] = [];
+const NO_ENDINGS: number[] = [];
 
 /** What a connection that is known as plain data tells of idle timers. */
 export function idleEndingOf(connection: Connection): IdleEnding {

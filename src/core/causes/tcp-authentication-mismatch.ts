@@ -2,8 +2,10 @@
  * The two ends do not agree on a key for the MD5 or authentication option (RFC 2385, RFC 5925): the kernel drops every segment
  * without a word. A SYN that bears the option shows that its sender has a key; not, which one the other end has.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, HandshakeFact } from '../model/fact.ts';
+import { blockedFrom } from './_blocked.ts';
 import { count, hints, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { cameToServer, counterEvidence, counterOf } from './_witness.ts';
@@ -36,6 +38,7 @@ export const cause: Cause = {
   advice: ['Set the same password (or key) for this neighbour on both routers, or on neither'],
   weigh: (facts) => {
     const handshake = facts.handshake?.[0];
+    if (handshake?.stage === 'answered') return weighAnswer(facts, handshake);
     const service = PROTECTED.get(facts.surroundings?.[0]?.serverPort ?? 0);
     if (handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
     if (service === undefined && !handshake.signed) return undefined;
@@ -63,3 +66,18 @@ export const cause: Cause = {
     };
   },
 };
+
+/** The answer came, without the option, and the client does as if it had not: who has a key drops what is not signed. */
+function weighAnswer(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
+  if (!handshake.answeredUnsigned || handshake.synAcks < 2) return undefined;
+  if (facts.reset !== undefined || facts.fin !== undefined || blockedFrom(facts, 'server') !== undefined)
+    return undefined;
+  const after = handshake.syns > 1 ? 'the client goes on asking' : 'the client never acknowledges it';
+  const text = `the SYN is signed with a TCP password (MD5 or authentication option), the server’s ${count(handshake.synAcks, 'answer')} are not, and ${after}`;
+  return {
+    evidence: [supports(handshake, text)],
+    refines: ['unanswered-syn', 'syn-cookies'],
+    closer: 'nobody',
+    summary: 'The client signs and the server does not: the client drops every answer of the server',
+  };
+}

@@ -1,7 +1,7 @@
 /** How far the three-way handshake got, and what it tells of the path (RFC 9293 §3.5). */
 import type { Connection } from '../model/connection.ts';
 import type { HandshakeFact } from '../model/fact.ts';
-import { SYN } from '../model/packet.ts';
+import { ACK, SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
 import { refer, seqDistance } from './_packets.ts';
 
@@ -19,6 +19,7 @@ export const extractor: Extractor = {
       syns: clientSide.syns,
       synAcks: serverSide.syns,
       signed: clientSide.signs,
+      answeredUnsigned: clientSide.signs && isAnsweredUnsigned(connection),
       startNs: connection.startNs,
       tryingNs: connection.lastNs - connection.startNs,
       serverRttNs: serverRttNs >= 0 ? serverRttNs : undefined,
@@ -36,6 +37,12 @@ function stageOf(connection: Connection): HandshakeFact['stage'] {
   if (wentOn(connection)) return 'complete';
   if (serverSide.syns > 0) return 'answered';
   return serverSide.packets - serverSide.resets > 0 ? 'answered' : 'unanswered';
+}
+
+/** The SYN-ACKs that were kept are there as far as their options, and none bears the option. */
+function isAnsweredUnsigned({ packets, serverSide }: Connection): boolean {
+  const answers = packets.filter(({ from, flags }) => from === 'server' && (flags & (SYN | ACK)) === (SYN | ACK));
+  return !serverSide.signs && answers.length > 0 && answers.every(({ isSigned }) => isSigned === false);
 }
 
 /**

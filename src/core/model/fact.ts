@@ -50,6 +50,8 @@ export interface HandshakeFact extends FactBase {
   readonly synAcks: number;
   /** The client's SYN bears the TCP MD5 signature or authentication option. */
   readonly signed: boolean;
+  /** The client's SYN bears it, and every SYN-ACK lacks it: who signs drops what is not signed (RFC 2385 §4.1). */
+  readonly answeredUnsigned: boolean;
   /** Time of the connection's first packet. */
   readonly startNs: TimeNs;
   /** SYN to SYN-ACK: the path from the capture point to the server and back. */

@@ -55,7 +55,8 @@ function whatLacks(facts: Facts): Evidence[] {
   if (quality.startedLate) found.push(hints(quality, 'the capture starts after the connection'));
   if (quality.withoutAcks) found.push(hints(quality, 'the capture holds no bare acknowledgements'));
   if (quality.missedBytes > 0) {
-    found.push(hints(quality, `the capture lacks ${count(quality.missedBytes, 'byte')} that were acknowledged`));
+    const were = quality.missedBytes === 1 ? 'was' : 'were';
+    found.push(hints(quality, `the capture lacks ${count(quality.missedBytes, 'byte')} that ${were} acknowledged`));
   }
   return found;
 }

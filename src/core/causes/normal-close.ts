@@ -2,7 +2,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
-import { closingFin, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -16,7 +16,7 @@ export const cause: Cause = {
     const fin = closingFin(facts);
     const other = facts.fin?.find((candidate) => candidate.from !== fin?.from);
     if (fin === undefined) return undefined;
-    if (other === undefined) return fin.unseen === 1 ? unseenFirst(facts, fin) : undefined;
+    if (other === undefined) return fin.unseen === 1 ? unseenFirst(facts, fin) : heardLater(facts, fin);
     const evidence = [
       supports(
         fin,
@@ -59,10 +59,31 @@ export const cause: Cause = {
 function unseenFirst(facts: Facts, fin: FinFact): Assessment | undefined {
   const first = otherSide(fin.from);
   if (facts.reset !== undefined || facts.quality?.[0]?.oneWay !== undefined) return undefined;
+  // No client asks on a connection that it knows to be closed.
+  if (first === 'server' && fin.spokeAfterUnseen) return undefined;
   const text = `the ${fin.from}’s FIN (packet ${fin.packets[0]}) acknowledges one byte of the ${first} that the capture lacks, as its FIN would be`;
   return {
     evidence: [hints(fin, text)],
     closer: `${first} application`,
     summary: `The ${first} seems to have closed first, and the ${fin.from} then: the capture lacks a packet of the ${first}`,
+  };
+}
+
+/**
+ * Only one direction was captured, and its acknowledgements say that the other end had not closed when this one did: its FIN
+ * came later, or the two crossed.
+ */
+function heardLater(facts: Facts, fin: FinFact): Assessment | undefined {
+  const { from, laterHeard } = fin;
+  if (facts.reset !== undefined || facts.quality?.[0]?.oneWay !== from || laterHeard === undefined) return undefined;
+  const other = otherSide(from);
+  const more = count(laterHeard.bytes, 'byte');
+  const text = `the ${from} sent FIN (packet ${fin.packets[0]}), and only then acknowledged ${more} more of the ${other} (packet ${laterHeard.number}), as its FIN would be`;
+  const [packet] = fin.packets;
+  return {
+    evidence: [{ ...hints(fin, text), packets: [packet, laterHeard.number] }, ...senderDoubts(facts, from, packet)],
+    closer: closerBy(facts, from, packet),
+    severity: severityUnlessForged(facts, packet, 'benign'),
+    summary: `The ${from} closed, and heard of the other end’s close after that; what the ${other} sent was not captured`,
   };
 }

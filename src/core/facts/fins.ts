@@ -4,7 +4,7 @@
  * close_notify asks nothing and does not count.
  */
 import type { Connection } from '../model/connection.ts';
-import type { Side } from '../model/endpoint.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
 import type { FinFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
@@ -29,7 +29,8 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
   const speaks = (packet: KeptPacket): boolean => packet.payloadLength > 0 && !isFarewell(connection, packet);
   const later = connection.packets.slice(index + 1).filter(fromPeer);
   const earlier = connection.packets.slice(0, index).filter(fromPeer);
-  const peerSent = sentUpTo(connection, from === 'client' ? 'server' : 'client', index);
+  const peerSent = sentUpTo(connection, otherSide(from), index);
+  const own = connection.packets.filter((packet) => packet.from === from && hasAck(packet) && !isReset(packet));
   const peerData = later.find(
     (packet) => speaks(packet) && (peerSent === undefined || seqDistance(seqAfter(packet), peerSent) > 0),
   );
@@ -44,6 +45,10 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     closes: index === closingIndex(connection),
     unawareNs: unawareOf(connection, fin, index),
     unseen: hasAck(fin) && peerSent !== undefined ? Math.max(0, seqDistance(fin.ack, peerSent)) : 0,
+    spokeAfterUnseen: own.some(
+      (packet) => packet.number < fin.number && speaks(packet) && seqDistance(packet.ack, fin.ack) >= 0,
+    ),
+    laterHeard: hasAck(fin) ? laterHeard(fin, own) : undefined,
     acknowledged: later.some((packet) => covers(packet, fin)),
     watchedNs: connection.watchedUntilNs - fin.timeNs,
     ends: countEnds(connection, from),
@@ -52,6 +57,12 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     crossed: crossed && { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs },
     packets: refer(connection, fin.number),
   };
+}
+
+/** Whoever has had the peer's FIN hears nothing more of it: what is acknowledged after this FIN came after it. */
+function laterHeard(fin: KeptPacket, own: readonly KeptPacket[]): FinFact['laterHeard'] {
+  const packet = own.find(({ number, ack }) => number > fin.number && seqDistance(ack, fin.ack) > 0);
+  return packet && { number: packet.number, bytes: seqDistance(packet.ack, fin.ack) };
 }
 
 /** Since the peer's FIN before this one, which it does not acknowledge. */

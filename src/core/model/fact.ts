@@ -117,6 +117,10 @@ export interface FinFact extends FactBase {
   readonly unawareNs?: TimeNs | undefined;
   /** Bytes of the peer’s stream, its FIN among them, that it acknowledges and that the capture lacks. */
   readonly unseen: number;
+  /** A payload of its own side before it acknowledges all of that, too: its sender spoke on after whatever it was. */
+  readonly spokeAfterUnseen: boolean;
+  /** The first later packet of its own side that acknowledges more of the peer than it does, and how many bytes more. */
+  readonly laterHeard?: { readonly number: number; readonly bytes: number } | undefined;
   /** The peer acknowledged it. */
   readonly acknowledged: boolean;
   /** How long the capture went on after it. */

@@ -11,6 +11,7 @@ import type { Fact, Facts, WitnessFact } from '../model/fact.ts';
 const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact[] | undefined>> = {
   handshake: undefined,
   'connect-attempt': undefined,
+  'scan-probe': undefined,
   reset: undefined,
   fin: undefined,
   turn: undefined,

@@ -15,6 +15,7 @@ import type {
   ConnectAttemptFact,
   PassageFact,
   RepeatedAfterResetFact,
+  ScanProbeFact,
   StrangerFact,
   ZeroWindowFact,
 } from './transport-fact.ts';
@@ -28,6 +29,7 @@ export type {
   ConnectAttemptFact,
   PassageFact,
   RepeatedAfterResetFact,
+  ScanProbeFact,
   StrangerFact,
   ZeroWindowFact,
 } from './transport-fact.ts';
@@ -366,6 +368,7 @@ export interface SilenceFact extends FactBase {
 export type Fact =
   | HandshakeFact
   | ConnectAttemptFact
+  | ScanProbeFact
   | ResetFact
   | FinFact
   | TurnFact

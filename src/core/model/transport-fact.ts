@@ -21,6 +21,13 @@ export interface ConnectAttemptFact extends FactBase {
   readonly askedAgain: boolean;
 }
 
+/** A probe without SYN, ACK and RST, which only scanners send, was answered with RST|ACK. */
+export interface ScanProbeFact extends FactBase {
+  readonly kind: 'scan-probe';
+  /** Whose port was probed, and whose kernel answered. */
+  readonly at: Side;
+}
+
 /** A side reset an acknowledgement and then repeated what that acknowledges: the kernel got it, and the connection did not. */
 export interface RepeatedAfterResetFact extends FactBase {
   readonly kind: 'repeated-after-reset';

@@ -81,6 +81,8 @@ export function refusalText({ by, alert, tls }: Refusal): string {
   if (alert !== undefined) return `the ${by} sent a fatal TLS alert: ${nameAlert(alert)}`;
   if (tls.refusal?.inHello === true)
     return 'the server closed right behind its ServerHello, without waiting for the client’s part of the handshake';
+  if (tls.refusal?.behindHello === true)
+    return 'the server’s part of the handshake ends in a record of an encrypted alert’s size';
   const asked = by === 'client' ? 'the server’s part of the handshake' : 'the end of the handshake';
   return `the ${by}’s whole answer to ${asked} is a record of an encrypted alert’s size`;
 }

@@ -9,7 +9,7 @@ import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Utterance } from '../model/utterance.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { closingPacket, refer, seqDistance } from './_packets.ts';
+import { closingIndex, closingPacket, refer, seqDistance } from './_packets.ts';
 
 const CLIENT_HELLO = 1;
 const FATAL = 2;
@@ -70,8 +70,10 @@ function findRefusal(connection: Connection): TlsFact['refusal'] {
   if (isFatal(clientSide.lastSaid)) return { by: 'client', alert: clientSide.lastSaid.detail & 0xff };
   if (isFatal(serverSide.lastSaid)) return { by: 'server', alert: serverSide.lastSaid.detail & 0xff };
   if (serverSide.firstSaid.tls?.version !== 'TLS 1.3' || turn === undefined) return undefined;
-  if (turns === SERVER_SPOKE && turn.by === 'server')
-    return leavesBehindHello(connection) ? { by: 'server', inHello: true } : undefined;
+  if (turns === SERVER_SPOKE && turn.by === 'server') {
+    if (leavesBehindHello(connection)) return { by: 'server', inHello: true };
+    return endsInAlert(connection) ? { by: 'server', behindHello: true } : undefined;
+  }
   const bytes = bytesOf(connection, turn);
   if (turns === CLIENT_ANSWERED && turn.by === 'client') {
     // A change of cipher may come before it, and padding be in it (§D.4, §5.4).
@@ -88,6 +90,19 @@ function leavesBehindHello(connection: Connection): boolean {
   return (
     closing?.from === 'server' && closing.timeNs - connection.activeNs < PROMPT_MAX && !connection.truncatedPayload
   );
+}
+
+/**
+ * The last record of the server's part, in a segment of its own, has the size of an alert: no message of the handshake is so
+ * short (an EncryptedExtensions without any has 28 bytes, RFC 8446 §4.3.1).
+ */
+function endsInAlert(connection: Connection): boolean {
+  const closing = closingIndex(connection);
+  const spoken = connection.packets
+    .slice(0, closing < 0 ? undefined : closing)
+    .filter((packet) => packet.payloadLength > 0);
+  const last = spoken.at(-1);
+  return last?.from === 'server' && last.payloadLength === ALERT && !connection.truncatedPayload;
 }
 
 /** Bytes that were said since this turn began, where its first packet was kept. */

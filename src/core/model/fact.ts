@@ -7,7 +7,8 @@ import type { ResetWords } from './connection.ts';
 import type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
-import type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+import type { FinFact } from './fin-fact.ts';
+import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 import type { ClosedTogether, IdleTimer } from './service.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
@@ -24,6 +25,7 @@ import type { WitnessFact } from './witness-fact.ts';
 
 export type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 export type { PacketReferences } from './fact-base.ts';
+export type { FinFact } from './fin-fact.ts';
 export type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 export type {
   ConnectAttemptFact,
@@ -104,46 +106,6 @@ export interface ResetFact extends FactBase {
   readonly payloadLength: number;
   /** What that says, where it is text or a reason code. */
   readonly says?: Pick<ResetWords, 'text' | 'reason'> | undefined;
-}
-
-/** The first FIN of a side. */
-export interface FinFact extends FactBase {
-  readonly kind: 'fin';
-  readonly from: Side;
-  readonly timeNs: TimeNs;
-  /** Since the last payload or the completed handshake; only where it closes the connection. */
-  readonly quietNs: TimeNs;
-  /** Whether it is the first RST or FIN of the connection. */
-  readonly closes: boolean;
-  /** The peer had sent its FIN so long before, and this one does not acknowledge it: its sender had not heard of it. */
-  readonly unawareNs?: TimeNs | undefined;
-  /** Bytes of the peer’s stream, its FIN among them, that it acknowledges and that the capture lacks. */
-  readonly unseen: number;
-  /** A payload of its own side before it acknowledges all of that, too: its sender spoke on after whatever it was. */
-  readonly spokeAfterUnseen: boolean;
-  /** The first later packet of its own side that acknowledges more of the peer than it does, and how many bytes more. */
-  readonly laterHeard?: { readonly number: number; readonly bytes: number } | undefined;
-  /** The peer acknowledged it. */
-  readonly acknowledged: boolean;
-  /** How long the capture went on after it. */
-  readonly watchedNs: TimeNs;
-  /** Different places at which FINs of this side end its stream: more than one is not one sender's doing. */
-  readonly ends: number;
-  /** Why it may not be of the stack that sent the other packets of its side. */
-  readonly misfits: readonly FinMisfit[];
-  /** The peer's first payload after it, if there was any; a TLS close_notify is none. */
-  readonly peerData?:
-    | {
-        readonly number: number;
-        /** From the FIN to that payload. */
-        readonly delayNs: TimeNs;
-        /** That payload acknowledged the FIN: its sender's kernel knew of the close. */
-        readonly knewOfFin: boolean;
-        readonly payloadLength: number;
-      }
-    | undefined;
-  /** Payload the peer sent before it that it does not acknowledge: the two crossed on the way. */
-  readonly crossed?: { readonly number: number; readonly aheadNs: TimeNs } | undefined;
 }
 
 /** Who had spoken last when the first RST or FIN came (or the end); a TLS close_notify is no word. */

@@ -50,6 +50,8 @@ export interface TlsSession {
         readonly afterNs?: TimeNs;
         /** The server closed right behind its hello: the alert is in what follows that, encrypted. */
         readonly inHello?: true;
+        /** The server’s part of the handshake ended in a record of an alert’s size. */
+        readonly behindHello?: true;
       }
     | undefined;
   /** Packets that hold a close_notify and nothing else. */

@@ -91,6 +91,8 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
     case 'tls-alert':
       return !(isGoodbye(said) && turns >= REQUEST_TURN && bytes !== undefined && bytes > TLS_FORMALITY_MAX);
     case 'goodbye':
+    // It answers: through a tunnel (reverse SOCKS, a reverse shell) the end that connected is asked.
+    case 'http-response':
       return true;
     case 'http2-frames':
       return (said.detail & HAS_HEADERS) === 0;

@@ -182,6 +182,13 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
     const text = `the server’s answer went on after the client’s FIN (packet ${metBy(facts, refused)}) and met a reset`;
     return [(isMoreOfTheAnswer(facts) ? supports : hints)(refused, text)];
   }
+  if (close.kind === 'reset' && close.form === 'active' && turn.quietNs < MID_RESPONSE_MAX) {
+    const more = close.stillComing;
+    if (more !== undefined && more.bytes >= MORE_MIN) {
+      const text = `${count(more.bytes, 'byte')} more of the server were on the way (from packet ${more.number}), which the client’s reset does not acknowledge: it left in the middle`;
+      return [supports(close, text)];
+    }
+  }
   if (facts.tls?.[0]?.stage === 'server-hello' && turn.quietNs < MID_RESPONSE_MAX) {
     return [hints(close, 'the client left before the TLS handshake was finished')];
   }

@@ -9,6 +9,7 @@ import type { ResetFact, ResetForm } from '../model/fact.ts';
 import { type KeptPacket, SYN } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
+import { isFarewell } from './_farewell.ts';
 import {
   acknowledgedUpTo,
   closingIndex,
@@ -75,6 +76,7 @@ function readReset(
     lacksSignature: lacksSignature(connection, packet),
     lacksSignatureOfSyn: form === 'refusal' && connection.clientSide.signs && packet.isSigned === false,
     hasAck: hasAck(packet),
+    stillComing: closes && hasAck(packet) ? stillComing(connection, packet) : undefined,
     closes,
     askedFor: fastCloseOf(connection, otherSide(packet.from), index),
     payloadLength: packet.payloadLength,
@@ -86,6 +88,22 @@ function readReset(
 /** Both ends' SYNs asked for timestamps, and this packet has none: where its options are cut off, it is not known to be unsigned. */
 function lacksTimestamp({ clientSide, serverSide }: Connection, { hasTimestamp, isSigned }: KeptPacket): boolean {
   return !hasTimestamp && isSigned === false && clientSide.timestamps && serverSide.timestamps;
+}
+
+/** Without a hole before it, in which what had come already would have to wait. */
+function stillComing(connection: Connection, reset: KeptPacket): ResetFact['stillComing'] {
+  let first: KeptPacket | undefined;
+  let bytes = 0;
+  for (const packet of connection.packets) {
+    const { from, payloadLength, seq, number } = packet;
+    if (from === reset.from || payloadLength === 0 || isReset(packet) || isFarewell(connection, packet)) continue;
+    const beyond = seqDistance(seq, reset.ack) + payloadLength;
+    if (beyond <= 0) continue;
+    if (first === undefined && beyond > payloadLength) return undefined;
+    first ??= packet;
+    if (number >= first.number) bytes = Math.max(bytes, beyond);
+  }
+  return first && { number: first.number, bytes };
 }
 
 /** The latest packet of a side before `index`, resets left out. */

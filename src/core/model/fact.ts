@@ -98,6 +98,8 @@ export interface ResetFact extends FactBase {
   /** The same of the SYN that a refusal answers: who signs drops it (RFC 2385 §4.1). */
   readonly lacksSignatureOfSyn: boolean;
   readonly hasAck: boolean;
+  /** What its peer went on to send behind all that it acknowledges: the first packet of that, and how many bytes. */
+  readonly stillComing?: { readonly number: number; readonly bytes: number } | undefined;
   /** Whether it is the first RST or FIN of the connection. */
   readonly closes: boolean;
   /** The packet of its peer that asked for it: MP_FASTCLOSE (RFC 8684 §3.5). */

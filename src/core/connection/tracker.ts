@@ -10,6 +10,7 @@ import type { Problem } from '../model/problem.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { IcmpQuote } from '../packet/icmp-quote.ts';
 import type { Segment } from '../packet/segment.ts';
+import { CapturePauses } from './capture-pauses.ts';
 import { EndedConnection, type KeptConnection } from './ended-connection.ts';
 import { INACTIVE, serverState, swapStates } from './endpoint-state.ts';
 import { FlowTable } from './flow-table.ts';
@@ -101,6 +102,7 @@ export class ConnectionTracker {
   readonly #kept: EndedConnection;
   #streams = 0;
   #nowNs: TimeNs = Number.NEGATIVE_INFINITY;
+  readonly #pauses = new CapturePauses();
   #nextSweepNs: TimeNs = Number.NEGATIVE_INFINITY;
   #untilSweep = 0;
   /** Before this time nothing has waited long enough. */
@@ -289,6 +291,7 @@ export class ConnectionTracker {
   }
 
   #passTime(timeNs: TimeNs): void {
+    this.#pauses.pass(this.#nowNs, timeNs);
     this.#nowNs = timeNs;
     if (timeNs < this.#dueNs) return;
     while (timeNs - this.#lingering.sinceNs > this.#lingerNs) {
@@ -353,7 +356,7 @@ export class ConnectionTracker {
   #end(): void {
     const record = this.#record;
     this.#table.remove(record);
-    this.#ended.stand(this.#nowNs);
+    this.#ended.stand(this.#pauses.watchedUntil(record.lastNs, this.#nowNs));
     if (this.#ended.packets > 0) this.#onEnded(this.#ended);
     this.#store.retire(record);
     if (!this.#ended.isKept) this.#release(record);

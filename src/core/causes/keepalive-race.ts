@@ -35,7 +35,7 @@ export const cause: Cause = {
     const when = isIdle ? `after ${duration(idleNs)} without a word` : `only ${duration(idleNs)} after its answer`;
     return {
       evidence: [
-        (isIdle || isNextRequest(facts) ? supports : hints)(
+        ((isIdle && !wantsNothing(facts, fin)) || isNextRequest(facts) ? supports : hints)(
           fin,
           `${when} the server closed, and a request crossed its FIN (packet ${request})`,
         ),
@@ -65,6 +65,11 @@ function idleBefore(facts: Facts, fin: FinFact): TimeNs | undefined {
   if (turn === undefined || turn.serverBytes === 0) return undefined;
   if (fin.crossed === undefined) return unansweredTurn(facts) === undefined ? turn.quietNs : undefined;
   return turn.by === 'client' ? turn.idleBeforeNs : undefined;
+}
+
+/** A few bytes in a dialogue of no known kind, as a key that is pressed: nobody may have waited for an answer. */
+function wantsNothing(facts: Facts, fin: FinFact): boolean {
+  return fin.crossed !== undefined && unansweredTurn(facts) === undefined;
 }
 
 /** What follows so soon is a request in HTTP, unless it may be the rest of the request that was just answered. */

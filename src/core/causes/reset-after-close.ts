@@ -3,22 +3,28 @@
  * and many servers end that way; nothing that anybody waited for was lost.
  */
 import type { Cause } from '../model/cause.ts';
+import type { ResetFact } from '../model/fact.ts';
 import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+
+const AFTER_OWN_FIN =
+  'kernel event tcp_send_reset with reason TCP_TIMEWAIT_SOCKET or TCP_ABORT_ON_DATA on the host that sent it';
+const INSTEAD_OF_FIN =
+  'kernel event tcp_send_reset on the host that sent it: TCP_STATE where its program aborted, TCP_ABORT_ON_CLOSE where it had not read all';
+const WITHOUT_SOCKET =
+  'kernel event tcp_send_reset with reason NO_SOCKET on the host that sent it: it no longer knew the connection';
 
 export const cause: Cause = {
   id: 'reset-after-close',
   title: 'a reset after the connection had been closed',
   severity: 'benign',
   refines: ['normal-close', 'half-close'],
-  wouldBeProvedBy: [
-    'kernel event tcp_send_reset with reason TCP_TIMEWAIT_SOCKET or TCP_ABORT_ON_DATA on the host that sent it',
-  ],
+  wouldBeProvedBy: [AFTER_OWN_FIN],
   advice: ['Nothing is wrong: the connection was closed with a FIN before the reset'],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    const reset = facts.reset?.find((candidate) => fin !== undefined && candidate.timeNs >= fin.timeNs);
+    const reset = fin && facts.reset?.find(({ timeNs }) => timeNs >= fin.timeNs);
     if (fin === undefined || reset === undefined) return undefined;
     const evidence = [
       supports(
@@ -42,15 +48,23 @@ export const cause: Cause = {
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined)
       evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
-    if (reset.from === fin.from && fin.peerData !== undefined) {
-      evidence.push(hints(fin, `it answers what the other side still sent (packet ${fin.peerData.number})`));
+    if (reset.from === fin.from && fin.peerData !== undefined && fin.peerData.number < reset.packets[0]) {
+      evidence.push(hints(reset, `it answers what the other side still sent (packet ${fin.peerData.number})`));
     }
     const doubts = senderDoubts(facts, fin.from, fin.packets[0]);
     return {
       evidence: [...evidence, ...doubts],
+      wouldBeProvedBy: [reasonOf(reset)],
       closer: closerBy(facts, fin.from, fin.packets[0]),
       severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
       summary: `The ${fin.from} closed in order; the reset afterwards only cleared what was left`,
     };
   },
 };
+
+/** What a kernel would say of such a reset. */
+function reasonOf({ afterOwnFin, form }: ResetFact): string {
+  if (afterOwnFin) return AFTER_OWN_FIN;
+  if (form === 'active') return INSTEAD_OF_FIN;
+  return form === 'passive' ? WITHOUT_SOCKET : 'kernel event tcp_send_reset on the host that sent it, and its reason';
+}

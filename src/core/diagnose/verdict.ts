@@ -18,8 +18,8 @@ export function writeVerdict(best: Ranked, ranking: Ranking, undecided: string):
     alternatives: others.slice(0, ALTERNATIVES_MAX).map((other) => describeAlternative(other, best, undecided)),
     ruledOut: ranking.ruledOut.map(({ cause: out, evidence }): RuledOut => ({ cause: out.id, text: evidence.text })),
     unexplained: [],
-    advice: cause.advice,
-    next: confidence === 'certain' ? [] : cause.wouldBeProvedBy,
+    advice: assessment.advice ?? cause.advice,
+    next: confidence === 'certain' ? [] : (assessment.wouldBeProvedBy ?? cause.wouldBeProvedBy),
   };
 }
 

@@ -16,6 +16,9 @@ export interface Assessment {
   readonly severity?: Severity;
   /** Broader causes that this says more precisely under these facts, besides those that it always does. */
   readonly refines?: readonly string[];
+  /** Where they depend on the facts; else the cause's own. */
+  readonly wouldBeProvedBy?: readonly string[];
+  readonly advice?: readonly string[];
 }
 
 /** A reason why connections end. Reads after "closed because of". */

@@ -1,0 +1,65 @@
+/** What to do and what would prove it, where a cause says so by the facts: no more than is true of that connection. */
+import { describe, expect, it } from 'vitest';
+import { Diagnoser, type Verdict } from '../../src/core/index.ts';
+import { parseRows, toPcap } from '../builders/packets.ts';
+
+function verdictOf(rows: string): Verdict {
+  const verdicts: Verdict[] = [];
+  const diagnoser = new Diagnoser({ all: true, onDiagnosis: ({ verdict }) => verdicts.push(verdict) });
+  diagnoser.push(toPcap(parseRows(rows), {}));
+  diagnoser.finish();
+  expect(verdicts).toHaveLength(1);
+  return verdicts[0] as Verdict;
+}
+
+const EXCHANGE = `
+0.000  C  S      mss 1460
+0.012  S  S.     mss 1460 id 0
+0.013  C  .
+0.014  C  P.     data "GET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n"
+0.027  S  P.     data "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok"
+0.028  C  .
+0.029  S  F.`;
+
+describe('a reset after a FIN', () => {
+  it('of the side that had closed answers what came late', () => {
+    const { cause, next } = verdictOf(`${EXCHANGE}\n0.030  C  .\n0.031  C  P. len 7\n0.043  S  R  win 0 id 0`);
+    expect(cause).toBe('reset-after-close');
+    expect(next).toEqual([expect.stringContaining('TCP_TIMEWAIT_SOCKET or TCP_ABORT_ON_DATA')]);
+  });
+
+  it('of a live socket takes the place of its FIN', () => {
+    const { cause, next } = verdictOf(`${EXCHANGE}\n0.030  C  R. win 500`);
+    expect(cause).toBe('reset-after-close');
+    expect(next).toEqual([expect.stringContaining('TCP_ABORT_ON_CLOSE')]);
+  });
+
+  it('of a side that had not closed, without ACK, is of a kernel that knows nothing of the connection', () => {
+    const { cause, next } = verdictOf(`${EXCHANGE}\n4.029  S  F. seq 41\n4.030  C  R  seq 36 win 0 id 0`);
+    expect(cause).toBe('reset-after-close');
+    expect(next).toEqual([expect.stringContaining('NO_SOCKET')]);
+  });
+});
+
+describe('a SYN without a handshake', () => {
+  it('that nobody answers may be dropped by the server’s full queue', () => {
+    const { cause, advice, next } = verdictOf('0.0 C S mss 1460\n1.0 C S seq 0 mss 1460\n3.0 C S seq 0 mss 1460');
+    expect(cause).toBe('unanswered-syn');
+    expect([...advice, ...next].join()).toContain('queue');
+  });
+
+  it('whose answer is lost is no matter of the server', () => {
+    const rows = ['0.0', '1.0', '3.0'].map((at) => `${at} C S seq 0 mss 1460\n${at}1 S S. seq 0 mss 1460 id 0`);
+    const { cause, advice, next } = verdictOf(rows.join('\n'));
+    expect(cause).toBe('unanswered-syn');
+    expect(advice).toHaveLength(1);
+    expect([...advice, ...next].join()).not.toMatch(/queue|host is up|on the server/);
+    expect(next[0]).toContain('a capture at the client');
+  });
+
+  it('that its sender forgets may be of nobody', () => {
+    const { cause, advice } = verdictOf('0.0 C S mss 1460\n0.1 S S. mss 1460\n1.1 S S. seq 0\n3.1 S S. seq 0');
+    expect(cause).toBe('unanswered-syn');
+    expect(advice.join()).toContain('floods or scans');
+  });
+});

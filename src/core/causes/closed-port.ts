@@ -30,6 +30,10 @@ export const cause: Cause = {
     ];
     const again = facts.reset?.filter(({ form }) => form === 'refusal').length ?? 0;
     if (again > 1) evidence.push(hints(reset, `the client asked ${count(again, 'time')} and was refused each time`));
+    const handshake = facts.handshake?.[0];
+    if (handshake !== undefined && handshake.synAcks > 0 && handshake.packets.some((at) => at > reset.packets[0])) {
+      evidence.push(hints(handshake, 'a SYN after that was answered with a SYN-ACK: by then something listened'));
+    }
     if (label?.relation === 'other') evidence.push(hints(label, 'it has an IPv6 flow label, as a TCP stack’s own'));
     if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
     const kernel = kernelReset(facts, 'server', false);

@@ -313,6 +313,8 @@ export interface QualityFact extends FactBase {
   readonly withoutAcks: boolean;
   /** Bytes the peer acknowledged that the capture never held. */
   readonly missedBytes: number;
+  /** Bytes that the numbers of a side count although no payload of it was captured: it spoke, and no word of it is there. */
+  readonly unheardBytes: number;
   /** Not all packets around the close were kept. */
   readonly evicted: boolean;
   /** The clock of the capture was set, or differs by interface: the packet with this number has an earlier time than the one before it. */

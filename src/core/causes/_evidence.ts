@@ -57,6 +57,12 @@ export function lacksAcks(facts: Facts): boolean {
   return facts.quality?.[0]?.withoutAcks === true;
 }
 
+/** Whether an end said something that the capture lacks, as sequence numbers tell: then silence shows nothing. */
+export function lacksWords(facts: Facts): boolean {
+  const quality = facts.quality?.[0];
+  return quality !== undefined && (quality.unheardBytes > 0 || quality.missedBytes > 0);
+}
+
 /** Against a cause that names who closed: both did at the same time, and neither had heard of it. */
 export function simultaneousEvidence(facts: Facts): Evidence[] {
   const within = Math.max(MILLISECOND, 2 * (roundTripNs(facts) ?? 0));

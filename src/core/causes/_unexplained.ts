@@ -5,7 +5,7 @@
 import type { Assessment } from '../model/cause.ts';
 import type { Facts, FinFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { MILLISECOND } from '../model/time.ts';
-import { closingFin, closingReset, hints, PROMPT_MAX, roundTripNs } from './_evidence.ts';
+import { closingFin, closingReset, hints, lacksWords, PROMPT_MAX, roundTripNs } from './_evidence.ts';
 import { perFacts } from './_per-facts.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { unansweredTurn } from './_words.ts';
@@ -51,7 +51,9 @@ export const unexplainedClose: (facts: Facts) => Unexplained | undefined = perFa
   const silent = words === undefined || words.serverFirst.kind === 'none';
   const crossing = close.kind === 'fin' && close.crossed !== undefined;
   if (turn !== undefined && !crossing) return { shape: close.kind, close, turn };
-  return silent && handshake?.stage === 'complete' ? { shape: 'before-request', close } : undefined;
+  return silent && handshake?.stage === 'complete' && !lacksWords(facts)
+    ? { shape: 'before-request', close }
+    : undefined;
 });
 
 function isUnacknowledged(facts: Facts): boolean {

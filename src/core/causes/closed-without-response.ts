@@ -5,7 +5,16 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, TurnFact } from '../model/fact.ts';
-import { closingFin, duration, hints, PROMPT_MAX, simultaneousEvidence, speaksAgainst, supports } from './_evidence.ts';
+import {
+  closingFin,
+  duration,
+  hints,
+  lacksWords,
+  PROMPT_MAX,
+  simultaneousEvidence,
+  speaksAgainst,
+  supports,
+} from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
@@ -82,7 +91,7 @@ function onHalfClose(facts: Facts, fin: FinFact, turn: TurnFact): Assessment | u
 /** The server closed before it had taken anything, with the client's first words on their way, or none. */
 function beforeRequest(facts: Facts, fin: FinFact): Assessment | undefined {
   const saidNothing = facts.words === undefined || facts.words.every((words) => words.serverFirst.kind === 'none');
-  if (!saidNothing || facts.handshake?.[0]?.stage !== 'complete') return undefined;
+  if (!saidNothing || facts.handshake?.[0]?.stage !== 'complete' || lacksWords(facts)) return undefined;
   const onItsWay = fin.crossed?.number ?? (fin.peerData?.knewOfFin === false ? fin.peerData.number : undefined);
   if (onItsWay === undefined && fin.quietNs >= PROMPT_MAX) return undefined;
   const crossing = onItsWay === undefined ? '' : `; the client’s first words (packet ${onItsWay}) crossed its FIN`;

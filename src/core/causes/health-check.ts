@@ -1,7 +1,7 @@
 /** A connection opened only to see whether somebody answers: handshake, no byte, closed at once. */
 import type { Cause } from '../model/cause.ts';
 import { SECOND } from '../model/time.ts';
-import { closingFin, closingReset, duration, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, duration, hints, lacksWords, supports } from './_evidence.ts';
 
 /** A check does not linger. */
 const LASTING_MAX = 5 * SECOND;
@@ -17,6 +17,7 @@ export const cause: Cause = {
     const close = closingReset(facts) ?? closingFin(facts);
     const handshake = facts.handshake?.[0];
     if (close?.from !== 'client' || handshake === undefined || facts.words !== undefined) return undefined;
+    if (lacksWords(facts)) return undefined;
     if (handshake.synAcks === 0 || (handshake.stage !== 'complete' && handshake.stage !== 'answered')) return undefined;
     // Who repeats its SYN wants more than to look, and may meet the answer only after giving up.
     if (handshake.tryingNs > LASTING_MAX || handshake.syns !== 1 || facts.turn !== undefined) return undefined;

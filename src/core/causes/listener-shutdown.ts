@@ -3,7 +3,7 @@
  * ever saw them (Linux inet_csk_listen_stop, reason TCP_STATE). One alone looks like an accept followed by an abort.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, count, hints, supports } from './_evidence.ts';
+import { closingReset, count, hints, lacksWords, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { kernelClose, listenerClosedWith, SAID_LESS, signalText, testify } from './_witness.ts';
 
@@ -27,7 +27,7 @@ export const cause: Cause = {
     const handshake = facts.handshake?.[0];
     const words = facts.words?.[0];
     if (reset?.form !== 'active' || reset.from !== 'server' || handshake?.stage !== 'complete') return undefined;
-    if (words !== undefined && words.serverFirst.kind !== 'none') return undefined;
+    if ((words !== undefined && words.serverFirst.kind !== 'none') || lacksWords(facts)) return undefined;
     const evidence = [
       hints(reset, 'the server sent nothing but the handshake before it reset the connection'),
       ...senderEvidence(facts, 'server', reset.packets[0]),

@@ -3,7 +3,7 @@
  * its SYN-ACK has window 0, so that the client waits with its data). If the server then refuses, an established connection is reset.
  */
 import type { Cause } from '../model/cause.ts';
-import { closingReset, hints, supports } from './_evidence.ts';
+import { closingReset, hints, lacksWords, supports } from './_evidence.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -29,8 +29,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const reset = closingReset(facts);
     const attempt = facts['connect-attempt']?.[0];
-    if (reset?.from !== 'server' || attempt?.answeredWithoutWindow !== true || facts.words !== undefined)
-      return undefined;
+    if (reset?.from !== 'server' || attempt?.answeredWithoutWindow !== true) return undefined;
+    if (facts.words !== undefined || lacksWords(facts)) return undefined;
     const text =
       'the SYN-ACK offered a window of 0 and was followed by no byte: a SYN proxy lets the client wait in this way';
     const evidence = [supports(attempt, text)];

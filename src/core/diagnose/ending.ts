@@ -118,8 +118,11 @@ function phaseOf(connection: Connection, facts: Facts): Phase {
 }
 
 /** Nobody spoke; or only one direction was captured, whose last word is all there is to go by. */
-function phaseWithoutTurn({ turn }: Connection, established: boolean): Phase {
+function phaseWithoutTurn({ turn, clientSide, serverSide }: Connection, established: boolean): Phase {
   if (turn !== undefined) return turn.by === 'client' ? 'request' : 'response';
+  // The numbers tell that they spoke; one byte may be a FIN.
+  if (serverSide.streamBytes > 1) return 'response';
+  if (clientSide.streamBytes > 1) return 'request';
   return established ? 'handshake' : 'idle';
 }
 

@@ -23,8 +23,12 @@ export function isReset(packet: KeptPacket): boolean {
   return (packet.flags & RST) !== 0;
 }
 
+/**
+ * Whether its sender closes with it. Beside RST nobody looks at FIN (RFC 9293 §3.10.7.4), and stacks drop a SYN with FIN,
+ * which scanners send.
+ */
 export function isFin(packet: KeptPacket): boolean {
-  return (packet.flags & FIN) !== 0;
+  return (packet.flags & (FIN | RST | SYN)) === FIN;
 }
 
 export function hasAck(packet: KeptPacket): boolean {

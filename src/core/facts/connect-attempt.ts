@@ -4,9 +4,9 @@
  */
 import type { Connection } from '../model/connection.ts';
 import type { ConnectAttemptFact } from '../model/fact.ts';
-import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
+import { ACK, FIN, type KeptPacket, SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
-import { hasAck, isFin, isReset, refer, seqDistance } from './_packets.ts';
+import { hasAck, isReset, refer, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'connect-attempt',
@@ -56,7 +56,7 @@ function isChallenge(packets: readonly KeptPacket[], index: number, isn: number 
 }
 
 function isSyn(packet: KeptPacket): boolean {
-  return packet.from === 'client' && (packet.flags & SYN) !== 0 && !hasAck(packet) && !isFin(packet);
+  return packet.from === 'client' && (packet.flags & (SYN | ACK | FIN)) === SYN;
 }
 
 /** The first SYN once more, and not the same packet at another point of the path, as a router's capture has it. */

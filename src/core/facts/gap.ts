@@ -14,6 +14,10 @@ import { closingPacket, onlySide, readSides, refer, seqDistance, summaryOf } fro
 /** A FIN that is not acknowledged is no gap. */
 const FIN_LENGTH = 1;
 
+/** The window field has 16 bits (RFC 9293 §3.1), and is shifted by no more than 14 (RFC 7323 §2.3). */
+const WINDOW_MAX = 65_535;
+const SCALE_MAX = 14;
+
 export const extractor: Extractor = {
   id: 'gap',
   extract: (connection) => readSides(connection, readGap),
@@ -33,7 +37,8 @@ function readGap(connection: Connection, side: Side): GapFact | undefined {
   const hole = Math.min(...pending.map((packet) => seqDistance(packet.seq, lastAck)));
   // Where packets were not kept, the hole may be among those; what was never seen is not.
   const bytes = connection.keptAll ? hole : Math.min(hole, summary.streamBytes - summary.payloadBytes);
-  if (bytes <= 0) return undefined;
+  // What lies beyond any window that the peer can open is no loss, but a number that is wrong.
+  if (bytes <= 0 || bytes > widestWindow(connection, otherSide(side))) return undefined;
   return {
     kind: 'gap',
     side,
@@ -42,6 +47,13 @@ function readGap(connection: Connection, side: Side): GapFact | undefined {
     waitedNs: (closingPacket(connection)?.timeNs ?? connection.watchedUntilNs) - behind.timeNs,
     packets: refer(connection, behind.number),
   };
+}
+
+/** The largest window that a side can open, in bytes: both ends have to offer a scale for there to be one (RFC 7323 §2.2). */
+function widestWindow({ clientSide, serverSide }: Connection, side: Side): number {
+  const isUnscaled = [clientSide, serverSide].some(({ syns, windowScale }) => syns > 0 && windowScale === undefined);
+  const own = side === 'client' ? clientSide : serverSide;
+  return WINDOW_MAX * 2 ** (isUnscaled ? 0 : (own.windowScale ?? SCALE_MAX));
 }
 
 /** Nothing of the stream is there, but a mere acknowledgement is numbered behind what the peer goes on waiting for. */

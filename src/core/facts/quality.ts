@@ -1,6 +1,6 @@
 /** What weakens every conclusion about this connection: a late start, one direction only, no bare acknowledgements, packets the capture lost, a clock that jumps. */
 
-import type { Connection } from '../model/connection.ts';
+import type { Connection, SideSummary } from '../model/connection.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { lacksBareAcks, onlySide, refer } from './_packets.ts';
@@ -20,6 +20,7 @@ export const extractor: Extractor = {
         oneWay,
         withoutAcks: lacksBareAcks(connection),
         missedBytes: clientSide.missedBytes + serverSide.missedBytes,
+        unheardBytes: unheard(clientSide) + unheard(serverSide),
         evicted,
         clockJump: clockJumpOf(connection),
         packetCount: clientSide.packets + serverSide.packets,
@@ -28,6 +29,11 @@ export const extractor: Extractor = {
     ];
   },
 };
+
+/** What a side said by its numbers, where the capture has no payload of it: lost, or packed as nobody here can read. */
+function unheard({ payloadBytes, streamBytes }: SideSummary): number {
+  return payloadBytes === 0 ? streamBytes : 0;
+}
 
 /** The largest step back in time between packets that follow each other in the capture. */
 function clockJumpOf({ packets }: Connection): { number: number; backNs: TimeNs } | undefined {

@@ -120,6 +120,7 @@ export function refused(overrides: DiagnosisOverrides = {}): Diagnosis {
     keptAll: true,
     icmp: [],
     evicted: false,
+    replaced: false,
     truncatedPayload: false,
     isForwarded: false,
     ...overrides.connection,

@@ -73,7 +73,11 @@ function weighOther(facts: Facts, fin: FinFact, other: FinFact | undefined): Evi
     if (fin.unseen > 0) return [];
     const isSoon = fin.watchedNs < SOON;
     const until = isSoon ? `, which is ${duration(Math.max(0, fin.watchedNs))} later` : '';
-    const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none up to the end of the capture${until}`;
+    const isReplaced = facts.silence?.[0]?.until === 'successor';
+    const end = isReplaced
+      ? 'until the client began another connection between these ports'
+      : 'up to the end of the capture';
+    const text = `the ${fin.from} sent FIN (packet ${packet}), the ${peer} none ${end}${until}`;
     // So soon the other FIN may have been on its way; and who never acknowledges it may not have heard of it.
     const isSure = !isSoon && (fin.acknowledged || peerData !== undefined);
     const unheard = lacksAcks(facts) ? 'and the capture holds no bare acknowledgements' : 'and nothing acknowledged it';

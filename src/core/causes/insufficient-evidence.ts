@@ -1,8 +1,8 @@
 /** The ending is seen, but nothing captured says why: said plainly, with what to capture next. */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
-import { closingFin, closingReset, count, hints } from './_evidence.ts';
+import type { Facts, FinFact, ResetFact, SilenceFact } from '../model/fact.ts';
+import { closingFin, closingReset, count, duration, hints } from './_evidence.ts';
 import { resetWordsEvidence } from './_reset-words.ts';
 
 export const cause: Cause = {
@@ -28,6 +28,7 @@ export const cause: Cause = {
         summary: `The ${close.from} closed its side; what the other side did was not captured`,
       };
     }
+    if (witness.kind === 'silence' && witness.until === 'successor') return replaced(witness, lacking);
     const said = close?.kind === 'reset' ? resetWordsEvidence(facts, close.packets[0]) : [];
     const found = [...lacking, ...said];
     return {
@@ -37,6 +38,18 @@ export const cause: Cause = {
     };
   },
 };
+
+/** Whoever asks anew from the same port has no connection there any more. */
+function replaced(silence: SilenceFact, lacking: readonly Evidence[]): Assessment {
+  const later = `${duration(silence.durationNs)} after this packet the client began another connection between the same ports`;
+  return {
+    evidence: [hints(silence, `${later}; no end of this one was captured before`), ...lacking],
+    closer: 'unknown',
+    severity: 'benign',
+    summary: 'The client no longer had this connection when it used the port for another; how it ended was not captured',
+    advice: ['Capture at both ends and without gaps (tcpdump --immediate-mode -s 0)'],
+  };
+}
 
 function summarise(close: ResetFact | FinFact | undefined): string {
   if (close === undefined) return 'The connection was not seen to end, and nothing in the capture says why';

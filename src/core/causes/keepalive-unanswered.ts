@@ -36,7 +36,10 @@ const byPackets: Cause['weigh'] = (facts) => {
   if (reset === undefined && facts.fin === undefined) {
     const silence = facts.silence?.[0];
     return {
-      evidence: [supports(probes, silent), ...(silence ? [hints(silence, 'the capture ends before it gave up')] : [])],
+      evidence: [
+        supports(probes, silent),
+        ...(silence?.until === 'end' ? [hints(silence, 'the capture ends before it gave up')] : []),
+      ],
       closer: 'nobody',
       summary: `The ${peer} no longer answers the ${probes.from}’s keep-alive probes`,
     };

@@ -1,6 +1,6 @@
 /** Nothing ended the connection: the capture did. */
 import type { Cause } from '../model/cause.ts';
-import type { Facts, HandshakeFact } from '../model/fact.ts';
+import type { Facts, HandshakeFact, SilenceFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { duration, hints, supports } from './_evidence.ts';
 import { isSynRepeated } from './_handshake.ts';
@@ -20,17 +20,30 @@ export const cause: Cause = {
     if (closes(facts) || silence === undefined || handshake === undefined) return undefined;
     const waiting = handshake.stage === 'unanswered' || handshake.stage === 'answered';
     if (waiting && hasFailed(handshake, silence.durationNs)) return undefined;
-    const watched = silence.durationNs > 0 ? `, ${duration(silence.durationNs)} before the end of the capture` : '';
-    const text = `neither side closed; this is the last packet${watched}`;
+    // A client that asks anew from the same port has no connection there any more.
+    if (silence.until === 'successor') return undefined;
+    const oneWay = facts.quality?.[0]?.oneWay;
+    const what =
+      oneWay === undefined ? 'neither side closed' : `the ${oneWay} did not close, and only its packets were captured`;
+    const end = silence.until === 'end' ? 'of the capture' : 'of what is remembered: too many connections were open';
+    const watched =
+      silence.durationNs > 0 || silence.until === 'limit'
+        ? `, ${duration(silence.durationNs)} before the end ${end}`
+        : '';
     return {
-      evidence: [(waiting ? hints : supports)(silence, text)],
+      evidence: [
+        (waiting || oneWay !== undefined ? hints : supports)(silence, `${what}; this is the last packet${watched}`),
+      ],
       closer: 'nobody',
-      summary: waiting
-        ? 'The capture ended while the handshake was under way'
-        : 'The connection was still open when the capture ended',
+      summary: summarise(silence, waiting),
     };
   },
 };
+
+function summarise({ until }: SilenceFact, waiting: boolean): string {
+  const then = until === 'limit' ? 'it was given up, because too many others were open' : 'the capture ended';
+  return waiting ? `The handshake was under way when ${then}` : `The connection was still open when ${then}`;
+}
 
 function closes(facts: Facts): boolean {
   return facts.fin !== undefined || facts.reset?.some((reset) => reset.closes) === true;

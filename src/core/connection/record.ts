@@ -73,6 +73,9 @@ export const HAS_SERVER_NAME: number = 1 << 23;
 /** A request of HTTP/2 in plain text, and nothing that may be its answer yet. */
 export const AWAITS_HEADERS: number = 1 << 27;
 
+/** A SYN of another connection between the same endpoints came. */
+export const REPLACED: number = 1 << 28;
+
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {
   words: Int32Array = NO_PAGE.words;

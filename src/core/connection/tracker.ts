@@ -31,6 +31,7 @@ import {
   LINGERS,
   OPENED_BY_SYN,
   OPENED_BY_SYN_ACK,
+  REPLACED,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
   SERVER_SIGNS,
@@ -143,6 +144,7 @@ export class ConnectionTracker {
     const isSyn = (segment.flags & (SYN | ACK)) === SYN;
     if (isSyn && found >= 0) {
       if (this.#isAnother(segment, found)) {
+        record.mark(REPLACED);
         this.#end();
         found = -1;
       } else found = this.#join(found);

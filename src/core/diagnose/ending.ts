@@ -84,9 +84,14 @@ function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how
       // The path failed, and then somebody drew the line: that ended it.
       return closing === undefined || isDoubtful(facts, closing) ? 'nobody' : closing.from;
     case 'unknown':
-      if (closing === undefined) return how === 'icmp' ? 'middlebox' : how === 'open' ? 'nobody' : 'unknown';
+      if (closing === undefined) return how === 'icmp' ? 'middlebox' : isOpen(facts, how) ? 'nobody' : 'unknown';
       return isDoubtful(facts, closing) ? 'unknown' : closing.from;
   }
+}
+
+/** Nobody has ended it yet; whoever began another between the same ports shows that somebody has. */
+function isOpen(facts: Facts, how: EndedHow): boolean {
+  return how === 'open' && facts.silence?.[0]?.until !== 'successor';
 }
 
 /** The packet bears an address, but something about it is not that host's, or the other side may have closed before. */

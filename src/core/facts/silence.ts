@@ -13,6 +13,7 @@ export const extractor: Extractor = {
         lastFrom: last.from,
         durationNs: Math.max(0, connection.watchedUntilNs - connection.lastNs),
         closed: closingIndex(connection) >= 0,
+        until: connection.replaced ? 'successor' : connection.evicted ? 'limit' : 'end',
         packets: refer(connection, last.number),
       },
     ];

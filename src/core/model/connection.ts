@@ -184,6 +184,8 @@ export interface Connection {
   readonly visit?: Visit | undefined;
   /** The connection was given up because more were open than the limit allows. */
   readonly evicted: boolean;
+  /** The watch ended with a SYN of another connection between the same endpoints, not with the capture. */
+  readonly replaced: boolean;
   /** Payload of the packets was not captured in full (snaplen). */
   readonly truncatedPayload: boolean;
   /** The machine that captured forwards it: packets were seen on their way in and on their way out. */

@@ -3,6 +3,7 @@
  * was read from, so that every claim of a verdict can be looked up.
  */
 
+import type { QualityFact, SilenceFact } from './capture-fact.ts';
 import type { ResetWords } from './connection.ts';
 import type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 import type { Side } from './endpoint.ts';
@@ -23,6 +24,7 @@ import type {
 import type { Utterance } from './utterance.ts';
 import type { WitnessFact } from './witness-fact.ts';
 
+export type { QualityFact, SilenceFact } from './capture-fact.ts';
 export type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 export type { PacketReferences } from './fact-base.ts';
 export type { FinFact } from './fin-fact.ts';
@@ -301,33 +303,6 @@ export interface UnansweredDataFact extends FactBase {
   readonly acknowledged: boolean;
   /** The closing side had sent payload of its own since the peer's message began, or the peer sent on after it. */
   readonly afterAnswer: boolean;
-}
-
-/** What is wrong with the capture of this connection. */
-export interface QualityFact extends FactBase {
-  readonly kind: 'quality';
-  readonly startedLate: boolean;
-  /** Packets of one side only. */
-  readonly oneWay?: Side | undefined;
-  /** The capture holds no bare acknowledgement of it, as where a filter leaves them out: what was acknowledged hardly shows. */
-  readonly withoutAcks: boolean;
-  /** Bytes the peer acknowledged that the capture never held. */
-  readonly missedBytes: number;
-  /** Bytes that the numbers of a side count although no payload of it was captured: it spoke, and no word of it is there. */
-  readonly unheardBytes: number;
-  /** Not all packets around the close were kept. */
-  readonly evicted: boolean;
-  /** The clock of the capture was set, or differs by interface: the packet with this number has an earlier time than the one before it. */
-  readonly clockJump?: { readonly number: number; readonly backNs: TimeNs } | undefined;
-  readonly packetCount: number;
-}
-
-/** How long the connection was watched in silence after its last packet. */
-export interface SilenceFact extends FactBase {
-  readonly kind: 'silence';
-  readonly lastFrom: Side;
-  readonly durationNs: TimeNs;
-  readonly closed: boolean;
 }
 
 /** Anything the packets show. */

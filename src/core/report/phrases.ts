@@ -83,12 +83,23 @@ const PHASES: Readonly<Record<Phase, string>> = {
   closing: 'while closing',
 };
 
+/** What is known of a connection of which no end was captured. */
+const OPEN_UNTIL = {
+  end: (phase: string) => `still open ${phase} when the capture ended`,
+  limit: (phase: string) => `still open ${phase} when it was given up: too many others were open`,
+  successor: (phase: string) => `last seen ${phase}; then its client began another from the same port`,
+};
+
+function watchEnd({ replaced, evicted }: Connection): keyof typeof OPEN_UNTIL {
+  return replaced ? 'successor' : evicted ? 'limit' : 'end';
+}
+
 /** How the connection ended as the wire shows it: `reset by packet #9 while idle, 60 s after the first packet`. */
 export function describeEnding(ending: Ending, connection: Connection): string {
   const after =
     ending.timeNs === undefined ? '' : `, ${formatDuration(ending.timeNs - connection.startNs)} after the first packet`;
   const phase = PHASES[ending.phase];
-  if (ending.how === 'open') return `still open ${phase} when the capture ended`;
+  if (ending.how === 'open') return OPEN_UNTIL[watchEnd(connection)](phase);
   if (ending.how === 'timeout') return `given up ${phase}${after}: no packet closed it`;
   const [done, by] = CLOSINGS[ending.how];
   const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;

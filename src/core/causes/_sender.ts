@@ -65,6 +65,10 @@ function ttlEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
   const ttl = ttlOf(facts, packet);
   if (ttl === undefined) return [];
   const others = ttl.seenIn === 'host' ? 'packets in other connections' : 'other packets';
+  if (ttl.latest !== undefined) {
+    const text = `TTL ${ttl.ttl} is that of earlier packets of the ${side}, but its latest came with ${ttl.latest}`;
+    return [speaksAgainst(ttl, `${text}: more than one machine speaks in its name`)];
+  }
   if (ttl.relation === 'same') return [hints(ttl, `TTL ${ttl.ttl} is that of the ${side}’s ${others}`)];
   const text = otherTtlText(ttl);
   if (ttl.relation === 'different') return [speaksAgainst(ttl, text)];

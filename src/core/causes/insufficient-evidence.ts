@@ -46,7 +46,8 @@ function replaced(silence: SilenceFact, lacking: readonly Evidence[]): Assessmen
     evidence: [hints(silence, `${later}; no end of this one was captured before`), ...lacking],
     closer: 'unknown',
     severity: 'benign',
-    summary: 'The client no longer had this connection when it used the port for another; how it ended was not captured',
+    summary:
+      'The client no longer had this connection when it used the port for another; how it ended was not captured',
     advice: ['Capture at both ends and without gaps (tcpdump --immediate-mode -s 0)'],
   };
 }

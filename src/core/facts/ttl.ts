@@ -33,14 +33,22 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
   const baselines = own.length > 0 ? own : ttlsOfHost(surroundings, addressOf(connection, packet.from));
   const [baseline] = baselines;
   if (baseline === undefined || startOf(baseline) - baseline > HOPS_MAX) return undefined;
+  const between = isBetween(packet.ttl, baselines);
+  const isNear = baselines.some((other) => Math.abs(other - packet.ttl) <= ROUTES_APART_MAX);
+  // Between the distances of several machines in one name: it may be that of a further one, and no measure is left.
+  if (between && !isNear) return undefined;
+  const relation = between ? 'same' : difference(packet.ttl, baselines);
+  const latest = isReset(packet) ? summaryOf(connection, packet.from).ttl : undefined;
+  const isElsewhere = latest !== undefined && Math.abs(latest - packet.ttl) > ROUTES_APART_MAX;
   return {
     kind: 'ttl',
     from: packet.from,
     ttl: packet.ttl,
     baseline,
     seenIn: own.length > 0 ? 'connection' : 'host',
-    relation: relate(packet.ttl, baselines),
+    relation,
     steady: baselines.length === 1,
+    latest: relation === 'same' && isElsewhere ? latest : undefined,
     reset: isReset(packet),
     hops: startOf(baseline) - baseline,
     packets: refer(connection, packet.number),
@@ -96,10 +104,11 @@ function rightBefore({ packets }: Connection, fin: KeptPacket): number | undefin
   return one.ttl === other.ttl ? one.ttl : undefined;
 }
 
-function relate(ttl: number, baselines: readonly number[]): TtlFact['relation'] {
-  const lowest = Math.min(...baselines);
-  const highest = Math.max(...baselines);
-  if (ttl >= lowest && ttl <= highest) return 'same';
+function isBetween(ttl: number, baselines: readonly number[]): boolean {
+  return ttl >= Math.min(...baselines) && ttl <= Math.max(...baselines);
+}
+
+function difference(ttl: number, baselines: readonly number[]): TtlFact['relation'] {
   const sameHops = baselines.some((baseline) => startOf(baseline) - baseline === startOf(ttl) - ttl);
   return sameHops ? 'other-start' : 'different';
 }

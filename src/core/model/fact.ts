@@ -153,6 +153,8 @@ export interface TtlFact extends FactBase {
   readonly relation: 'same' | 'other-start' | 'different';
   /** The others all arrive with one TTL; not so where a router captures on both its sides, or routes change. */
   readonly steady: boolean;
+  /** What the latest of the others came with, where that is another distance than this one’s and that of earlier ones. */
+  readonly latest?: number | undefined;
   /** It is a reset (else a FIN). */
   readonly reset: boolean;
   /** Hops between the sender and the capture point, by the baseline: 0 where nothing can stand between. */

@@ -3,13 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { Diagnoser, type Verdict } from '../../src/core/index.ts';
 import { parseRows, toPcap } from '../builders/packets.ts';
 
-function verdictOf(rows: string): Verdict {
+function verdictsOf(rows: string, maxConnections = 100): Verdict[] {
   const verdicts: Verdict[] = [];
-  const diagnoser = new Diagnoser({ all: true, onDiagnosis: ({ verdict }) => verdicts.push(verdict) });
+  const diagnoser = new Diagnoser({ all: true, maxConnections, onDiagnosis: ({ verdict }) => verdicts.push(verdict) });
   diagnoser.push(toPcap(parseRows(rows), {}));
   diagnoser.finish();
-  expect(verdicts).toHaveLength(1);
-  return verdicts[0] as Verdict;
+  return verdicts;
+}
+
+function verdictOf(rows: string): Verdict {
+  const [verdict, ...others] = verdictsOf(rows);
+  expect(others).toEqual([]);
+  return verdict as Verdict;
 }
 
 const EXCHANGE = `
@@ -61,5 +66,22 @@ describe('a SYN without a handshake', () => {
     const { cause, advice } = verdictOf('0.0 C S mss 1460\n0.1 S S. mss 1460\n1.1 S S. seq 0\n3.1 S S. seq 0');
     expect(cause).toBe('unanswered-syn');
     expect(advice.join()).toContain('floods or scans');
+  });
+});
+
+describe('a connection that nobody was seen to close', () => {
+  const opening = (port: number, at: number): string =>
+    `client 192.0.2.1:${port} server 198.51.100.2:80\n${at}.0 C S mss 1460\n${at}.1 S S. mss 1460\n${at}.2 C .`;
+
+  it('was open when the capture ended', () => {
+    const [first] = verdictsOf([1, 2, 3].map((at) => opening(40_000 + at, at)).join('\n'));
+    expect(first?.summary).toBe('The connection was still open when the capture ended');
+  });
+
+  it('was open when it was given up, where there were too many', () => {
+    const [first] = verdictsOf([1, 2, 3].map((at) => opening(40_000 + at, at)).join('\n'), 2);
+    expect(first?.summary).toBe(
+      'The connection was still open when it was given up, because too many others were open',
+    );
   });
 });

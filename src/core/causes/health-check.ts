@@ -34,7 +34,7 @@ export const cause: Cause = {
     return {
       evidence: [supports(close, text)],
       closer: 'client application',
-      summary: 'The client only looked whether the port answers, and closed',
+      summary: 'The client closed without a byte, as one does that only looks whether the port answers',
     };
   },
 };

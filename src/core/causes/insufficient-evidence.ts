@@ -65,6 +65,8 @@ function whatLacks(facts: Facts): Evidence[] {
   const found: Evidence[] = [];
   if (quality.oneWay !== undefined) {
     found.push(hints(quality, `only packets of the ${quality.oneWay} were captured`));
+  } else if (quality.unseenSide !== undefined) {
+    found.push(hints(quality, `no packet of the ${quality.unseenSide} was captured`));
   }
   if (quality.startedLate) found.push(hints(quality, 'the capture starts after the connection'));
   if (quality.withoutAcks) found.push(hints(quality, 'the capture holds no bare acknowledgements'));

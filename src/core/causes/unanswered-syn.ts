@@ -71,6 +71,8 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
   const silentNs = facts.silence?.[0]?.durationNs ?? 0;
   const isFailed = isSynRepeated(handshake) || handshake.tryingNs + silentNs >= PATIENCE;
+  // Whoever asks anew from the same port so soon did not wait for the answer.
+  if (!isFailed && facts.silence?.[0]?.until === 'successor') return undefined;
   const blocked = blockedFrom(facts, 'client');
   const evidence: Evidence[] = [
     (isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs)),

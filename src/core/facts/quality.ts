@@ -18,6 +18,7 @@ export const extractor: Extractor = {
         kind: 'quality',
         startedLate: clientSide.syns === 0 && serverSide.syns === 0,
         oneWay,
+        unseenSide: clientSide.packets === 0 ? 'client' : serverSide.packets === 0 ? 'server' : undefined,
         withoutAcks: lacksBareAcks(connection),
         missedBytes: clientSide.missedBytes + serverSide.missedBytes,
         unheardBytes: unheard(clientSide) + unheard(serverSide),

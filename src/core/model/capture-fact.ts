@@ -9,6 +9,8 @@ export interface QualityFact extends FactBase {
   readonly startedLate: boolean;
   /** Packets of one side only. */
   readonly oneWay?: Side | undefined;
+  /** The side of which there is no packet; nothing shows whether it sent one, unless `oneWay` names the other. */
+  readonly unseenSide?: Side | undefined;
   /** The capture holds no bare acknowledgement of it, as where a filter leaves them out: what was acknowledged hardly shows. */
   readonly withoutAcks: boolean;
   /** Bytes the peer acknowledged that the capture never held. */

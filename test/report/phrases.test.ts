@@ -91,4 +91,21 @@ describe('describeEnding()', () => {
   ])('%o', (ending, text) => {
     expect(describeEnding(ending, connection)).toBe(text);
   });
+
+  // Its length is mostly not known: whether the last byte of it had come does not show.
+  test('leaves open whether a response was at its end', () => {
+    expect(describeEnding({ by: 'server', how: 'fin', phase: 'response', packet: 9 }, connection)).toBe(
+      'closed by packet #9 (FIN) during or right after a response',
+    );
+  });
+
+  test('says what ended the watch where the capture did not', () => {
+    const open: Ending = { by: 'nobody', how: 'open', phase: 'idle' };
+    expect(describeEnding(open, { ...connection, evicted: true })).toBe(
+      'still open while idle when it was given up: too many others were open',
+    );
+    expect(describeEnding(open, { ...connection, replaced: true })).toBe(
+      'last seen while idle; then its client began another from the same port',
+    );
+  });
 });

@@ -78,7 +78,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   handshake: 'in the handshake',
   tls: 'in the TLS handshake',
   request: 'with a request under way',
-  response: 'with a response under way',
+  response: 'during or right after a response',
   idle: 'while idle',
   closing: 'while closing',
 };

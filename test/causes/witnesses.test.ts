@@ -9,7 +9,6 @@ import {
   listens,
   REFUSED_ONWARD,
   SOCAT,
-  sends,
   served,
   signal,
   state,
@@ -92,27 +91,6 @@ describe('process-crash', () => {
     expect(diagnosis?.verdict.summary).not.toContain('SIGKILL');
     expect(sure(UNANSWERED, { k: lines }, 'graceful-shutdown')).toBe('possible');
     expect(sure(UNANSWERED, { k: killed }, 'graceful-shutdown')).toBeUndefined();
-  });
-
-  it('knows a stop from a kill where the trace has who sent the signal', () => {
-    const bash = ['bash', 40] as const;
-    const linesWith = (sig: number) => [
-      listens(-5, NGINX, true),
-      ...served(NGINX),
-      sends(0.9997, bash, sig, NGINX),
-      signal(0.9998, NGINX, 9),
-      exits(0.9999, NGINX),
-      listens(1.0001, NGINX, false),
-    ];
-    const verdictOf = (sig: number) => diagnoseWith(UNANSWERED, { k: linesWith(sig) })[0]?.verdict;
-    expect(verdictOf(15)).toMatchObject({ cause: 'graceful-shutdown', confidence: 'likely' });
-    expect(JSON.stringify(verdictOf(15)?.evidence)).toContain(
-      'signal 15 (SIGTERM) from bash (process 40) came to nginx',
-    );
-    expect(sure(UNANSWERED, { k: linesWith(15) }, 'process-crash')).toBeUndefined();
-    expect(verdictOf(9)).toMatchObject({ cause: 'process-crash', confidence: 'likely' });
-    expect(verdictOf(9)?.summary).toContain('died of signal 9 (SIGKILL) from bash (process 40)');
-    expect(sure(UNANSWERED, { k: linesWith(9) }, 'graceful-shutdown')).toBeUndefined();
   });
 
   it('is none where the program was told to stop, and then let itself be killed', () => {

@@ -7,7 +7,6 @@ import {
   connectionOf,
   exits,
   listens,
-  sends,
   served,
   signal,
   state,
@@ -19,7 +18,6 @@ const connection = connectionOf(ANSWERED);
 /** Which has no socket in any account of a kernel. */
 const refused = connectionOf('0 C S mss 1460\n0.01 S R. seq 0 ack 1');
 const NGINX = ['nginx', 100] as const;
-const BASH: readonly [string, number] = ['bash', 40];
 
 type Kind = Testimony['kind'];
 
@@ -221,29 +219,6 @@ describe('the end of a process', () => {
     ['a process of another name', [exits(0.9999, ['postgres', 100])]],
   ])('is not that of %s', (_, lines) => {
     expect(factOf('kernel-close', [...closed, ...lines])?.end).toBeUndefined();
-  });
-
-  it.each([
-    ['SIGTERM without a handler', [sends(0.9997, BASH, 15, NGINX)], 15],
-    ['SIGKILL after SIGTERM', [sends(0.9, BASH, 15, NGINX), sends(0.9997, BASH, 9, NGINX)], 9],
-    [
-      'SIGKILL after SIGTERM and a signal that is handled',
-      [sends(0.9997, BASH, 9, NGINX), sends(0.9997, BASH, 10, NGINX), signal(0.99975, NGINX, 10, 0, '55aa')],
-      9,
-    ],
-  ])('is told by who sent the signal: %s', (_, lines, expected) => {
-    const end = factOf('kernel-close', [...closed, ...lines, signal(0.9998, NGINX, 9), exits(0.9999, NGINX)])?.end;
-    expect(end).toMatchObject({ signal: expected, sentBy: { by: 'process', comm: 'bash', pid: 40 } });
-  });
-
-  it.each([
-    ['another process', [sends(0.9997, BASH, 15, ['nginx', 101])]],
-    ['itself too long ago', [sends(0.3, BASH, 15, NGINX)]],
-    ['itself afterwards', [sends(0.99985, BASH, 15, NGINX)]],
-    ['itself and ignored', [sends(0.9997, BASH, 15, NGINX, 0, 1)]],
-  ])('is not told by a signal sent to %s', (_, lines) => {
-    const end = factOf('kernel-close', [...closed, ...lines, signal(0.9998, NGINX, 9), exits(0.9999, NGINX)])?.end;
-    expect(end).toMatchObject({ signal: 9, sentBy: undefined });
   });
 
   it('that crashed after it had closed in order is no reason of the close', () => {

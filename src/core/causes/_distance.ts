@@ -10,17 +10,27 @@ import { duration } from './_evidence.ts';
 const FACTOR = 4;
 const DIFFERENCE_MIN: TimeNs = 5 * MILLISECOND;
 
+/** What the first packet between two hosts may take longer (ARP, a virtual machine that slept): where nothing else was measured. */
+const FIRST_MAX: TimeNs = 10 * MILLISECOND;
+
 /** Whether an answer after `delayNs` is far too quick for a host that needs `usualNs`. */
 export function isTooSoon(delayNs: TimeNs, usualNs: TimeNs): boolean {
   return delayNs * FACTOR <= usualNs && usualNs - delayNs >= DIFFERENCE_MIN;
 }
 
 /** That a reset in answer to a packet came too soon for its sender, in words; `undefined` where it did not, or may not have. */
-export function tooSoonText(facts: Facts, { from, delayNs }: ResetFact): string | undefined {
+export function tooSoonText(facts: Facts, reset: ResetFact): string | undefined {
   // Kernels answer a SYN at once; the client's ACK may wait for its first payload.
-  const usualNs = from === 'server' ? facts.handshake?.[0]?.serverRttNs : undefined;
-  if (delayNs === undefined || usualNs === undefined || !isTooSoon(delayNs, usualNs)) return undefined;
-  return `it came ${duration(delayNs)} after that packet; the server needed ${duration(usualNs)} for its SYN-ACK`;
+  const synAckNs = reset.from === 'server' ? facts.handshake?.[0]?.serverRttNs : undefined;
+  if (synAckNs === undefined) return undefined;
+  const { delayNs, acknowledgesAfterNs: acknowledgesNs } = reset;
+  if (delayNs !== undefined && isTooSoon(delayNs, synAckNs)) {
+    return `it came ${duration(delayNs)} after that packet; the server needed ${duration(synAckNs)} for its SYN-ACK`;
+  }
+  const { acknowledgedInNs = synAckNs - FIRST_MAX } = reset;
+  const usualNs = Math.min(synAckNs, acknowledgedInNs);
+  if (acknowledgesNs === undefined || !isTooSoon(acknowledgesNs, usualNs)) return undefined;
+  return `it came ${duration(acknowledgesNs)} after what it acknowledges; the server needed ${duration(synAckNs)} for its SYN-ACK`;
 }
 
 /** The flow label comparison for the packet with this number. */

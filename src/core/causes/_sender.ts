@@ -6,6 +6,7 @@
 import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinMisfit, ResetFact, TtlFact } from '../model/fact.ts';
+import { tooSoonText } from './_distance.ts';
 import { count, excludes, hints, speaksAgainst } from './_evidence.ts';
 import { fateEvidence } from './_other-end.ts';
 import { madeHere, madeHereText } from './_passage.ts';
@@ -49,6 +50,7 @@ export function senderEvidence(facts: Facts, side: Side, packet: number): Eviden
     ...passageEvidence(facts, packet),
     ...ttlEvidence(facts, side, packet),
     ...labelEvidence(facts, packet),
+    ...hasteEvidence(facts, packet),
     ...aliveEvidence(facts, side),
     ...signatureEvidence(facts, packet),
     ...finEvidence(facts, packet),
@@ -85,6 +87,13 @@ function aliveEvidence(facts: Facts, side: Side): Evidence[] {
   const alive = facts['alive-after-reset']?.[0];
   if (alive === undefined || alive.from !== side || !alive.notReordered) return [];
   return [excludes(alive, `the ${side} sent on after this reset, so it never knew of it`)];
+}
+
+/** Causes that know what a bare reset answers weigh its haste themselves. */
+function hasteEvidence(facts: Facts, packet: number): Evidence[] {
+  const reset = facts.reset?.find((fact) => fact.packets[0] === packet);
+  const tooSoon = reset?.form === 'active' ? tooSoonText(facts, reset) : undefined;
+  return reset === undefined || tooSoon === undefined ? [] : [speaksAgainst(reset, tooSoon)];
 }
 
 /**

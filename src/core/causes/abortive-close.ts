@@ -9,6 +9,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, IDLE_MIN, lacksAcks, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { lackOf } from './_unlike-socket.ts';
 import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
 
@@ -34,13 +35,9 @@ export const cause: Cause = {
     const evidence = weighReset(facts, reset);
     if (turn !== undefined && idle !== undefined) {
       evidence.push(hints(turn, `nothing had been said for ${idle} before`));
-      if (reset.lacksTimestamp) {
-        evidence.push(
-          speaksAgainst(
-            reset,
-            'it lacks the timestamp option that this connection uses: a device that ends idle connections may have sent it',
-          ),
-        );
+      const lack = lackOf(reset);
+      if (lack !== undefined) {
+        evidence.push(speaksAgainst(reset, `it ${lack}: a device that ends idle connections may have sent it`));
       }
     }
     return {
@@ -93,7 +90,7 @@ function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
 
 /** How sure it is that nothing was left unread. */
 function weighReading(facts: Facts, reset: ResetFact): Evidence {
-  const text = `RST|ACK at the ${reset.from}’s next sequence number, with nothing left unread that the capture shows`;
+  const text = `${reset.hasAck ? 'RST|ACK' : 'RST'} at the ${reset.from}’s next sequence number, with nothing left unread that the capture shows`;
   const quality = facts.quality?.[0];
   if (quality?.oneWay !== undefined) return hints(reset, `${text}, which holds one direction only`);
   const isIdle = (facts.turn?.[0]?.quietNs ?? 0) >= IDLE_MIN;

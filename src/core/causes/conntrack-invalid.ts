@@ -6,7 +6,9 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
+import { tooSoonText } from './_distance.ts';
 import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
+import { ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'conntrack-invalid',
@@ -51,6 +53,8 @@ function deniedEvidence(facts: Facts): Evidence[] {
   if (reset?.form !== 'passive' || reset.trigger === undefined) return [];
   const repeated = facts['repeated-after-reset']?.[0];
   if (repeated === undefined || repeated.from !== reset.from) return [];
+  // A device that rejects the answers is nearer than the host whose kernel would deny them.
+  if (ttlOf(facts, reset.packets[0])?.relation === 'different' || tooSoonText(facts, reset) !== undefined) return [];
   const text = `the ${reset.from} answered the acknowledgement in packet ${reset.trigger} with a reset, and ${duration(repeated.afterNs)} later repeated what that acknowledges: it reached the ${reset.from}’s kernel, and not the connection`;
   return [supports(repeated, text), hints(reset, 'bare RST: the form of a kernel that does not know the connection')];
 }

@@ -12,6 +12,7 @@ import { closingReset, duration, excludes, hints, IDLE_MIN, speaksAgainst } from
 import { forgedEvidence } from './_forged.ts';
 import { isGenuine } from './_other-end.ts';
 import { ttlOf } from './_sender.ts';
+import { lackOf } from './_unlike-socket.ts';
 
 /** Shorter than any device's idle time-out. */
 const IDLE_LONG: TimeNs = 10 * SECOND;
@@ -36,7 +37,9 @@ export const cause: Cause = {
     const found = forgedEvidence(facts, reset);
     const ttl = ttlOf(facts, reset.packets[0]);
     const evidence =
-      found.length > 0 ? [...found, ...againstEvidence(facts, reset, ttl)] : deniedEvidence(facts, reset);
+      found.length > 0
+        ? [...found, ...againstEvidence(facts, reset, ttl)]
+        : [...deniedEvidence(facts, reset), ...idleEvidence(facts, reset)];
     if (evidence.length === 0) return undefined;
     return {
       evidence,
@@ -56,6 +59,16 @@ function deniedEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   if (facts.handshake?.[0]?.stage !== 'complete') return [];
   const text = `the ${from} denies a connection on which it was heard ${duration(sinceHeardNs)} before, with no FIN`;
   return [hints(reset, `${text}: it may have got a reset that is not seen here`)];
+}
+
+/** It came in the midst of silence, and not as a socket sends it: devices that end idle connections do so to both ends. */
+function idleEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const quietNs = facts.turn?.[0]?.quietNs ?? 0;
+  const lack = reset.form === 'active' && quietNs >= IDLE_MIN ? lackOf(reset) : undefined;
+  if (lack === undefined || isGenuine(facts, reset.from)) return [];
+  return [
+    hints(reset, `it came after ${duration(quietNs)} of silence, and ${lack}: a device that gives up may send it`),
+  ];
 }
 
 function againstEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {

@@ -5,8 +5,9 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
-import { closingReset, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingReset, count, duration, hints, IDLE_MIN, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { lackOf } from './_unlike-socket.ts';
 import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
 
@@ -42,11 +43,14 @@ export const cause: Cause = {
     }
     const probes = facts.probes?.find((fact) => fact.from === from && fact.unanswered > 1);
     if (probes !== undefined) evidence.push(speaksAgainst(probes, 'keep-alive probes went unanswered before it'));
+    const lack = (facts.turn?.[0]?.quietNs ?? 0) < IDLE_MIN ? undefined : lackOf(reset);
+    if (lack !== undefined)
+      evidence.push(hints(reset, `it ${lack}: a device that ends idle connections may have sent it`));
     return {
       evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
       ...(isTold ? { refines: ['abortive-close'] } : {}),
-      severity: severityOf(facts, from, unanswered),
+      severity: lack === undefined ? severityOf(facts, from, unanswered) : 'suspicious',
       summary: `The ${from} closed its socket without reading what the ${peer} had sent, so its kernel sent a reset`,
     };
   },

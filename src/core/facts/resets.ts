@@ -7,7 +7,7 @@ import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { ResetFact, ResetForm } from '../model/fact.ts';
 import { type KeptPacket, SYN } from '../model/packet.ts';
-import { MILLISECOND, type TimeNs } from '../model/time.ts';
+import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
 import {
@@ -27,6 +27,9 @@ import {
 
 /** More resets than this are counted by their first ones: a storm explains nothing that these do not. */
 const RESETS_MAX = 16;
+
+/** A bare acknowledgement waits for nothing; if it is answered, then within a round trip, on whatever path. */
+const ROUND_TRIP_MAX: TimeNs = 3 * SECOND;
 
 /** A packet is not overtaken by more than this. */
 const OVERTAKING_MAX: TimeNs = 5 * MILLISECOND;
@@ -58,6 +61,7 @@ function readReset(
   if (trigger !== undefined) used.add(trigger.segment.number);
   const form = formOf(connection, index, packet, trigger);
   const answers = form === 'passive' || form === 'refusal' ? trigger : undefined;
+  const hasteNs = form === 'active' ? acknowledgesAfter(connection, index) : undefined;
   const heard = lastHeard(connection, packet.from, index);
   const peerHeard = lastHeard(connection, otherSide(packet.from), index);
   return {
@@ -67,6 +71,8 @@ function readReset(
     form,
     trigger: answers?.segment.number,
     delayNs: answers?.only === true ? packet.timeNs - answers.segment.timeNs : undefined,
+    acknowledgesAfterNs: hasteNs,
+    acknowledgedInNs: hasteNs === undefined ? undefined : acknowledgedIn(connection, index),
     sinceHeardNs: heard && packet.timeNs - heard.timeNs,
     sincePeerNs: peerHeard && packet.timeNs - peerHeard.timeNs,
     afterOwnFin: hasSentFin(connection, packet.from, index),
@@ -104,6 +110,29 @@ function stillComing(connection: Connection, reset: KeptPacket): ResetFact['stil
     if (number >= first.number) bytes = Math.max(bytes, beyond);
   }
   return first && { number: first.number, bytes };
+}
+
+/** From the last payload that a segment acknowledges, where that was sent once: no less than the round trip. */
+function acknowledgesAfter(connection: Connection, index: number): TimeNs | undefined {
+  const packet = connection.packets[index] as KeptPacket;
+  if (!hasAck(packet)) return undefined;
+  const last = connection.packets
+    .slice(0, index)
+    .filter(({ from, payloadLength }) => from !== packet.from && payloadLength > 0)
+    .filter((payload) => seqAfter(payload) === packet.ack);
+  return last.length === 1 ? packet.timeNs - (last[0] as KeptPacket).timeNs : undefined;
+}
+
+/** The soonest that the sender of a reset had acknowledged payload before. */
+function acknowledgedIn(connection: Connection, index: number): TimeNs | undefined {
+  let soonest: TimeNs | undefined;
+  const { from: sender } = connection.packets[index] as KeptPacket;
+  for (let at = 0; at < index; at += 1) {
+    const { from } = connection.packets[at] as KeptPacket;
+    const afterNs = from === sender ? acknowledgesAfter(connection, at) : undefined;
+    if (afterNs !== undefined && (soonest === undefined || afterNs < soonest)) soonest = afterNs;
+  }
+  return soonest;
 }
 
 /** The latest packet of a side before `index`, resets left out. */
@@ -165,10 +194,11 @@ function findTrigger(
   const segment = copies.at(-1) ?? unused.at(-1) ?? candidates.at(-1);
   if (segment === undefined) return undefined;
   const heard = lastHeard(connection, reset.from, index);
+  const isFresh = reset.timeNs - segment.timeNs <= ROUND_TRIP_MAX || seqAfter(segment) !== segment.seq;
   return {
     segment,
     only: copies.length === 1 || candidates.length === 1,
-    pending: copies.length > 0 || heard === undefined || heard.number < segment.number,
+    pending: copies.length > 0 || (isFresh && (heard === undefined || heard.number < segment.number)),
   };
 }
 

@@ -37,7 +37,7 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
   const isNear = baselines.some((other) => Math.abs(other - packet.ttl) <= ROUTES_APART_MAX);
   // Between the distances of several machines in one name: it may be that of a further one, and no measure is left.
   if (between && !isNear) return undefined;
-  const relation = between ? 'same' : difference(packet.ttl, baselines);
+  const relation = between ? 'same' : difference(packet, baselines);
   const latest = isReset(packet) ? summaryOf(connection, packet.from).ttl : undefined;
   const isElsewhere = latest !== undefined && Math.abs(latest - packet.ttl) > ROUTES_APART_MAX;
   return {
@@ -93,22 +93,30 @@ function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly numbe
   return comesBack ? [handshakeTtl] : [fin.ttl];
 }
 
-/** What both of the latest two packets before the last one of a side came with, those of the handshake left out. */
-function rightBefore({ packets }: Connection, fin: KeptPacket): number | undefined {
-  const own = packets.filter(
+/**
+ * What both of the latest two packets before the last one of a side came with, those of the handshake left out; where one alone
+ * was kept, what it and the handshake came with.
+ */
+function rightBefore(connection: Connection, fin: KeptPacket): number | undefined {
+  const own = connection.packets.filter(
     (packet) =>
       packet.from === fin.from && (packet.flags & SYN) === 0 && !isReset(packet) && packet.number !== fin.number,
   );
   const [one, other] = own.slice(-2);
-  if (one === undefined || other === undefined || other.number > fin.number) return undefined;
-  return one.ttl === other.ttl ? one.ttl : undefined;
+  const last = other ?? one;
+  if (one === undefined || last === undefined || last.number > fin.number) return undefined;
+  const before = other === undefined ? summaryOf(connection, fin.from).handshakeTtl : other.ttl;
+  return one.ttl === before ? one.ttl : undefined;
 }
 
 function isBetween(ttl: number, baselines: readonly number[]): boolean {
   return ttl >= Math.min(...baselines) && ttl <= Math.max(...baselines);
 }
 
-function difference(ttl: number, baselines: readonly number[]): TtlFact['relation'] {
+/** Another start value is what some systems use for resets; what a socket sends has the socket's. */
+function difference(packet: KeptPacket, baselines: readonly number[]): TtlFact['relation'] {
+  const { ttl } = packet;
+  if (!isReset(packet)) return 'different';
   const sameHops = baselines.some((baseline) => startOf(baseline) - baseline === startOf(ttl) - ttl);
   return sameHops ? 'other-start' : 'different';
 }

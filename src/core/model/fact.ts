@@ -85,6 +85,10 @@ export interface ResetFact extends FactBase {
   readonly trigger?: number | undefined;
   /** From the trigger to the reset; absent where it may answer an earlier copy. */
   readonly delayNs?: TimeNs | undefined;
+  /** From the last payload that an active reset acknowledges, which was sent once, to the reset. */
+  readonly acknowledgesAfterNs?: TimeNs | undefined;
+  /** The soonest that its sender had acknowledged such payload before, where that was kept. */
+  readonly acknowledgedInNs?: TimeNs | undefined;
   /** Since its sender was last heard, where a packet of that was kept. */
   readonly sinceHeardNs?: TimeNs | undefined;
   /** Since its sender's peer was last heard, where a packet of that was kept. */

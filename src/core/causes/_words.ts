@@ -76,8 +76,14 @@ export function nameClientsLast(facts: Facts): string {
 /** The client's word that nobody answered before the close; not where it is one that asks for no answer. */
 export function unansweredTurn(facts: Facts): TurnFact | undefined {
   const turn = facts.turn?.[0];
-  if (turn?.by !== 'client' || turn.clientBytes === 0) return undefined;
+  if (turn?.by !== 'client' || turn.clientBytes === 0 || isAnswerUnseen(facts)) return undefined;
   return asksNothing(facts, turn) ? undefined : turn;
+}
+
+/** The number of the server’s FIN says that it sent more before, which the capture lacks and the client has: the answer. */
+export function isAnswerUnseen(facts: Facts): boolean {
+  const fin = facts.fin?.find(({ from }) => from === 'server');
+  return fin?.acknowledged === true && fin.unseenBefore > 0 && fin.ends === 1;
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isAnswerUnseen, isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'closed-without-response',
@@ -33,7 +33,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    if (fin === undefined || facts.handshake?.[0]?.stage === 'unanswered') return undefined;
+    if (fin === undefined || facts.handshake?.[0]?.stage === 'unanswered' || isAnswerUnseen(facts)) return undefined;
     const turn = unansweredTurn(facts);
     if (fin.from === 'client') return turn === undefined ? undefined : onHalfClose(facts, fin, turn);
     if (turn !== undefined && fin.crossed === undefined) return onRequest(facts, fin, turn);

@@ -49,6 +49,7 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
       (packet) => packet.number < fin.number && speaks(packet) && seqDistance(packet.ack, fin.ack) >= 0,
     ),
     laterHeard: hasAck(fin) ? laterHeard(fin, own) : undefined,
+    unseenBefore: unseenBefore(connection, fin, index),
     acknowledged: later.some((packet) => covers(packet, fin)),
     watchedNs: connection.watchedUntilNs - fin.timeNs,
     ends: countEnds(connection, from),
@@ -63,6 +64,15 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
 function laterHeard(fin: KeptPacket, own: readonly KeptPacket[]): FinFact['laterHeard'] {
   const packet = own.find(({ number, ack }) => number > fin.number && seqDistance(ack, fin.ack) > 0);
   return packet && { number: packet.number, bytes: seqDistance(packet.ack, fin.ack) };
+}
+
+/** Between the latest that its side had sent and the FIN, unless that came later, overtaken on its way. */
+function unseenBefore(connection: Connection, fin: KeptPacket, index: number): number {
+  const sent = sentUpTo(connection, fin.from, index);
+  const isOvertaken = connection.packets
+    .slice(index + 1)
+    .some((packet) => packet.from === fin.from && packet.payloadLength > 0 && seqDistance(fin.seq, packet.seq) > 0);
+  return sent === undefined || isOvertaken ? 0 : Math.max(0, seqDistance(fin.seq, sent));
 }
 
 /** Since the peer's FIN before this one, which it does not acknowledge. */

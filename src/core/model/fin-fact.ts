@@ -17,6 +17,8 @@ export interface FinFact extends FactBase {
   readonly unawareNs?: TimeNs | undefined;
   /** Bytes of the peer’s stream, its FIN among them, that it acknowledges and that the capture lacks. */
   readonly unseen: number;
+  /** Bytes of its own stream right before it that the capture lacks: they were sent after the latest that it has. */
+  readonly unseenBefore: number;
   /** A payload of its own side before it acknowledges all of that, too: its sender spoke on after whatever it was. */
   readonly spokeAfterUnseen: boolean;
   /** The first later packet of its own side that acknowledges more of the peer than it does, and how many bytes more. */

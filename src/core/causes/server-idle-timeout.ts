@@ -54,6 +54,8 @@ function bySilence(facts: Facts): Assessment | undefined {
   if (fin?.from !== 'server' || fin.peerData !== undefined || fin.crossed !== undefined) return undefined;
   const turn = facts.turn?.[0];
   if (unansweredTurn(facts) !== undefined || facts.handshake?.[0]?.stage === 'answered') return undefined;
+  // Who sent what the capture lacks was not silent all the time.
+  if (fin.unseenBefore > 0) return undefined;
   const quietNs = turn?.quietNs ?? fin.quietNs;
   if (quietNs < PROMPT_MAX) return undefined;
   const evidence = [

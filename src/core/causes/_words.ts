@@ -1,7 +1,7 @@
 /** What was said, in words. */
-import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
+import type { Facts, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { HAS_HEADERS, HTTP_METHODS, type Utterance } from '../model/utterance.ts';
-import { PROMPT_MAX } from './_evidence.ts';
+import { count, PROMPT_MAX } from './_evidence.ts';
 
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
 const GOODBYE_MAX = 16;
@@ -150,6 +150,11 @@ export function isUnreadPossible(facts: Facts, { from }: ResetFact): boolean {
   const { clientLast, serverLast } = words ?? {};
   const answered = clientLast?.kind === 'http-request' && serverLast?.kind === 'http-response';
   return !answered || mayHaveBody(clientLast);
+}
+
+/** "120 bytes", or "the last chunk": what a response lacks. */
+export function lackOf({ bytes }: MissingBytesFact): string {
+  return bytes === undefined ? 'the last chunk' : count(bytes, 'byte');
 }
 
 /** The server spoke last, and had come to an end: its response was whole, or nothing more came for a while. */

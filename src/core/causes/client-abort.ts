@@ -18,7 +18,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isKnownRequest, isLastWordPossible, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, isLastWordPossible, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
@@ -170,12 +170,7 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   if (turn.by !== 'server') return [];
   const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined) {
-    return [
-      supports(
-        missing,
-        `the client closed with at least ${count(missing.bytes, 'byte')} of the response still to come`,
-      ),
-    ];
+    return [supports(missing, `the client closed with at least ${lackOf(missing)} of the response still to come`)];
   }
   const refused = refusedAnswer(facts);
   if (close.kind === 'fin' && refused !== undefined && turn.quietNs < MID_RESPONSE_MAX) {

@@ -4,7 +4,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { closingFin, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
-import { isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'normal-close',
@@ -38,8 +38,7 @@ export const cause: Cause = {
       );
     }
     const missing = facts['missing-bytes']?.[0];
-    if (missing !== undefined)
-      evidence.push(speaksAgainst(missing, `the response still lacked ${missing.bytes} bytes`));
+    if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${lackOf(missing)}`));
     const [packet] = fin.packets;
     const closer = closerBy(facts, fin.from, packet);
     const doubts = senderDoubts(facts, fin.from, packet);

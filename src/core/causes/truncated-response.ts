@@ -1,11 +1,15 @@
-/** The server closed before it had sent all bytes that its Content-Length announced (RFC 9112 §8: an incomplete message). */
+/**
+ * The server closed before it had sent all bytes that its Content-Length announced, or the last of the chunks that its response
+ * came in (RFC 9112 §8: an incomplete message).
+ */
 import type { Cause } from '../model/cause.ts';
-import { closingFin, closingReset, count, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { lackOf } from './_words.ts';
 
 export const cause: Cause = {
   id: 'truncated-response',
-  title: 'the response ended before its announced length',
+  title: 'the response ended before it was complete',
   severity: 'failure',
   refines: [
     'abortive-close',
@@ -31,7 +35,7 @@ export const cause: Cause = {
     const evidence = [
       supports(
         missing,
-        `the server ${form} with ${count(missing.bytes, 'byte')} of its response still to come (status ${missing.status})`,
+        `the server ${form} with ${lackOf(missing)} of its response still to come (status ${missing.status})`,
       ),
       ...senderEvidence(facts, 'server', close.packets[0]),
     ];
@@ -42,7 +46,7 @@ export const cause: Cause = {
     return {
       evidence,
       closer: 'server application',
-      summary: `The server closed ${count(missing.bytes, 'byte')} before the end of its response`,
+      summary: `The server closed ${missing.bytes === undefined ? '' : `${lackOf(missing)} `}before the end of its response`,
     };
   },
 };

@@ -23,6 +23,7 @@ import {
   EVICTED,
   HANDSHAKE_DONE,
   HAS_ICMP,
+  IN_CHUNKS,
   IPV6,
   LOST_PACKETS,
   ODD_FIN,
@@ -199,6 +200,7 @@ export class EndedConnection {
       return this.#isQuietlyOpen();
     const needed = OPENED_BY_SYN | HANDSHAKE_DONE | CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
     if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED | ODD_FIN | VISITED)) !== 0) return false;
+    if ((marks & (IN_CHUNKS | SERVER_CLOSED_FIRST)) === (IN_CHUNKS | SERVER_CLOSED_FIRST)) return false;
     if (clientState(states) !== CLOSED || serverState(states) !== CLOSED) return false;
     const client = this.#client;
     const server = this.#server;
@@ -386,7 +388,7 @@ export class EndedConnection {
       lastDataNumber: side.lastDataNumber || undefined,
       largestPayload: side.largestPayload,
       firstSaid: toUtterance(side.firstSaid, 0),
-      lastSaid: toUtterance(side.lastSaid, Math.max(0, missing)),
+      lastSaid: toUtterance(side.lastSaid, Math.max(0, missing), ofServer === 1 && this.#record.has(IN_CHUNKS)),
     };
   }
 }

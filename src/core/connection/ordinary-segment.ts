@@ -13,7 +13,7 @@ import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
 import type { ServerNames } from './server-names.ts';
 import * as sideMarks from './side-record.ts';
-import { listen, PAUSE } from './turns.ts';
+import { followChunks, listen, PAUSE } from './turns.ts';
 
 // Where the fields are, in words unless said otherwise; those of an end from where the end starts.
 const CLIENT = layout.CLIENT_OFFSET;
@@ -43,7 +43,7 @@ const CONTROL = FIN | SYN | RST | ACK;
 /** Past its handshake, not closing, with nothing unusual going on. */
 const OPEN = marks.HANDSHAKE_DONE;
 const OPEN_MASK = marks.HANDSHAKE_DONE | marks.CLOSING | marks.HAS_BLOCK;
-const { HAS_TURN, TURN_OF_SERVER, PAYLOAD_CUT, AWAITS_HEADERS } = marks;
+const { HAS_TURN, TURN_OF_SERVER, PAYLOAD_CUT, AWAITS_HEADERS, IN_CHUNKS } = marks;
 const { FLOW_LABEL, MESSAGE_OPEN } = sideMarks;
 const HEARD = sideMarks.SENT | sideMarks.ACK_KNOWN;
 const SAW_ACK = 4;
@@ -84,6 +84,7 @@ export class OrdinarySegments {
       if (goesOn(record, segment, sender, byServer)) {
         words[side + LAST_DATA_NUMBER] = segment.number;
         record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] = segment.timeNs;
+        if (byServer === 1 && ((words[(at >> 2) + MARKS] as number) & IN_CHUNKS) !== 0) followChunks(record, segment);
       } else {
         this.#sender.moveTo(record.page, at, byServer);
         this.#receiver.moveTo(record.page, at, 1 - byServer);

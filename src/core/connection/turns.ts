@@ -6,9 +6,19 @@
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { GOAWAY_ERROR, HAS_HEADERS, HTTP_METHODS, ON_STREAM } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
+import { mayEndChunks } from '../protocols/_chunks.ts';
+import { IN_CHUNKS as LENGTH_IN_CHUNKS } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
-import { AWAITS_HEADERS, CLOSING, type ConnectionRecord, HANDSHAKE_DONE, HAS_TURN, TURN_OF_SERVER } from './record.ts';
+import {
+  AWAITS_HEADERS,
+  CLOSING,
+  type ConnectionRecord,
+  HANDSHAKE_DONE,
+  HAS_TURN,
+  IN_CHUNKS,
+  TURN_OF_SERVER,
+} from './record.ts';
 import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 
 /** After so long without payload from an end, what it sends is another message. */
@@ -49,13 +59,26 @@ export function listen(
     if (turns) startTurn(record, receiver, segment, byServer);
     if (turns || startsMessage(sender, segment)) {
       said = understand(record, segment, byServer);
-      hear(sender, receiver, segment, said, turns);
+      const length = hear(sender, receiver, segment, said, turns);
+      if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === LENGTH_IN_CHUNKS);
     } else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
+    if (byServer === 1 && record.has(IN_CHUNKS)) followChunks(record, segment);
   }
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
   return said;
+}
+
+function beginChunks(record: ConnectionRecord, comesInChunks: boolean): void {
+  if (comesInChunks) record.mark(IN_CHUNKS);
+  else record.unmark(IN_CHUNKS);
+}
+
+/** Notes where a response of the server in chunks has ended; what was not captured may have been its end. */
+export function followChunks(record: ConnectionRecord, segment: Segment): void {
+  const { view, payloadOffset: start, capturedPayload, payloadLength } = segment;
+  if (capturedPayload < payloadLength || mayEndChunks(view, start, start + payloadLength)) record.unmark(IN_CHUNKS);
 }
 
 function takesTurn(record: ConnectionRecord, byServer: number): boolean {
@@ -108,22 +131,23 @@ function understand(record: ConnectionRecord, segment: Segment, byServer: number
   return said;
 }
 
-/** Notes what the message is. */
-function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: number, turns: boolean): void {
+/** Notes what the message is. Its length, as `lengthOfMessage` gives it. */
+function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: number, turns: boolean): number {
   if (sender.firstSaid === 0) sender.firstSaid = said;
   // The middle of a message after a pause, or its rest after an interruption, does not make the message another one.
-  if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return;
+  if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return -1;
   const before = sender.lastSaid;
   const isMore = speaksHttp2(before) && !outweighs(said, before);
   sender.lastSaid = noteStream(isMore ? before : said, before, said, turns);
-  if (isMore) return;
+  if (isMore) return -1;
   sender.unmark(MESSAGE_OPEN);
-  if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return;
+  if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return -1;
   const start = segment.payloadOffset;
   const length = lengthOfMessage(said, segment.view, start, start + segment.capturedPayload);
-  if (length < 0 || length > 0x7fff_ffff) return;
+  if (length < 0 || length > 0x7fff_ffff) return length;
   sender.messageEnd = (segment.seq + length) | 0;
   sender.mark(MESSAGE_OPEN);
+  return length;
 }
 
 /** With a GOAWAY that names no error an end only answers that the other has closed. */

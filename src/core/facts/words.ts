@@ -2,7 +2,7 @@
 import type { Connection } from '../model/connection.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Extractor } from './_extractor.ts';
-import { refer } from './_packets.ts';
+import { closingIndex, isReset, refer, sentUpTo, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'words',
@@ -24,12 +24,28 @@ export const extractor: Extractor = {
       },
     ];
     const { kind, detail, missingBytes } = serverSide.lastSaid;
-    if (kind === 'http-response' && missingBytes !== undefined && missingBytes > 0) {
+    if (kind === 'http-response' && ((missingBytes ?? 0) > 0 || lacksLastChunk(connection))) {
       facts.push({ kind: 'missing-bytes', bytes: missingBytes, status: detail, packets });
     }
     return facts;
   },
 };
+
+/**
+ * The server closed without the last chunk. A client may leave a stream that has no end in whatever place; and the last chunk
+ * may be among what the capture lacks.
+ */
+function lacksLastChunk(connection: Connection): boolean {
+  const { clientSide, serverSide, packets } = connection;
+  if (serverSide.lastSaid.inChunks !== true || serverSide.missedBytes > 0) return false;
+  // Of a request that was not captured it is not known that its answer has a body: HEAD.
+  if (clientSide.lastSaid.kind !== 'http-request') return false;
+  const closing = closingIndex(connection);
+  const close = packets[closing];
+  if (close?.from !== 'server') return false;
+  const sent = sentUpTo(connection, 'server', closing);
+  return isReset(close) || sent === undefined || seqDistance(close.seq, sent) <= 0;
+}
 
 /** The head does not end in the request's first segment, and that is all there is of it. */
 function isUnfinished({ clientSide, turn, truncatedPayload }: Connection): boolean {

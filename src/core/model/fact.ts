@@ -289,7 +289,8 @@ export interface TlsFact extends FactBase, TlsSession {
 /** An HTTP response of which bytes were still due when it ended. */
 export interface MissingBytesFact extends FactBase {
   readonly kind: 'missing-bytes';
-  readonly bytes: number;
+  /** Not known of a response in chunks: the last one was still due. */
+  readonly bytes: number | undefined;
   readonly status: number;
 }
 

@@ -40,6 +40,8 @@ export interface Utterance {
   readonly says?: Remark;
   /** HTTP response with Content-Length: how many bytes of the message the capture saw missing when the end came. */
   readonly missingBytes?: number;
+  /** HTTP response in chunks (RFC 9112 §7.1): the last of them had not come when the end came. */
+  readonly inChunks?: true;
   /** What a TLS handshake message says beyond its type, where anything of it could be read. */
   readonly tls?: TlsTraits;
 }

@@ -75,13 +75,14 @@ export function isGoaway(code: number): boolean {
 /** Made once a code: there are no more than 65,536, and connections say the same things. */
 const known: Utterance[] = [];
 
-/** The utterance of a code. `missingBytes` is left out where it is 0. */
-export function toUtterance(code: number, missingBytes: number): Utterance {
+/** The utterance of a code. `missingBytes` is left out where it is 0, `inChunks` where it is false, or the message no response. */
+export function toUtterance(code: number, missingBytes: number, inChunks = false): Utterance {
   let utterance = known[code];
   if (utterance === undefined) {
     utterance = decode(code);
     known[code] = utterance;
   }
+  if (inChunks && utterance.kind === 'http-response') return { ...utterance, inChunks };
   return missingBytes > 0 ? { ...utterance, missingBytes } : utterance;
 }
 

@@ -7,6 +7,9 @@ import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { lackOf } from './_words.ts';
 
+const LOOK_INTO_LOG =
+  'Look into the server’s log at this time: a crash, a time-out or a failed upstream cuts an answer short';
+
 export const cause: Cause = {
   id: 'truncated-response',
   title: 'the response ended before it was complete',
@@ -23,10 +26,7 @@ export const cause: Cause = {
     'the server’s or proxy’s log of this request: an error or a time-out while sending',
     'a capture between proxy and backend: which of them stopped',
   ],
-  advice: [
-    'Look into the server’s log at this time: a crash, a time-out or a failed upstream cuts an answer short',
-    'If Content-Length is set by hand, check that it counts bytes, not characters',
-  ],
+  advice: [LOOK_INTO_LOG, 'If Content-Length is set by hand, check that it counts bytes, not characters'],
   weigh: (facts) => {
     const missing = facts['missing-bytes']?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
@@ -45,6 +45,7 @@ export const cause: Cause = {
     }
     return {
       evidence,
+      ...(missing.bytes === undefined ? { advice: [LOOK_INTO_LOG] } : {}),
       closer: 'server application',
       summary: `The server closed ${missing.bytes === undefined ? '' : `${lackOf(missing)} `}before the end of its response`,
     };

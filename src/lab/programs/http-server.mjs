@@ -3,13 +3,22 @@
  *
  *     http-server.mjs ADDRESS PORT
  *
- * `/slow` is never answered.
+ * `/slow` is never answered. What `/broken` is answered with fails in the middle.
  */
 import { createServer } from 'node:http';
+import { pipeline } from 'node:stream';
 
 const [host, port] = process.argv.slice(2);
+
+async function* fail() {
+  yield 'the first row\n';
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  throw new Error('the database is gone');
+}
+
 const server = createServer(({ url }, response) => {
-  if (url !== '/slow') response.end('ok\n');
+  if (url === '/broken') pipeline(fail, response, ({ message }) => process.stdout.write(`${message}\n`));
+  else if (url !== '/slow') response.end('ok\n');
 });
 server.on('clientError', ({ code }, socket) => {
   process.stdout.write(`client error ${code}\n`);

@@ -187,6 +187,7 @@ import { scenario as tlsVersionMismatchScenario } from './tls-version-mismatch.t
 import { scenario as tooManyPingsScenario } from './too-many-pings.ts';
 import { scenario as transparentProxyScenario } from './transparent-proxy.ts';
 import { scenario as truncatedResponseScenario } from './truncated-response.ts';
+import { scenario as truncatedResponseChunkedScenario } from './truncated-response-chunked.ts';
 import { scenario as truncatedResponseHaproxyScenario } from './truncated-response-haproxy.ts';
 import { scenario as truncatedResponseNginxScenario } from './truncated-response-nginx.ts';
 import { scenario as truncatedResponseUpstreamResetScenario } from './truncated-response-upstream-reset.ts';
@@ -398,6 +399,7 @@ export const scenarios: readonly Scenario[] = [
   tooManyPingsScenario,
   transparentProxyScenario,
   truncatedResponseScenario,
+  truncatedResponseChunkedScenario,
   truncatedResponseHaproxyScenario,
   truncatedResponseNginxScenario,
   truncatedResponseUpstreamResetScenario,

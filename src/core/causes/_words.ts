@@ -152,6 +152,11 @@ export function isUnreadPossible(facts: Facts, { from }: ResetFact): boolean {
   return !answered || mayHaveBody(clientLast);
 }
 
+/** Seen to be a request: what TLS hides may have been a goodbye. */
+export function isPlainRequest(facts: Facts): boolean {
+  return isKnownRequest(facts) && facts.words?.[0]?.clientLast.kind !== 'tls-data';
+}
+
 /** "120 bytes", or "the last chunk": what a response lacks. */
 export function lackOf({ bytes }: MissingBytesFact): string {
   return bytes === undefined ? 'the last chunk' : count(bytes, 'byte');

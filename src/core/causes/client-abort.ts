@@ -18,7 +18,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isKnownRequest, isLastWordPossible, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isLastWordPossible, isPlainRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
@@ -110,11 +110,26 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   }
   const last = facts.reset?.find(({ from, form }) => from === 'client' && form !== 'passive');
   const stayed = last === undefined ? 0 : last.timeNs - close.timeNs;
+  if (last === undefined && isPlainRequest(facts)) return whereBothClosed(facts, close, waited);
   if (last === undefined || stayed < WAITED_MIN) return [];
   return [
     supports(last, `${waited}, and reset the connection ${duration(stayed)} later, still without an answer`),
     ...doubts,
   ];
+}
+
+/** It left, or it meant to read on, and the server took its FIN for a goodbye. */
+function whereBothClosed(facts: Facts, close: FinFact, waited: string): Evidence[] {
+  const answer = facts.fin?.find(({ from }) => from === 'server');
+  return answer === undefined
+    ? []
+    : [
+        hints(
+          close,
+          `${waited}, and the server closed, too: the client left, or the server took its FIN for a goodbye`,
+        ),
+        ...doubtsOf(facts),
+      ];
 }
 
 /** What would explain better that no answer came. */
@@ -140,11 +155,6 @@ function doubtsOf(facts: Facts): Evidence[] {
 function isHello(facts: Facts): boolean {
   const { kind, detail } = facts.words?.[0]?.clientLast ?? {};
   return kind === 'tls-handshake' && detail === CLIENT_HELLO;
-}
-
-/** Seen to be a request: what TLS hides may have been a goodbye. */
-function isPlainRequest(facts: Facts): boolean {
-  return isKnownRequest(facts) && facts.words?.[0]?.clientLast.kind !== 'tls-data';
 }
 
 /**

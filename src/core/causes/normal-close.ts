@@ -4,7 +4,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { closingFin, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
-import { isKnownRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, isPlainRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'normal-close',
@@ -32,10 +32,12 @@ export const cause: Cause = {
     if (tls?.stage === 'server-hello') {
       evidence.push(speaksAgainst(tls, 'the TLS handshake was not finished'));
     }
-    if (fin.from === 'client' && turn !== undefined && turn.quietNs >= PROMPT_MAX) {
-      evidence.push(
-        speaksAgainst(turn, `${nameClientsLast(facts)} had been left without an answer for ${duration(turn.quietNs)}`),
-      );
+    if (fin.from === 'client' && turn !== undefined) {
+      const asked = nameClientsLast(facts);
+      if (turn.quietNs >= PROMPT_MAX) {
+        const text = `${asked} had been left without an answer for ${duration(turn.quietNs)}`;
+        evidence.push(speaksAgainst(turn, text));
+      } else if (isPlainRequest(facts)) evidence.push(speaksAgainst(turn, `${asked} has no answer`));
     }
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${lackOf(missing)}`));

@@ -1,8 +1,8 @@
 /** The client spoke plain text to a TLS port: it got an alert, a 400, or a close. */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
-import type { Facts, WordsFact } from '../model/fact.ts';
-import { closingFin, closingReset, hints, proves, supports } from './_evidence.ts';
+import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
+import { closingFin, closingReset, hints, lacksWords, proves, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { closingSide, withLog } from './_witness.ts';
 import { describeWords } from './_words.ts';
@@ -39,8 +39,9 @@ export const cause: Cause = {
     },
     (facts) => {
       const words = facts.words?.[0];
-      if (words === undefined || !isPlain(words)) return undefined;
+      if (words === undefined) return undefined;
       const close = closingReset(facts) ?? closingFin(facts);
+      if (!isPlain(words)) return bySomethingElse(facts, words, close);
       const said = `the client sent ${describeWords(words.clientFirst)}`;
       const closer: Closer = close === undefined ? 'nobody' : closerBy(facts, close.from, close.packets[0]);
       const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
@@ -76,6 +77,26 @@ export const cause: Cause = {
     },
   ),
 };
+
+/** The client’s first words are of no kind that is known, and not those of TLS: they may be of a protocol that is not plain either. */
+function bySomethingElse(
+  facts: Facts,
+  words: WordsFact,
+  close: ResetFact | FinFact | undefined,
+): Assessment | undefined {
+  if (words.clientFirst.kind !== 'unknown' || words.truncated || lacksWords(facts)) return undefined;
+  if (!TLS_PORTS.has(words.serverPort) || close?.from !== 'server' || facts.handshake?.[0]?.stage !== 'complete')
+    return undefined;
+  const isRefused = words.serverFirst.kind === 'tls-alert';
+  if (!isRefused && words.serverFirst.kind !== 'none') return undefined;
+  const answer = isRefused ? 'answered with a TLS alert' : 'closed without a word';
+  const text = `the client’s first words to port ${words.serverPort}, which is for TLS, are not those of TLS, and the server ${answer}`;
+  return {
+    evidence: [(isRefused ? supports : hints)(words, text), ...senderEvidence(facts, 'server', close.packets[0])],
+    closer: closerBy(facts, 'server', close.packets[0]),
+    summary: `The client may not speak TLS, which port ${words.serverPort} is for`,
+  };
+}
 
 /** How much the port number says. */
 function weighPort({ serverPort }: WordsFact): typeof supports | undefined {

@@ -20,6 +20,7 @@ export const extractor: Extractor = {
         serverLast: serverSide.lastSaid,
         serverPort: server.port,
         unfinishedRequest: isUnfinished(connection),
+        truncated: connection.truncatedPayload,
         packets,
       },
     ];

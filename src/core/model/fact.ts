@@ -279,6 +279,8 @@ export interface WordsFact extends FactBase {
   readonly serverPort: number;
   /** The client's last message is an HTTP request whose head never came to its end. */
   readonly unfinishedRequest: boolean;
+  /** Of some payload only the beginning was captured: what is not recognised may be that. */
+  readonly truncated: boolean;
 }
 
 /** A TLS session as far as it shows; only where the client began with a ClientHello. */

@@ -4,7 +4,7 @@ import type { Closer, Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
 import { type ErrorMeaning, STATED_ERRORS, type StatedError } from '../model/stated-error.ts';
 import type { Utterance } from '../model/utterance.ts';
-import { closingFin, closingReset, PROMPT_MAX } from './_evidence.ts';
+import { closingFin, closingReset, hints, PROMPT_MAX } from './_evidence.ts';
 import { perFacts } from './_per-facts.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 
@@ -59,6 +59,13 @@ export function statedError(
   if (last?.said.kind !== 'stated-error') return undefined;
   const error = STATED_ERRORS[last.said.detail];
   return error !== undefined && meanings.includes(error.meaning) ? { error, last } : undefined;
+}
+
+/** What the server said before it closed, whatever it means: beside a cause that says how it closed. */
+export function statedReason(facts: Facts): Evidence[] {
+  const last = lastWords(facts);
+  const error = last?.said.kind === 'stated-error' ? STATED_ERRORS[last.said.detail] : undefined;
+  return last === undefined || error === undefined ? [] : [hints(last.words, `before its FIN ${errorText(error)}`)];
 }
 
 /** Whether the server said it into silence: nothing was asked since its last answer, or at all. */

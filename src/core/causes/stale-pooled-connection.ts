@@ -6,6 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { closingFin, duration, hints, IDLE_MIN, proves, roundTripNs, supports } from './_evidence.ts';
 import { timerEvidence } from './_idle-timer.ts';
+import { statedReason } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
 import { isKnownRequest, unansweredTurn } from './_words.ts';
 
@@ -41,6 +42,7 @@ export const cause: Cause = {
         // Soon after an answer it may be the rest of what the client was sending anyway.
         (reset !== undefined && long && idle ? proves : long || idle ? supports : hints)(fin, text),
         ...(reset === undefined ? [] : [hints(reset, `the server’s kernel answered packet ${number} with a reset`)]),
+        ...statedReason(facts),
         ...timerEvidence(facts, hints),
         ...senderEvidence(facts, 'server', fin.packets[0]),
       ],

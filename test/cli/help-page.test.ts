@@ -16,6 +16,11 @@ describe.each([...commands])('the help of $id', (command) => {
     expect(lines.filter((line) => textWidth(line) > width)).toEqual([]);
   });
 
+  test('has each heading once', () => {
+    const headings = renderCommandPage(command).match(/^## .*$/gm) ?? [];
+    expect(headings).toEqual([...new Set(headings)]);
+  });
+
   test('has an example and says every option in words', () => {
     expect(command.examples.length).toBeGreaterThan(0);
     expect(command.options.filter(({ help }) => help.length < 10)).toEqual([]);

@@ -11,11 +11,10 @@ export const command: Command = {
     'ID is a cause as it stands at the end of a verdict, or part of one with "*" for the rest: "firewall-*".',
   ],
   options: [{ name: 'cases', short: 'c', help: 'Show the cases too: packets, and the answer to them' }],
-  sections: [
-    {
-      title: 'Exit status',
-      paragraphs: ['0: shown. 2: wrong usage, or no such cause.'],
-    },
+  sections: [],
+  exitStatuses: [
+    ['0', 'It was shown'],
+    ['2', 'Wrong usage, or no such cause'],
   ],
   examples: [
     ['whyclosed causes', 'List the causes'],

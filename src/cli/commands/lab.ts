@@ -21,13 +21,13 @@ export const command: Command = {
     { name: 'keep', help: 'Leave the hosts as they are after the scenario, for a look, until Enter or Ctrl-C' },
     { name: 'quiet', short: 'q', help: 'One line for each scenario, and what is wrong' },
   ],
-  sections: [
-    {
-      title: 'Exit status',
-      paragraphs: [
-        '0: every recording holds what it must, and no verdict is wrong. 1: one does not, or is. 2: wrong usage. 3: the machine said no, for want of root or of a program.',
-      ],
-    },
+  sections: [],
+  exitStatuses: [
+    ['0', 'Every recording holds what it must, and no verdict is wrong'],
+    ['1', 'A recording does not, or a verdict is'],
+    ['2', 'Wrong usage, or no such scenario'],
+    ['3', 'Nothing could be run or read: no root, a program is missing, no recordings'],
+    ['130', 'Interrupted (Ctrl-C); what was made has been taken away'],
   ],
   examples: [
     ['whyclosed lab', 'List the scenarios'],

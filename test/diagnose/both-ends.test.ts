@@ -54,6 +54,15 @@ describe('both ends', () => {
     expect(causesOf(connectionsOf('inline-firewall-reset'))).toEqual(['certain inline-firewall-reset']);
   });
 
+  it('say nothing of what became of data where the other capture is of other traffic', () => {
+    const { client } = connectionsOf('retransmission-timeout');
+    const closerWith = (server: readonly Connection[]): string | undefined =>
+      diagnose({ client, server }).find(({ verdict }) => verdict.cause === 'retransmission-timeout')?.verdict.closer;
+    expect(closerWith(connectionsOf('retransmission-timeout').server)).toBe('nobody');
+    expect(closerWith(connectionsOf('keepalive-race').server)).toBe('unknown');
+    expect(closerWith([])).toBe('unknown');
+  });
+
   it('prove nothing by a packet that one of them may have dropped', () => {
     const { client, server } = connectionsOf('unread-data-at-close');
     const dropped = server.map((connection) => ({

@@ -133,8 +133,15 @@ function lacksBytes(there: Connection, side: Side): boolean {
   return missedBytes > ahead || acknowledgedBeforeSent(there, side) === undefined;
 }
 
-/** Bytes of its stream that a side sent at its own end and that never came to the other. */
-function undeliveredBytes(here: Connection, { at, connection: there }: OtherEnd): Readonly<Record<Side, number>> {
+/**
+ * Bytes of its stream that a side sent at its own end and that never came to the other. A capture without the connection says
+ * so only where it would hold it: it may be of other traffic.
+ */
+function undeliveredBytes(
+  here: Connection,
+  { at, covers, connection: there }: OtherEnd,
+): Readonly<Record<Side, number>> {
+  if (there === undefined && !covers) return NONE;
   const sent = (side: Side): number => summaryOf(side === at ? (there ?? here) : here, side).streamBytes;
   const arrived = (side: Side): number => {
     const capture = side === at ? here : there;

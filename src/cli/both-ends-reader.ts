@@ -62,10 +62,14 @@ function describeClocks(clocks: Clocks | undefined): Pick<BothEndsSummary, 'cloc
 }
 
 /** What is odd about the two together. */
-function misfits({ swapped, paired, middles }: BothEndsResult, serverPath: string): Problem[] {
+function misfits({ swapped, isOne, paired, middles }: BothEndsResult, serverPath: string): Problem[] {
   const messages: string[] = [];
   if (paired === 0)
     messages.push('No connection is in both captures: they are not of the same traffic, or of other times');
+  else if (isOne)
+    messages.push(
+      `The two captures have the same packets at the same times: they were made at one place, and ${serverPath} says nothing of the other end`,
+    );
   else if (swapped)
     messages.push(
       `The captures were given the other way round: ${serverPath} was made nearer to the client, and is taken for the client’s`,

@@ -54,6 +54,28 @@ describe('both ends', () => {
     expect(causesOf(connectionsOf('inline-firewall-reset'))).toEqual(['certain inline-firewall-reset']);
   });
 
+  it('are no two where the same capture was given for each: it says what it says alone', () => {
+    const alone = (name: string, end: 'client' | 'server'): string[] => {
+      const { captures } = readRecording(`${projectRoot}/examples`, name);
+      const { diagnoses } = diagnoseAll(captures[end]);
+      return diagnoses.map(({ verdict }) => `${verdict.confidence} ${verdict.cause} ${verdict.closer}`);
+    };
+    // A reset that a device made, one that a firewall made, SYNs and data that nobody answers, two packets in all.
+    const names = ['injected-reset', 'injected-reset-both-ends', 'unanswered-syn', 'retransmission-timeout'];
+    for (const name of [...names, 'closed-port', 'firewall-reset-at-connect']) {
+      for (const end of ['client', 'server'] as const) {
+        const connections = connectionsOf(name)[end];
+        const result = diagnoseBothEnds({ connections }, { connections });
+        const verdicts = result.connections.map(({ diagnosis: { verdict } }) => verdict);
+        expect(verdicts.map(({ confidence, cause, closer }) => `${confidence} ${cause} ${closer}`)).toEqual(
+          alone(name, end),
+        );
+        expect(result.isOne).toBe(connections.length > 0);
+        expect(result.clocks).toBeUndefined();
+      }
+    }
+  });
+
   it('say nothing of what became of data where the other capture is of other traffic', () => {
     const { client } = connectionsOf('retransmission-timeout');
     const closerWith = (server: readonly Connection[]): string | undefined =>
@@ -61,6 +83,19 @@ describe('both ends', () => {
     expect(closerWith(connectionsOf('retransmission-timeout').server)).toBe('nobody');
     expect(closerWith(connectionsOf('keepalive-race').server)).toBe('unknown');
     expect(closerWith([])).toBe('unknown');
+  });
+
+  it('are two where one packet arrived later, and where one SYN has the same time by chance', () => {
+    const [connection] = connectionsOf('injected-reset').client as [Connection];
+    const later = connection.packets.map((packet, i) => ({ ...packet, timeNs: packet.timeNs + (i === 3 ? 1000 : 0) }));
+    const isOne = (client: Connection, server: Connection): boolean =>
+      diagnoseBothEnds({ connections: [client] }, { connections: [server] }).isOne;
+    expect(isOne(connection, connection)).toBe(true);
+    expect(isOne(connection, { ...connection, packets: later })).toBe(false);
+    const [unanswered] = connectionsOf('unanswered-syn').client as [Connection];
+    const once = { ...unanswered, packets: unanswered.packets.slice(0, 1) };
+    expect(isOne(unanswered, unanswered)).toBe(true);
+    expect(isOne(once, once)).toBe(false);
   });
 
   it('prove nothing by a packet that one of them may have dropped', () => {

@@ -19,6 +19,7 @@ import { findJoined, type Joined } from './joined.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
 import { namedOf } from './named-services.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
+import { wholeOfOneCapture } from './one-capture.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
 import type { Witnesses } from './witnesses.ts';
 
@@ -54,6 +55,8 @@ export interface BothEndsResult {
   readonly clocks: Clocks | undefined;
   /** The captures were given the other way round, and were taken as they are. */
   readonly swapped: boolean;
+  /** Both were made at one place: only the one that holds more is used, and says what it says alone. */
+  readonly isOne: boolean;
 }
 
 /**
@@ -67,6 +70,8 @@ export function diagnoseBothEnds(
   testimonies?: Testimonies,
 ): BothEndsResult {
   const pairs = pairConnections(client.connections, server.connections);
+  const whole = wholeOfOneCapture(pairs);
+  if (whole !== undefined) return diagnoseOne(whole, pairs, { middles, testimonies, swapped: false });
   if (!areSwapped(pairs)) return diagnosePairs(pairs, { client, server }, { middles, testimonies, swapped: false });
   const turned = pairs.map((both): Pair => ({ client: both.server, server: both.client }));
   const turnedMiddles = [...middles].reverse();
@@ -75,6 +80,15 @@ export function diagnoseBothEnds(
     { client: server, server: client },
     { middles: turnedMiddles, testimonies, swapped: true },
   );
+}
+
+/** What both captures hold is no more than what one of them says: nothing of it came from elsewhere. */
+function diagnoseOne(whole: Side, pairs: readonly Pair[], given: Given): BothEndsResult {
+  const none: EndCapture = { connections: [] };
+  const connections = pairs.flatMap(({ [whole]: connection }) => connection ?? []);
+  const alone = connections.map((connection): Pair => ({ client: undefined, server: undefined, [whole]: connection }));
+  const ends = { client: none, server: none, [whole]: { connections } };
+  return { ...diagnosePairs(alone, ends, given), paired: pairs.filter(isFull).length, isOne: true };
 }
 
 /** What was given besides the captures of the two ends. */
@@ -108,7 +122,7 @@ function diagnosePairs(
     return decide(both, fromClient, fromServer);
   });
   const middles = setting.middles.map(({ name, paired }) => ({ name, paired }));
-  return { connections, paired: full.length, middles, clocks, swapped };
+  return { connections, paired: full.length, middles, clocks, swapped, isOne: false };
 }
 
 /** By how much the server's clock is ahead when the connection closes. */

@@ -32,6 +32,10 @@ const TEXT_OPTIONS: readonly string[] = ['limit', 'ladder'];
 
 /** Reads the arguments; `causes` are the ids that exist. */
 export function toReadOptions({ values, lists, operands }: Arguments, causes: readonly string[]): ReadOptions {
+  if (operands.length === 0 && (values.has('server') || lists.has('middle'))) {
+    const hint = 'whyclosed read CLIENT… --server SERVER; a capture of one end alone is read without --server';
+    throw new UsageError('Which capture was made at the client?', { hint });
+  }
   if (operands.length === 0) {
     throw new UsageError('Which capture should be read?', { hint: 'whyclosed read FILE…, "-" is standard input' });
   }

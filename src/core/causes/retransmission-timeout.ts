@@ -85,8 +85,8 @@ function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
   if (isBlocked)
     return `A firewall dropped what the ${stall.side} sent, as it says itself: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   if (stall.payloadLength === 0)
-    return `The ${stall.side} closed, and its FIN never reached the ${peer}, or the answer never came back: repeated for ${lasted(stall, stall.spanNs)}`;
+    return `The ${stall.side} closed, and its FIN never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)}`;
   const idleNs = idleBefore(facts, stall);
   const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';
-  return `The ${stall.side}’s data${after} never reached the ${peer}, or its answer never came back: repeated for ${lasted(stall, stall.spanNs)} without effect`;
+  return `The ${stall.side}’s data${after} never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)} without effect`;
 }

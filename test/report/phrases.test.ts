@@ -81,6 +81,10 @@ describe('describeEnding()', () => {
       { by: 'server', how: 'reset', phase: 'idle', packet: 9, timeNs: 61.1 * second },
       'reset by packet #9 while idle, 60.1 s after the first packet',
     ],
+    [
+      { by: 'unknown', how: 'reset', phase: 'idle', packet: 3, timeNs: second },
+      'reset by packet #3, the first that was captured of it',
+    ],
     [{ by: 'server', how: 'fin', phase: 'closing', packet: 9 }, 'closed by packet #9 (FIN) while closing'],
     [
       { by: 'middlebox', how: 'icmp', phase: 'handshake', packet: 4, timeNs: second },

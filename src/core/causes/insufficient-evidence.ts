@@ -14,7 +14,7 @@ export const cause: Cause = {
     'a capture at the other end, over the same time',
     'on the host that closed: kernel events tcp_send_reset and its service’s log',
   ],
-  advice: ['Capture at both ends, starting before the connection does (tcpdump --immediate-mode -s 0)'],
+  advice: ['Capture at both ends, starting before the connection does (tcpdump --immediate-mode -U -s 512)'],
   weigh: (facts) => {
     const close = closingReset(facts) ?? closingFin(facts);
     const witness = close ?? facts.silence?.[0];
@@ -48,7 +48,7 @@ function replaced(silence: SilenceFact, lacking: readonly Evidence[]): Assessmen
     severity: 'benign',
     summary:
       'The client no longer had this connection when it used the port for another; how it ended was not captured',
-    advice: ['Capture at both ends and without gaps (tcpdump --immediate-mode -s 0)'],
+    advice: ['Capture at both ends and without gaps (tcpdump --immediate-mode -U -s 512 -B 16384)'],
   };
 }
 

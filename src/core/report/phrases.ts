@@ -103,6 +103,9 @@ export function describeEnding(ending: Ending, connection: Connection): string {
   if (ending.how === 'timeout') return `given up ${phase}${after}: no packet closed it`;
   const [done, by] = CLOSINGS[ending.how];
   const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;
+  // What came before it was not captured: whether that was silence does not show.
+  if (ending.phase === 'idle' && ending.timeNs === connection.startNs)
+    return `${done}${packet}${by}, the first that was captured of it`;
   return `${done}${packet}${by} ${phase}${after}`;
 }
 

@@ -85,3 +85,26 @@ describe('a connection that nobody was seen to close', () => {
     );
   });
 });
+
+describe('a client that gives up', () => {
+  const asking = EXCHANGE.split('\n').slice(0, 5).join('\n');
+  const adviceAfter = (rows: string): string[] => {
+    const { cause, advice } = verdictOf(`${asking}\n${rows}`);
+    expect(cause).toBe('client-abort');
+    return [...advice];
+  };
+  const HALF = '0.027  S  .  len 1448 data "HTTP/1.1 200 OK\\r\\nContent-Length: 90000\\r\\n\\r\\n"\n0.028  C  .';
+  const AT_ONCE = [expect.stringContaining('what ended it there')];
+  const WAITED = [expect.stringContaining('who cancelled'), 'Look at why the answer took so long'];
+
+  it('at once, or in the middle of the answer, did not wait for it', () => {
+    expect(adviceAfter('0.020  C  R.')).toEqual(AT_ONCE);
+    expect(adviceAfter(`${HALF}\n0.030  C  R.`)).toEqual(AT_ONCE);
+  });
+
+  it('after a while did, also where it had half closed before', () => {
+    expect(adviceAfter('3.700  C  R.')).toEqual(WAITED);
+    expect(adviceAfter(`${HALF}\n9.000  C  R.`)).toEqual(WAITED);
+    expect(adviceAfter('0.020  C  F.\n0.032  S  .\n3.700  C  R.')).toEqual(WAITED);
+  });
+});

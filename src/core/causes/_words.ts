@@ -73,6 +73,11 @@ export function nameClientsLast(facts: Facts): string {
   }
 }
 
+/** The same where the client is the subject of the sentence. */
+export function nameOwnLast(facts: Facts): string {
+  return nameClientsLast(facts).replace('the client’s', 'its');
+}
+
 /** The client's word that nobody answered before the close; not where it is one that asks for no answer. */
 export function unansweredTurn(facts: Facts): TurnFact | undefined {
   const turn = facts.turn?.[0];

@@ -18,7 +18,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isLastWordPossible, isPlainRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isLastWordPossible, isPlainRequest, lackOf, nameClientsLast, nameOwnLast, unansweredTurn } from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
@@ -28,6 +28,10 @@ const LATE: TimeNs = 10 * SECOND;
 
 /** Protocols take leave with fewer bytes than this. */
 const MORE_MIN = 512;
+
+/** Who leaves at once, or in the middle of the answer, did not leave for its length. */
+const ADVICE_AT_ONCE =
+  'Look at the client: what ended it there (a user who left, a program that ended or had what it needed)';
 
 /** Handshake message type (RFC 8446 §4). */
 const CLIENT_HELLO = 1;
@@ -64,10 +68,11 @@ export const cause: Cause = {
     const waiting = unansweredTurn(facts);
     const evidence = waiting === undefined ? whileReading(facts, close, turn) : whileWaiting(facts, close, waiting);
     if (evidence.length === 0) return undefined;
-    const asked = nameClientsLast(facts);
+    const asked = nameOwnLast(facts);
     return {
       evidence: [...evidence, ...senderEvidence(facts, 'client', close.packets[0])],
       closer: 'client application',
+      ...(hasWaited(facts, close, turn) ? {} : { advice: [ADVICE_AT_ONCE] }),
       ...(waiting !== undefined && waiting.quietNs >= LATE && isPlainRequest(facts)
         ? { severity: 'failure' as const }
         : {}),
@@ -78,6 +83,12 @@ export const cause: Cause = {
     };
   },
 };
+
+/** For the answer or for more of it: until it closed, or until it reset what it had half closed. */
+function hasWaited(facts: Facts, close: ResetFact | FinFact, { quietNs }: TurnFact): boolean {
+  const resets = facts.reset?.filter(({ from }) => from === 'client').map(({ timeNs }) => timeNs) ?? [];
+  return quietNs + Math.max(0, ...resets.map((timeNs) => timeNs - close.timeNs)) >= WAITED_MIN;
+}
 
 /** By the same measure as the evidence. */
 function whenGivenUp({ quietNs }: TurnFact, asked: string): string {
@@ -92,7 +103,7 @@ function whenGivenUp({ quietNs }: TurnFact, asked: string): string {
 function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
   const doubts = doubtsOf(facts);
   const when = turn.quietNs === 0 ? 'with its last byte' : `${duration(turn.quietNs)} after its last byte`;
-  const waited = `the client closed ${when}, with ${nameClientsLast(facts)} unanswered`;
+  const waited = `the client closed ${when}, with ${nameOwnLast(facts)} unanswered`;
   const sure = turn.quietNs >= WAITED_MIN || isPlainRequest(facts);
   if (close.kind === 'reset') return [(sure ? supports : hints)(close, waited), ...doubts];
   const refused = refusedAnswer(facts);

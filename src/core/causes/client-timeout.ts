@@ -4,7 +4,7 @@ import type { Facts, TurnFact } from '../model/fact.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, duration, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { nameClientsLast, unansweredTurn } from './_words.ts';
+import { nameOwnLast, unansweredTurn } from './_words.ts';
 
 /** Numbers of seconds that people and libraries set: any other whole number is met by chance too often. */
 const USUAL_SECONDS: readonly number[] = [
@@ -66,7 +66,7 @@ interface Wait {
 
 /** The first of the waits that is a usual number of seconds: since the request, since its last byte, since the SYN. */
 function waitOf(facts: Facts, turn: TurnFact): Wait | undefined {
-  const asked = nameClientsLast(facts);
+  const asked = nameOwnLast(facts);
   // Who was still sending did not wait for an answer: the end of an upload.
   const isSending = turn.quietNs < Math.min(PROMPT_MAX, turn.ageNs) / 2;
   if (isSending && turn.ageNs - turn.quietNs >= PROMPT_MAX / 2) return undefined;

@@ -46,6 +46,44 @@ describe('a reset after a FIN', () => {
   });
 });
 
+describe('a FIN of one side alone', () => {
+  it('at the end of the capture says nothing of CLOSE-WAIT', () => {
+    for (const rest of ['', '\n0.030  C  .']) {
+      const { cause, advice, next, summary } = verdictOf(`${EXCHANGE}${rest}`);
+      expect(cause).toBe('half-close');
+      expect([...advice, ...next].join()).not.toContain('CLOSE-WAIT');
+      expect([...advice, ...next].join()).not.toContain('close-wait');
+      expect(advice).toEqual([expect.stringContaining('the capture ends too soon')]);
+      if (rest !== '') expect(summary).toContain('the capture ends before the client closes');
+    }
+  });
+
+  it('acknowledged long before the end of the capture may be one of a socket in CLOSE-WAIT', () => {
+    const later = 'client 192.0.2.1:40001 server 198.51.100.3:80\n9.0 C S mss 1460';
+    const [{ cause, advice, summary } = verdictOf('')] = verdictsOf(`${EXCHANGE}\n0.030  C  .\n${later}`);
+    expect(cause).toBe('half-close');
+    expect(advice.join()).toContain('CLOSE-WAIT');
+    expect(summary).toContain('has not closed yet');
+  });
+
+  it('that nothing acknowledged may not have arrived', () => {
+    const later = 'client 192.0.2.1:40001 server 198.51.100.3:80\n9.0 C S mss 1460';
+    const [{ cause, advice } = verdictOf('')] = verdictsOf(`${EXCHANGE}\n${later}`);
+    expect(cause).toBe('half-close');
+    expect(advice).toEqual([expect.stringContaining('whether the FIN reached the client')]);
+  });
+
+  it('until the other has sent the rest and closes leaves nothing in CLOSE-WAIT', () => {
+    const rows = EXCHANGE.replace(
+      /0.029.*$/,
+      '0.029  C  F.\n0.030  S  .\n0.500  S  P. len 9\n0.501  S  F.\n0.502  C  .',
+    );
+    const { cause, advice } = verdictOf(rows);
+    expect(cause).toBe('half-close');
+    expect(advice.join()).not.toContain('CLOSE-WAIT');
+  });
+});
+
 describe('a SYN without a handshake', () => {
   it('that nobody answers may be dropped by the server’s full queue', () => {
     const { cause, advice, next } = verdictOf('0.0 C S mss 1460\n1.0 C S seq 0 mss 1460\n3.0 C S seq 0 mss 1460');

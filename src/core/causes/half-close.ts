@@ -2,7 +2,7 @@
  * One side closed its direction and the other did not yet, or not before it had sent on (RFC 9293 §3.6 case 1: FIN-WAIT-2
  * and CLOSE-WAIT). Meant, where a client has sent all and goes on reading; forgotten, where the other never closes.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
@@ -57,9 +57,41 @@ export const cause: Cause = {
       closer: fin.ends > 1 ? 'unknown' : closerBy(facts, fin.from, packet),
       severity: severityUnlessForged(facts, packet, 'benign'),
       summary: summarise(facts, fin, other),
+      ...nextSteps(facts, fin, other),
     };
   },
 };
+
+/** CLOSE-WAIT is a matter only where the other side had the FIN, and time to close upon it. */
+function nextSteps(
+  facts: Facts,
+  fin: FinFact,
+  other: FinFact | undefined,
+): Pick<Assessment, 'advice' | 'wouldBeProvedBy'> {
+  const peer = fin.from === 'client' ? 'server' : 'client';
+  if (other !== undefined) {
+    return {
+      advice: [`Nothing, if it is meant: the ${peer} closed, too, when it had sent the rest`],
+      wouldBeProvedBy: [`strace -e shutdown on the ${fin.from}’s process: SHUT_WR`],
+    };
+  }
+  if (endsSoon(facts, fin)) {
+    return {
+      advice: [`Nothing: the capture ends too soon after the FIN to show whether the ${peer} closes, too`],
+      wouldBeProvedBy: [`a capture that goes on for longer: whether the ${peer} closes, too`],
+    };
+  }
+  if (fin.acknowledged || fin.peerData !== undefined || lacksAcks(facts)) return {};
+  return {
+    advice: [`Find out whether the FIN reached the ${peer}: nothing in the capture says so`],
+    wouldBeProvedBy: [`a capture at the ${peer}: whether the FIN arrives, and what answers it`],
+  };
+}
+
+/** Nothing more of the connection could be seen soon after the FIN, because the capture was at its end. */
+function endsSoon(facts: Facts, fin: FinFact): boolean {
+  return fin.watchedNs < SOON && facts.silence?.[0]?.until !== 'successor';
+}
 
 /** The other side never closed; or it knew of the FIN and sent on, and nobody minded. */
 function weighOther(facts: Facts, fin: FinFact, other: FinFact | undefined): Evidence[] {
@@ -95,6 +127,9 @@ function summarise(facts: Facts, fin: FinFact, other: FinFact | undefined): stri
   }
   if (other === undefined && !fin.acknowledged && fin.peerData === undefined) {
     return `The ${fin.from} closed its side; whether the ${peer} heard of it does not show`;
+  }
+  if (other === undefined && endsSoon(facts, fin)) {
+    return `The ${fin.from} closed its side, and the capture ends before the ${peer} closes, too`;
   }
   return other === undefined
     ? `The ${fin.from} closed its side; the ${peer} has not closed yet`

@@ -91,7 +91,7 @@ const exitStatuses: readonly (readonly [string, string])[] = [
   ['0', 'It worked, whatever the verdicts are'],
   ['1', '--fail-on matched'],
   ['2', 'Wrong usage'],
-  ['3', 'A file could not be read (no such file, no permission), or none is a capture'],
+  ['3', 'Nothing could be read: no such file, not a capture, no permission'],
   ['130', 'Interrupted (Ctrl-C); what was found until then has been printed'],
 ];
 
@@ -99,7 +99,7 @@ const exitStatuses: readonly (readonly [string, string])[] = [
 const AT_LARGE: Readonly<Record<string, string>> = {
   0: 'It worked, whatever the verdicts on a capture are',
   1: 'A connection that was tried failed, --fail-on matched, or a text is not known',
-  3: 'A file could not be read (no such file, no permission), none is a capture, or nothing could be tried',
+  3: 'Nothing could be read or tried: no such file, not a capture, no permission',
 };
 
 function allOptions(command: Command): readonly Option[] {

@@ -47,8 +47,7 @@ export async function runRead(args: Arguments, terminal: Terminal, ownReader?: C
   terminal.stdout.flush();
   reportUnreadable(reading, options, terminal);
   if (stop.signal.aborted) return reportInterrupt(reading, options, terminal);
-  if (failOn !== undefined && hasFailed) return 1;
-  return reading.summary.problems.some(isUnreadable) ? 3 : 0;
+  return failOn !== undefined && hasFailed ? 1 : 0;
 }
 
 /** What is for captures of both ends alone is loaded for them alone. */
@@ -104,9 +103,8 @@ function withLogs({ summary, base }: Reading, { texts }: WitnessFiles): Reading 
 function problemsOf({ file, lines, telling, leftOut }: WitnessText): Problem[] {
   const problems: Problem[] = [];
   if (telling === 0) {
-    const none = lines === 1 ? 'its only line is not' : `none of its ${countOf(lines, 'line')} is`;
-    const silent = `${file} tells nothing of connections: ${none} of a form that is known, or says why one ended`;
-    problems.push({ code: 'log-quality', message: lines === 0 ? `${file} is empty` : silent, count: 1, file });
+    const message = `${file} tells nothing of connections: none of its ${countOf(lines, 'line')} is of a form that is known, or says why one ended`;
+    problems.push({ code: 'log-quality', message, count: 1, file });
   }
   if (leftOut > 0) {
     const message = `${file} has more telling lines than are kept: the last ${countOf(leftOut, 'line')} were left out`;

@@ -45,7 +45,7 @@ function describeText(text: string): string {
   if (TCPDUMP_LINE.test(text)) return "text as tcpdump prints it: record with tcpdump's -w option";
   if (/^[{[]/.test(text)) return 'JSON';
   if (/^</.test(text)) return 'HTML or XML';
-  return 'text: a log goes beside a capture (--log), an error text to whyclosed explain';
+  return 'text';
 }
 
 function isTextByte(byte: number): boolean {

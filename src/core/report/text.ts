@@ -110,14 +110,11 @@ function renderProblems(problems: readonly Problem[], style: PageStyle): Line[] 
 
 /** The lines of one problem of the input, after a label such as `note`. */
 export function renderProblem(problem: Problem, label: Span, style: PageStyle): Line[] {
-  const { count, file, packet, offset } = problem;
-  // Of a file as a whole: “It is empty”.
-  const isWhole = file !== undefined && problem.message.startsWith('It is ');
-  const message = isWhole ? file + problem.message.slice('It'.length) : problem.message;
+  const { message, count, file, packet, offset } = problem;
   const place = [
     ...(file === undefined || message.includes(file) ? [] : [file]),
     ...(packet === undefined ? [] : [`packet #${packet}`]),
-    ...(offset === undefined || isWhole ? [] : [`byte ${formatCount(offset)}`]),
+    ...(offset === undefined ? [] : [`byte ${formatCount(offset)}`]),
     ...(count === 1 ? [] : [`${formatCount(count)} times`]),
   ];
   const where = place.length === 0 ? '' : ` (${place.join(', ')})`;

@@ -163,7 +163,7 @@ export function isPlainRequest(facts: Facts): boolean {
 }
 
 /** "120 bytes", or "the last chunk": what a response lacks. */
-export function lackOf({ bytes }: MissingBytesFact): string {
+export function stillDue({ bytes }: MissingBytesFact): string {
   return bytes === undefined ? 'the last chunk' : count(bytes, 'byte');
 }
 

@@ -18,7 +18,14 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { isLastWordPossible, isPlainRequest, lackOf, nameClientsLast, nameOwnLast, unansweredTurn } from './_words.ts';
+import {
+  isLastWordPossible,
+  isPlainRequest,
+  nameClientsLast,
+  nameOwnLast,
+  stillDue,
+  unansweredTurn,
+} from './_words.ts';
 
 /** A client that gives up has waited for longer than an answer takes. */
 const WAITED_MIN = 1 * SECOND;
@@ -131,16 +138,9 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
 
 /** It left, or it meant to read on, and the server took its FIN for a goodbye. */
 function whereBothClosed(facts: Facts, close: FinFact, waited: string): Evidence[] {
-  const answer = facts.fin?.find(({ from }) => from === 'server');
-  return answer === undefined
-    ? []
-    : [
-        hints(
-          close,
-          `${waited}, and the server closed, too: the client left, or the server took its FIN for a goodbye`,
-        ),
-        ...doubtsOf(facts),
-      ];
+  if (facts.fin?.some(({ from }) => from === 'server') !== true) return [];
+  const text = `${waited}, and the server closed, too: the client left, or the server took its FIN for a goodbye`;
+  return [hints(close, text), ...doubtsOf(facts)];
 }
 
 /** What would explain better that no answer came. */
@@ -191,7 +191,7 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   if (turn.by !== 'server') return [];
   const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined) {
-    return [supports(missing, `the client closed with at least ${lackOf(missing)} of the response still to come`)];
+    return [supports(missing, `the client closed with at least ${stillDue(missing)} of the response still to come`)];
   }
   const refused = refusedAnswer(facts);
   if (close.kind === 'fin' && refused !== undefined && turn.quietNs < MID_RESPONSE_MAX) {

@@ -8,7 +8,7 @@ import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, hints, lacksAcks, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
-import { isKnownRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
 /** Whoever closes, too, mostly does so within this time. */
 const SOON: TimeNs = 1 * SECOND;
@@ -49,7 +49,7 @@ export const cause: Cause = {
     }
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined) {
-      evidence.push(speaksAgainst(missing, `the response still lacked ${lackOf(missing)}`));
+      evidence.push(speaksAgainst(missing, `the response still lacked ${stillDue(missing)}`));
     }
     const doubts = senderDoubts(facts, fin.from, packet);
     return {

@@ -4,7 +4,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { closingFin, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
-import { isKnownRequest, isPlainRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, isPlainRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'normal-close',
@@ -40,7 +40,7 @@ export const cause: Cause = {
       } else if (isPlainRequest(facts)) evidence.push(speaksAgainst(turn, `${asked} has no answer`));
     }
     const missing = facts['missing-bytes']?.[0];
-    if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${lackOf(missing)}`));
+    if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${stillDue(missing)}`));
     const [packet] = fin.packets;
     const closer = closerBy(facts, fin.from, packet);
     const doubts = senderDoubts(facts, fin.from, packet);

@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { ResetFact } from '../model/fact.ts';
 import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
-import { isKnownRequest, lackOf, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
 const AFTER_OWN_FIN =
   'kernel event tcp_send_reset with reason TCP_TIMEWAIT_SOCKET or TCP_ABORT_ON_DATA on the host that sent it';
@@ -46,7 +46,7 @@ export const cause: Cause = {
         );
     }
     const missing = facts['missing-bytes']?.[0];
-    if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${lackOf(missing)}`));
+    if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${stillDue(missing)}`));
     if (reset.from === fin.from && fin.peerData !== undefined && fin.peerData.number < reset.packets[0]) {
       evidence.push(hints(reset, `it answers what the other side still sent (packet ${fin.peerData.number})`));
     }

@@ -19,7 +19,7 @@ import { closedAtOnce, timerEvidence } from './_idle-timer.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { withLog } from './_witness.ts';
-import { lackOf, unansweredTurn } from './_words.ts';
+import { stillDue, unansweredTurn } from './_words.ts';
 
 const FIRST_FAILURE = 400;
 const REQUEST_TIMEOUT = 408;
@@ -63,7 +63,7 @@ function bySilence(facts: Facts): Assessment | undefined {
   ];
   const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined) {
-    evidence.push(speaksAgainst(missing, `its response still lacked ${lackOf(missing)}`));
+    evidence.push(speaksAgainst(missing, `its response still lacked ${stillDue(missing)}`));
   }
   if (isRound(quietNs)) evidence.push(hints(fin, 'a whole number of seconds, as timers are set'));
   evidence.push(...timerEvidence(facts));

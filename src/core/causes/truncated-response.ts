@@ -5,7 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { lackOf } from './_words.ts';
+import { stillDue } from './_words.ts';
 
 const LOOK_INTO_LOG =
   'Look into the server’s log at this time: a crash, a time-out or a failed upstream cuts an answer short';
@@ -35,7 +35,7 @@ export const cause: Cause = {
     const evidence = [
       supports(
         missing,
-        `the server ${form} with ${lackOf(missing)} of its response still to come (status ${missing.status})`,
+        `the server ${form} with ${stillDue(missing)} of its response still to come (status ${missing.status})`,
       ),
       ...senderEvidence(facts, 'server', close.packets[0]),
     ];
@@ -47,7 +47,7 @@ export const cause: Cause = {
       evidence,
       ...(missing.bytes === undefined ? { advice: [LOOK_INTO_LOG] } : {}),
       closer: 'server application',
-      summary: `The server closed ${missing.bytes === undefined ? '' : `${lackOf(missing)} `}before the end of its response`,
+      summary: `The server closed ${missing.bytes === undefined ? '' : `${stillDue(missing)} `}before the end of its response`,
     };
   },
 };

@@ -19,15 +19,14 @@ const PATIENCE: TimeNs = 3 * SECOND;
 /** So many SYNs are not all dropped by a capture that has everything else. */
 const REPEATED_MIN = 3;
 
-const FIREWALL_LOGS = (what: string): string =>
-  `the logs of the firewalls between the two, with --log: one of them may say that it dropped ${what}`;
+const IN_FIREWALL_LOGS = 'the logs of the firewalls between the two, with --log: one of them may say that it dropped';
 
 /** The SYN came there and was answered: what is wrong is on the way back. */
 const ON_THE_WAY_BACK = {
   wouldBeProvedBy: [
     'a capture at the client: no SYN-ACK there means it was lost on the way back; one there means that the client did not take it',
     'on the client: kfree_skb reasons (NETFILTER_DROP, IP_RPFILTER, TCP_MD5*) for what came from the server',
-    FIREWALL_LOGS('this SYN-ACK'),
+    `${IN_FIREWALL_LOGS} this SYN-ACK`,
   ],
   advice: [
     'Check the way from the server back to the client: a firewall, a route or an address translation that lets the SYN through and not its answer',
@@ -38,7 +37,7 @@ const ON_THE_WAY_BACK = {
 const FROM_NOBODY = {
   wouldBeProvedBy: [
     'a capture at the client: whether it sent this SYN, whether the SYN-ACK arrives there, and whether its ACK leaves',
-    FIREWALL_LOGS('the SYN-ACK or its ACK'),
+    `${IN_FIREWALL_LOGS} the SYN-ACK or its ACK`,
   ],
   advice: [
     'If the client is real, check the way from the server back to it, and its ACK’s way to the server',
@@ -53,7 +52,7 @@ export const cause: Cause = {
   wouldBeProvedBy: [
     'a capture on the server: no SYN there means it was dropped on the way; a SYN there means the host did not answer',
     'on the server: nstat TcpExtListenOverflows (a full accept queue drops SYNs silently), kfree_skb reasons',
-    FIREWALL_LOGS('this SYN'),
+    `${IN_FIREWALL_LOGS} this SYN`,
   ],
   advice: [
     'Check the firewall and security-group rules for this port between client and server: silence is what a drop rule looks like',

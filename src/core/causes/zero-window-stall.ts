@@ -9,7 +9,7 @@ import type { Facts, ZeroWindowFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { lackOf } from './_words.ts';
+import { stillDue } from './_words.ts';
 
 /** A reader that is only busy opens its window sooner. */
 const STALLED_MIN: TimeNs = 1 * SECOND;
@@ -56,7 +56,7 @@ function whereGivenUp(facts: Facts, stalled: ZeroWindowFact): Assessment | undef
   const evidence = [supports(stalled, describe(stalled)), ...probeEvidence(stalled)];
   const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined && at === 'client') {
-    evidence.push(hints(missing, `${lackOf(missing)} of the response had still to come`));
+    evidence.push(hints(missing, `${stillDue(missing)} of the response had still to come`));
   }
   const [packet] = reset.packets;
   return {

@@ -72,11 +72,10 @@ export const VISITED: number = 1 << 26;
 export const HAS_SERVER_NAME: number = 1 << 23;
 /** A request of HTTP/2 in plain text, and nothing that may be its answer yet. */
 export const AWAITS_HEADERS: number = 1 << 27;
-/** The server's latest message is an HTTP response in chunks, and its end has not come. */
-export const IN_CHUNKS: number = 1 << 29;
-
 /** A SYN of another connection between the same endpoints came. */
 export const REPLACED: number = 1 << 28;
+/** The server's latest message is an HTTP response in chunks, and its end has not come. */
+export const IN_CHUNKS: number = 1 << 29;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */
 export class ConnectionRecord {

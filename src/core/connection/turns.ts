@@ -7,7 +7,7 @@ import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { GOAWAY_ERROR, HAS_HEADERS, HTTP_METHODS, ON_STREAM } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
 import { mayEndChunks } from '../protocols/_chunks.ts';
-import { IN_CHUNKS as LENGTH_IN_CHUNKS } from '../protocols/_protocol.ts';
+import { CHUNKED } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
 import {
@@ -60,7 +60,7 @@ export function listen(
     if (turns || startsMessage(sender, segment)) {
       said = understand(record, segment, byServer);
       const length = hear(sender, receiver, segment, said, turns);
-      if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === LENGTH_IN_CHUNKS);
+      if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === CHUNKED);
     } else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
     if (byServer === 1 && record.has(IN_CHUNKS)) followChunks(record, segment);

@@ -2,7 +2,7 @@
 import type { UtteranceKind } from '../model/utterance.ts';
 
 /** In place of a length: the message comes in chunks, of which the last one ends it (RFC 9112 §7.1). */
-export const IN_CHUNKS = -2;
+export const CHUNKED = -2;
 
 /** One kind of message. */
 export interface Protocol {
@@ -13,6 +13,6 @@ export interface Protocol {
   readonly firstBytes: readonly number[];
   /** `Utterance.detail` with its marks (0 to 4095) where the bytes from `start` to before `end` begin such a message, else −1. */
   readonly matches: (view: DataView, start: number, end: number) => number;
-  /** How many bytes the message has by what its head says; `IN_CHUNKS`, or −1 where it does not say. */
+  /** How many bytes the message has by what its head says; `CHUNKED`, or −1 where it does not say. */
   readonly lengthOf?: (view: DataView, start: number, end: number) => number;
 }

@@ -18,7 +18,7 @@ export function recognise(view: DataView, start: number, end: number): number {
   return UNKNOWN;
 }
 
-/** How many bytes the message has that these begin; `IN_CHUNKS`, or −1 where its head does not say. */
+/** How many bytes the message has that these begin; `CHUNKED`, or −1 where its head does not say. */
 export function lengthOfMessage(code: number, view: DataView, start: number, end: number): number {
   const kind = kindOf(code);
   const protocol = protocols.find((one) => one.kind === kind);

@@ -3,13 +3,13 @@
  * head how long the message is (§6.3).
  */
 import { endOfHead, findLineFeed, hasText, includesAny, saysClose, startsWith, threeDigits } from './_bytes.ts';
-import { IN_CHUNKS, type Protocol } from './_protocol.ts';
+import { CHUNKED, type Protocol } from './_protocol.ts';
 import { CLOSES, REMARK } from './_utterance-code.ts';
 
 const STATUS_OFFSET = 'HTTP/1.1 '.length;
 const CONTENT_LENGTH = 'content-length:';
 const TRANSFER_ENCODING = 'transfer-encoding:';
-const CHUNKED: readonly string[] = ['chunked'];
+const CHUNKED_CODING: readonly string[] = ['chunked'];
 
 /** By status, in lower case: what nginx writes into its page where a head was too large; Squid and Envoy without a server. */
 const WORDINGS: ReadonlyMap<number, readonly string[]> = new Map([
@@ -39,14 +39,14 @@ export const protocol: Protocol = {
   },
 };
 
-/** The value of Content-Length; `IN_CHUNKS` or −1 where there is none, or where it does not count (RFC 9112 §6.3). */
+/** The value of Content-Length; `CHUNKED` or −1 where there is none, or where it does not count (RFC 9112 §6.3). */
 function findContentLength(view: DataView, start: number, head: number): number {
   let length = -1;
   for (let line = start; line < head; ) {
     if (hasText(view, line, head, CONTENT_LENGTH)) length = readNumber(view, line + CONTENT_LENGTH.length, head);
     const next = findLineFeed(view, line, head) + 1;
     if (hasText(view, line, head, TRANSFER_ENCODING)) {
-      return includesAny(view, line + TRANSFER_ENCODING.length, next, CHUNKED) ? IN_CHUNKS : -1;
+      return includesAny(view, line + TRANSFER_ENCODING.length, next, CHUNKED_CODING) ? CHUNKED : -1;
     }
     line = next;
   }

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 /** The program: the command line and this process's terminal go in, an exit status comes out. */
-// First: it is for what the others load, too.
-import './small-heap.ts';
 import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal.ts';
 

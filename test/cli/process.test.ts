@@ -142,18 +142,3 @@ describe('the program', () => {
     expect(loaded.filter((path) => !/^(?:cli|core\/report)\//.test(path ?? ''))).toEqual([]);
   });
 });
-
-test('takes little memory for new objects', () => {
-  const measure = `import { getHeapSpaceStatistics } from 'node:v8';
-    process.on('exit', () => {
-      const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-      process.stderr.write(String(space.space_size));
-    });`;
-  const hook = ['--import', `data:text/javascript,${encodeURIComponent(measure)}`];
-  const { status, stderr } = spawnSync(process.execPath, [...hook, program, 'read', '--all', example], {
-    encoding: 'utf8',
-  });
-  expect(status).toBe(0);
-  // Left alone, V8 takes 16 MB for loading the program already.
-  expect(Number(/\d+$/.exec(stderr)?.[0])).toBeLessThanOrEqual(4 * 2 ** 20);
-});

@@ -68,14 +68,30 @@ describe('the next step', () => {
     [
       'capture',
       { host: '127.0.0.1', port: 80 },
-      "tcpdump -U -n -i lo -w capture.pcap '(host 127.0.0.1 and port 80) or icmp or icmp6'",
+      "tcpdump --immediate-mode -U -n -i lo -s 512 -w capture.pcap '(host 127.0.0.1 and port 80) or icmp or icmp6'",
     ],
-    ['capture', undefined, "tcpdump -U -n -i any -w capture.pcap 'tcp or icmp or icmp6'"],
+    ['capture', undefined, "tcpdump --immediate-mode -U -n -i any -s 512 -w capture.pcap 'tcp or icmp or icmp6'"],
     ['resolve-name', { host: 'a.example.com' }, 'getent ahosts a.example.com'],
     ['listeners', { host: '0.0.0.0', port: 80 }, "ss -ltnp 'sport = :80'"],
     ['local-ports', undefined, 'ss -tan'],
   ] as const)('%s %j', (kind, address, command) => {
     expect(nextStep(kind, address).command).toBe(command);
+  });
+
+  test.each([
+    [
+      'macos',
+      'capture',
+      "tcpdump --immediate-mode -U -n -i lo0 -s 512 -w capture.pcap '(host ::1 and port 80) or icmp or icmp6'",
+    ],
+    ['macos', 'listeners', 'lsof -nP -iTCP:80 -sTCP:LISTEN'],
+    ['macos', 'resolve-name', 'dscacheutil -q host -a name ::1'],
+    ['macos', 'local-ports', 'netstat -an'],
+    ['windows', 'capture', 'dumpcap -i \\Device\\NPF_Loopback -w capture.pcapng'],
+    ['windows', 'listeners', 'netstat -ano -p tcp | findstr :80'],
+    ['windows', 'resolve-name', 'nslookup ::1'],
+  ] as const)('on %s: %s', (platform, kind, command) => {
+    expect(nextStep(kind, { host: '::1', port: 80 }, platform).command).toBe(command);
   });
 
   test('has no command where the address is missing', () => {

@@ -191,3 +191,20 @@ test('a text that is not known is shown what is like it', () => {
   expect(nearest[0]).toContain('upstream prematurely closed');
   expect(explain('banana')).toEqual({ known: false, nearest: [], unread: 0 });
 });
+
+describe('the command that looks further', () => {
+  test.each([
+    ['An existing connection was forcibly closed by the remote host', /^pktmon start /],
+    ['wsarecv: An existing connection was forcibly closed by the remote host.', /^pktmon start /],
+    ['10054', /^pktmon start /],
+    ["Error: read ECONNRESET { errno: -4077, code: 'ECONNRESET' }", /^pktmon start /],
+    ["Error: read ECONNRESET { errno: -104, code: 'ECONNRESET' }", /^tcpdump .* -i any /],
+    ['errno 54', /^tcpdump .* -i any /],
+    ['read ECONNRESET', /^tcpdump .* -i any /],
+    ['ECONNRESET: closed by the remote host', /^tcpdump /],
+    ['bind: address already in use (errno 48): 127.0.0.1:80', /^lsof /],
+    ['bind: address already in use 127.0.0.1:80', /^ss /],
+  ])('is one of the system that printed %s', (text, command) => {
+    expect(known(text).next.command).toMatch(command);
+  });
+});

@@ -33,7 +33,9 @@ describe('an explanation as text', () => {
   });
 
   test('of a text that is not known says so, and what is like it', () => {
-    expect(render('ECONREFUSED')).toMatch(/^This text is not known\n[\s\S]*near {4}ECONNREFUSED\n$/);
+    expect(render('ECONREFUSED')).toMatch(
+      /^This text is not known\n[\s\S]*near {4}ECONNREFUSED\n {2}next {4}· Give the message/,
+    );
   });
 
   test('says how much was not read', () => {

@@ -11,6 +11,7 @@ import { readAddress } from './read-address.ts';
 import { readDurations, timeoutLike } from './read-durations.ts';
 import { describeNumber, type NumberedError, readNumbers } from './read-numbers.ts';
 import { readOperation } from './read-operation.ts';
+import { readPlatform } from './read-platform.ts';
 import type { Symptom } from './symptoms/_symptom.ts';
 import { symptoms } from './symptoms/index.ts';
 import { type SystemError, symptomOf, systemErrorNamed } from './system-errors.ts';
@@ -139,6 +140,8 @@ function describe(
   const address = readAddress(text);
   const code = codeOf(main, findings);
   const durations = readDurations(text);
+  const dialects = findings.flatMap(({ dialect }) => dialect?.id ?? []);
+  const platform = readPlatform(text, main.error, numbers, dialects);
   return {
     known: true,
     symptom: symptom.id,
@@ -154,7 +157,7 @@ function describe(
     proves: symptom.proves,
     leavesOpen: symptom.leavesOpen,
     causes: symptom.causes.map(([cause, because]) => ({ cause, because })),
-    next: nextStep(symptom.next, address),
+    next: nextStep(symptom.next, address, platform),
     retry: symptom.retry,
     others: othersOf(text, main, findings),
     source: main.source,

@@ -72,9 +72,16 @@ function renderUnknown({ nearest, unread }: UnknownText, style: PageStyle): Line
     ),
     ...(nearest.length === 0 ? [] : [[]]),
     ...labelled('near', nearest, style),
+    ...(nearest.length === 0 ? [[]] : []),
+    ...labelled('next', NEXT_OF_UNKNOWN, style),
     ...unreadNote(unread, style),
   ];
 }
+
+const NEXT_OF_UNKNOWN = [
+  'Give the message as the program or its log has it, whole; whyclosed explain - reads it from a file or a pipe',
+  'Packets need no text: whyclosed capture.pcap says who closed and why, and whyclosed probe HOST:PORT tries it now',
+];
 
 function unreadNote(unread: number, style: PageStyle): Line[] {
   if (unread === 0) return [];

@@ -19,7 +19,7 @@ import { buildProgram, type Program } from './program.ts';
 import { renderPage } from './render-page.ts';
 
 /** Kinds of blocks that are checked here or, for html, in test/browser; the text on help pages is checked in test/cli. */
-const KNOWN = ['console', 'ts', 'sh', 'html'];
+const KNOWN = ['console', 'ts', 'sh', 'html', 'bat'];
 const HELP_PAGES = ['docs/read.md', 'docs/lab.md', 'docs/causes.md', 'docs/explain.md', 'docs/probe.md'];
 const PICTURE_OF = 'whyclosed read --ladder examples/keepalive-race/client.pcap';
 
@@ -85,7 +85,7 @@ function understoodStatuses(command: string): readonly number[] {
 /** The commands of `sh` blocks that the program does not understand, with the status it ends with. */
 async function statusesOf(page: string): Promise<Record<string, number>> {
   const lines = blocksOf(page)
-    .filter(({ language }) => language === 'sh')
+    .filter(({ language }) => language === 'sh' || language === 'bat')
     .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'));
   const wrong: Record<string, number> = {};
   for (const line of lines) {

@@ -49,6 +49,34 @@ describe('the lists', () => {
   });
 });
 
+describe('a few words of no one system', () => {
+  test.each([
+    ['connection reset', 'reset'],
+    ['Error: Connection reset.', 'reset'],
+    ['"The connection timeout"', 'timed-out'],
+    ['connection closed by remote host', 'closed-unexpectedly'],
+    ['read timed out!', 'read-timeout'],
+    ['Bad Gateway', 'gateway-bad-answer'],
+  ])('%s', (text, symptom) => {
+    expect(known(text)).toMatchObject({ symptom, systems: [] });
+  });
+
+  test.each([
+    'connection reset button pressed',
+    'INFO connection closed after 3 requests',
+    'the request timeout is 30 seconds',
+    'connection lost and found',
+    'curl 7.88.1 (x86_64-pc-linux-gnu)',
+  ])('are nothing within other words: %s', (text) => {
+    expect(explain(text).known).toBe(false);
+  });
+
+  test('leave a message to the system that prints it', () => {
+    expect(known('java.net.SocketException: Connection reset').systems).toEqual(['java']);
+    expect(known('curl exit status 52').systems).toEqual(['curl']);
+  });
+});
+
 describe('numbers', () => {
   test.each([
     ['errno 104', 'linux', 'ECONNRESET'],

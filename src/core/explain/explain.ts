@@ -204,6 +204,7 @@ function systemsOf(
     .filter(({ error }) => main.error === undefined || error === main.error)
     .map(({ platform }) => platform);
   if (platforms.length > 0) return [...new Set(platforms)];
+  if (speaker?.id === 'words') return [];
   return speaker === undefined || speaker.id === 'posix' ? ['linux', 'macos'] : [speaker.id];
 }
 

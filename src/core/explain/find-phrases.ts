@@ -28,6 +28,9 @@ const BEFORE_SENTENCE =
   /(?:^|[:;([{'"`<>|,=\-–→*!?.\d])\s{0,4}$|\b(?:errors?|failed|failure|errno|exception|because|with|cause|reason|got|was|is|due to)\W{1,3}$/i;
 const AFTER_SENTENCE = /^\s{0,4}(?:$|[-.,:;)\]}'"`<>(|!–\\/])/;
 
+/** What may stand around a phrase that is the whole text. */
+const AROUND = /^[\s"'`.!]*$/;
+
 const WORD = /\w/;
 
 /** The text in which case does not count: only A–Z change, so that places stay the same. */
@@ -93,7 +96,7 @@ function standsAlone(hay: string, at: number, needle: string): boolean {
 }
 
 function fits(text: string, at: number, length: number, phrase: Phrase): boolean {
-  if (phrase.whole && text.slice(0, at).trim() + text.slice(at + length).trim() !== '') return false;
+  if (phrase.whole && !(AROUND.test(text.slice(0, at)) && AROUND.test(text.slice(at + length)))) return false;
   if (phrase.sentence) {
     const before = text
       .slice(Math.max(0, at - 24), at)

@@ -34,13 +34,13 @@ export function renderExplanation(explanation: Explanation, setting: Explanation
 function renderKnown(known: KnownText, { style, titleOfSystem, titleOfSymptom }: ExplanationSetting): Line[] {
   const { code, operation, address, systems } = known;
   const what = [code, operation === undefined ? undefined : DOING[operation]].filter((part) => part !== undefined);
-  const who = systems.map(titleOfSystem).join(' or ');
+  const who = systems.length === 0 ? NO_ONE_SYSTEM : systems.map(titleOfSystem).join(' or ');
   const where = address === undefined ? [] : [address.url ?? formatFound(address)];
   const times = known.durations.map(({ text, seconds }) => `${text} (${formatDuration(seconds * SECOND)})`);
   const others = known.others.map(({ symptom, quote }) => `${titleOfSymptom(symptom)}: ${quote}`);
   return [
     ...hangText([], known.title, style, 'strong'),
-    ...hangText([{ text: '  ' }], [...(what.length === 0 ? [] : [what.join(' ')]), who].join(' · '), style),
+    ...hangText([{ text: '  ' }], [what.join(' '), who].filter((part) => part !== '').join(' · '), style),
     ...where.flatMap((text) => hangText([{ text: '  ' }], text, style)),
     [],
     ...labelled('said', [known.quote], style, 'faint'),
@@ -77,6 +77,8 @@ function renderUnknown({ nearest, unread }: UnknownText, style: PageStyle): Line
     ...unreadNote(unread, style),
   ];
 }
+
+const NO_ONE_SYSTEM = 'words that many systems use; the whole message says more';
 
 const NEXT_OF_UNKNOWN = [
   'Give the message as the program or its log has it, whole; whyclosed explain - reads it from a file or a pipe',

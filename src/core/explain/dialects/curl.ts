@@ -49,7 +49,8 @@ const ELSEWHERE: readonly number[] = [
 ];
 
 function formsOf(status: number): string[] {
-  return [`curl: (${status})`, `curl error ${status}`, `[curl] ${status}`, `curl exit code ${status}`];
+  const exits = ['curl exit code', 'curl exit status', 'curl exit', 'curl exited with'];
+  return [`curl: (${status})`, `curl error ${status}`, `[curl] ${status}`, ...exits.map((exit) => `${exit} ${status}`)];
 }
 
 function phraseOf([status, name, symptom, operation]: Status, wrapper: boolean): Phrase {

@@ -39,6 +39,7 @@ import { dialect as sshDialect } from './ssh.ts';
 import { dialect as undiciDialect } from './undici.ts';
 import { dialect as wgetDialect } from './wget.ts';
 import { dialect as windowsDialect } from './windows.ts';
+import { dialect as wordsDialect } from './words.ts';
 
 /** Every dialect of this folder, in order of file name. */
 export const dialects: readonly Dialect[] = [
@@ -79,4 +80,5 @@ export const dialects: readonly Dialect[] = [
   undiciDialect,
   wgetDialect,
   windowsDialect,
+  wordsDialect,
 ];

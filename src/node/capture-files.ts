@@ -35,6 +35,10 @@ const FEW_INPUTS = 16;
 /** Beyond so many inputs no file stays open between two reads. */
 const MANY_INPUTS = 200;
 
+/** Of an input that is text, as _content.ts calls it. */
+const IS_TEXT = /no capture but (?:text|JSON)(?:$|,)/;
+const TEXT_HINT = 'a log goes beside a capture, with --log FILE; whyclosed explain - reads an error text';
+
 const NOTHING: PacketSource = { next: () => 'end', more: async () => {}, close: () => {} };
 
 /** Opens inputs ("-": standard input) as one capture; throws a WhyclosedError where none of them can be opened. */
@@ -90,7 +94,11 @@ export class CaptureFiles implements PacketSource {
     const reason = first.firstProblem.startsWith('Cannot ')
       ? first.firstProblem
       : `Cannot read ${first.file}: ${first.firstProblem.charAt(0).toLowerCase()}${first.firstProblem.slice(1)}`;
-    return new WhyclosedError('nothing-readable', reason + others);
+    return new WhyclosedError(
+      'nothing-readable',
+      reason + others,
+      IS_TEXT.test(first.firstProblem) ? { hint: TEXT_HINT } : {},
+    );
   }
 
   /** Opens the one input, or looks into each of several. */

@@ -3,7 +3,9 @@ import { closeSync, createReadStream, type ReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isCapture } from '../core/capture/_content.ts';
 import { Witnesses, type WitnessReader, type WitnessText } from '../core/diagnose/witnesses.ts';
+import { WhyclosedError } from '../core/model/whyclosed-error.ts';
 import { nameInput, type OpenInput, openInput, STANDARD_INPUT, toFileError } from './open-input.ts';
 
 /** What was read of some texts. */
@@ -93,16 +95,24 @@ async function readText(
   };
   try {
     const options = signal === undefined ? {} : { signal };
-    if (await isGzip(source)) await pipeline(source, createGunzip(), take, options);
+    const head = await peek(source);
+    if (isCapture(head)) throw captureAsLog(path);
+    if (head[0] === GZIP[0] && head[1] === GZIP[1]) await pipeline(source, createGunzip(), take, options);
     else await pipeline(source, take, options);
   } catch (error) {
+    if (error instanceof WhyclosedError) throw error;
     if (signal?.aborted !== true) throw toFileError(error, nameInput(path));
   }
   reader.push(decoder.decode());
 }
 
+function captureAsLog(path: string): WhyclosedError {
+  const hint = 'whyclosed read CLIENT --server FILE for the capture of the other end, --middle FILE for one between';
+  return new WhyclosedError('read-failed', `Cannot read ${nameInput(path)} as a log: it is a capture`, { hint });
+}
+
 /** Looks at the first bytes and puts them back. */
-async function isGzip(source: Readable): Promise<boolean> {
+async function peek(source: Readable): Promise<Uint8Array> {
   if (source.readableLength === 0 && !source.readableEnded) {
     await new Promise<void>((resolve, reject) => {
       source.once('readable', resolve);
@@ -111,7 +121,7 @@ async function isGzip(source: Readable): Promise<boolean> {
     });
   }
   const head = source.read() as Buffer | null;
-  if (head === null) return false;
+  if (head === null) return new Uint8Array();
   source.unshift(head);
-  return head[0] === GZIP[0] && head[1] === GZIP[1];
+  return head;
 }

@@ -167,6 +167,17 @@ describe('what cannot be read', () => {
     expect([failure?.code, failure?.message]).toEqual(['nothing-readable', `Cannot read ${path}: ${reason}`]);
   });
 
+  test.each([
+    ['hint.txt', 'hello', true],
+    ['hint.json', '{"a": 1}', true],
+    ['hint.txt.gz', gzipSync('hello'), true],
+    ['hint.txt.gz', gzipSync('%PDF'), false],
+    ['tcpdump.txt', '10:11:12.131415 IP 192.0.2.1.5 > 192.0.2.2.6: Flags [S]', false],
+  ])('a text is told where it belongs: %s', async (name, content, isTold) => {
+    const failure = (await readFiles(write(name, content))).files.failure();
+    expect(failure?.hint?.includes('--log')).toBe(isTold ? true : undefined);
+  });
+
   test('a capture without packets is fine', async () => {
     expect((await readFiles(write('none.pcap', writePcap([])))).files.failure()).toBe(undefined);
   });

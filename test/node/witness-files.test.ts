@@ -45,6 +45,13 @@ describe('files of witnesses', () => {
     expect(texts).toEqual([{ file: 'a.log', lines, telling, leftOut: 0 }]);
   });
 
+  test.each([
+    ['pcap', new Uint8Array([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, ...new Uint8Array(16)])],
+    ['pcapng', new Uint8Array([10, 13, 13, 10, 28, 0, 0, 0, 0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0])],
+  ])('that are captures are no logs: %s', async (_, bytes) => {
+    expect(await errorOf(write('server.pcap', bytes))).toMatch(/server\.pcap as a log: it is a capture/);
+  });
+
   test('bigger than a portion, with letters of several bytes', async () => {
     const path = write('big.log', `${'€'.repeat(30)}\n`.repeat(5000) + TEXT);
     expect((await readWitnesses([path])).texts).toMatchObject([{ lines: 5002, telling: 1 }]);

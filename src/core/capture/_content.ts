@@ -1,5 +1,6 @@
 /** What an input that is no capture looks like, in words that help: magics after file(1)'s list and the formats' own pages. */
 import type { InputWindow } from './_capture-format.ts';
+import { captureFormats } from './index.ts';
 
 /** Bytes worth having before an input is called no capture. */
 export const CONTENT_SAMPLE: number = 512;
@@ -29,6 +30,13 @@ const KNOWN: readonly KnownContent[] = [
 
 /** A line as tcpdump prints packets. */
 const TCPDUMP_LINE = /^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ .*(IP6?|ARP)\b/;
+
+/** Whether these are the first bytes of a capture that is not compressed. */
+export function isCapture(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const input = { bytes, view, start: 0, end: bytes.length, position: 0, ended: true };
+  return captureFormats.some(({ matches }) => matches(input));
+}
 
 /** What the first bytes of the window look like, as the end of a sentence; undefined where that is anyone's guess. */
 export function describeContent(input: InputWindow): string | undefined {

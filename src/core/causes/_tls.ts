@@ -3,7 +3,7 @@ import type { Assessment } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, ResetFact, TlsFact } from '../model/fact.ts';
-import { closingFin, closingReset, hints } from './_evidence.ts';
+import { closingFin, closingReset, count, hints } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 
 /** Alert descriptions that end a session. */
@@ -91,6 +91,11 @@ export function refusalText({ by, alert, tls }: Refusal): string {
 export function assessRefusal(facts: Facts, refusal: Refusal, found: readonly Evidence[], summary: string): Assessment {
   const { by, close } = refusal;
   const evidence = [...found, ...senderEvidence(facts, close.from, close.packets[0])];
+  const plainTurns = facts.turn?.[0]?.turnsBeforeTls;
+  if (plainTurns !== undefined) {
+    const text = `TLS began within the connection, after ${count(plainTurns, 'message')} in plain text`;
+    evidence.push(hints(refusal.tls, text));
+  }
   if (close.from !== by) evidence.push(hints(close, `the ${close.from} closed upon it`));
   return { evidence, closer: `${by} application`, summary };
 }

@@ -44,7 +44,7 @@ export const cause: Cause = {
       evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
       severity: hasTakenLeave(facts) || haveBothTakenLeave(facts, reset) ? 'benign' : severityOf(facts, from, turn),
-      summary: summarise(from, idle, turn?.turns),
+      summary: summarise(from, idle, turn && turn.turns + (turn.turnsBeforeTls ?? 0)),
     };
   },
 };

@@ -44,10 +44,12 @@ export const cause: Cause = {
       if (words === undefined || !isClientHello(words.clientFirst)) return undefined;
       const { kind } = words.serverFirst;
       if (kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting') {
+        // Where TLS begins later (STARTTLS, a tunnel), the answer to what came before may have been captured late.
+        const wasAgreed = facts.turn?.[0]?.turnsBeforeTls !== undefined;
         const text = `the client sent a TLS ClientHello, the server ${describeWords(words.serverFirst)}`;
         const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
         return {
-          evidence: [(isOwnAnswer(words.serverFirst) ? proves : supports)(words, text), ...sender],
+          evidence: [(isOwnAnswer(words.serverFirst) && !wasAgreed ? proves : supports)(words, text), ...sender],
           closer: close === undefined ? 'nobody' : closerBy(facts, close.from, close.packets[0]),
           summary: 'The client spoke TLS to a port that answers in plain text',
         };

@@ -264,6 +264,7 @@ export class EndedConnection {
       handshake: describeHandshake(record),
       turn: describeTurn(record),
       turns: record.turns,
+      turnsBeforeTls: record.turnsBeforeTls || undefined,
       activeNs: this.#activeNs(),
       packets: this.#keptPackets(),
       keptAll: !record.has(LOST_PACKETS),

@@ -37,6 +37,7 @@ export const TURN_NUMBER = 144;
 export const TURN_IDLE = 148;
 export const TURNS = 152;
 export const HISTORY_LENGTH = 154;
+export const TURNS_BEFORE_TLS = 155;
 export const STREAM = 156;
 export const BLOCK = 160;
 export const HISTORY = 164;

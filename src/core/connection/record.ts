@@ -29,6 +29,7 @@ const TURN_IDLE = layout.TURN_IDLE >> 2;
 const TURN_NUMBER = layout.TURN_NUMBER >> 2;
 const TURN_SINCE = layout.TURN_SINCE >> 3;
 const TURNS = layout.TURNS >> 1;
+const TURNS_BEFORE_TLS = layout.TURNS_BEFORE_TLS;
 
 /** What is known of a connection, a bit each. */
 export const IN_USE: number = 1 << 0;
@@ -213,6 +214,14 @@ export class ConnectionRecord {
   }
   set turns(value: number) {
     this.halves[(this.at >> 1) + TURNS] = value > 0xffff ? 0xffff : value;
+  }
+
+  /** Turns in plain text, at most 255, after which TLS began and the count with it; 0 where nothing came before. */
+  get turnsBeforeTls(): number {
+    return this.bytes[this.at + TURNS_BEFORE_TLS] as number;
+  }
+  set turnsBeforeTls(value: number) {
+    this.bytes[this.at + TURNS_BEFORE_TLS] = value > 0xff ? 0xff : value;
   }
 
   /** As packet-ring.ts counts. */

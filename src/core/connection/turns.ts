@@ -9,6 +9,7 @@ import type { Segment } from '../packet/segment.ts';
 import { mayEndChunks } from '../protocols/_chunks.ts';
 import { CHUNKED } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
+import { typeOf } from '../protocols/_tls-handshake-bits.ts';
 import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
 import {
   AWAITS_HEADERS,
@@ -25,6 +26,8 @@ import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 export const PAUSE: TimeNs = 500 * MILLISECOND;
 
 const TLS_ALERT = 21;
+const TLS_HANDSHAKE = 22;
+const CLIENT_HELLO = 1;
 /**
  * Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size: that of an alert
  * under TLS 1.2 with AES-CBC and SHA-384 (header 5, IV 16, two bytes, HMAC 48 and padding).
@@ -57,7 +60,9 @@ export function listen(
   if (isNew) {
     const turns = !record.has(CLOSING) && takesTurn(record, byServer);
     if (turns) startTurn(record, receiver, segment, byServer);
-    if (turns || startsMessage(sender, segment)) {
+    const beginsTls = mayBeginTls(sender, receiver, segment, byServer);
+    if (beginsTls) beginTls(record, sender, receiver, turns ? record.turns - 1 : record.turns);
+    if (turns || beginsTls || startsMessage(sender, segment)) {
       said = understand(record, segment, byServer);
       const length = hear(sender, receiver, segment, said, turns);
       if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === CHUNKED);
@@ -68,6 +73,35 @@ export function listen(
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
   return said;
+}
+
+/**
+ * A ClientHello in a conversation that has been in plain text so far: STARTTLS and its like, or the tunnel of a proxy (RFC
+ * 3207, RFC 9110 §9.3.6). Some wait for no answer to their wish and say it in the same turn.
+ */
+function mayBeginTls(sender: SideRecord, receiver: SideRecord, segment: Segment, byServer: number): boolean {
+  if (byServer === 1 || firstByte(segment) !== TLS_HANDSHAKE) return false;
+  // Who was not spoken to, or has not spoken, agreed on nothing; some other message came by mistake.
+  if (sender.firstSaid === 0 || receiver.firstSaid === 0) return false;
+  if (kindOf(sender.firstSaid) === 'tls-handshake' || kindOf(receiver.firstSaid) === 'tls-handshake') return false;
+  const { view, payloadOffset: start, capturedPayload } = segment;
+  return isClientHello(recognise(view, start, start + capturedPayload));
+}
+
+/** What both ends say from now on counts as if it were the first of the connection. */
+function beginTls(record: ConnectionRecord, sender: SideRecord, receiver: SideRecord, turnsBefore: number): void {
+  record.turnsBeforeTls = turnsBefore;
+  record.turns = 1;
+  record.unmark(AWAITS_HEADERS | IN_CHUNKS);
+  for (const side of [sender, receiver]) {
+    side.firstSaid = 0;
+    side.lastSaid = 0;
+    side.unmark(MESSAGE_OPEN);
+  }
+}
+
+function isClientHello(code: number): boolean {
+  return kindOf(code) === 'tls-handshake' && typeOf(detailOf(code)) === CLIENT_HELLO;
 }
 
 function beginChunks(record: ConnectionRecord, comesInChunks: boolean): void {

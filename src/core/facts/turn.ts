@@ -32,6 +32,7 @@ export const extractor: Extractor = {
         quietNs,
         idleBeforeNs: turn.idleBeforeNs,
         turns,
+        turnsBeforeTls: connection.turnsBeforeTls,
         bytes,
         otherBytes: turn.by === 'client' ? serverSide.payloadBytes : clientSide.payloadBytes,
         clientBytes: clientSide.payloadBytes,

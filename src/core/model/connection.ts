@@ -171,6 +171,8 @@ export interface Connection {
   readonly turn?: Turn | undefined;
   /** How often the direction of payload changed up to that moment: 1 after a request, 2 after its answer. */
   readonly turns: number;
+  /** Turns in plain text after which TLS began (STARTTLS, a proxy's tunnel); `turns` counts from there on, and so does what was said first. */
+  readonly turnsBeforeTls?: number | undefined;
   /** Time of the last payload or completed handshake before the first FIN or RST (or before the end). */
   readonly activeNs: TimeNs;
   /** The latest packets, the closing ones in full; in capture order. */

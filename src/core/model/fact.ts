@@ -130,6 +130,8 @@ export interface TurnFact extends FactBase {
   readonly idleBeforeNs: TimeNs;
   /** Changes of direction of the payload, this message included. */
   readonly turns: number;
+  /** Those in plain text before TLS began, where it began later; `turns` counts from there on. */
+  readonly turnsBeforeTls?: number | undefined;
   /** Bytes of that side's message so far, where the capture's packets of it were all kept. */
   readonly bytes?: number | undefined;
   /** Bytes of payload the other side had sent before, on the whole connection. */

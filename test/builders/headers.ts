@@ -84,7 +84,8 @@ export function tcpSegment(
   segment.set(options, 20);
   segment.set(row.payload, header);
   const sum = sumToSixteen(pseudoHeader(6, segment.length, source, destination), segment);
-  view.setUint16(16, row.badChecksum ? sum ^ 0x5555 : sum);
+  const ofCard = sumToSixteen(pseudoHeader(6, segment.length, source, destination)) ^ 0xffff;
+  view.setUint16(16, row.badChecksum ? sum ^ 0x5555 : row.unfinishedChecksum ? ofCard : sum);
   return segment;
 }
 

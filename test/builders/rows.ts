@@ -12,7 +12,7 @@
  *     0.400  X  icmp 3/13 from 203.0.113.1 about C mtu 1400 ttl 250
  *
  * `hex 160301…` is payload too; `len 5` is payload nobody reads; `snap 20` keeps so many bytes of it in the capture;
- * `badsum` breaks the TCP checksum; `md5` and `ao` sign; `fastclose` asks to abort a multipath
+ * `badsum` breaks the TCP checksum, `cardsum` leaves it to the network card; `md5` and `ao` sign; `fastclose` asks to abort a multipath
  * connection; `rawseq` and `rawack` are absolute. `#` starts a comment. A line
  * `client 192.0.2.1:40000 server 198.51.100.2:80` names the ends of the rows that follow it.
  */
@@ -60,6 +60,7 @@ export interface SegmentRow extends RowBase {
   readonly timestamps?: readonly [number, number];
   readonly sack: readonly (readonly [number, number])[];
   readonly badChecksum: boolean;
+  readonly unfinishedChecksum: boolean;
 }
 
 /** An ICMP error about the latest segment of one end (the latest with this sequence number, where `seq` is given). */
@@ -142,6 +143,7 @@ function parseSegment(tokens: readonly string[]): WithoutBase<SegmentRow> {
     sackPermitted: false,
     sack: [],
     badChecksum: false,
+    unfinishedChecksum: false,
   };
   for (let i = 0; i < rest.length; i += 1) {
     const word = rest[i] ?? '';
@@ -151,6 +153,7 @@ function parseSegment(tokens: readonly string[]): WithoutBase<SegmentRow> {
     else if (word === 'md5' || word === 'ao') row.signed = word;
     else if (word === 'fastclose') row.fastClose = true;
     else if (word === 'badsum') row.badChecksum = true;
+    else if (word === 'cardsum') row.unfinishedChecksum = true;
     else setField(row, word, rest[++i] ?? '');
   }
   return row;

@@ -30,7 +30,13 @@ const segment: fc.Arbitrary<Step> = fc.record({
 
 /** A handshake, then segments that mostly go on where the end left off. */
 function talk(steps: readonly Step[]): Row[] {
-  const empty = { payload: new Uint8Array(0), sackPermitted: false, sack: [], badChecksum: false };
+  const empty = {
+    payload: new Uint8Array(0),
+    sackPermitted: false,
+    sack: [],
+    badChecksum: false,
+    unfinishedChecksum: false,
+  };
   const rows: Row[] = [
     { kind: 'segment', timeNs: 0, from: 'C', flags: 2, ...empty },
     { kind: 'segment', timeNs: 1e6, from: 'S', flags: 0x12, ...empty },

@@ -146,6 +146,7 @@ describe('TCP checksum', () => {
   ])('%s', (_, ipv6) => {
     expect(verifyTcpChecksum(segmentOf(packetOf('0 C P. data "odd"', { ipv6 })))).toBe('good');
     expect(verifyTcpChecksum(segmentOf(packetOf('0 C P. data "odd" badsum', { ipv6 })))).toBe('bad');
+    expect(verifyTcpChecksum(segmentOf(packetOf('0 C P. data "odd" cardsum', { ipv6 })))).toBe('unfinished');
   });
 
   test('covers the padding of nothing but the segment', () => {

@@ -22,7 +22,7 @@ export const cause: Cause = {
   weigh: (facts) => {
     const refusal = refusalOf(facts);
     if (refusal === undefined) return undefined;
-    const { reset, label, tooSoon } = refusal;
+    const { reset, label, checksum, tooSoon } = refusal;
     const after = reset.delayNs === undefined ? '' : ` after ${duration(reset.delayNs)}`;
     const evidence = [
       supports(reset, `RST|ACK acknowledged the SYN${after}, the form of a host without a listener`),
@@ -35,6 +35,11 @@ export const cause: Cause = {
       evidence.push(hints(handshake, 'a SYN after that was answered with a SYN-ACK: by then something listened'));
     }
     if (label?.relation === 'other') evidence.push(hints(label, 'it has an IPv6 flow label, as a TCP stack’s own'));
+    if (checksum?.as === 'tcp')
+      evidence.push(hints(checksum, 'its checksum is left as Linux’s TCP leaves that of its own answer'));
+    if (checksum?.as === 'netfilter') {
+      evidence.push(speaksAgainst(checksum, 'its checksum is left as Linux leaves that of a reject rule’s reset'));
+    }
     if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
     const kernel = kernelReset(facts, 'server', false);
     if (kernel?.reason === 'NO_SOCKET') {

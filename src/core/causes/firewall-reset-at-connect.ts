@@ -3,7 +3,7 @@
  * nf_reject_ipv4.c). Its bytes are those of a closed port; only the distance it comes from and, on IPv6, its flow label
  * can differ.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
 import { blockedEvidence, blockedFrom } from './_blocked.ts';
@@ -36,22 +36,39 @@ export const cause: Cause = {
       ...deviceEvidence(facts, 'server', refusal.reset.packets[0]),
       ...distanceEvidence(refusal),
       ...labelEvidence(refusal),
+      ...checksumEvidence(refusal),
       ...shutOutEvidence(facts),
       ...kernelEvidence(facts),
     ];
-    const isMadeHere = madeHere(facts, refusal.reset.packets[0]) !== undefined;
-    const labelTells = refusal.label?.relation === 'zero' && isServersOwn(refusal) && !isMadeHere;
-    const onServer = labelTells || isGenuine(facts, 'server');
     return {
       evidence,
-      closer: onServer ? 'server kernel' : 'middlebox',
-      summary: onServer
-        ? 'A packet filter on the server itself refused the connection with a reset'
-        : 'A firewall before the server refused the connection with a reset in the server’s name',
+      ...placeOf(facts, refusal, evidence),
       ...(blocked === undefined ? {} : { refines: ['closed-port'] }),
     };
   },
 };
+
+/** Who refused: what kind of sender it is does not say where it is. */
+function placeOf(
+  facts: Facts,
+  refusal: Refusal,
+  evidence: readonly Evidence[],
+): Pick<Assessment, 'closer' | 'summary'> {
+  const { label, checksum, reset } = refusal;
+  const isNetfilters = label?.relation === 'zero' || checksum?.as === 'netfilter';
+  const isMadeHere = madeHere(facts, reset.packets[0]) !== undefined;
+  if ((isNetfilters && isServersOwn(refusal) && !isMadeHere) || isGenuine(facts, 'server')) {
+    const summary = 'A packet filter on the server itself refused the connection with a reset';
+    return { closer: 'server kernel', summary };
+  }
+  const others = evidence.filter(({ weight, packets }) => weight !== 'hints' && packets !== checksum?.packets);
+  if (checksum?.as === 'netfilter' && !isMadeHere && others.length === 0) {
+    const summary = 'A packet filter on the server, or before it, refused the connection with a reset';
+    return { closer: 'unknown', summary };
+  }
+  const summary = 'A firewall before the server refused the connection with a reset in the server’s name';
+  return { closer: 'middlebox', summary };
+}
 
 /** A capture made at the server: what it does not have of this connection was answered before it. */
 function otherEndEvidence(facts: Facts, { reset, ttl, tooSoon }: Refusal): Evidence[] {
@@ -94,6 +111,16 @@ function labelEvidence({ label }: Refusal): Evidence[] {
     return [supports(label, 'IPv6 flow label 0, as netfilter’s resets have, although this host labels its packets')];
   }
   return label === undefined ? [] : [speaksAgainst(label, 'it has an IPv6 flow label, which netfilter’s resets lack')];
+}
+
+/** A finished checksum may also be that of a reset that a program made and sent through a raw socket. */
+function checksumEvidence({ checksum }: Refusal): Evidence[] {
+  if (checksum === undefined) return [];
+  const isNetfilters = checksum.as === 'netfilter';
+  const how = checksum.reset === 'unfinished' ? 'unfinished, like that of the SYN' : 'finished, unlike that of the SYN';
+  const text = `its checksum is ${how}: Linux sends ${isNetfilters ? 'the resets of reject rules' : 'its own answer for a closed port'} so, and ${isNetfilters ? 'its own answer for a closed port' : 'those of reject rules'} not`;
+  if (isNetfilters) return [supports(checksum, text)];
+  return checksum.reset === 'unfinished' ? [speaksAgainst(checksum, text)] : [];
 }
 
 /** Netfilter’s resets are made without a socket, and without an event of the kernel’s own. */

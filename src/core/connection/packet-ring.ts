@@ -5,9 +5,10 @@
  * there in full, and a connection that closes costs no object. Most closings are four packets, for which a block has room;
  * what follows goes to an extension from another pool. The pools are limited; without a block the ring goes on.
  */
-import type { KeptPacket, Passage } from '../model/packet.ts';
+import { type KeptPacket, type Passage, RST, SYN } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
+import { verifyTcpChecksum } from '../packet/tcp-checksum.ts';
 import { BlockPool, type EntryPage } from './block-pool.ts';
 import { type ConnectionRecord, HAS_BLOCK, LINGERS, LOST_PACKETS } from './record.ts';
 import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
@@ -25,7 +26,7 @@ const ACK_NUMBER = 4;
 const LENGTH_FLAGS_BITS = 5;
 /** Window and IP identification, 16 bits each. */
 const WINDOW_AND_ID = 6;
-/** Flow label in the lower 20 bits, TTL in the upper eight. */
+/** Flow label in the lower 20 bits, TTL in the upper eight, and of a SYN or RST in two between what its checksum is. */
 const LABEL_AND_TTL = 7;
 
 const FROM_SERVER = 1 << 24;
@@ -38,6 +39,10 @@ const OPTIONS_SHIFT = 28;
 const OPTIONS = (FAST_CLOSE | SIGNED | OPTIONS_CUT) << OPTIONS_SHIFT;
 /** What two copies of a packet need not have in common, as it is not looked at where they are compared. */
 const NOT_COMPARED = HAS_TIMESTAMP | WAYS | OPTIONS;
+const CHECKSUM_SHIFT = 20;
+const FINISHED = 1;
+const UNFINISHED = 2;
+const CHECKSUMS: readonly KeptPacket['checksum'][] = [undefined, 'finished', 'unfinished'];
 const PASSAGES: readonly (Passage | undefined)[] = [undefined, 'in', 'out', 'through'];
 
 function lengthFlagsBits(segment: Segment, byServer: number): number {
@@ -55,7 +60,14 @@ function writeEntry(page: EntryPage, at: number, segment: Segment, byServer: num
   words[at + ACK_NUMBER] = segment.ack;
   words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | options | (segment.way << WAY_SHIFT);
   words[at + WINDOW_AND_ID] = segment.window | (segment.ipId << 16);
-  words[at + LABEL_AND_TTL] = segment.flowLabel | (segment.ttl << 24);
+  const checksum = (segment.flags & (SYN | RST)) === 0 ? 0 : checksumOf(segment);
+  words[at + LABEL_AND_TTL] = segment.flowLabel | (checksum << CHECKSUM_SHIFT) | (segment.ttl << 24);
+}
+
+function checksumOf(segment: Segment): number {
+  const form = verifyTcpChecksum(segment);
+  if (form === 'good') return FINISHED;
+  return form === 'unfinished' ? UNFINISHED : 0;
 }
 
 function readEntry(page: EntryPage, at: number): KeptPacket {
@@ -81,6 +93,7 @@ function readEntry(page: EntryPage, at: number): KeptPacket {
     fastClose: (options & FAST_CLOSE) !== 0,
     isSigned: isSigned(options),
     passage,
+    checksum: CHECKSUMS[(labelAndTtl >>> CHECKSUM_SHIFT) & 3],
   };
 }
 

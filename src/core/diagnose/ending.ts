@@ -106,6 +106,7 @@ function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
     unasked ||
     ttl?.relation === 'different' ||
     reset?.form === 'stray' ||
+    facts.checksum?.some((fact) => concerns(fact) && fact.as === 'netfilter') === true ||
     facts['alive-after-reset']?.some(concerns) === true
   );
 }

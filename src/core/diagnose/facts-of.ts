@@ -17,6 +17,7 @@ const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact
   turn: undefined,
   ttl: undefined,
   'flow-label': undefined,
+  checksum: undefined,
   'alive-after-reset': undefined,
   'repeated-after-reset': undefined,
   'reset-numbers': undefined,

@@ -178,6 +178,15 @@ export interface FlowLabelFact extends FactBase {
   readonly relation: 'same' | 'other' | 'zero';
 }
 
+/** The checksum of a reset that refused a SYN, where that SYN’s was left to the network card: nothing between the two did so. */
+export interface ChecksumFact extends FactBase {
+  readonly kind: 'checksum';
+  readonly from: Side;
+  /** Whose resets Linux sends so. */
+  readonly as: 'tcp' | 'netfilter';
+  readonly reset: 'finished' | 'unfinished';
+}
+
 /** A side sent payload after its own reset: a stack does not (the RST_SEQ_DATA rule of Weaver, Sommer and Paxson). */
 export interface AliveFact extends FactBase {
   readonly kind: 'alive-after-reset';
@@ -326,6 +335,7 @@ export type Fact =
   | TurnFact
   | TtlFact
   | FlowLabelFact
+  | ChecksumFact
   | AliveFact
   | RepeatedAfterResetFact
   | ResetNumbersFact

@@ -74,4 +74,9 @@ export interface KeptPacket {
   readonly isSigned?: boolean | undefined;
   /** Absent where the capture does not say. */
   readonly passage?: Passage | undefined;
+  /**
+   * Of a SYN or RST: its TCP checksum is right, or is the sum of the pseudo header alone, which the network card was to
+   * finish. Absent where it is neither, or not all of the segment was captured.
+   */
+  readonly checksum?: 'finished' | 'unfinished' | undefined;
 }

@@ -181,6 +181,11 @@ describe('what is no capture', () => {
     ],
     ['\xfd7zXZ\0\0\x04', 'It is no capture but xz: decompress it with xz -d first'],
     ['PK\x03\x04', 'It is no capture but a zip archive: unpack it first'],
+    [
+      `${'\0'.repeat(72)}\x02\0\x02\xc0\x38\x01\0\0`,
+      'It is no capture but an event trace of Windows: convert it with pktmon etl2pcap, or etl2pcapng, first',
+    ],
+    [`${'\0'.repeat(72)}\x02\0\x02\xc0\x38\x01\x0a\0`, 'It is no capture of any known format'],
     ['\0\0\0\0\0\0\0\0\0\0\0\0\0\0', 'It is no capture but zero bytes only'],
     ['\x01\x02\x03\xff', 'It is no capture of any known format'],
     ['\n\r\r\n\x1c\0\0\0\0\0\0\0', 'It is no capture of any known format'],

@@ -28,6 +28,13 @@ const KNOWN: readonly KnownContent[] = [
   { magic: 'SQLite format 3', is: 'an SQLite database' },
 ];
 
+/**
+ * An event trace of Windows, which pktmon and netsh write: a buffer's header of 72 bytes, then that of the first event, whose
+ * marker says version 1 or 2, 32 or 64 bits (https://www.geoffchappell.com/studies/windows/km/ntoskrnl/api/etw/tracelog/system_trace_header.htm).
+ */
+const EVENT_TRACE = /^[\s\S]{72}[\x01\x02]\0[\x01\x02]\xc0[\s\S]{2}\0\0/;
+const EVENT_TRACE_ADVICE = 'an event trace of Windows: convert it with pktmon etl2pcap, or etl2pcapng, first';
+
 /** A line as tcpdump prints packets. */
 const TCPDUMP_LINE = /^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ .*(IP6?|ARP)\b/;
 
@@ -45,6 +52,7 @@ export function describeContent(input: InputWindow): string | undefined {
   const latin = String.fromCharCode(...sample);
   const known = KNOWN.find(({ magic }) => latin.startsWith(magic));
   if (known !== undefined) return known.is;
+  if (EVENT_TRACE.test(latin)) return EVENT_TRACE_ADVICE;
   if (sample.every((byte) => byte === 0)) return 'zero bytes only';
   return sample.every(isTextByte) ? describeText(new TextDecoder().decode(sample).trimStart()) : undefined;
 }

@@ -68,7 +68,7 @@ export interface TrackerOptions {
 }
 
 const MAX_CONNECTIONS = 2_000_000;
-const MAX_LINGERING = 65_536;
+const MAX_LINGERING = 32_768;
 const LINGER: TimeNs = 120 * SECOND;
 /** How long a connection that nobody answered may be silent before it is handed over. */
 const UNANSWERED: TimeNs = 300 * SECOND;
@@ -76,7 +76,7 @@ const UNANSWERED: TimeNs = 300 * SECOND;
 const SWEEP_FROM = 65_536;
 const SWEEP_EVERY: TimeNs = 60 * SECOND;
 /** Blocks for the packets of unusual moments, of open connections and of closed ones: some of these wait for their neighbours. */
-const MAX_BLOCKS = 2 * MAX_LINGERING;
+const MAX_BLOCKS = 131_072;
 /** The share given up at once where there are too many connections. */
 const GIVEN_UP_AT_ONCE = 1 / 16;
 

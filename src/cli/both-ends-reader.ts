@@ -4,6 +4,7 @@ import { type BothEndsResult, diagnoseBothEnds } from '../core/diagnose/both-end
 import type { Clocks } from '../core/diagnose/clocks.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
 import type { MiddleCapture } from '../core/diagnose/middle.ts';
+import type { Resolutions } from '../core/diagnose/resolutions.ts';
 import { Tally } from '../core/diagnose/tally.ts';
 import type { Connection } from '../core/model/connection.ts';
 import type { Problem } from '../core/model/problem.ts';
@@ -97,6 +98,7 @@ interface End {
   readonly base: BaseSeconds | undefined;
   readonly packets: number;
   readonly problems: readonly Problem[];
+  readonly resolutions: Resolutions;
 }
 
 /** `base` is what the times of the other capture count from, so that those of this one count from it too. */
@@ -123,5 +125,6 @@ async function readEnd(
     const message = `The ${end} capture has more than ${connectionsMax} connections: those that ended later were left out`;
     problems.push({ code: 'limit-reached', message, count: leftOut });
   }
-  return { connections, base: diagnoser.context.base.seconds, packets: summary.packets, problems };
+  const { resolutions } = diagnoser;
+  return { connections, base: diagnoser.context.base.seconds, packets: summary.packets, problems, resolutions };
 }

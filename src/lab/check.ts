@@ -5,6 +5,7 @@
 import { causes } from '../core/causes/index.ts';
 import { type BothEndsResult, diagnoseBothEnds, type EndCapture } from '../core/diagnose/both-ends.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
+import type { Resolutions } from '../core/diagnose/resolutions.ts';
 import { Witnesses } from '../core/diagnose/witnesses.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { BaseSeconds } from '../core/model/time.ts';
@@ -98,6 +99,8 @@ export function witnessesOf(recording: Recording): Witnesses {
 export interface DiagnosedCapture {
   readonly diagnoses: readonly Diagnosis[];
   readonly baseSeconds: BaseSeconds;
+  /** What it shows of hardware addresses, where it is one capture. */
+  readonly resolutions?: Resolutions;
 }
 
 /** Everything the program says of a capture; its times count from `base`, or from its own first second. */
@@ -107,11 +110,11 @@ export function diagnoseAll(capture: Uint8Array, base?: BaseSeconds): DiagnosedC
   diagnoser.context.base.seconds = base;
   diagnoser.push(capture);
   const { baseSeconds } = diagnoser.finish();
-  return { diagnoses, baseSeconds };
+  return { diagnoses, baseSeconds, resolutions: diagnoser.resolutions };
 }
 
-function toEndCapture({ diagnoses }: DiagnosedCapture): EndCapture {
-  return { connections: diagnoses.map(({ connection }) => connection) };
+function toEndCapture({ diagnoses, resolutions }: DiagnosedCapture): EndCapture {
+  return { connections: diagnoses.map(({ connection }) => connection), resolutions };
 }
 
 /** The connection that a truth is about. */

@@ -48,7 +48,7 @@ async function runOnce(scenario: Scenario, version: 4 | 6, { kernel, beforeEnd }
   let failure: unknown;
   try {
     const made = await scenario.prepare?.(new Lab(version, hosts, [], kernel.place));
-    const taps = VANTAGES.map((vantage) => new Tap(hosts.get(vantage) as Host, vantage));
+    const taps = VANTAGES.map((vantage) => new Tap(hosts.get(vantage) as Host, vantage, scenario.discovery));
     for (const tap of taps) await tap.ready();
     const before = await readCounters(hosts);
     kernel.clear();

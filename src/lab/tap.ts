@@ -20,9 +20,10 @@ import { describeIcmp, describeSegment, type SeenPacket } from './read-packets.t
 
 /**
  * TCP, ICMP, and ARP, which is heard only where a scenario is about it (network.ts). Without ICMPv6's neighbour discovery
- * (types 133 to 137), of which there is always some that tells nothing about a connection.
+ * (types 133 to 137), of which there is always some that tells nothing about a connection, unless a scenario wants it.
  */
 const FILTER = 'tcp or icmp or arp or (icmp6 and ip6[40] < 128) or (ip[6:2] & 0x1fff != 0) or ether proto 0x88b5';
+const DISCOVERY = ' or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))';
 const SNAPSHOT_BYTES = '2000';
 const PATIENCE_MS = 20_000;
 const GLOBAL_HEADER = 24;
@@ -52,10 +53,11 @@ export class Tap {
   #complaints = '';
   #ready: Promise<void>;
 
-  constructor(host: Host, vantage: Vantage) {
+  constructor(host: Host, vantage: Vantage, withDiscovery = false) {
     this.vantage = vantage;
     const device = vantage === 'router' ? 'any' : 'eth0';
-    const command = ['tcpdump', '-i', device, '--immediate-mode', '-U', '-n', '-s', SNAPSHOT_BYTES, '-w', '-', FILTER];
+    const filter = withDiscovery ? FILTER + DISCOVERY : FILTER;
+    const command = ['tcpdump', '-i', device, '--immediate-mode', '-U', '-n', '-s', SNAPSHOT_BYTES, '-w', '-', filter];
     const context = { base: { seconds: undefined }, report: () => {}, name: () => {} };
     this.#reader = new CaptureReader(context);
     this.#child = spawn('nsenter', [`--net=/run/netns/${host.name}`, ...command], { env: CLEAN_ENVIRONMENT });

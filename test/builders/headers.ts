@@ -1,5 +1,5 @@
-/** Writes the headers of test packets: IPv4 (RFC 791), IPv6 (RFC 8200), TCP (RFC 9293), ICMP (RFC 792, RFC 4443). */
-import type { IcmpRow, SegmentRow } from './rows.ts';
+/** Writes the headers of test packets: ARP (RFC 826), IPv4 (RFC 791), IPv6 (RFC 8200), TCP (RFC 9293), ICMP (RFC 792, RFC 4443). */
+import type { ArpRow, IcmpRow, SegmentRow } from './rows.ts';
 
 /** An address as its 4 or 16 bytes, and a port. */
 export interface Endpoint {
@@ -159,4 +159,24 @@ export function icmpPacket(row: IcmpRow, quoted: Uint8Array, sender: Endpoint, d
   const pseudo = ipv6 ? pseudoHeader(58, message.length, sender, destination) : new Uint8Array(0);
   new DataView(message.buffer).setUint16(2, sumToSixteen(pseudo, message));
   return ipPacket(ipv6 ? 58 : 1, message, sender, destination, { ttl: row.ttl ?? 64, id: 1, label: 0, tos: 0 });
+}
+
+/** An ARP message between Ethernet and IPv4 addresses. */
+export function arpMessage({ operation, sender, target, mac }: ArpRow): Uint8Array {
+  const message = bytesOf(28, (v) => {
+    v.setUint16(0, 1);
+    v.setUint32(2, 0x0800_0604);
+    v.setUint16(6, operation === 'request' ? 1 : 2);
+    setHardware(v, 8, mac);
+  });
+  message.set(parseEndpoint(`${sender}:0`).address, 14);
+  message.set(parseEndpoint(`${target}:0`).address, 24);
+  return message;
+}
+
+/** Writes a hardware address such as 02:00:00:00:00:01. */
+export function setHardware(view: DataView, offset: number, mac: string): void {
+  mac.split(':').forEach((digits, i) => {
+    view.setUint8(offset + i, Number.parseInt(digits, 16));
+  });
 }

@@ -69,6 +69,24 @@ describe('toPcap()', () => {
     expect(error).toBe(`${from} ${kind.replace('/', ' ')} 80`);
   });
 
+  it('writes ARP, and who sent a frame', () => {
+    const rows = parseRows(
+      [
+        '0 A who-has 198.51.100.2 tell 198.51.100.1 mac 02:00:00:00:00:0a',
+        '1 A 198.51.100.2 is-at 02:00:00:00:00:0b to 198.51.100.1',
+        '2 A 198.51.100.2 is-at 02:00:00:00:00:0b',
+        '3 C S mac 02:00:00:00:00:0c',
+      ].join('\n'),
+    );
+    const fields = ['eth.src', 'arp.opcode', 'arp.src.hw_mac', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4'];
+    expect(dissect(toPcap(rows), fields).map((line) => line.trim())).toEqual([
+      '02:00:00:00:00:0a 1 02:00:00:00:00:0a 198.51.100.1 198.51.100.2',
+      '02:00:00:00:00:0b 2 02:00:00:00:00:0b 198.51.100.2 198.51.100.1',
+      '02:00:00:00:00:0b 2 02:00:00:00:00:0b 198.51.100.2 198.51.100.2',
+      '02:00:00:00:00:0c',
+    ]);
+  });
+
   it("cuts at the snaplen and at a row's own", () => {
     const rows = parseRows('0 C P. len 100 snap 10\n1 C P. len 100');
     expect(dissect(toPcap(rows, { snaplen: 80 }), ['frame.cap_len', 'frame.len', 'tcp.len'])).toEqual([
@@ -97,7 +115,8 @@ describe('parseRows()', () => {
   it.each([
     ['0 C Q', 'unknown flag "Q"'],
     ['0 C S mms 1460', 'unknown word "mms"'],
-    ['0 D S', '"D" is not C, S or X'],
+    ['0 D S', '"D" is not C, S, X or A'],
+    ['0 A 192.0.2.1 has 02:00:00:00:00:02', '"has" is not is-at'],
     ['zero C S', '"zero" is no time'],
     ['0 C P. 1:10(8)', '1:10 is not 8'],
     ['0 C P. win', '"" is no number'],

@@ -3,8 +3,17 @@
  * (https://www.tcpdump.org/manpages/pcap-savefile.5.txt), checksums right unless a row says otherwise. Ends keep count of
  * what they sent, so that rows need name only what matters.
  */
-import { bytesOf, type Endpoint, icmpPacket, ipPacket, parseEndpoint, tcpSegment } from './headers.ts';
-import type { IcmpRow, Row, SegmentRow } from './rows.ts';
+import {
+  arpMessage,
+  bytesOf,
+  type Endpoint,
+  icmpPacket,
+  ipPacket,
+  parseEndpoint,
+  setHardware,
+  tcpSegment,
+} from './headers.ts';
+import type { ArpRow, IcmpRow, Row, SegmentRow } from './rows.ts';
 
 export { type EndpointText, mergeRows, parseRows, type Row } from './rows.ts';
 
@@ -28,6 +37,10 @@ export interface CaptureOptions {
   /** Whole seconds since 1970 that times count from. */
   readonly baseSeconds?: number;
 }
+
+const IPV4 = 0x0800;
+const ARP = 0x0806;
+const IPV6 = 0x86dd;
 
 const FIN = 1;
 const SYN = 2;
@@ -54,6 +67,9 @@ interface Frame {
   readonly timeNs: number;
   readonly packet: Uint8Array;
   readonly captured: number;
+  readonly etherType: number;
+  /** Hardware address of who sent it, where the row names one. */
+  readonly mac: string | undefined;
 }
 
 /** The capture as the bytes of a pcap file. */
@@ -61,6 +77,10 @@ export function toPcap(rows: readonly Row[], options: CaptureOptions = {}): Uint
   const connections = new Map<string, Ends>();
   const frames: Frame[] = [];
   for (const row of rows) {
+    if (row.kind === 'arp') {
+      frames.push(frameArp(row));
+      continue;
+    }
     const key = row.ends ? `${row.ends.client} ${row.ends.server}` : '';
     const ends = connections.get(key) ?? makeEnds(row, options);
     connections.set(key, ends);
@@ -117,7 +137,7 @@ function frameSegment(row: SegmentRow, ends: Ends): Frame {
   }
   me.sent.push({ seq, packet });
   const cut = row.snap === undefined ? 0 : row.payload.length - Math.min(row.snap, row.payload.length);
-  return { timeNs: row.timeNs, packet, captured: packet.length - cut };
+  return { ...frameOf(row, packet), captured: packet.length - cut };
 }
 
 function frameIcmp(row: IcmpRow, ends: Ends): Frame {
@@ -129,7 +149,17 @@ function frameIcmp(row: IcmpRow, ends: Ends): Frame {
     ipv6 ? `[${row.sender.replace(/^203\.0\.113\.1$/, '2001:db8:f::1')}]:0` : `${row.sender}:0`,
   );
   const packet = icmpPacket(row, quoted.packet, sender, about.endpoint);
-  return { timeNs: row.timeNs, packet, captured: packet.length };
+  return frameOf(row, packet);
+}
+
+function frameOf({ timeNs, mac }: Row, packet: Uint8Array): Frame {
+  const etherType = (packet[0] ?? 0) >> 4 === 6 ? IPV6 : IPV4;
+  return { timeNs, packet, captured: packet.length, etherType, mac };
+}
+
+function frameArp(row: ArpRow): Frame {
+  const packet = arpMessage(row);
+  return { timeNs: row.timeNs, packet, captured: packet.length, etherType: ARP, mac: row.mac };
 }
 
 function writePcap(frames: readonly Frame[], options: CaptureOptions): Uint8Array {
@@ -138,8 +168,7 @@ function writePcap(frames: readonly Frame[], options: CaptureOptions): Uint8Arra
   const baseSeconds = options.baseSeconds ?? 1_700_000_000;
   const parts: Uint8Array[] = [bytesOf(24, (v) => writeFileHeader(v, snaplen, linkType))];
   for (const frame of frames) {
-    const ipv6 = (frame.packet[0] ?? 0) >> 4 === 6;
-    const link = linkType === 1 ? ethernetHeader(ipv6) : new Uint8Array(0);
+    const link = linkType === 1 ? ethernetHeader(frame) : new Uint8Array(0);
     const captured = Math.min(link.length + frame.captured, snaplen);
     const header = bytesOf(16, (v) => {
       v.setUint32(0, baseSeconds + Math.floor(frame.timeNs / 1e9), true);
@@ -160,13 +189,12 @@ function writeFileHeader(view: DataView, snaplen: number, linkType: number): voi
   view.setUint32(20, linkType, true);
 }
 
-function ethernetHeader(ipv6: boolean): Uint8Array {
+function ethernetHeader({ etherType, mac = '02:00:00:00:00:02' }: Frame): Uint8Array {
   return bytesOf(14, (v) => {
     v.setUint32(0, 0x02000000);
-    v.setUint32(6, 0x02000000);
     v.setUint16(4, 1);
-    v.setUint16(10, 2);
-    v.setUint16(12, ipv6 ? 0x86dd : 0x0800);
+    setHardware(v, 6, mac);
+    v.setUint16(12, etherType);
   });
 }
 

@@ -10,10 +10,12 @@
  *     +0.05  C  .       ack 1461 sack 2921:4381
  *     0.300  S  R       seq 1 ttl 61       no flag at all is written none
  *     0.400  X  icmp 3/13 from 203.0.113.1 about C mtu 1400 ttl 250
+ *     0.400  A  who-has 198.51.100.2 tell 198.51.100.1 mac 02:00:00:00:00:01
+ *     0.401  A  198.51.100.2 is-at 02:00:00:00:00:02 to 198.51.100.1
  *
  * `hex 160301…` is payload too; `len 5` is payload nobody reads; `snap 20` keeps so many bytes of it in the capture;
  * `badsum` breaks the TCP checksum, `cardsum` leaves it to the network card; `md5` and `ao` sign; `fastclose` asks to abort a multipath
- * connection; `rawseq` and `rawack` are absolute. `#` starts a comment. A line
+ * connection; `rawseq` and `rawack` are absolute; `mac` is who sent the frame. `#` starts a comment. A line
  * `client 192.0.2.1:40000 server 198.51.100.2:80` names the ends of the rows that follow it.
  */
 
@@ -30,6 +32,8 @@ export interface RowEnds {
 interface RowBase {
   readonly timeNs: number;
   readonly ttl?: number;
+  /** Hardware address of the frame's sender. */
+  readonly mac?: string;
   readonly ends?: RowEnds;
 }
 
@@ -74,7 +78,16 @@ export interface IcmpRow extends RowBase {
   readonly mtu?: number;
 }
 
-export type Row = SegmentRow | IcmpRow;
+/** A message of ARP; a reply to nobody goes to its own address, as an announcement does (RFC 5227 §2.3). */
+export interface ArpRow extends RowBase {
+  readonly kind: 'arp';
+  readonly operation: 'request' | 'reply';
+  readonly sender: string;
+  readonly target: string;
+  readonly mac: string;
+}
+
+export type Row = SegmentRow | IcmpRow | ArpRow;
 
 const flagLetters: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, '.': 16, U: 32, E: 64, W: 128 };
 
@@ -112,7 +125,8 @@ function parseRow(tokens: readonly string[], previousNs: number, ends: RowEnds |
   if (Number.isNaN(timeNs)) throw new SyntaxError(`"${time}" is no time`);
   const base = { timeNs, ...(ends && { ends }) };
   if (from === 'X') return { kind: 'icmp', ...base, ...parseIcmp(rest) };
-  if (from !== 'C' && from !== 'S') throw new SyntaxError(`"${from}" is not C, S or X`);
+  if (from === 'A') return { kind: 'arp', ...base, ...parseArp(rest) };
+  if (from !== 'C' && from !== 'S') throw new SyntaxError(`"${from}" is not C, S, X or A`);
   return { kind: 'segment', ...base, from, ...parseSegment(rest) };
 }
 
@@ -133,6 +147,19 @@ function parseIcmp(tokens: readonly string[]): WithoutBase<IcmpRow> {
     else throw new SyntaxError(`unknown word "${key}"`);
   }
   return row;
+}
+
+function parseArp([first = '', second = '', ...rest]: readonly string[]): WithoutBase<ArpRow> {
+  const words = new Map<string, string>();
+  for (let i = 0; i < rest.length; i += 2) words.set(rest[i] ?? '', rest[i + 1] ?? '');
+  if (first === 'who-has') {
+    const mac = words.get('mac') ?? '02:00:00:00:00:01';
+    return { operation: 'request', sender: words.get('tell') ?? '0.0.0.0', target: second, mac };
+  }
+  if (second !== 'is-at') throw new SyntaxError(`"${second}" is not is-at`);
+  const [mac = '', ...to] = rest;
+  if (to.length > 0 && to[0] !== 'to') throw new SyntaxError(`unknown word "${to[0]}"`);
+  return { operation: 'reply', sender: first, target: to[1] ?? first, mac };
 }
 
 function parseSegment(tokens: readonly string[]): WithoutBase<SegmentRow> {
@@ -179,6 +206,9 @@ function setField(row: Mutable<WithoutBase<SegmentRow>>, key: string, value: str
       return;
     case 'win':
       row.window = parseNumber(value);
+      return;
+    case 'mac':
+      row.mac = value;
       return;
     case 'wscale':
       row.windowScale = parseNumber(value);

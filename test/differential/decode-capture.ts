@@ -27,7 +27,7 @@ export function decodeCapture(path: string): DecodedCapture {
   const problems: Problem[] = [];
   const segments = new Map<number, PlainSegment>();
   const quotes: TsharkQuote[] = [];
-  const counts: Record<Decoded, number> = { tcp: 0, 'icmp-error': 0, other: 0, undecodable: 0 };
+  const counts: Record<Decoded, number> = { tcp: 0, 'icmp-error': 0, resolution: 0, other: 0, undecodable: 0 };
   const reader = new CaptureReader({ base: { seconds: undefined }, report: (p) => problems.push(p), name: () => {} });
   reader.push(readFileSync(path));
   reader.end();

@@ -68,9 +68,13 @@ describe('the next step', () => {
     [
       'capture',
       { host: '127.0.0.1', port: 80 },
-      "tcpdump --immediate-mode -U -n -i lo -s 512 -w capture.pcap '(host 127.0.0.1 and port 80) or icmp or icmp6'",
+      "tcpdump --immediate-mode -U -n -i lo -s 512 -w capture.pcap '(host 127.0.0.1 and port 80) or icmp or icmp6 or arp'",
     ],
-    ['capture', undefined, "tcpdump --immediate-mode -U -n -i any -s 512 -w capture.pcap 'tcp or icmp or icmp6'"],
+    [
+      'capture',
+      undefined,
+      "tcpdump --immediate-mode -U -n -i any -s 512 -w capture.pcap 'tcp or icmp or icmp6 or arp'",
+    ],
     ['resolve-name', { host: 'a.example.com' }, 'getent ahosts a.example.com'],
     ['listeners', { host: '0.0.0.0', port: 80 }, "ss -ltnp 'sport = :80'"],
     ['local-ports', undefined, 'ss -tan'],
@@ -82,7 +86,7 @@ describe('the next step', () => {
     [
       'macos',
       'capture',
-      "tcpdump --immediate-mode -U -n -i lo0 -s 512 -w capture.pcap '(host ::1 and port 80) or icmp or icmp6'",
+      "tcpdump --immediate-mode -U -n -i lo0 -s 512 -w capture.pcap '(host ::1 and port 80) or icmp or icmp6 or arp'",
     ],
     ['macos', 'listeners', 'lsof -nP -iTCP:80 -sTCP:LISTEN'],
     ['macos', 'resolve-name', 'dscacheutil -q host -a name ::1'],

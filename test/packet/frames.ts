@@ -5,6 +5,7 @@ import type { PacketView } from '../../src/core/model/packet.ts';
 import type { Problem } from '../../src/core/model/problem.ts';
 import { IcmpQuote } from '../../src/core/packet/icmp-quote.ts';
 import { type Decoded, PacketDecoder } from '../../src/core/packet/packet-decoder.ts';
+import type { Resolution } from '../../src/core/packet/resolution.ts';
 import { Segment } from '../../src/core/packet/segment.ts';
 import { ipPacket } from '../builders/headers.ts';
 import { concatenate, parseRows, toPcap } from '../builders/packets.ts';
@@ -90,6 +91,11 @@ export class Bench {
   readonly segment: Segment = new Segment();
   readonly quote: IcmpQuote = new IcmpQuote();
   readonly #decoder = new PacketDecoder();
+
+  /** What it reads ARP and neighbour discovery into. */
+  get resolution(): Resolution {
+    return this.#decoder.resolution;
+  }
 
   /** What it answers to one packet. */
   run(packet: PacketView): Decoded {

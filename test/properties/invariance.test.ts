@@ -66,6 +66,8 @@ describe('an answer does not depend on', () => {
     'the link layer',
     () => {
       for (const { rows, options } of cases) {
+        // Who has an address is the link layer's alone.
+        if (rows.some((row) => row.kind === 'arp')) continue;
         expect(answer(rows, { ...options, linkType: 101 })).toEqual(answer(rows, { ...options, linkType: 1 }));
       }
     },

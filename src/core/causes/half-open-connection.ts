@@ -9,6 +9,7 @@ import { labelOf, tooSoonText } from './_distance.ts';
 import { closingFin, closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
 import { isLostFin } from './_lost-fin.ts';
 import { isGenuine } from './_other-end.ts';
+import { takenText } from './_resolution.ts';
 import { senderEvidence, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
@@ -52,7 +53,12 @@ export const cause: Cause = {
       evidence.push(speaksAgainst(reset, 'it answers the ACK of the handshake: the server never had the connection'));
     }
     return {
-      evidence: [...evidence, ...aliveEvidence(facts, reset), ...distanceEvidence(facts, reset)],
+      evidence: [
+        ...evidence,
+        ...movedEvidence(facts, reset),
+        ...aliveEvidence(facts, reset),
+        ...distanceEvidence(facts, reset),
+      ],
       // Without a pause nothing says that this end lost it by itself: a box may have reset it here and not there, unless
       // its own capture has none but the one that it sent.
       closer: idle || isAlone(facts, reset) ? `${from} kernel` : 'unknown',
@@ -83,6 +89,12 @@ function weighLostFin(facts: Facts): Assessment | undefined {
     closer: `${from} application`,
     summary: `The ${from} had closed the connection, but its FIN never arrived; the next message was answered with a reset`,
   };
+}
+
+/** A machine that took the address over never knew the connection. */
+function movedEvidence(facts: Facts, { from }: ResetFact): Evidence[] {
+  const taken = facts['address-taken']?.find((fact) => fact.side === from && fact.again === undefined);
+  return taken === undefined ? [] : [hints(taken, `${takenText(taken)}: a failover, or a new machine`)];
 }
 
 /** Who no longer knows a connection sends nothing on it, not even a moment later. */

@@ -2,8 +2,11 @@
  * ICMP host unreachable (3/1; ICMPv6 1/3 address unreachable): the last router found nobody at the address, or a rule says
  * so (`reject with icmp type host-unreachable`).
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
+import { hints } from './_evidence.ts';
 import { EXPLAINED_BY_ICMP, weighIcmp } from './_icmp.ts';
+import { unresolvedOf, unresolvedText } from './_resolution.ts';
 
 export const cause: Cause = {
   id: 'host-unreachable',
@@ -13,9 +16,19 @@ export const cause: Cause = {
   wouldBeProvedBy: ['the neighbour table of the router that sent the error (ip neigh: FAILED)', 'its rule set'],
   advice: ['Check that the host is up and has this address', 'Check the router’s link and rules towards it'],
   weigh: (facts) =>
-    weighIcmp(
+    withQuestions(
       facts,
-      'host-unreachable',
-      'a router said that it cannot reach the host: it is down, has another address, or a rule pretends so',
+      weighIcmp(
+        facts,
+        'host-unreachable',
+        'a router said that it cannot reach the host: it is down, has another address, or a rule pretends so',
+      ),
     ),
 };
+
+/** Where the capture has the router’s questions, no rule pretended. */
+function withQuestions(facts: Facts, found: Assessment | undefined): Assessment | undefined {
+  const unresolved = unresolvedOf(facts, 'server');
+  if (found === undefined || unresolved === undefined) return found;
+  return { ...found, evidence: [...found.evidence, hints(unresolved, unresolvedText(unresolved))] };
+}

@@ -21,11 +21,14 @@ import { namedOf } from './named-services.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import { wholeOfOneCapture } from './one-capture.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
+import { type Resolutions, viewElsewhere } from './resolutions.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** What one end's capture held. */
 export interface EndCapture {
   readonly connections: readonly Connection[];
+  /** What it shows of hardware addresses: its `Diagnoser`'s. */
+  readonly resolutions?: Resolutions | undefined;
 }
 
 /** A connection as both ends have it. */
@@ -71,7 +74,10 @@ export function diagnoseBothEnds(
 ): BothEndsResult {
   const pairs = pairConnections(client.connections, server.connections);
   const whole = wholeOfOneCapture(pairs);
-  if (whole !== undefined) return diagnoseOne(whole, pairs, { middles, testimonies, swapped: false });
+  if (whole !== undefined) {
+    const { resolutions } = whole === 'client' ? client : server;
+    return diagnoseOne(whole, pairs, resolutions, { middles, testimonies, swapped: false });
+  }
   if (!areSwapped(pairs)) return diagnosePairs(pairs, { client, server }, { middles, testimonies, swapped: false });
   const turned = pairs.map((both): Pair => ({ client: both.server, server: both.client }));
   const turnedMiddles = [...middles].reverse();
@@ -83,11 +89,16 @@ export function diagnoseBothEnds(
 }
 
 /** What both captures hold is no more than what one of them says: nothing of it came from elsewhere. */
-function diagnoseOne(whole: Side, pairs: readonly Pair[], given: Given): BothEndsResult {
+function diagnoseOne(
+  whole: Side,
+  pairs: readonly Pair[],
+  resolutions: Resolutions | undefined,
+  given: Given,
+): BothEndsResult {
   const none: EndCapture = { connections: [] };
   const connections = pairs.flatMap(({ [whole]: connection }) => connection ?? []);
   const alone = connections.map((connection): Pair => ({ client: undefined, server: undefined, [whole]: connection }));
-  const ends = { client: none, server: none, [whole]: { connections } };
+  const ends = { client: none, server: none, [whole]: { connections, resolutions } };
   return { ...diagnosePairs(alone, ends, given), paired: pairs.filter(isFull).length, isOne: true };
 }
 
@@ -111,6 +122,7 @@ function diagnosePairs(
     joined: findJoined(pairs, (connection) => clocks?.at(connection.startNs)),
     middles: captures.map((capture) => new Middle(capture, { client: client.connections, server: server.connections })),
     ran: { client: whenRan(client, 'client'), server: whenRan(server, 'server') },
+    resolutions: { client: client.resolutions, server: server.resolutions },
     testimonies,
   };
   const connections = pairs.map((both) => {
@@ -142,6 +154,7 @@ interface Setting {
   readonly joined: ReadonlyMap<Connection, Joined>;
   readonly middles: readonly Middle[];
   readonly ran: Readonly<Record<Side, ReadonlyMap<string, Span>>>;
+  readonly resolutions: Readonly<Record<Side, Resolutions | undefined>>;
   readonly testimonies: Testimonies | undefined;
 }
 
@@ -190,8 +203,8 @@ function whenRan({ connections }: EndCapture, at: Side): ReadonlyMap<string, Spa
   return spans;
 }
 
-function gather({ connections }: EndCapture): Neighbourhood {
-  const neighbourhood = new Neighbourhood();
+function gather({ connections, resolutions }: EndCapture): Neighbourhood {
+  const neighbourhood = new Neighbourhood(resolutions);
   for (const connection of connections) {
     const seen = neighbourOf(connection);
     neighbourhood.note(seen);
@@ -254,7 +267,7 @@ function look(
   connection: Connection,
   neighbourhood: Neighbourhood,
   other: OtherEnd,
-  { middles, joined, testimonies }: Setting,
+  { middles, joined, resolutions, testimonies }: Setting,
 ): View {
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
@@ -268,6 +281,10 @@ function look(
     announcedLimit: (of) => neighbourhood.announcedLimit(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),
+    addressViews: (of, side) => [
+      ...neighbourhood.addressViews(of, side),
+      ...viewElsewhere(resolutions[other.at], other, of, side),
+    ],
     otherEnd: () => other,
     testimonyOf:
       testimonies &&

@@ -8,7 +8,7 @@ import { CaptureReader } from '../capture/_reader.ts';
 import { ConnectionTracker, type EndedConnection, type KeptConnection } from '../connection/tracker.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
-import type { PacketView } from '../model/packet.ts';
+import { FIN, type PacketView, RST, SYN } from '../model/packet.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemList } from '../model/problem-list.ts';
 import type { BaseSeconds, TimeNs } from '../model/time.ts';
@@ -17,6 +17,7 @@ import { PacketDecoder } from '../packet/packet-decoder.ts';
 import { Segment } from '../packet/segment.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { Neighbourhood } from './neighbourhood.ts';
+import type { Resolutions } from './resolutions.ts';
 import { Tally } from './tally.ts';
 import type { Witnesses } from './witnesses.ts';
 
@@ -54,6 +55,9 @@ export interface Summary {
   /** What the times of the diagnoses count from, in seconds since 1970; 0 where no packet was read. */
   readonly baseSeconds: BaseSeconds;
 }
+
+/** What begins or ends a connection. */
+const ENDS = SYN | FIN | RST;
 
 /** Diagnoses the connections of one capture. Push its bytes in any portions, or its packets; then finish. */
 export class Diagnoser {
@@ -105,8 +109,16 @@ export class Diagnoser {
   take(packet: PacketView): void {
     this.packets += 1;
     const decoded = this.#decoder.decode(packet, this.#segment, this.#quote);
-    if (decoded === 'tcp') this.#tracker.push(this.#segment);
-    else if (decoded === 'icmp-error') this.#tracker.pushIcmp(this.#quote);
+    if (decoded === 'tcp') {
+      if ((this.#segment.flags & ENDS) !== 0) this.resolutions.takeFrame(this.#segment, packet);
+      this.#tracker.push(this.#segment);
+    } else if (decoded === 'icmp-error') this.#tracker.pushIcmp(this.#quote);
+    else if (decoded === 'resolution') this.resolutions.take(this.#decoder.resolution, packet);
+  }
+
+  /** What the capture shows of hardware addresses. */
+  get resolutions(): Resolutions {
+    return this.#neighbourhood.resolutions;
   }
 
   /** Says that the capture has been silent up to this time; only needed live. */

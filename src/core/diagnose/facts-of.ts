@@ -37,6 +37,8 @@ const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact
   surroundings: undefined,
   stranger: undefined,
   passage: undefined,
+  unresolved: undefined,
+  'address-taken': undefined,
   'other-end': undefined,
 };
 

@@ -8,6 +8,7 @@ import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import { FIN, RST } from '../model/packet.ts';
+import type { AddressView } from '../model/resolution.ts';
 import type { AnnouncedLimit, ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { AnnouncedEnds } from './announced-ends.ts';
@@ -16,6 +17,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { IdleTimers } from './idle-timers.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { NamedServices } from './named-services.ts';
+import { Resolutions } from './resolutions.ts';
 import { ServiceClients } from './service-clients.ts';
 import { Strangers } from './strangers.ts';
 
@@ -64,8 +66,13 @@ export class Neighbourhood implements Surroundings {
   readonly clients: ServiceClients = new ServiceClients();
   readonly names: NamedServices = new NamedServices();
   readonly announced: AnnouncedEnds = new AnnouncedEnds();
+  readonly resolutions: Resolutions;
   /** Set where there are other witnesses than packets. */
   testimonyOf: Surroundings['testimonyOf'];
+
+  constructor(resolutions: Resolutions = new Resolutions()) {
+    this.resolutions = resolutions;
+  }
 
   /** Takes in a connection; what it shows counts for those looked at later. */
   note(seen: Neighbour): void {
@@ -139,6 +146,10 @@ export class Neighbourhood implements Surroundings {
 
   announcedLimit(connection: Connection): AnnouncedLimit | undefined {
     return this.announced.limitOf(connection);
+  }
+
+  addressViews(connection: Connection, side: Side): readonly AddressView[] {
+    return [this.resolutions.of(connection[side].address)];
   }
 
   /** One capture alone knows no other end. */

@@ -108,7 +108,8 @@ function capture(address: FoundAddress | undefined, platform: Platform): NextSte
     address === undefined
       ? []
       : [`host ${address.host}`, ...(address.port === undefined ? [] : [`port ${address.port}`])];
-  const filter = place.length === 0 ? 'tcp or icmp or icmp6' : `(${place.join(' and ')}) or icmp or icmp6`;
+  const filter =
+    place.length === 0 ? 'tcp or icmp or icmp6 or arp' : `(${place.join(' and ')}) or icmp or icmp6 or arp`;
   const device = loopback ? LOOPBACK[platform] : 'any';
   return {
     command: `tcpdump --immediate-mode -U -n -i ${device} -s 512 -w capture.pcap ${quoteForShell(filter)}`,

@@ -17,6 +17,7 @@ import { extractor as qualityExtractor } from './quality.ts';
 import { extractor as repeatedAfterResetExtractor } from './repeated-after-reset.ts';
 import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
 import { extractor as resetsExtractor } from './resets.ts';
+import { extractor as resolutionExtractor } from './resolution.ts';
 import { extractor as scanProbeExtractor } from './scan-probe.ts';
 import { extractor as secondSenderExtractor } from './second-sender.ts';
 import { extractor as silenceExtractor } from './silence.ts';
@@ -49,6 +50,7 @@ export const extractors: readonly Extractor[] = [
   repeatedAfterResetExtractor,
   resetNumbersExtractor,
   resetsExtractor,
+  resolutionExtractor,
   scanProbeExtractor,
   secondSenderExtractor,
   silenceExtractor,

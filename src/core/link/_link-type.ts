@@ -22,7 +22,8 @@ export const WENT_OUT = 2;
 
 /** Linux' packet types (linux/if_packet.h): to this host by whatever address, to another host, or from this one. */
 const TO_OTHER_HOST = 3;
-const OUTGOING = 4;
+/** From this host. */
+export const OUTGOING = 4;
 
 /** The way of a packet of this Linux packet type. What another host's frames do here is no passage. */
 export function wayOfPacketType(packetType: number): number {

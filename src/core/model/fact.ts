@@ -10,6 +10,7 @@ import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { FinFact } from './fin-fact.ts';
 import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+import type { AddressTakenFact, UnresolvedFact } from './resolution-fact.ts';
 import type { ClosedTogether, IdleTimer } from './service.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
@@ -29,6 +30,7 @@ export type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
 export type { PacketReferences } from './fact-base.ts';
 export type { FinFact } from './fin-fact.ts';
 export type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+export type { AddressTakenFact, UnresolvedFact } from './resolution-fact.ts';
 export type {
   ConnectAttemptFact,
   PassageFact,
@@ -355,6 +357,8 @@ export type Fact =
   | SurroundingsFact
   | StrangerFact
   | PassageFact
+  | UnresolvedFact
+  | AddressTakenFact
   | OtherEndFact
   | WitnessFact;
 

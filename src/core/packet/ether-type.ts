@@ -6,7 +6,7 @@ import { stepToType } from '../link/_ether-type.ts';
 import { ETHERNET_FRAME, IP_BY_VERSION, IPV4, IPV6, LLC, NOT_IP, PPP } from '../link/_link-type.ts';
 import type { Layer, Step } from './layer.ts';
 
-const ARP = 0x0806;
+export const ARP = 0x0806;
 const VLAN = 0x8100;
 export const MPLS = 0x8847;
 /** Network service header, RFC 8300. */

@@ -1,23 +1,24 @@
 /**
- * From a packet to the TCP segment or ICMP error it carries: link header, tags and tunnels, IP with fragments put
- * together, then TCP or ICMP. What cannot be decoded is counted by reason, never dropped silently.
+ * From a packet to the TCP segment, ICMP error or address resolution it carries: link header, tags and tunnels, IP with
+ * fragments put together, then TCP or ICMP. What cannot be decoded is counted by reason, never dropped silently.
  */
 import { INNER_LINK, IPV4, type LinkType } from '../link/_link-type.ts';
 import { linkTypes } from '../link/index.ts';
 import type { PacketView } from '../model/packet.ts';
 import type { Problem } from '../model/problem.ts';
-import { findIp } from './ether-type.ts';
+import { ARP, findIp } from './ether-type.ts';
 import { FragmentReassembler } from './fragments.ts';
 import { type IcmpQuote, isIcmp, readIcmp } from './icmp-quote.ts';
 import { isFragment, readIpv4, readIpv6, skipExtensions, TCP } from './ip.ts';
 import { Layer, type Step } from './layer.ts';
+import { Resolution, readArp, readDiscovery } from './resolution.ts';
 import type { Segment } from './segment.ts';
 import { readTcp } from './tcp.ts';
 import { openTunnel } from './tunnels.ts';
 import { Undecodable } from './undecodable.ts';
 
-/** What a packet was: which of the two views now stands at it, or that neither does. */
-export type Decoded = 'tcp' | 'icmp-error' | 'other' | 'undecodable';
+/** What a packet was: which of the views now stands at it, or that none does. */
+export type Decoded = 'tcp' | 'icmp-error' | 'resolution' | 'other' | 'undecodable';
 
 const linkTypeByNumber: ReadonlyMap<number, LinkType> = new Map(
   linkTypes.flatMap((linkType) => linkType.numbers.map((number) => [number, linkType])),
@@ -30,6 +31,8 @@ const DEEPEST_LINK = 2;
 
 /** Decodes packets one after the other; holds the fragments of datagrams that are not yet whole. */
 export class PacketDecoder {
+  /** Moves to the message of ARP or neighbour discovery that a packet carries. */
+  readonly resolution: Resolution = new Resolution();
   readonly #layer = new Layer();
   readonly #fragments = new FragmentReassembler();
   readonly #undecodable = new Undecodable();
@@ -49,9 +52,10 @@ export class PacketDecoder {
     if (link !== 'next') return link;
     for (let depth = 0; depth < DEEPEST_TUNNEL; depth += 1) {
       const step = this.#readIp(packet);
-      if (step !== 'next') return step;
+      if (step !== 'next') return step === 'other' ? this.#readArp(packet) : step;
       if (layer.protocol === TCP) return readTcp(layer, packet, segment) ? 'tcp' : this.#fail(packet, 'TCP header');
       if (isIcmp(layer.protocol, layer.ipVersion)) {
+        if (readDiscovery(layer, packet, this.resolution) === 'next') return 'resolution';
         const icmp = readIcmp(layer, packet, quote);
         return icmp === 'next' ? 'icmp-error' : this.#stop(icmp, packet, 'ICMP message');
       }
@@ -59,6 +63,12 @@ export class PacketDecoder {
       if (tunnel !== 'next') return this.#stop(tunnel, packet, 'tunnel header');
     }
     return this.#fail(packet, 'stack of tunnels');
+  }
+
+  /** What leads to no IP may be the question for the address that IP goes to. */
+  #readArp(packet: PacketView): Decoded {
+    const layer = this.#layer;
+    return layer.etherType === ARP && readArp(layer, packet, this.resolution) === 'next' ? 'resolution' : 'other';
   }
 
   #readLink(packet: PacketView): Step {

@@ -73,6 +73,8 @@ export interface Scenario<Made = unknown> {
   readonly versions?: readonly (4 | 6)[];
   /** Whether it needs a second server, behind the first. */
   readonly backend?: true;
+  /** Whether IPv6 neighbour discovery is recorded, as ARP always is. */
+  readonly discovery?: true;
   /** Programs it needs besides those of the lab itself. */
   readonly programs?: readonly ProgramName[];
   /** How often it is tried, where it is a race that may go the other way; once unless told. */

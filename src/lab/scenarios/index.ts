@@ -77,6 +77,7 @@ import { scenario as halfCloseScenario } from './half-close.ts';
 import { scenario as halfCloseSocatScenario } from './half-close-socat.ts';
 import { scenario as halfOpenConnectionScenario } from './half-open-connection.ts';
 import { scenario as halfOpenConnectionBurstScenario } from './half-open-connection-burst.ts';
+import { scenario as halfOpenConnectionFailoverScenario } from './half-open-connection-failover.ts';
 import { scenario as halfOpenConnectionKeepaliveScenario } from './half-open-connection-keepalive.ts';
 import { scenario as halfOpenConnectionNewMachineScenario } from './half-open-connection-new-machine.ts';
 import { scenario as halfOpenConnectionOutageScenario } from './half-open-connection-outage.ts';
@@ -289,6 +290,7 @@ export const scenarios: readonly Scenario[] = [
   halfCloseSocatScenario,
   halfOpenConnectionScenario,
   halfOpenConnectionBurstScenario,
+  halfOpenConnectionFailoverScenario,
   halfOpenConnectionKeepaliveScenario,
   halfOpenConnectionNewMachineScenario,
   halfOpenConnectionOutageScenario,

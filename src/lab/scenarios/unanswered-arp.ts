@@ -1,5 +1,5 @@
 /**
- * The router has to ask who has the server's address (ARP), and nobody answers: the machine is off or its address gone. This
+ * The router has to ask who has the server's address (ARP, neighbour discovery), and nobody answers: the machine is off or its address gone. This
  * router keeps that to itself, as many do, so to the client there is only silence.
  */
 import type { Scenario } from './_scenario.ts';
@@ -7,11 +7,14 @@ import type { Scenario } from './_scenario.ts';
 export const scenario: Scenario = {
   id: 'unanswered-arp',
   summary:
-    'A server has lost its address. The router asks for it by ARP, gets no answer, and sends no ICMP error: the client repeats its SYN in vain.',
-  run: async ({ client, router, server, seen, fails }) => {
-    await router.firewall('output', 'meta l4proto icmp drop');
+    'A server has lost its address. The router asks for it (ARP, or neighbour solicitation), gets no answer, and sends no ICMP error: the client repeats its SYN in vain.',
+  versions: [4, 6],
+  discovery: true,
+  run: async ({ client, router, server, seen, fails, version }) => {
+    const error = version === 4 ? 'meta l4proto icmp' : 'icmpv6 type destination-unreachable';
+    await router.firewall('output', `${error} drop`);
     await router.ip(`neigh del ${server.address} dev to-server`);
-    await server.ip(`addr del ${server.address}/24 dev eth0`);
+    await server.ip(`addr del ${server.address}/${version === 4 ? 24 : 64} dev eth0`);
     await fails(client.connect(server, 8080, { timeout: 3.5 }));
     for (let i = 0; i < 4; i += 1) await seen(client, 'S', { at: ['client', 'router'] });
   },
@@ -24,8 +27,6 @@ export const scenario: Scenario = {
       how: 'timeout',
       at: {
         client: { accept: ['unanswered-syn'] },
-        // Only the router and the server's cable show the question.
-        both: { accept: ['unanswered-syn'] },
         server: { unseen: true },
       },
     },

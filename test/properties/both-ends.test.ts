@@ -28,7 +28,8 @@ function read(name: string): Captures {
 }
 
 function toEnd(capture: Uint8Array): EndCapture {
-  return { connections: diagnoseAll([capture]).diagnoses.map(({ connection }) => connection) };
+  const { diagnoses, resolutions } = diagnoseAll([capture]);
+  return { connections: diagnoses.map(({ connection }) => connection), resolutions };
 }
 
 /**

@@ -32,12 +32,16 @@ export function exampleCaptures(): { name: string; bytes: Uint8Array }[] {
 }
 
 /** Everything the program says of these portions of a capture. */
-export function diagnoseAll(portions: Iterable<Uint8Array>): { diagnoses: Diagnosis[]; summary: Summary } {
+export function diagnoseAll(portions: Iterable<Uint8Array>): {
+  diagnoses: Diagnosis[];
+  summary: Summary;
+  resolutions: Diagnoser['resolutions'];
+} {
   const diagnoses: Diagnosis[] = [];
   const diagnoser = new Diagnoser({ onDiagnosis: (diagnosis) => diagnoses.push(diagnosis), all: true });
   for (const portion of portions) diagnoser.push(portion);
   const summary = diagnoser.finish();
-  return { diagnoses, summary };
+  return { diagnoses, summary, resolutions: diagnoser.resolutions };
 }
 
 /** What of an answer must not depend on addresses, ports, dates or sequence numbers. */

@@ -39,8 +39,9 @@ function readNew(recording: Recording): Read {
   const client = diagnoseAll(recording.captures.client);
   const base = client.diagnoses.length > 0 ? client.baseSeconds : undefined;
   const server = diagnoseAll(recording.captures.server, base);
-  const toEnd = ({ diagnoses }: typeof client): EndCapture => ({
+  const toEnd = ({ diagnoses, resolutions }: typeof client): EndCapture => ({
     connections: diagnoses.map(({ connection }) => connection),
+    resolutions,
   });
   return { recording, client: toEnd(client), server: toEnd(server), base: base ?? server.baseSeconds };
 }

@@ -1,14 +1,9 @@
 /** What the packets say of the hardware address of an end, in words; shared by the causes that ask why an end was not reached. */
 import type { Side } from '../model/endpoint.ts';
-import type { AddressTakenFact, Facts, UnresolvedFact } from '../model/fact.ts';
+import type { AddressTakenFact, UnresolvedFact } from '../model/fact.ts';
 import { count, duration } from './_evidence.ts';
 
-/** That the address of a side was asked for in vain while that side was silent. */
-export function unresolvedOf(facts: Facts, side: Side): UnresolvedFact | undefined {
-  return facts.unresolved?.find((fact) => fact.side === side);
-}
-
-/** The same, in words: who asked, how often and how long, and how it shows that there was no answer. */
+/** That an address was asked for in vain, in words: who asked, how often and how long, and how it shows that there was no answer. */
 export function unresolvedText(fact: UnresolvedFact): string {
   const { address, asker, answersShown, first, last } = fact;
   const where = `packets ${first} to ${last}${inCapture(fact)}`;

@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints } from './_evidence.ts';
 import { EXPLAINED_BY_ICMP, weighIcmp } from './_icmp.ts';
-import { unresolvedOf, unresolvedText } from './_resolution.ts';
+import { unresolvedText } from './_resolution.ts';
 
 export const cause: Cause = {
   id: 'host-unreachable',
@@ -28,7 +28,7 @@ export const cause: Cause = {
 
 /** Where the capture has the router’s questions, no rule pretended. */
 function withQuestions(facts: Facts, found: Assessment | undefined): Assessment | undefined {
-  const unresolved = unresolvedOf(facts, 'server');
+  const unresolved = facts.unresolved?.[0];
   if (found === undefined || unresolved === undefined) return found;
   return { ...found, evidence: [...found.evidence, hints(unresolved, unresolvedText(unresolved))] };
 }

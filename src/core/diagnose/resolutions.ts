@@ -23,11 +23,17 @@ const IPV6_SOURCE = 8;
 const LINK_LOCAL = 0xfe80;
 const LINK_LOCAL_MASK = 0xffc0;
 
+/** Most captures hold neither. */
+const NOTHING: AddressView = { holders: [], questions: [] };
+
 /** What one capture shows of the links it was made on. */
 export class Resolutions {
   readonly #holders = new AddressHolders();
   readonly #questions = new AddressQuestions();
-  /** The VLAN of the first message. Networks that share a cable may use the same addresses: only one of them is looked at. */
+  /**
+   * The VLAN of the first message; undefined where there was none. Networks that share a cable may use the same addresses: only
+   * one of them is looked at.
+   */
   #vlan: number | undefined;
 
   /** Takes in the message the view stands at. */
@@ -63,6 +69,7 @@ export class Resolutions {
 
   /** What is known of an address. */
   of(address: string): AddressView {
+    if (this.#vlan === undefined) return NOTHING;
     const host = hostKeyOf(address);
     return { holders: this.#holders.of(host), questions: this.#questions.for(host) };
   }

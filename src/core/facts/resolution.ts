@@ -3,7 +3,7 @@
  * another hardware address took it (RFC 5227 §2.4).
  */
 import type { Connection } from '../model/connection.ts';
-import type { Side } from '../model/endpoint.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
 import type { AddressTakenFact, UnresolvedFact } from '../model/fact.ts';
 import type { AddressHolder, AddressQuestion, AddressView } from '../model/resolution.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
@@ -74,6 +74,7 @@ function readQuestions(connection: Connection, side: Side, view: AddressView): U
     at: view.at,
     address: addressOf(connection, side),
     asker,
+    byPeer: asker === addressOf(connection, otherSide(side)),
     count,
     first,
     last,
@@ -127,11 +128,11 @@ function isUnaware(later: AddressHolder, before: AddressHolder, after: AddressHo
   return !later.isAnnounced || later.sinceNs - after.sinceNs <= DEFENCE_MAX;
 }
 
-/** Frame numbers of another capture are no references. */
+/** Frame numbers of another capture are no references: the closing packet is, or the first. */
 function referIn(
   connection: Connection,
   { at }: AddressView,
   ...numbers: (number | undefined)[]
 ): UnresolvedFact['packets'] {
-  return at === undefined ? refer(connection, ...numbers) : refer(connection);
+  return at === undefined ? refer(connection, ...numbers) : refer(connection, closingPacket(connection)?.number);
 }

@@ -19,6 +19,8 @@ export interface UnresolvedFact extends FactBase, Elsewhere {
   readonly side: Side;
   readonly address: string;
   readonly asker: string;
+  /** The other end of the connection asked itself. */
+  readonly byPeer: boolean;
   /** How often it asked, and from the first time to the last. */
   readonly count: number;
   readonly spanNs: TimeNs;

@@ -123,6 +123,7 @@ export function refused(overrides: DiagnosisOverrides = {}): Diagnosis {
     replaced: false,
     truncatedPayload: false,
     isForwarded: false,
+    longestPauseNs: 0,
     ...overrides.connection,
   };
   return {

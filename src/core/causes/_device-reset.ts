@@ -3,7 +3,7 @@
  * distance tells; shared by the causes that differ in why the device no longer wanted the connection.
  */
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, ResetFact } from '../model/fact.ts';
+import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { tooSoonText } from './_distance.ts';
 import { closingReset, hints } from './_evidence.ts';
 import { fateOf } from './_other-end.ts';
@@ -14,6 +14,14 @@ import { otherTtlText, ttlOf } from './_sender.ts';
 export interface DeviceReset {
   readonly reset: ResetFact;
   readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Whether a reset at numbers that fit is a device's own, by its distance: another one; or another start value, and without the
+ * time stamp that both ends had agreed on.
+ */
+export function isOfDevice({ relation }: TtlFact, { form, lacksTimestamp }: ResetFact): boolean {
+  return form === 'active' && (relation === 'different' || (relation === 'other-start' && lacksTimestamp));
 }
 
 /** The bare reset of a device, where one ended an established connection on which both had spoken. */

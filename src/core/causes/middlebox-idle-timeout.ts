@@ -4,10 +4,11 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, ResetFact, TtlFact } from '../model/fact.ts';
+import type { Facts, ResetFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { deviceReset } from './_device-reset.ts';
-import { closingReset, count, duration, hints, supports } from './_evidence.ts';
+import { deviceReset, isOfDevice } from './_device-reset.ts';
+import { closingReset, count, duration, hints, proves, supports } from './_evidence.ts';
+import { forgedEvidence } from './_forged.ts';
 import { ownersOf } from './_known-timers.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
@@ -22,6 +23,9 @@ const IDLE_MIN: TimeNs = 60 * SECOND;
 
 /** Repetitions without an answer that are more than ordinary loss. */
 const REPETITIONS_MIN = 3;
+
+/** Moments at which resets after the same silence are no chance: were silences of any length, these would be one in 30,000. */
+const MOMENTS_PROVE = 4;
 
 /** Timers that devices come with, in seconds: Azure, AWS, usual firewalls. */
 const TIMERS: readonly number[] = [240, 350, 600, 900, 1800, 3600];
@@ -100,20 +104,47 @@ function whereReset(facts: Facts): Assessment | undefined {
   const reset = closingReset(facts);
   const turn = facts.turn?.[0];
   if (reset === undefined || turn === undefined || turn.quietNs < PAUSE_MIN) return undefined;
-  if (reset.form !== 'active' || facts.stall !== undefined) return undefined;
+  if (facts.stall !== undefined) return undefined;
   const ttl = ttlOf(facts, reset.packets[0]);
-  if (ttl === undefined || !isForeign(ttl, reset)) return undefined;
+  if (ttl === undefined || !isOfDevice(ttl, reset)) return undefined;
   const text = `the reset came after ${duration(turn.quietNs)} of silence, at numbers that fit, and not from the ${reset.from}: ${otherTtlText(ttl)}`;
   return {
-    evidence: [weigh(turn.quietNs)(reset, text), ...timerEvidence(facts, turn.quietNs)],
+    evidence: [
+      weigh(turn.quietNs)(reset, text),
+      ...measuredEvidence(facts, reset),
+      ...timerEvidence(facts, turn.quietNs),
+    ],
     closer: 'middlebox',
     summary: `A device on the path ended the connection after ${duration(turn.quietNs)} of silence`,
   };
 }
 
-/** From another distance; or with another start value and without the time stamp that both had agreed on. */
-function isForeign({ relation }: TtlFact, { lacksTimestamp }: ResetFact): boolean {
-  return relation === 'different' || (relation === 'other-start' && lacksTimestamp);
+/**
+ * What its resets agree in. Where all connections were as old, it may be their age, or what was said first, that it ended them
+ * for, some time later. That the silence was its reason is proved where it is certain that a device did it, where several ages and
+ * moments agree, and where silences not much shorter were lived through.
+ */
+function measuredEvidence(facts: Facts, reset: ResetFact): Evidence[] {
+  const fact = facts.surroundings?.[0];
+  const timer = fact?.deviceTimer;
+  if (fact === undefined || timer === undefined) return [];
+  const { idleNs, spreadNs, connections, moments, youngestNs, oldestNs, lived, livedNs } = timer;
+  const agedApart = oldestNs - youngestNs >= idleNs / 2;
+  const forged = forgedEvidence(facts, reset).filter(({ weight }) => weight === 'proves');
+  const isProven = forged.length > 0 && agedApart && moments >= MOMENTS_PROVE && livedNs >= idleNs / 2;
+  const silences = `${connections} of ${connections} silences between these hosts that a device ended with a reset`;
+  const ages = `at ${moments} different moments and ages of ${duration(youngestNs)} to ${duration(oldestNs)}`;
+  const others =
+    lived === 0
+      ? 'none of a second or more was lived through'
+      : `${count(lived, 'connection')} lived through shorter ones, up to ${duration(livedNs)}, and none through a longer one`;
+  const text = `${silences} had lasted ${duration(idleNs)} ± ${duration(spreadNs)}, ${ages}; ${others}`;
+  const weigh = isProven ? proves : agedApart ? supports : hints;
+  // That somebody forged it is half of the proof.
+  return [
+    weigh(fact, text),
+    ...(isProven ? forged.map((evidence) => ({ ...evidence, weight: 'supports' as const })) : []),
+  ];
 }
 
 function weigh(idleNs: TimeNs): typeof hints {

@@ -4,7 +4,6 @@
  */
 import { formatIpv4, formatIpv6 } from '../bytes/address.ts';
 import { type HostKey, hostKeyAt } from '../bytes/host-key.ts';
-import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
@@ -15,9 +14,9 @@ import { kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
 import { readRing } from './packet-ring.ts';
+import { PAUSE_MIN } from './pause-steps.ts';
 import {
   CLIENT_FIN_ACKED,
-  CLIENT_SIGNS,
   CLOSING,
   type ConnectionRecord,
   EVICTED,
@@ -33,22 +32,13 @@ import {
   REPLACED,
   SERVER_CLOSED_FIRST,
   SERVER_FIN_ACKED,
-  SERVER_SIGNS,
   TURN_OF_SERVER,
   VISITED,
 } from './record.ts';
 import type { RecordStore } from './record-store.ts';
-import { describeHandshake, describeTurn, openedBy, streamBytes } from './record-summary.ts';
+import { describeHandshake, describeSide, describeTurn, openedBy } from './record-summary.ts';
 import type { SegmentObserver } from './segment-observer.ts';
-import {
-  ACK_KNOWN,
-  HAS_WINDOW_SCALE,
-  ISN_KNOWN,
-  MESSAGE_OPEN,
-  SACK_PERMITTED,
-  SideRecord,
-  TIMESTAMPS,
-} from './side-record.ts';
+import { SideRecord } from './side-record.ts';
 import { isQuiet, leavesRequest, saysNothingBad } from './side-words.ts';
 import { activeSince } from './turns.ts';
 
@@ -245,8 +235,8 @@ export class EndedConnection {
   toConnection(): Connection {
     const record = this.#record;
     const { history } = this;
-    const clientSide = this.#describeSide(this.#client, 0);
-    const serverSide = this.#describeSide(this.#server, 1);
+    const clientSide = this.#describeSide(0);
+    const serverSide = this.#describeSide(1);
     const isEmpty = clientSide.streamBytes === 0 && serverSide.streamBytes === 0;
     return {
       stream: record.stream,
@@ -275,6 +265,7 @@ export class EndedConnection {
       replaced: record.has(REPLACED),
       truncatedPayload: record.has(PAYLOAD_CUT),
       isForwarded: this.isForwarded,
+      longestPauseNs: this.longestPauseNs,
       serverName: this.serverName,
     };
   }
@@ -312,6 +303,11 @@ export class EndedConnection {
     return before.lastDataNs <= fromNs || before.lastDataNs > closingNs || mayBeTlsAlert(before.lastSaid);
   }
 
+  get longestPauseNs(): TimeNs {
+    const { lastNs, longestPauseNs, marks } = this.#record;
+    const waitedNs = (marks & (HANDSHAKE_DONE | CLOSING)) === HANDSHAKE_DONE ? this.#watchedUntilNs - lastNs : 0;
+    return waitedNs < PAUSE_MIN ? longestPauseNs : Math.max(longestPauseNs, waitedNs);
+  }
   /** Time of the first FIN or reset; the last packet's where that is not known. */
   get closingNs(): TimeNs {
     const record = this.#record;
@@ -355,41 +351,9 @@ export class EndedConnection {
     scratch.setInt32(12, ofServer === 1 ? record.serverAddress : record.clientAddress, true);
   }
 
-  #describeSide(side: SideRecord, ofServer: number): SideSummary {
-    const missing = side.has(MESSAGE_OPEN) ? sequenceDistance(side.messageEnd, side.nextSeq) : 0;
-    return {
-      packets: side.packets,
-      payloadBytes: side.payloadBytes,
-      streamBytes: streamBytes(side, ofServer === 1 ? this.#client : this.#server),
-      duplicates: side.duplicates,
-      retransmitted: side.retransmitted,
-      retransmittedRun: side.retransmittedRun,
-      zeroWindows: side.zeroWindows,
-      unansweredProbes: side.unansweredProbes,
-      keepAliveProbes: side.keepAliveProbes,
-      missedBytes: this.#observer.gaps.missedBytes(this.#record, ofServer),
-      syns: side.syns,
-      fins: side.fins,
-      resets: side.resets,
-      isn: side.has(ISN_KNOWN) ? toUnsigned(side.startSeq) : undefined,
-      nextSeq: toUnsigned(side.nextSeq),
-      lastAck: side.has(ACK_KNOWN) ? toUnsigned(side.acked) : undefined,
-      mss: side.mss || undefined,
-      windowScale: side.has(HAS_WINDOW_SCALE) ? side.windowScale : undefined,
-      sackPermitted: side.has(SACK_PERMITTED),
-      timestamps: side.has(TIMESTAMPS),
-      signs: this.#record.has(ofServer === 1 ? SERVER_SIGNS : CLIENT_SIGNS),
-      handshakeTtl: side.handshakeTtl || undefined,
-      ttl: side.ttl || undefined,
-      ttlMin: side.ttlMin || undefined,
-      ttlMax: side.ttlMax || undefined,
-      flowLabel: side.flowLabel,
-      ipId: side.ipId,
-      lastDataNs: side.lastDataNumber > 0 ? side.lastDataNs : undefined,
-      lastDataNumber: side.lastDataNumber || undefined,
-      largestPayload: side.largestPayload,
-      firstSaid: toUtterance(side.firstSaid, 0),
-      lastSaid: toUtterance(side.lastSaid, Math.max(0, missing), ofServer === 1 && this.#record.has(IN_CHUNKS)),
-    };
+  #describeSide(ofServer: number): SideSummary {
+    const record = this.#record;
+    const [side, peer] = ofServer === 1 ? [this.#server, this.#client] : [this.#client, this.#server];
+    return describeSide(record, side, peer, ofServer, this.#observer.gaps.missedBytes(record, ofServer));
   }
 }

@@ -9,6 +9,7 @@ import type { Segment } from '../packet/segment.ts';
 import { BOTH_ESTABLISHED } from './endpoint-state.ts';
 import type { Histories } from './history.ts';
 import { keepInRing } from './packet-ring.ts';
+import { PAUSE_MIN } from './pause-steps.ts';
 import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
 import type { ServerNames } from './server-names.ts';
@@ -94,7 +95,9 @@ export class OrdinarySegments {
       }
     }
     const last = (at >> 3) + LAST_DOUBLE;
-    if (segment.timeNs > (record.doubles[last] as number)) record.doubles[last] = segment.timeNs;
+    const sinceLastNs = segment.timeNs - (record.doubles[last] as number);
+    if (sinceLastNs > 0) record.doubles[last] = segment.timeNs;
+    if (sinceLastNs >= PAUSE_MIN) record.notePause(sinceLastNs);
     const seen = length > 0 ? SAW_DATA : SAW_ACK;
     record.bytes[at + COMPLETENESS_BYTE] = (record.bytes[at + COMPLETENESS_BYTE] as number) | seen;
     words[side + PACKETS] = (words[side + PACKETS] as number) + 1;

@@ -29,6 +29,7 @@ export const STATES = 24;
 export const HISTORY_SEEN = 26;
 export const COMPLETENESS = 28;
 export const RING_COUNT = 29;
+export const LONGEST_PAUSE = 30;
 
 // Of the connection, seldom touched.
 export const START = 128;

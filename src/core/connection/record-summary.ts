@@ -1,15 +1,28 @@
 /** Parts of a connection’s plain form that its record alone gives. */
 import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
-import type { Handshake, OpenedBy, Turn } from '../model/connection.ts';
+import type { Handshake, OpenedBy, SideSummary, Turn } from '../model/connection.ts';
+import { toUtterance } from '../protocols/_utterance-code.ts';
 import {
+  CLIENT_SIGNS,
   type ConnectionRecord,
   HANDSHAKE_DONE,
   HAS_TURN,
+  IN_CHUNKS,
   OPENED_BY_SYN,
   OPENED_BY_SYN_ACK,
+  SERVER_SIGNS,
   TURN_OF_SERVER,
 } from './record.ts';
-import { ACK_KNOWN, SEQ_KNOWN, type SideRecord } from './side-record.ts';
+import {
+  ACK_KNOWN,
+  HAS_WINDOW_SCALE,
+  ISN_KNOWN,
+  MESSAGE_OPEN,
+  SACK_PERMITTED,
+  SEQ_KNOWN,
+  type SideRecord,
+  TIMESTAMPS,
+} from './side-record.ts';
 
 const TWO_32 = 0x1_0000_0000;
 
@@ -47,5 +60,50 @@ export function describeHandshake(record: ConnectionRecord): Handshake {
     synAckNs: record.synAckNumber > 0 ? startNs + record.synAckDelay : undefined,
     synAckNumber: record.synAckNumber || undefined,
     ackNs: record.has(HANDSHAKE_DONE) ? startNs + record.ackDelay : undefined,
+  };
+}
+
+/** What is known of an end; `peer` is the other one. */
+export function describeSide(
+  record: ConnectionRecord,
+  side: SideRecord,
+  peer: SideRecord,
+  ofServer: number,
+  missedBytes: number,
+): SideSummary {
+  const missing = side.has(MESSAGE_OPEN) ? sequenceDistance(side.messageEnd, side.nextSeq) : 0;
+  return {
+    packets: side.packets,
+    payloadBytes: side.payloadBytes,
+    streamBytes: streamBytes(side, peer),
+    duplicates: side.duplicates,
+    retransmitted: side.retransmitted,
+    retransmittedRun: side.retransmittedRun,
+    zeroWindows: side.zeroWindows,
+    unansweredProbes: side.unansweredProbes,
+    keepAliveProbes: side.keepAliveProbes,
+    missedBytes,
+    syns: side.syns,
+    fins: side.fins,
+    resets: side.resets,
+    isn: side.has(ISN_KNOWN) ? toUnsigned(side.startSeq) : undefined,
+    nextSeq: toUnsigned(side.nextSeq),
+    lastAck: side.has(ACK_KNOWN) ? toUnsigned(side.acked) : undefined,
+    mss: side.mss || undefined,
+    windowScale: side.has(HAS_WINDOW_SCALE) ? side.windowScale : undefined,
+    sackPermitted: side.has(SACK_PERMITTED),
+    timestamps: side.has(TIMESTAMPS),
+    signs: record.has(ofServer === 1 ? SERVER_SIGNS : CLIENT_SIGNS),
+    handshakeTtl: side.handshakeTtl || undefined,
+    ttl: side.ttl || undefined,
+    ttlMin: side.ttlMin || undefined,
+    ttlMax: side.ttlMax || undefined,
+    flowLabel: side.flowLabel,
+    ipId: side.ipId,
+    lastDataNs: side.lastDataNumber > 0 ? side.lastDataNs : undefined,
+    lastDataNumber: side.lastDataNumber || undefined,
+    largestPayload: side.largestPayload,
+    firstSaid: toUtterance(side.firstSaid, 0),
+    lastSaid: toUtterance(side.lastSaid, Math.max(0, missing), ofServer === 1 && record.has(IN_CHUNKS)),
   };
 }

@@ -3,6 +3,7 @@
  * that moves from one to the next. Nothing is allocated for a connection or a packet.
  */
 import type { TimeNs } from '../model/time.ts';
+import { pauseOf, toSteps } from './pause-steps.ts';
 import * as layout from './record-layout.ts';
 import { NO_PAGE, type RecordPage } from './record-page.ts';
 
@@ -15,6 +16,7 @@ const HISTORY = layout.HISTORY;
 const HISTORY_LENGTH = layout.HISTORY_LENGTH;
 const HISTORY_SEEN = layout.HISTORY_SEEN >> 1;
 const LAST = layout.LAST >> 3;
+const LONGEST_PAUSE = layout.LONGEST_PAUSE >> 1;
 const MARKS = layout.MARKS >> 2;
 const PORTS = layout.PORTS >> 2;
 const RING_COUNT = layout.RING_COUNT;
@@ -272,6 +274,18 @@ export class ConnectionRecord {
   }
   set ackDelay(value: number) {
     this.floats[(this.at >> 2) + ACK_DELAY] = value;
+  }
+
+  /** The longest time without a packet on the open connection that a packet ended, no reset; 0 where none was a second long. */
+  get longestPauseNs(): TimeNs {
+    return pauseOf(this.halves[(this.at >> 1) + LONGEST_PAUSE] as number);
+  }
+  /** Takes in a pause of at least `PAUSE_MIN`. */
+  notePause(ns: TimeNs): void {
+    if ((this.marks & (HANDSHAKE_DONE | CLOSING)) !== HANDSHAKE_DONE) return;
+    const place = (this.at >> 1) + LONGEST_PAUSE;
+    const steps = toSteps(ns);
+    if (steps > (this.halves[place] as number)) this.halves[place] = steps;
   }
 
   get synNumber(): number {

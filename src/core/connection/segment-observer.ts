@@ -10,6 +10,7 @@ import type { Segment } from '../packet/segment.ts';
 import { BOTH_ESTABLISHED, CLOSED, isClean, nextStates, RESET, stateOf } from './endpoint-state.ts';
 import { Histories, LETTER_G, LETTER_T, LETTER_W } from './history.ts';
 import { ClosingBlocks, keepInRing } from './packet-ring.ts';
+import { PAUSE_MIN } from './pause-steps.ts';
 import {
   CLIENT_FIN_ACKED,
   CLIENT_SIGNS,
@@ -85,6 +86,7 @@ export class SegmentObserver {
     const control = flags & (FIN | SYN | RST);
     const sinceLastNs = segment.timeNs - record.lastNs;
     if (sinceLastNs > 0) record.lastNs = segment.timeNs;
+    if (sinceLastNs >= PAUSE_MIN && !(flags & RST)) record.notePause(sinceLastNs);
     if (!opens && this.#isRepeat(record, sender, segment, byServer)) {
       this.#countDuplicate(record, sender, segment, byServer);
       return;

@@ -210,9 +210,17 @@ function gather({ connections, resolutions }: EndCapture): Neighbourhood {
     neighbourhood.note(seen);
     neighbourhood.clients.note({ ...seen, isStray: connection.clientSide.syns === 0 });
     neighbourhood.noteStray(connection);
-    neighbourhood.idleTimers.note(idleEndingOf(connection));
+    const idle = idleEndingOf(connection);
+    neighbourhood.idleTimers.note(idle);
     neighbourhood.names.note(namedOf(connection));
+    const { closingNs } = idle;
     neighbourhood.announced.note(announcedEndOf(connection));
+    neighbourhood.deviceTimers.note({
+      ...seen,
+      closingNs,
+      longestPauseNs: connection.longestPauseNs,
+      toConnection: () => connection,
+    });
   }
   return neighbourhood;
 }
@@ -278,6 +286,7 @@ function look(
     strangersTo: (to) => neighbourhood.strangersTo(to),
     shutOut: (of) => neighbourhood.shutOut(of),
     nameAlone: (of) => neighbourhood.nameAlone(of),
+    deviceTimer: (of) => neighbourhood.deviceTimer(of),
     announcedLimit: (of) => neighbourhood.announcedLimit(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),

@@ -156,6 +156,7 @@ export class Diagnoser {
     this.#neighbourhood.clients.note(ended);
     this.#neighbourhood.names.note(ended);
     this.#neighbourhood.announced.note(ended);
+    this.#neighbourhood.deviceTimers.note(ended);
     // What looks well in packets may not be what a log tells.
     const { all = false, witnesses } = this.#options;
     if (ended.unremarkable && !all && witnesses === undefined) {

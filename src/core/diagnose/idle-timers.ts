@@ -12,6 +12,7 @@ import type { Endpoint, Side } from '../model/endpoint.ts';
 import type { ClosedTogether, IdleTimer } from '../model/service.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { countMoments } from './moments.ts';
 
 /** Services remembered at least, and twice as many at most. */
 const SERVICES_MIN = 4096;
@@ -20,9 +21,6 @@ const ENDINGS_MAX = 256;
 
 /** Shorter silences are part of an exchange. */
 const IDLE_MIN: TimeNs = 1 * SECOND;
-
-/** Endings this close together have one reason, a restart or one client that stops: they count as one. */
-const MOMENT: TimeNs = 1 * SECOND;
 
 /** Endings this close together are one instant. */
 const INSTANT: TimeNs = 50 * MILLISECOND;
@@ -159,23 +157,16 @@ function findTimer(endings: readonly Ending[]): IdleTimer | undefined {
     while (idleNs - (sorted[from] as Ending).idleNs > toleranceOf(idleNs)) from += 1;
     if (to + 1 - from > best.length) best = sorted.slice(from, to + 1);
   }
-  const moments = countMoments(best);
-  if (moments < MOMENTS_MIN || moments < SHARE_MIN * countMoments(sorted)) return undefined;
+  const moments = momentsOf(best);
+  if (moments < MOMENTS_MIN || moments < SHARE_MIN * momentsOf(sorted)) return undefined;
   const shortest = best[0] as Ending;
   const longest = best.at(-1) as Ending;
   const median = best[best.length >> 1] as Ending;
   return { idleNs: median.idleNs, spreadNs: (longest.idleNs - shortest.idleNs) / 2, connections: best.length, moments };
 }
 
-function countMoments(endings: readonly Ending[]): number {
-  let count = 0;
-  let lastNs = Number.NEGATIVE_INFINITY;
-  for (const { atNs } of [...endings].sort((a, b) => a.atNs - b.atNs)) {
-    if (atNs - lastNs <= MOMENT) continue;
-    count += 1;
-    lastNs = atNs;
-  }
-  return count;
+function momentsOf(endings: readonly Ending[]): number {
+  return countMoments(endings.map(({ atNs }) => atNs));
 }
 
 function toleranceOf(idleNs: TimeNs): TimeNs {

@@ -9,11 +9,12 @@ import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import { FIN, RST } from '../model/packet.ts';
 import type { AddressView } from '../model/resolution.ts';
-import type { AnnouncedLimit, ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
+import type { AnnouncedLimit, ClosedTogether, DeviceTimer, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { AnnouncedEnds } from './announced-ends.ts';
 import { AttemptsMade } from './attempts-made.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { DeviceTimers } from './device-timers.ts';
 import { IdleTimers } from './idle-timers.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { NamedServices } from './named-services.ts';
@@ -67,6 +68,7 @@ export class Neighbourhood implements Surroundings {
   readonly names: NamedServices = new NamedServices();
   readonly announced: AnnouncedEnds = new AnnouncedEnds();
   readonly resolutions: Resolutions;
+  readonly deviceTimers: DeviceTimers = new DeviceTimers();
   /** Set where there are other witnesses than packets. */
   testimonyOf: Surroundings['testimonyOf'];
 
@@ -142,6 +144,10 @@ export class Neighbourhood implements Surroundings {
 
   nameAlone(connection: Connection): NameAlone | undefined {
     return this.names.nameAlone(connection);
+  }
+
+  deviceTimer(connection: Connection): DeviceTimer | undefined {
+    return this.deviceTimers.timerOf(connection);
   }
 
   announcedLimit(connection: Connection): AnnouncedLimit | undefined {

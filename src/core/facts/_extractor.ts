@@ -3,7 +3,7 @@ import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Fact } from '../model/fact.ts';
 import type { AddressView } from '../model/resolution.ts';
-import type { AnnouncedLimit, ClosedTogether, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
+import type { AnnouncedLimit, ClosedTogether, DeviceTimer, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { WitnessFact } from '../model/witness-fact.ts';
 
@@ -90,6 +90,8 @@ export interface Surroundings {
   readonly closedTogether?: (connection: Connection, closer: Side, timeNs: TimeNs) => ClosedTogether | undefined;
   /** How this connection's client alone is shut out of its service, where it is. */
   readonly shutOut?: (connection: Connection) => ShutOut | undefined;
+  /** The idle timer of a device that reset this connection in silence, where several between the two hosts tell. */
+  readonly deviceTimer?: (connection: Connection) => DeviceTimer | undefined;
   /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */
   readonly announcedLimit?: (connection: Connection) => AnnouncedLimit | undefined;
   /** How the name in its ClientHello alone breaks off, where it does. */

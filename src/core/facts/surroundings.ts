@@ -1,6 +1,6 @@
 /** What the other connections of the capture say about the two hosts of this one. */
 import type { Extractor } from './_extractor.ts';
-import { closingTime, refer } from './_packets.ts';
+import { closingTime, hasReset, refer } from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'surroundings',
@@ -18,6 +18,7 @@ export const extractor: Extractor = {
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
         shutOut: serverSide.syns === 0 && clientSide.syns > 0 ? surroundings.shutOut?.(connection) : undefined,
         nameAlone: surroundings.nameAlone?.(connection),
+        deviceTimer: hasReset(connection) ? surroundings.deviceTimer?.(connection) : undefined,
         announcedLimit: serverSide.lastSaid.closes === true ? surroundings.announcedLimit?.(connection) : undefined,
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
         serverAnswerNs,

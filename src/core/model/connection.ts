@@ -173,6 +173,11 @@ export interface Connection {
   readonly turns: number;
   /** Turns in plain text after which TLS began (STARTTLS, a proxy's tunnel); `turns` counts from there on, and so does what was said first. */
   readonly turnsBeforeTls?: number | undefined;
+  /**
+   * The longest time without a packet that it lived through, from a second on; 0 where there was none. What a reset ended does
+   * not count, what the capture's end ended does.
+   */
+  readonly longestPauseNs: TimeNs;
   /** Time of the last payload or completed handshake before the first FIN or RST (or before the end). */
   readonly activeNs: TimeNs;
   /** The latest packets, the closing ones in full; in capture order. */

@@ -13,6 +13,22 @@ export interface IdleTimer {
   readonly moments: number;
 }
 
+/** An idle timer of a device on the path between two hosts, measured from the resets by which it ended connections in silence. */
+export interface DeviceTimer {
+  /** The median of the silences, which all agree; and half the difference between the longest and the shortest of them. */
+  readonly idleNs: TimeNs;
+  readonly spreadNs: TimeNs;
+  /** Connections that it reset in silence, this one included, and different moments at which it did. */
+  readonly connections: number;
+  readonly moments: number;
+  /** How old the youngest and the oldest of them was. */
+  readonly youngestNs: TimeNs;
+  readonly oldestNs: TimeNs;
+  /** Connections between these hosts that lived through a silence of a second or more, these included, and the longest such. */
+  readonly lived: number;
+  readonly livedNs: TimeNs;
+}
+
 /** Connections of one service, unused for different times, that the same end closed at one moment. */
 export interface ClosedTogether {
   /** This one included. */

@@ -4,18 +4,29 @@
  */
 import { forge } from '../forge.ts';
 import type { Lab } from '../lab.ts';
-import { connect, exchange } from './_connection.ts';
+import { type Connection, connect, exchange } from './_connection.ts';
 import { watch } from './_forgery.ts';
+import { REQUEST } from './_messages.ts';
 import type { Scenario } from './_scenario.ts';
-import { everywhere } from './_sight.ts';
 
 const IDLE_SECONDS = 1.5;
-/** A careful reader sees that a device did it; that it was a timer, only from several that waited for the same time. */
-const accept = ['injected-reset', 'firewall-reset-both-ends'];
+/** Shorter than that: the connections that are used again live through it. */
+const PAUSE_SECONDS = 1.1;
+/** One is used once, the next twice, and so on: they are of several ages when they are given up, at different moments. */
+const FIRST_PORT = 8080;
+const PORTS = [0, 1, 2, 3].map((index) => FIRST_PORT + index);
+
+/** An exchange, after the last packet of which the device begins to wait; gives that time, by the clock of the lab. */
+async function use(lab: Lab, connection: Connection, clientPort: number, round: number): Promise<number> {
+  const said = `ok${round}`;
+  await exchange(connection, REQUEST, `HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n${said}`);
+  await watch(lab, { clientPort, said });
+  return Date.now();
+}
 
 /** Resets both ends of a connection, each in the name of the other. */
 async function expire(lab: Lab, clientPort: number): Promise<void> {
-  const { client, server, clientNext, serverNext } = await watch(lab, { clientPort });
+  const { client, server, clientNext, serverNext } = await watch(lab, { clientPort, said: 'ok' });
   const common = { flags: 'R.', ttl: 255 } as const;
   await lab.router.sendPacket(forge({ ...common, from: server, to: client, seq: serverNext, ack: clientNext }));
   await lab.router.sendPacket(forge({ ...common, from: client, to: server, seq: clientNext, ack: serverNext }));
@@ -24,31 +35,34 @@ async function expire(lab: Lab, clientPort: number): Promise<void> {
 export const scenario: Scenario = {
   id: 'middlebox-idle-timeout-reset',
   summary:
-    'A load balancer on the path resets both ends of every connection on which nothing was said for 1.5 seconds. Two connections end that way, each so long after its last packet.',
+    'A load balancer on the path resets both ends of every connection on which nothing was said for 1.5 seconds. Four connections are used once, twice, three and four times, 1.1 seconds apart, and each ends so long after its last packet.',
   versions: [4, 6],
   run: async (lab) => {
     const { client, server, seen, pass } = lab;
-    const started: number[] = [];
-    for (const port of [8080, 8081]) {
-      await exchange(await connect(lab, port));
-      await seen(client, '.', { at: ['server'], destinationPort: port, payload: 'GET' });
-      started.push(Date.now());
-      await pass(0.7);
-    }
-    for (const [index, start] of started.entries()) {
-      await pass(IDLE_SECONDS - (Date.now() - start) / 1000);
-      await expire(lab, 50_001 + index);
-      await seen(server, 'R.', { at: ['client'] });
-      await seen(client, 'R.', { at: ['server'] });
+    const connections: Connection[] = [];
+    for (const port of PORTS) connections.push(await connect(lab, port));
+    const until = (timeMs: number): Promise<void> => pass(Math.max(0, timeMs - Date.now()) / 1000);
+    const usedMs: number[] = [];
+    for (let round = 0; round <= connections.length; round += 1) {
+      for (const [index, connection] of connections.entries()) {
+        if (index >= round) usedMs[index] = await use(lab, connection, 50_001 + index, round);
+      }
+      const nextMs = (usedMs[round] ?? 0) + PAUSE_SECONDS * 1000;
+      if (round > 0) {
+        await until((usedMs[round - 1] ?? 0) + IDLE_SECONDS * 1000);
+        await expire(lab, 50_000 + round);
+        await seen(server, 'R.', { at: ['client'], sourcePort: FIRST_PORT + round - 1 });
+        await seen(client, 'R.', { at: ['server'], destinationPort: FIRST_PORT + round - 1 });
+      }
+      await until(nextMs);
     }
   },
-  truths: [8080, 8081].map((serverPort, index) => ({
+  truths: PORTS.map((serverPort, index) => ({
     clientPort: 50_001 + index,
     serverPort,
     cause: 'middlebox-idle-timeout',
     by: 'middlebox',
     how: 'reset',
-    at: everywhere({ accept }),
   })),
   packets: [
     { from: 'server', flags: 'R.', seenAt: ['client', 'router'], notAt: ['server'] },

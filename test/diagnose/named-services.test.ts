@@ -40,7 +40,7 @@ function diagnose(
 }
 
 const TEXT =
-  /none of \d+ connections with this name was answered, while (?:another name was|\d+ other names were) by the same host/;
+  /none of \d+ connections with this name was answered, while (?:another name was|\d+ other names were) by the same host|(\d+) of \1 connections of this client to this service with this name were reset upon the ClientHello, (\d+) of \2 with (?:another name|\d+ other names) and/;
 
 function said(diagnoses: readonly Diagnosis[]): string[] {
   const texts = diagnoses.flatMap(({ verdict }) =>

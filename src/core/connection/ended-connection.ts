@@ -161,7 +161,10 @@ export class EndedConnection {
 
   /** What the client called the server in its ClientHello. */
   get serverName(): string | undefined {
-    return this.#observer.serverNames.read(this.#record);
+    return this.#observer.serverNames.read(this.#record)?.name;
+  }
+  get helloLikeness(): number | undefined {
+    return this.#observer.serverNames.read(this.#record)?.likeness;
   }
 
   get turns(): number {
@@ -172,6 +175,17 @@ export class EndedConnection {
     const client = this.#client;
     const server = this.#server;
     return client.resets + server.resets + server.fins > 0 || client.retransmittedRun > 1;
+  }
+
+  get resets(): number {
+    return this.#client.resets + this.#server.resets;
+  }
+  /** From the client's first word to the reset that closed the connection before it said another; Infinity where none did. */
+  get resetAfterNs(): TimeNs {
+    const { turns, turnSinceNs, turnIdleNs } = this.#record;
+    if (turns === 0 || turns > 2 || this.resets === 0 || this.#client.fins + this.#server.fins > 0)
+      return Number.POSITIVE_INFINITY;
+    return this.closingNs - (turns === 1 ? turnSinceNs : turnSinceNs - turnIdleNs);
   }
 
   get silentResetNs(): TimeNs | undefined {
@@ -267,6 +281,7 @@ export class EndedConnection {
       isForwarded: this.isForwarded,
       longestPauseNs: this.longestPauseNs,
       serverName: this.serverName,
+      helloLikeness: this.helloLikeness,
     };
   }
 

@@ -17,6 +17,7 @@ import { diagnoseConnection } from './diagnose-connection.ts';
 import { idleEndingOf } from './idle-timers.ts';
 import { findJoined, type Joined } from './joined.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
+import { namedResetOf } from './named-resets.ts';
 import { namedOf } from './named-services.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import { wholeOfOneCapture } from './one-capture.ts';
@@ -213,6 +214,7 @@ function gather({ connections, resolutions }: EndCapture): Neighbourhood {
     const idle = idleEndingOf(connection);
     neighbourhood.idleTimers.note(idle);
     neighbourhood.names.note(namedOf(connection));
+    neighbourhood.namedResets.note(namedResetOf(connection));
     const { closingNs } = idle;
     neighbourhood.announced.note(announcedEndOf(connection));
     neighbourhood.deviceTimers.note({
@@ -286,6 +288,7 @@ function look(
     strangersTo: (to) => neighbourhood.strangersTo(to),
     shutOut: (of) => neighbourhood.shutOut(of),
     nameAlone: (of) => neighbourhood.nameAlone(of),
+    nameReset: (of) => neighbourhood.nameReset(of),
     deviceTimer: (of) => neighbourhood.deviceTimer(of),
     announcedLimit: (of) => neighbourhood.announcedLimit(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),

@@ -155,6 +155,7 @@ export class Diagnoser {
     this.#neighbourhood.idleTimers.noteEnded(ended);
     this.#neighbourhood.clients.note(ended);
     this.#neighbourhood.names.note(ended);
+    this.#neighbourhood.namedResets.note(ended);
     this.#neighbourhood.announced.note(ended);
     this.#neighbourhood.deviceTimers.note(ended);
     // What looks well in packets may not be what a log tells.

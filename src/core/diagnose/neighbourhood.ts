@@ -9,7 +9,15 @@ import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import { FIN, RST } from '../model/packet.ts';
 import type { AddressView } from '../model/resolution.ts';
-import type { AnnouncedLimit, ClosedTogether, DeviceTimer, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
+import type {
+  AnnouncedLimit,
+  ClosedTogether,
+  DeviceTimer,
+  IdleTimer,
+  NameAlone,
+  NameReset,
+  ShutOut,
+} from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { AnnouncedEnds } from './announced-ends.ts';
 import { AttemptsMade } from './attempts-made.ts';
@@ -17,6 +25,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { DeviceTimers } from './device-timers.ts';
 import { IdleTimers } from './idle-timers.ts';
 import { KnownHosts } from './known-hosts.ts';
+import { NamedResets } from './named-resets.ts';
 import { NamedServices } from './named-services.ts';
 import { Resolutions } from './resolutions.ts';
 import { ServiceClients } from './service-clients.ts';
@@ -66,6 +75,7 @@ export class Neighbourhood implements Surroundings {
   readonly idleTimers: IdleTimers = new IdleTimers();
   readonly clients: ServiceClients = new ServiceClients();
   readonly names: NamedServices = new NamedServices();
+  readonly namedResets: NamedResets = new NamedResets();
   readonly announced: AnnouncedEnds = new AnnouncedEnds();
   readonly resolutions: Resolutions;
   readonly deviceTimers: DeviceTimers = new DeviceTimers();
@@ -144,6 +154,10 @@ export class Neighbourhood implements Surroundings {
 
   nameAlone(connection: Connection): NameAlone | undefined {
     return this.names.nameAlone(connection);
+  }
+
+  nameReset(connection: Connection): NameReset | undefined {
+    return this.namedResets.resetsOf(connection);
   }
 
   deviceTimer(connection: Connection): DeviceTimer | undefined {

@@ -3,7 +3,15 @@ import type { Connection } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Fact } from '../model/fact.ts';
 import type { AddressView } from '../model/resolution.ts';
-import type { AnnouncedLimit, ClosedTogether, DeviceTimer, IdleTimer, NameAlone, ShutOut } from '../model/service.ts';
+import type {
+  AnnouncedLimit,
+  ClosedTogether,
+  DeviceTimer,
+  IdleTimer,
+  NameAlone,
+  NameReset,
+  ShutOut,
+} from '../model/service.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { WitnessFact } from '../model/witness-fact.ts';
 
@@ -98,6 +106,8 @@ export interface Surroundings {
   readonly nameAlone?: (connection: Connection) => NameAlone | undefined;
   /** What captures show of the address of an end, its own first; absent where nobody has looked. */
   readonly addressViews?: (connection: Connection, side: Side) => readonly AddressView[];
+  /** How connections with its name are always reset upon the ClientHello, where they are, and others never. */
+  readonly nameReset?: (connection: Connection) => NameReset | undefined;
   /** What kernels and logs say of a connection that closed at that time; absent where there are none. */
   readonly testimonyOf?: ((connection: Connection, closedNs: TimeNs) => readonly Testimony[]) | undefined;
   /** What a capture made at the other end says of this connection, where there is one. */

@@ -18,6 +18,7 @@ export const extractor: Extractor = {
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
         shutOut: serverSide.syns === 0 && clientSide.syns > 0 ? surroundings.shutOut?.(connection) : undefined,
         nameAlone: surroundings.nameAlone?.(connection),
+        nameReset: hasReset(connection) ? surroundings.nameReset?.(connection) : undefined,
         deviceTimer: hasReset(connection) ? surroundings.deviceTimer?.(connection) : undefined,
         announcedLimit: serverSide.lastSaid.closes === true ? surroundings.announcedLimit?.(connection) : undefined,
         serverHeard: surroundings.ttlsOf(server.address).length > 0,

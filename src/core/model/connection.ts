@@ -199,4 +199,6 @@ export interface Connection {
   readonly isForwarded: boolean;
   /** What the client called the server in its ClientHello (SNI), where that was captured. */
   readonly serverName?: string | undefined;
+  /** What that ClientHello is like but for the name: the same number where one program calls two servers in the same way. */
+  readonly helloLikeness?: number | undefined;
 }

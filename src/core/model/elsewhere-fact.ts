@@ -1,7 +1,7 @@
 /** Facts from elsewhere than the connection: what others of the same capture show, and what a capture made at the other end says. */
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
-import type { AnnouncedLimit, DeviceTimer, NameAlone, ShutOut } from './service.ts';
+import type { AnnouncedLimit, DeviceTimer, NameAlone, NameReset, ShutOut } from './service.ts';
 import type { TimeNs } from './time.ts';
 
 /** What other connections of the same capture show. */
@@ -20,6 +20,8 @@ export interface SurroundingsFact extends FactBase {
   readonly shutOut?: ShutOut | undefined;
   /** The name in the ClientHello alone breaks off. */
   readonly nameAlone?: NameAlone | undefined;
+  /** That name, or its domain, is always reset upon the ClientHello, and others never are. */
+  readonly nameReset?: NameReset | undefined;
   /** The idle timer of a device on the path that ended this connection and others between the two hosts. */
   readonly deviceTimer?: DeviceTimer | undefined;
   /** A limit that this service keeps to, by the ends that it announced. */

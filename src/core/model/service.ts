@@ -46,6 +46,19 @@ export interface NameAlone {
   readonly otherNames: number;
 }
 
+/** A name that a client calls a service by is always reset upon the ClientHello, and others never are. */
+export interface NameReset {
+  /** This name, and others in the widest domain of it of which none was answered. */
+  readonly names: number;
+  /** Connections with such a name, all of which were reset. */
+  readonly resets: number;
+  /** Connections of the client to the service with other names and otherwise the same ClientHello, all of which were answered. */
+  readonly others: number;
+  readonly otherNames: number;
+  /** How often such a one came between two that were reset. */
+  readonly turnsTaken: number;
+}
+
 /** One client alone is shut out of a service. */
 export interface ShutOut {
   /** Its attempts, none of which was answered with a SYN-ACK. */

@@ -28,6 +28,9 @@ const HOST_NAME = 0;
 /** RFC 1035 §2.3.4. */
 const LONGEST_NAME = 255;
 const ALPN = 16;
+const PADDING = 21;
+/** What a length of 24 bits is less than. */
+const MESSAGE_MAX = 0x100_0000;
 const SUPPORTED_VERSIONS = 43;
 const ENCRYPTED_CLIENT_HELLO = 0xfe0d;
 
@@ -86,8 +89,7 @@ function readVersions(view: DataView, start: number, end: number, type: number):
  * printable ASCII.
  */
 export function readServerName(view: DataView, start: number, end: number): string | undefined {
-  const isBehind = start < end && view.getUint8(start) === CHANGE_CIPHER_SPEC;
-  const body = start + (isBehind ? HEADER + 1 : 0) + HEADER + MESSAGE_HEADER;
+  const body = messageOf(view, start, end) + MESSAGE_HEADER;
   let at = skip(view, body + BEFORE_SESSION_ID, end, 1);
   at = skip(view, at, end, 2);
   at = skip(view, at, end, 1) + 2;
@@ -98,6 +100,37 @@ export function readServerName(view: DataView, start: number, end: number): stri
     at = next;
   }
   return undefined;
+}
+
+/** Where the first message of the handshake begins, in a segment that a record of it begins. */
+function messageOf(view: DataView, start: number, end: number): number {
+  const isBehind = start < end && view.getUint8(start) === CHANGE_CIPHER_SPEC;
+  return start + (isBehind ? HEADER + 1 : 0) + HEADER;
+}
+
+/**
+ * What the ClientHello that starts here is like apart from the name: a number that is the same where one program calls two servers
+ * in the same way. It is made of the length without name and padding (RFC 7685), which depend on each other, and of the extensions that
+ * were captured, in whatever order, without those that are there to be ignored (RFC 8701).
+ */
+export function readLikeness(view: DataView, start: number, end: number): number {
+  const message = messageOf(view, start, end);
+  const body = message + MESSAGE_HEADER;
+  if (body > end) return 0;
+  const messageEnd = body + (view.getUint32(message) & 0xffffff);
+  let at = skip(view, body + BEFORE_SESSION_ID, end, 1);
+  at = skip(view, at, end, 2);
+  at = skip(view, at, end, 1) + 2;
+  let length = messageEnd - body;
+  let extensions = 0;
+  while (at + 4 <= Math.min(messageEnd, end)) {
+    const extension = view.getUint16(at);
+    const size = 4 + view.getUint16(at + 2);
+    if (extension === SERVER_NAME || extension === PADDING) length -= size;
+    else if ((extension & 0x0f0f) !== 0x0a0a) extensions += extension + 1;
+    at += size;
+  }
+  return extensions * MESSAGE_MAX + length;
 }
 
 function readName(view: DataView, start: number, end: number): string | undefined {

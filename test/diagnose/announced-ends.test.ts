@@ -107,3 +107,96 @@ describe('ends that a server announces', () => {
     expect(limits).toEqual([]);
   });
 });
+
+/** An HTTP/2 connection in the clear: seconds at which its requests are sent, after the last of which the server takes leave. */
+interface Streams {
+  readonly from: number;
+  readonly requests: readonly number[];
+  /** Error code and last stream of the GOAWAY: none, and that of the last request, unless told. */
+  readonly error?: number;
+  readonly last?: number;
+  /** Who says GOAWAY and closes first; the server unless told. */
+  readonly by?: 'client';
+}
+
+function frame(type: number, flags: number, stream: number, body: string): string {
+  return (
+    [body.length / 2, type, flags, stream].map((n, i) => n.toString(16).padStart([6, 2, 2, 8][i]!, '0')).join('') + body
+  );
+}
+
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n').toString('hex') + frame(4, 0, 0, '');
+
+function http2RowsOf({ from, requests, error = 0, last = 2 * requests.length - 1, by }: Streams, index: number): Row[] {
+  const at = (seconds: number): string => (from + seconds).toFixed(3);
+  const end = (requests.at(-1) ?? 0) + 0.012;
+  const goaway = frame(7, 0, 0, last.toString(16).padStart(8, '0') + error.toString(16).padStart(8, '0'));
+  const lines = [
+    `client 192.0.2.1:${40_000 + index} server 198.51.100.2:80`,
+    `${at(0)} C S`,
+    `${at(0.012)} S S.`,
+    `${at(0.013)} C .`,
+    `${at(0.014)} C P. hex ${PREFACE}`,
+    `${at(0.026)} S P. hex ${frame(4, 0, 0, '')}${frame(4, 1, 0, '')}`,
+  ];
+  for (const [i, seconds] of requests.entries()) {
+    lines.push(`${at(seconds)} C P. hex ${frame(1, 5, 2 * i + 1, '828684')}`);
+    const isLast = i === requests.length - 1 && by === undefined;
+    lines.push(`${at(seconds + 0.012)} S P. hex ${frame(1, 5, 2 * i + 1, '88')}${isLast ? goaway : ''}`);
+  }
+  if (by === 'client') lines.push(`${at(end + 0.01)} C P. hex ${frame(7, 0, 0, '0000000000000000')}`);
+  const [one, other] = by === 'client' ? ['C', 'S'] : ['S', 'C'];
+  lines.push(`${at(end + 0.02)} ${one} F.`, `${at(end + 0.03)} ${other} F.`, `${at(end + 0.04)} ${one} .`);
+  return parseRows(lines.join('\n'));
+}
+
+function http2CausesOf(...streams: readonly Streams[]): string[] {
+  const rows = streams.map(http2RowsOf).reduce((all, more) => mergeRows(all, more));
+  const verdicts = [...answerTo(toPcap(rows, {})).matchAll(/^((?:certain|likely|possible) \S+) {3}closed by/gm)];
+  return [...new Set(verdicts.map(([, verdict]) => verdict ?? ''))];
+}
+
+const SAME_COUNT: readonly Streams[] = [
+  { from: 0, requests: [0.1, 0.2, 0.3] },
+  { from: 1, requests: [0.1, 2, 4] },
+  { from: 3, requests: [0.1, 0.5, 1] },
+];
+
+describe('GOAWAYs without an error', () => {
+  it('after as many requests at different ages: a limit on requests', () => {
+    expect(http2CausesOf(...SAME_COUNT)).toEqual(['likely connection-request-limit']);
+  });
+
+  it('at one age after different numbers of requests: a limit on age', () => {
+    const aged = http2CausesOf(
+      { from: 0, requests: [0.1, 0.2, 10] },
+      { from: 1, requests: [0.1, 10.1] },
+      { from: 2, requests: [0.1, 3, 6, 10.05] },
+    );
+    expect(aged).toEqual(['likely connection-age-limit']);
+  });
+
+  it('after hundreds of requests: a limit on requests, also of one connection alone', () => {
+    const requests = Array.from({ length: 3 }, (_, i) => 0.1 + i);
+    expect(http2CausesOf({ from: 0, requests, last: 1999 })).toEqual(['likely connection-request-limit']);
+  });
+
+  it.each<[string, readonly Streams[]]>([
+    ['different numbers', SAME_COUNT.map((one, i) => ({ ...one, last: 5 + 2 * i }))],
+    ['one request each', SAME_COUNT.map(({ from, requests }) => ({ from, requests: [requests[2]!] }))],
+    ['two connections', SAME_COUNT.slice(1)],
+    ['an error', SAME_COUNT.map((one) => ({ ...one, error: 2 }))],
+    ['no number yet', SAME_COUNT.map((one) => ({ ...one, last: 0x7fff_ffff }))],
+    ['a client that closes itself', SAME_COUNT.map((one): Streams => ({ ...one, by: 'client' }))],
+    [
+      'one moment, as where the server is stopped',
+      SAME_COUNT.map((one, i) => ({ ...one, from: 5 - one.requests[2]! + i / 10 })),
+    ],
+    ['as many at one age', SAME_COUNT.map(({ from }) => ({ from, requests: [0.1, 2, 4] }))],
+  ])('with %s: no limit', (_, streams) => {
+    const limits = http2CausesOf(...streams).filter((verdict) =>
+      /likely connection-(?:request|age)-limit/.test(verdict),
+    );
+    expect(limits).toEqual([]);
+  });
+});

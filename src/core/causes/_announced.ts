@@ -20,7 +20,9 @@ export const announcedEnd: (facts: Facts) => Announced | undefined = perFacts((f
   const goaway = goawayOf(facts);
   if (goaway !== undefined) {
     if (goaway.by !== 'server' || goaway.error !== NO_ERROR) return undefined;
-    return { words: goaway.words, text: 'the server announced the end with GOAWAY and no error', reason: goaway.text };
+    const { words, text: reason } = goaway;
+    const text = 'the server announced the end with GOAWAY and no error';
+    return { words, text, reason, ...(words.requestsTaken === undefined ? {} : { requests: words.requestsTaken }) };
   }
   const last = lastWords(facts);
   const turns = facts.turn?.[0]?.turns ?? 0;

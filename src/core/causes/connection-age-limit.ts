@@ -4,16 +4,15 @@ import { announcedEnd } from './_announced.ts';
 import { closingFin, count, duration, hints, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 
+const SETTING = 'its setting: keepalive_time, max_connection_duration, MAX_CONNECTION_AGE, maxConnectionAge';
+
 export const cause: Cause = {
   id: 'connection-age-limit',
   title: 'the connection had reached its greatest age',
   severity: 'benign',
   refines: [...MANNERS, 'http2-goaway'],
   behind: ['normal-close', 'http2-goaway'],
-  wouldBeProvedBy: [
-    'the same age at the end of other connections to this server',
-    'its setting: keepalive_time, max_connection_duration, MAX_CONNECTION_AGE, maxConnectionAge',
-  ],
+  wouldBeProvedBy: ['the same age at the end of other connections to this server', SETTING],
   advice: ['Nothing is wrong; a client opens another connection'],
   weigh: (facts) => {
     const announced = announcedEnd(facts);
@@ -27,7 +26,7 @@ export const cause: Cause = {
     const alike =
       limit === undefined
         ? ''
-        : `${count(limit.connections, 'connection')} to this service ended so at this age, after different numbers of requests`;
+        : `${limit.connections} of ${count(limit.connections, 'connection')} that this service ended so were ${duration(limit.youngestNs)} to ${duration(limit.oldestNs)} old, with ${limit.fewest} to ${count(limit.most, 'request')}`;
     return {
       evidence: [
         (told ? supports : hints)(announced.words, `${text}; the connection was ${age} old`),
@@ -35,6 +34,7 @@ export const cause: Cause = {
       ],
       closer: 'server application',
       summary: `The server ended the connection after ${age}; it may keep none for longer`,
+      ...(limit === undefined ? {} : { wouldBeProvedBy: [SETTING] }),
     };
   },
 };

@@ -39,7 +39,7 @@ import type { RecordStore } from './record-store.ts';
 import { describeHandshake, describeSide, describeTurn, openedBy } from './record-summary.ts';
 import type { SegmentObserver } from './segment-observer.ts';
 import { SideRecord } from './side-record.ts';
-import { isQuiet, leavesRequest, saysNothingBad } from './side-words.ts';
+import { isQuiet, leavesRequest, requestsUpTo, saysNothingBad } from './side-words.ts';
 import { activeSince } from './turns.ts';
 
 /** An address is put together here before it is written. */
@@ -161,10 +161,10 @@ export class EndedConnection {
 
   /** What the client called the server in its ClientHello. */
   get serverName(): string | undefined {
-    return this.#observer.serverNames.read(this.#record)?.name;
+    return this.#observer.sayings.serverNames.read(this.#record)?.name;
   }
   get helloLikeness(): number | undefined {
-    return this.#observer.serverNames.read(this.#record)?.likeness;
+    return this.#observer.sayings.serverNames.read(this.#record)?.likeness;
   }
 
   get turns(): number {
@@ -282,16 +282,24 @@ export class EndedConnection {
       longestPauseNs: this.longestPauseNs,
       serverName: this.serverName,
       helloLikeness: this.helloLikeness,
+      requestsTaken: this.requestsTaken,
     };
   }
 
   get serverClosedFirst(): boolean {
     return this.#record.has(SERVER_CLOSED_FIRST);
   }
+  /** Requests that the server took, where its last word is a GOAWAY without an error that says so, and the client said none. */
+  get requestsTaken(): number | undefined {
+    const stream = this.#observer.sayings.lastStreams.read(this.#record);
+    return stream === undefined ? undefined : requestsUpTo(stream, this.#server.lastSaid, this.#client.lastSaid);
+  }
   /** Requests on it, where the server said of its own accord that it closes after the last answer; else 0. */
   get announcedAfter(): number {
     if (!this.serverClosedFirst || this.#server.fins === 0) return 0;
     const { turns } = this.#record;
+    const { requestsTaken } = this;
+    if (requestsTaken !== undefined) return requestsTaken;
     const serverFirst = toUtterance(this.#server.firstSaid, 0);
     const serverLast = toUtterance(this.#server.lastSaid, 0);
     const clientLast = toUtterance(this.#client.lastSaid, 0);

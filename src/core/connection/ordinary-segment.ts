@@ -12,7 +12,7 @@ import { keepInRing } from './packet-ring.ts';
 import { PAUSE_MIN } from './pause-steps.ts';
 import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
-import type { ServerNames } from './server-names.ts';
+import type { Sayings } from './sayings.ts';
 import * as sideMarks from './side-record.ts';
 import { followChunks, listen, PAUSE } from './turns.ts';
 
@@ -58,13 +58,13 @@ const LARGEST_SUM = 0xffff_0000;
 /** Takes the ordinary segments. */
 export class OrdinarySegments {
   readonly #histories: Histories;
-  readonly #serverNames: ServerNames;
+  readonly #sayings: Sayings;
   readonly #sender = new sideMarks.SideRecord();
   readonly #receiver = new sideMarks.SideRecord();
 
-  constructor(histories: Histories, serverNames: ServerNames) {
+  constructor(histories: Histories, sayings: Sayings) {
     this.#histories = histories;
-    this.#serverNames = serverNames;
+    this.#sayings = sayings;
   }
 
   /** Takes an ordinary segment; false where it is none, and then nothing was changed. */
@@ -91,7 +91,7 @@ export class OrdinarySegments {
         this.#sender.moveTo(record.page, at, byServer);
         this.#receiver.moveTo(record.page, at, 1 - byServer);
         const said = listen(record, this.#sender, this.#receiver, segment, byServer, true);
-        if (said !== 0) this.#serverNames.note(record, segment, said);
+        if (said !== 0) this.#sayings.note(record, segment, said, byServer);
       }
     }
     const last = (at >> 3) + LAST_DOUBLE;

@@ -77,6 +77,8 @@ export const HAS_SERVER_NAME: number = 1 << 23;
 export const AWAITS_HEADERS: number = 1 << 27;
 /** A SYN of another connection between the same endpoints came. */
 export const REPLACED: number = 1 << 28;
+/** A GOAWAY of the server says up to which stream it took requests (last-streams.ts). */
+export const HAS_LAST_STREAM: number = 1 << 30;
 /** The server's latest message is an HTTP response in chunks, and its end has not come. */
 export const IN_CHUNKS: number = 1 << 29;
 

@@ -28,7 +28,7 @@ import {
   SERVER_SIGNS,
 } from './record.ts';
 import { ResetWordsOfAll } from './reset-words.ts';
-import { ServerNames } from './server-names.ts';
+import { Sayings } from './sayings.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import { OPTIONS_CUT, rareOptions, readSynOptions, SIGNED } from './tcp-options.ts';
@@ -66,7 +66,7 @@ export class SegmentObserver {
   readonly histories: Histories = new Histories();
   readonly gaps: StreamGaps = new StreamGaps();
   readonly resetWords: ResetWordsOfAll = new ResetWordsOfAll();
-  readonly serverNames: ServerNames = new ServerNames();
+  readonly sayings: Sayings = new Sayings();
   readonly visits: Visits = new Visits();
   readonly blocks: ClosingBlocks;
   readonly #one = new SideRecord();
@@ -107,7 +107,7 @@ export class SegmentObserver {
     countPacket(sender, receiver, segment);
     if (payloadLength > 0 && kind !== PROBE && !(flags & RST)) {
       const said = listen(record, sender, receiver, segment, byServer, kind === NEW);
-      if (said !== 0) this.serverNames.note(record, segment, said);
+      if (said !== 0) this.sayings.note(record, segment, said, byServer);
     }
     if (control !== 0 || record.has(CLOSING)) this.#observeEnding(record, sender, receiver, segment, byServer);
     else if (kind === PROBE || (kind === REPEATED && sender.retransmittedRun > 1)) this.blocks.open(record);

@@ -31,3 +31,10 @@ export function leavesRequest(client: SideRecord, server: SideRecord): boolean {
   const isAsked = kindOf(asked) === 'http2-frames' && (asked & HAS_HEADERS) !== 0;
   return isAsked && isGoaway(server.lastSaid) && (server.lastSaid & ON_STREAM) === 0;
 }
+
+/** How many requests of HTTP/2 there were up to this stream; undefined where a GOAWAY names an error, or is not the server's alone. */
+export function requestsUpTo(stream: number, serverLast: number, clientLast: number): number | undefined {
+  if (!isGoaway(serverLast) || isGoaway(clientLast) || (detailOf(serverLast) & GOAWAY_ERROR) !== 0) return undefined;
+  // Those of clients are odd, from 1 on (RFC 9113 §5.1.1).
+  return (stream + 1) >> 1;
+}

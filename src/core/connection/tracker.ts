@@ -95,7 +95,7 @@ export class ConnectionTracker {
   readonly #side = new SideRecord();
   readonly #table: FlowTable;
   readonly #observer = new SegmentObserver(MAX_BLOCKS);
-  readonly #ordinary = new OrdinarySegments(this.#observer.histories, this.#observer.serverNames);
+  readonly #ordinary = new OrdinarySegments(this.#observer.histories, this.#observer.sayings);
   readonly #icmp = new IcmpErrors();
   readonly #lingering = new LingerQueue(MAX_LINGERING);
   readonly #ended: EndedConnection;
@@ -369,7 +369,7 @@ export class ConnectionTracker {
     this.#observer.gaps.forget(record);
     this.#observer.resetWords.forget(record);
     this.#observer.visits.forget(record);
-    this.#observer.serverNames.forget(record);
+    this.#observer.sayings.forget(record);
     this.#observer.blocks.release(record);
     this.#icmp.forget(record);
     this.#store.release(record);

@@ -1,6 +1,6 @@
 /**
- * Ends that a server announced of its own accord (Connection: close after it had kept the connection open): after how many
- * requests, and at which age. Where those of one service agree in the one and not in the other, it is a limit. Bounded: the
+ * Ends that a server announced of its own accord (Connection: close after it had kept the connection open; GOAWAY without an
+ * error): after how many requests, and at which age. Where those of one service agree in the one and not in the other, it is a limit. Bounded: the
  * services not met for longest are forgotten, and of each only the latest ends are kept.
  */
 import { type HostKey, hostKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
@@ -74,16 +74,30 @@ function requestLimit(ends: readonly End[]): AnnouncedLimit | undefined {
   for (const end of ends) counts.set(end.requests, [...(counts.get(end.requests) ?? []), end]);
   const [most = []] = [...counts.values()].sort((a, b) => b.length - a.length);
   const [first] = most;
-  if (first === undefined || most.length < AGREEING_MIN || most.length < ends.length * SHARE_MIN) return undefined;
+  // A server that closes after each request keeps no connection.
+  if (first === undefined || first.requests < 2 || most.length < AGREEING_MIN || most.length < ends.length * SHARE_MIN)
+    return undefined;
   if (spread(most.map(({ atNs }) => atNs)) < APART_MIN || shareOf(most) < SEVERAL_AGES) return undefined;
-  return { kind: 'requests', requests: first.requests, connections: most.length };
+  return { kind: 'requests', requests: first.requests, connections: most.length, ends: ends.length, ...agesOf(most) };
 }
 
 function ageLimit(ends: readonly End[]): AnnouncedLimit | undefined {
   if (ends.length < AGREEING_MIN || shareOf(ends) > ONE_AGE) return undefined;
   const [first] = ends;
   if (first === undefined || ends.every(({ requests }) => requests === first.requests)) return undefined;
-  return { kind: 'age', ageNs: Math.min(...ends.map(({ ageNs }) => ageNs)), connections: ends.length };
+  const requests = ends.map((end) => end.requests);
+  return {
+    kind: 'age',
+    connections: ends.length,
+    fewest: Math.min(...requests),
+    most: Math.max(...requests),
+    ...agesOf(ends),
+  };
+}
+
+function agesOf(ends: readonly End[]): { readonly youngestNs: TimeNs; readonly oldestNs: TimeNs } {
+  const ages = ends.map(({ ageNs }) => ageNs);
+  return { youngestNs: Math.min(...ages), oldestNs: Math.max(...ages) };
 }
 
 /** By which share of the oldest the ages differ. */
@@ -102,16 +116,15 @@ function makeEnds(): Ends {
 
 /** What a connection that is known as plain data tells of it. */
 export function announcedEndOf(connection: Connection): AnnouncedEnd {
-  const { server, turns, startNs, clientSide, serverSide } = connection;
+  const { server, turns, startNs, clientSide, serverSide, requestsTaken } = connection;
   const { firstSaid: serverFirst, lastSaid: serverLast } = serverSide;
-  const isAnnounced =
-    serverSide.fins > 0 &&
-    closingPacket(connection)?.from === 'server' &&
-    isCloseAnnounced({ turns, serverFirst, serverLast, clientLast: clientSide.lastSaid });
+  const isClosedFirst = serverSide.fins > 0 && closingPacket(connection)?.from === 'server';
+  const isAnnounced = isCloseAnnounced({ turns, serverFirst, serverLast, clientLast: clientSide.lastSaid });
+  const requests = requestsTaken ?? (isAnnounced ? Math.floor(turns / 2) : 0);
   return {
     serverKey: hostKeyOf(server.address),
     serverPort: server.port,
-    announcedAfter: isAnnounced ? Math.floor(turns / 2) : 0,
+    announcedAfter: isClosedFirst ? requests : 0,
     startNs,
     closingNs: closingTime(connection),
   };

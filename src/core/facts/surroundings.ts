@@ -5,7 +5,8 @@ import { closingTime, hasReset, refer } from './_packets.ts';
 export const extractor: Extractor = {
   id: 'surroundings',
   extract: (connection, surroundings) => {
-    const { client, server, clientSide, serverSide } = connection;
+    const { client, server, clientSide, serverSide, requestsTaken } = connection;
+    const isAnnounced = serverSide.lastSaid.closes === true || requestsTaken !== undefined;
     const ports = surroundings.portsTried(client.address, server.address);
     const serverAnswerNs = surroundings.answerNsOf(server.address);
     return [
@@ -20,7 +21,7 @@ export const extractor: Extractor = {
         nameAlone: surroundings.nameAlone?.(connection),
         nameReset: hasReset(connection) ? surroundings.nameReset?.(connection) : undefined,
         deviceTimer: hasReset(connection) ? surroundings.deviceTimer?.(connection) : undefined,
-        announcedLimit: serverSide.lastSaid.closes === true ? surroundings.announcedLimit?.(connection) : undefined,
+        announcedLimit: isAnnounced ? surroundings.announcedLimit?.(connection) : undefined,
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
         serverAnswerNs,
         packets: refer(connection),

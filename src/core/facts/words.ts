@@ -21,6 +21,7 @@ export const extractor: Extractor = {
         serverPort: server.port,
         unfinishedRequest: isUnfinished(connection),
         truncated: connection.truncatedPayload,
+        requestsTaken: connection.requestsTaken,
         packets,
       },
     ];

@@ -199,6 +199,8 @@ export interface Connection {
   readonly isForwarded: boolean;
   /** What the client called the server in its ClientHello (SNI), where that was captured. */
   readonly serverName?: string | undefined;
+  /** Requests of HTTP/2 that the server took, where it said so in a GOAWAY without an error, and the client said none. */
+  readonly requestsTaken?: number | undefined;
   /** What that ClientHello is like but for the name: the same number where one program calls two servers in the same way. */
   readonly helloLikeness?: number | undefined;
 }

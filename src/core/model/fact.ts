@@ -294,6 +294,8 @@ export interface WordsFact extends FactBase {
   readonly unfinishedRequest: boolean;
   /** Of some payload only the beginning was captured: what is not recognised may be that. */
   readonly truncated: boolean;
+  /** Requests of HTTP/2 that the server took, where it said so in a GOAWAY without an error. */
+  readonly requestsTaken?: number | undefined;
 }
 
 /** A TLS session as far as it shows; only where the client began with a ClientHello. */

@@ -69,5 +69,18 @@ export interface ShutOut {
 
 /** What the ends agree in that a service announced of its own accord, at different moments. */
 export type AnnouncedLimit =
-  | { readonly kind: 'requests'; readonly requests: number; readonly connections: number }
-  | { readonly kind: 'age'; readonly ageNs: TimeNs; readonly connections: number };
+  | (EndsAnnounced & {
+      readonly kind: 'requests';
+      readonly requests: number;
+      /** Ends announced in all: of so many one may be another’s. */
+      readonly ends: number;
+    })
+  | (EndsAnnounced & { readonly kind: 'age'; readonly fewest: number; readonly most: number });
+
+/** The connections that agree. */
+interface EndsAnnounced {
+  readonly connections: number;
+  /** How old the youngest and the oldest of them was. */
+  readonly youngestNs: TimeNs;
+  readonly oldestNs: TimeNs;
+}

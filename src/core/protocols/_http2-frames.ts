@@ -67,6 +67,16 @@ export function readFrames(view: DataView, start: number, end: number): number {
   return (goaway >= 0 ? goaway : others) | onStream;
 }
 
+/** The last stream identifier of the last GOAWAY among whole frames that start here; −1 where there is none. */
+export function readLastStream(view: DataView, start: number, end: number): number {
+  let last = -1;
+  for (let at = start; at + HEADER <= end; at += HEADER + (view.getUint32(at) >>> 8)) {
+    const isGoaway = view.getUint8(at + 3) === GOAWAY_TYPE;
+    if (isGoaway && at + HEADER + GOAWAY_HEAD <= end) last = view.getUint32(at + HEADER) & 0x7fff_ffff;
+  }
+  return last;
+}
+
 function isFrame(view: DataView, at: number): boolean {
   const length = view.getUint32(at) >>> 8;
   const type = view.getUint8(at + 3);

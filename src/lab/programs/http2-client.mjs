@@ -2,15 +2,15 @@
  * An HTTP/2 client in the clear that keeps its connection busy until the server takes leave.
  *
  *     http2-client.mjs ADDRESS PORT LOCAL_PORT pings      a PING as soon as the last is answered
- *     http2-client.mjs ADDRESS PORT LOCAL_PORT requests   a request as soon as the last is answered
+ *     http2-client.mjs ADDRESS PORT LOCAL_PORT requests   a request as soon as the last is answered, or so many
+ *                                              [PAUSE]    milliseconds later
  *
  * Prints "goaway CODE TEXT" when the server has had enough, and "closed".
  */
 import { connect } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 
-const PAUSE_MS = 50;
-const [host, port, localPort, way] = process.argv.slice(2);
+const [host, port, localPort, way, pause = '50'] = process.argv.slice(2);
 const session = connect('http://server.example', {
   createConnection: () => connectTcp({ host, port: Number(port), localPort: Number(localPort) }),
 });
@@ -34,7 +34,7 @@ function next() {
 }
 
 function later() {
-  setTimeout(next, PAUSE_MS);
+  setTimeout(next, Number(pause));
 }
 
 session.on('connect', next);

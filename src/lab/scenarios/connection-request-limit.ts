@@ -6,15 +6,12 @@ import { ask } from './_idle-client.ts';
 import { REQUEST } from './_messages.ts';
 import { startNginx } from './_nginx.ts';
 import type { Scenario, Truth } from './_scenario.ts';
-import { everywhere } from './_sight.ts';
 
 const truth: Truth = {
   serverPort: 80,
   cause: 'connection-request-limit',
   by: 'server',
   how: 'fin',
-  // The one connection does not say whether it is the number or the age.
-  at: everywhere({ accept: ['normal-close', 'connection-age-limit'] }),
 };
 
 export const scenario: Scenario = {

@@ -307,9 +307,11 @@ export class EndedConnection {
   }
   /** From the server's last payload to the first FIN or reset; 0 where nobody closed, or the client spoke last. */
   get quietNs(): TimeNs {
-    const record = this.#record;
-    if (!record.has(CLOSING) || !record.has(TURN_OF_SERVER)) return 0;
-    return this.closingNs - this.#activeNs();
+    return this.#record.has(TURN_OF_SERVER) ? this.silentNs : 0;
+  }
+  /** From the last payload of either end to the first FIN or reset; 0 where nobody closed. */
+  get silentNs(): TimeNs {
+    return this.#record.has(CLOSING) ? this.closingNs - this.#activeNs() : 0;
   }
   /** The end that closed sent something right before, on a TLS connection that was open for a while: it may be a goodbye. */
   get mayHaveTakenLeave(): boolean {

@@ -13,6 +13,7 @@ import type { BaseSeconds, TimeNs } from '../model/time.ts';
 import { announcedEndOf } from './announced-ends.ts';
 import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
+import { silenceOf } from './device-timers.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { idleEndingOf } from './idle-timers.ts';
 import { findJoined, type Joined } from './joined.ts';
@@ -211,18 +212,11 @@ function gather({ connections, resolutions }: EndCapture): Neighbourhood {
     neighbourhood.note(seen);
     neighbourhood.clients.note({ ...seen, isStray: connection.clientSide.syns === 0 });
     neighbourhood.noteStray(connection);
-    const idle = idleEndingOf(connection);
-    neighbourhood.idleTimers.note(idle);
+    neighbourhood.idleTimers.note(idleEndingOf(connection));
     neighbourhood.names.note(namedOf(connection));
     neighbourhood.namedResets.note(namedResetOf(connection));
-    const { closingNs } = idle;
     neighbourhood.announced.note(announcedEndOf(connection));
-    neighbourhood.deviceTimers.note({
-      ...seen,
-      closingNs,
-      longestPauseNs: connection.longestPauseNs,
-      toConnection: () => connection,
-    });
+    neighbourhood.deviceTimers.note({ ...seen, ...silenceOf(connection), toConnection: () => connection });
   }
   return neighbourhood;
 }

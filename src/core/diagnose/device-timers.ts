@@ -8,7 +8,7 @@ import { type HostKey, hostKeyOf, pairKeyOf } from '../bytes/host-key.ts';
 import { isOfDevice } from '../causes/_device-reset.ts';
 import type { Ttls } from '../connection/ended-connection.ts';
 import { ALONE } from '../facts/_extractor.ts';
-import { closingIndex, isReset } from '../facts/_packets.ts';
+import { closingIndex, closingPacket, isReset } from '../facts/_packets.ts';
 import { extractor as resetExtractor } from '../facts/resets.ts';
 import { extractor as ttlExtractor } from '../facts/ttl.ts';
 import type { Connection } from '../model/connection.ts';
@@ -37,8 +37,8 @@ export interface Silent {
   readonly serverKey: HostKey;
   readonly clientTtls: Ttls;
   readonly serverTtls: Ttls;
-  readonly startNs: TimeNs;
-  readonly closingNs: TimeNs;
+  /** From the last payload of either end to the first FIN or reset; 0 where nobody closed. */
+  readonly silentNs: TimeNs;
   readonly longestPauseNs: TimeNs;
   readonly toConnection: () => Connection;
 }
@@ -68,7 +68,7 @@ export class DeviceTimers {
     const { clientTtls, serverTtls, longestPauseNs } = ended;
     if (longestPauseNs > 0) this.#noteLived(ended);
     // Most have none, and to make the connection costs more.
-    if (clientTtls.resets + serverTtls.resets === 0 || ended.closingNs - ended.startNs < SILENCE_MIN) return;
+    if (clientTtls.resets + serverTtls.resets === 0 || ended.silentNs < SILENCE_MIN) return;
     const ending = endingOf(ended.toConnection());
     if (ending === undefined) return;
     const endings = this.#resets.entry(pairKeyOf(ended.clientKey, ended.serverKey), makeEndings);
@@ -141,4 +141,11 @@ function isFromDevice(connection: Connection, number: number): boolean {
 
 function makeEndings(): Endings {
   return { list: [], next: 0 };
+}
+
+/** What a connection that is known as plain data shows of silences. */
+export function silenceOf(connection: Connection): Pick<Silent, 'silentNs' | 'longestPauseNs'> {
+  const closing = closingPacket(connection);
+  const silentNs = closing === undefined ? 0 : closing.timeNs - connection.activeNs;
+  return { silentNs, longestPauseNs: connection.longestPauseNs };
 }

@@ -1,13 +1,22 @@
 /**
  * The kernel's own account of a run: its tracepoints, through two tracing instances of our own. One follows TCP (resets
  * sent and received with their reasons, state changes, retransmissions), of which only events that name an address of this
- * run are taken; the other follows our processes (their ends, signals, out-of-memory kills, and sockets on the loopback). Times are those of the
- * captures: the clock is TAI, which is UTC where nobody has set an offset (Documentation/trace/ftrace.rst).
+ * run are taken; the other follows our processes (their ends, signals, out-of-memory kills, calls of accept(2) that found no
+ * free descriptor, and sockets on the loopback). Times are those of the captures: the clock is TAI, which is UTC where nobody has set an offset (Documentation/trace/ftrace.rst).
  *
  * An instance is a folder of tracefs. Its number is the run's place: making a folder is atomic, and one that is in use
  * cannot be removed, so runs at the same time have different places, and what a killed run left is taken away by the next.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { mentionsPlace, PLACES } from './addresses.ts';
 import { LabError } from './lab-error.ts';
 
@@ -30,8 +39,13 @@ const PROCESS_EVENTS = [
   'sock/inet_sock_set_state',
 ];
 
+/** Where the kernel has them (CONFIG_FTRACE_SYSCALLS). */
+const CALL_EVENTS = ['syscalls/sys_exit_accept', 'syscalls/sys_exit_accept4'];
+/** EMFILE, ENFILE; that no connection waits is no failure. */
+const NO_DESCRIPTOR = 'ret == -24 || ret == -23';
+
 /** `  nginx-1234  [001] ..s2. 1795681589.493561: tcp_send_reset: skbaddr=…` */
-const LINE = /^\s*(.+)-(\d+)\s+\[\d+\]\s+\S+\s+(\d+)\.(\d+): (\w+): (.*)$/;
+const LINE = /^\s*(.+)-(\d+)\s+\[\d+\]\s+\S+\s+(\d+)\.(\d+): (\w+)(?:: | (?=-> ))(.*)$/;
 /** Signals that end a process or mean that something is wrong with it; timers and children tell nothing. */
 const TELLING_SIGNALS: ReadonlySet<string> = new Set(['2', '3', '4', '6', '7', '8', '9', '11', '15', '31']);
 
@@ -80,6 +94,10 @@ export class KernelWitness {
     writeFileSync(`${processes}/trace_options`, 'event-fork');
     writeFileSync(`${processes}/set_event_pid`, own);
     for (const event of PROCESS_EVENTS) writeFileSync(`${processes}/events/${event}/enable`, '1');
+    for (const event of CALL_EVENTS.filter((name) => existsSync(`${processes}/events/${name}`))) {
+      writeFileSync(`${processes}/events/${event}/filter`, NO_DESCRIPTOR);
+      writeFileSync(`${processes}/events/${event}/enable`, '1');
+    }
     return new KernelWitness(place, folders, held);
   }
 
@@ -97,7 +115,7 @@ export class KernelWitness {
 
   close(): void {
     for (const folder of this.#folders) {
-      for (const event of [...TCP_EVENTS, ...PROCESS_EVENTS]) writeFileSync(`${folder}/events/${event}/enable`, '0');
+      writeFileSync(`${folder}/events/enable`, '0');
     }
     for (const fd of this.#held) closeSync(fd);
     for (const folder of this.#folders) rmdirSync(folder);
@@ -119,7 +137,7 @@ export function removeLeftovers(): void {
 function* events(folder: string, concerns: (text: string) => boolean): Generator<string> {
   for (const line of readFileSync(`${folder}/trace`, 'utf8').split('\n')) {
     const [, comm, , seconds, fraction, event = '', fields = ''] = LINE.exec(line) ?? [];
-    const said = `${event} ${tidy(fields)}${event.startsWith('sched_') ? '' : ` comm=${comm?.trim()}`}`;
+    const said = `${event.replace(/^sys_/, 'sys_exit_')} ${tidy(fields)}${event.startsWith('sched_') ? '' : ` comm=${comm?.trim()}`}`;
     if (seconds !== undefined && concerns(said)) yield `${seconds}.${fraction} ${said}`;
   }
 }
@@ -129,6 +147,7 @@ function tidy(fields: string): string {
   return fields
     .replace(/skbaddr=(\S+) /, (_, address) => `answers=${isZero(address) ? 'nothing' : 'packet'} `)
     .replace(/skaddr=(\S+) /, (_, address) => `socket=${isZero(address) ? 'none' : 'there'} `)
+    .replace(/^-> (0x\w+)$/, (_, result) => `ret=${BigInt.asIntN(64, BigInt(result))}`)
     .replace(/ saddrv6=::ffff:\S+ daddrv6=::ffff:\S+/, '')
     .replace(/ saddr=\S+ daddr=\S+ saddrv6=(\S+) daddrv6=(\S+)/, ' saddr=$1 daddr=$2')
     .replace(/\bfamily=AF_INET6? |protocol=IPPROTO_TCP |prio=\d+ | sock_cookie=\w+/g, '')

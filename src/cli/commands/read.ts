@@ -66,7 +66,7 @@ export const command: Command = {
           ],
           [
             'kernels',
-            'events of tracefs, trace-cmd or perf script: inet_sock_set_state, tcp_send_reset, tcp_receive_reset, sched_process_exit, signal_generate, signal_deliver, mark_victim; dmesg; nstat, as a hint alone',
+            'events of tracefs, trace-cmd or perf script: inet_sock_set_state, tcp_send_reset, tcp_receive_reset, sched_process_exit, signal_generate, signal_deliver, mark_victim, sys_exit_accept, sys_exit_accept4; dmesg; nstat, as a hint alone',
           ],
           [
             'devices',

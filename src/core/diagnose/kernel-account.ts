@@ -4,6 +4,7 @@
  */
 import { type Endpoint, isLoopback } from '../model/endpoint.ts';
 import type {
+  AcceptFailureEvent,
   KernelEvent,
   Lifetime,
   ProcessEvent,
@@ -12,6 +13,7 @@ import type {
   SocketState,
   StateEvent,
 } from '../model/witness.ts';
+import { AcceptFailures } from './accept-failures.ts';
 import { countBefore } from './in-order.ts';
 
 /** What happens to one socket. */
@@ -47,6 +49,7 @@ export class KernelAccount {
   readonly #events: KernelEvent[] = [];
   #lives: Map<string, SocketLife[]> | undefined;
   #ends: readonly ProcessEvent[] = [];
+  #failures = new AcceptFailures();
   #listening: readonly Listening[] = [];
   #opened: readonly SocketLife[] = [];
   #uses: ReadonlyMap<number, Use> = new Map();
@@ -161,14 +164,29 @@ export class KernelAccount {
     }
   }
 
+  /** Failures of accept(2) in a process of that name between two times of the trace’s clock, in order. */
+  acceptFailures(comm: string, fromSeconds: number, untilSeconds: number): AcceptFailureEvent[] {
+    this.#sorted();
+    return this.#failures.between(comm, fromSeconds, untilSeconds);
+  }
+
+  /** Names of processes that listened there then, or closed connections of that port at any time. */
+  serversOn({ address, port }: Endpoint, seconds: number): ReadonlySet<string> {
+    const listening = this.listeningOn(port, seconds).filter(({ local }) => takes(local, address));
+    const names = [...listening.map(({ from }) => from?.comm), ...(this.#uses.get(port)?.closers ?? [])];
+    return new Set(names.filter((comm) => comm !== undefined));
+  }
+
   #sorted(): ReadonlyMap<string, SocketLife[]> {
     if (this.#lives !== undefined) return this.#lives;
     dropRepeated(this.#events.sort((a, b) => a.seconds - b.seconds));
     const lives = new Map<string, SocketLife[]>();
     const ends: ProcessEvent[] = [];
     const listeners = new Listeners();
+    this.#failures = new AcceptFailures();
     for (const event of this.#events) {
-      if (!('local' in event)) ends.push(event);
+      if (event.kind === 'accept-failure') this.#failures.add(event);
+      else if (!('local' in event)) ends.push(event);
       else if (event.kind === 'state' && (event.to === 'LISTEN' || (event.from === 'LISTEN' && event.to === 'CLOSE')))
         listeners.note(event);
       else addToLife(lives, event);
@@ -260,17 +278,22 @@ function addToLife(lives: Map<string, SocketLife[]>, event: SocketEvent): void {
 interface Use {
   readonly begun: number[];
   readonly closed: number[];
+  /** Names of the processes that sent the first FIN of one. */
+  readonly closers: Set<string>;
 }
 
 function usesOf(lives: readonly SocketLife[]): Map<number, Use> {
   const uses = new Map<number, Use>();
   for (const life of lives) {
     if (isOpened(life)) continue;
-    const use = uses.get(life.local.port) ?? { begun: [], closed: [] };
+    const use = uses.get(life.local.port) ?? { begun: [], closed: [], closers: new Set() };
     uses.set(life.local.port, use);
     use.begun.push(beginning(life));
     const closing = life.events.find((event) => event.kind === 'state' && CLOSING.has(event.to));
-    if (closing !== undefined) use.closed.push(closing.seconds);
+    if (closing === undefined) continue;
+    use.closed.push(closing.seconds);
+    if (closing.kind === 'state' && closing.to === 'FIN_WAIT1' && closing.comm !== undefined)
+      use.closers.add(closing.comm);
   }
   for (const { begun, closed } of uses.values()) {
     begun.sort((a, b) => a - b);

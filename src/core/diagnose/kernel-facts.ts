@@ -3,7 +3,6 @@ import type { Testimony } from '../facts/_extractor.ts';
 import { type Endpoint, isLoopback, type Side } from '../model/endpoint.ts';
 import type {
   ExitEvent,
-  KernelEvent,
   Lifetime,
   LineReference,
   ProcessEvent,
@@ -21,7 +20,9 @@ import type {
   SignalSender,
   StopSignal,
 } from '../model/witness-fact.ts';
+import { acceptFailureOf } from './accept-failure-facts.ts';
 import { type KernelAccount, type Listening, type SocketEvent, type SocketLife, takes } from './kernel-account.ts';
+import { isSameProcess, type Task } from './same-process.ts';
 
 /** The two ends of a connection, as the host at that side knows them. */
 export type EndsAt = Readonly<Record<Side, { readonly client: Endpoint; readonly server: Endpoint } | undefined>>;
@@ -61,6 +62,7 @@ export function kernelFactsOf(account: KernelAccount, ends: EndsAt, span: Lifeti
     ...[closes.client, closes.server].filter((close) => close !== undefined),
     ...listenersOf(account, ends.server?.server ?? ends.client?.server, lives, closes.server, span),
     ...(lives.server === undefined ? [] : onwardOf(account, lives.server, closes.server)),
+    ...(lives.server === undefined ? [] : acceptFailureOf(account, lives.server, closeEventOf(lives.server))),
   ];
 }
 
@@ -77,15 +79,18 @@ function resetsOf(from: Side, { events }: SocketLife): Omit<KernelResetFact, 'pa
   }));
 }
 
+function closeEventOf({ events }: Pick<SocketLife, 'events'>): StateEvent | undefined {
+  return events.find((event, position): event is StateEvent => isOwnClose(events, event, position));
+}
+
 /** The first thing that its own program, or the end of it, did to the socket. */
 function closeOf(
   account: KernelAccount,
   at: Side,
   { events }: SocketLife,
 ): Omit<KernelCloseFact, 'packets'> | undefined {
-  const index = events.findIndex((event, position) => isOwnClose(events, event, position));
-  const event = events[index];
-  if (event?.kind !== 'state') return undefined;
+  const event = closeEventOf({ events });
+  if (event === undefined) return undefined;
   const end = endOf(account, event, events[0]?.seconds ?? event.seconds);
   return {
     kind: 'kernel-close',
@@ -221,15 +226,6 @@ function mayBeThreadOf(task: ExitEvent, exit: ExitEvent): boolean {
 
 function isThread({ pid, tgid, isWhole }: ExitEvent): boolean {
   return isWhole === undefined && tgid !== undefined && tgid !== pid;
-}
-
-type Task = Pick<KernelEvent, 'comm' | 'pid' | 'tgid'>;
-
-/** By the number of the process where the trace has it, else by that of the task and its name, else by the name alone. */
-function isSameProcess(one: Task, other: Task): boolean {
-  if (one.tgid !== undefined && other.tgid !== undefined) return one.tgid === other.tgid;
-  if (one.comm === undefined || one.comm !== other.comm) return false;
-  return one.pid === undefined || other.pid === undefined || one.pid === other.pid;
 }
 
 function stopSignalOf(account: KernelAccount, close: StateEvent, end: ProcessEnd | undefined): StopSignal | undefined {

@@ -9,9 +9,12 @@ import { tracepoints } from './index.ts';
 /** Nothing that these programs print of the events read here is longer. */
 export const LINE_MAX = 2048;
 
-/** `  nginx-1234    (1230) [001] ..s2. 1795681589.493561: tcp_send_reset: skbaddr=…`; trace-cmd may leave the flags out. */
+/**
+ * `  nginx-1234    (1230) [001] ..s2. 1795681589.493561: tcp_send_reset: skbaddr=…`; trace-cmd may leave the flags out. Of the end
+ * of a system call: `sys_accept4 -> 0xffffffffffffffe8`.
+ */
 const TRACEFS =
-  /^\s*(.{1,64})-(\d{1,10})\s+(?:\(([\s\d-]{1,12})\)\s+)?\[\d{1,4}\]\s+(?:[\w.#*]{2,8}\s+)?(\d{1,12}\.\d{1,9}):\s+(?:\w+:)?(\w+):\s+(.*)$/;
+  /^\s*(.{1,64})-(\d{1,10})\s+(?:\(([\s\d-]{1,12})\)\s+)?\[\d{1,4}\]\s+(?:[\w.#*]{2,8}\s+)?(\d{1,12}\.\d{1,9}):\s+(?:\w+:)?(\w+)(?::\s+(.*)| -> (\w+)\s*)$/;
 /** `nginx  1234 [001] 12345.678901: tcp:tcp_send_reset: skbaddr=…`. */
 const PERF =
   /^\s*(\S.{0,63}?)\s+(?:(\d{1,10})\/)?(\d{1,10})\s+\[\d{1,4}\]\s+(\d{1,12}\.\d{1,9}):\s+(?:\w+:)?(\w+):\s+(.*)$/;
@@ -71,8 +74,12 @@ interface Parts {
 }
 
 function readTracefs(text: string): Parts | undefined {
-  const [, comm, pid, tgid, seconds, event = '', fields = ''] = TRACEFS.exec(text) ?? [];
-  return comm === undefined ? undefined : { task: toTask(comm, pid, tgid, seconds), event, fields };
+  const [, comm, pid, tgid, seconds, name = '', fields = '', result] = TRACEFS.exec(text) ?? [];
+  if (comm === undefined) return undefined;
+  const task = toTask(comm, pid, tgid, seconds);
+  // tracefs alone names the end of a system call otherwise than its folder.
+  if (result !== undefined) return { task, event: name.replace(/^sys_/, 'sys_exit_'), fields: result };
+  return { task, event: name, fields };
 }
 
 function readPerf(text: string): Parts | undefined {

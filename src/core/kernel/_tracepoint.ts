@@ -47,6 +47,14 @@ export class TraceFields {
     return text !== undefined && /^-?\d{1,10}$/.test(text) ? Number(text) : undefined;
   }
 
+  /** What a system call returned: all that such an event has, in hexadecimal, or `ret=-24`. */
+  result(): number | undefined {
+    const [, digits] = /^0x([0-9a-f]{1,16})$/.exec(this.#text.trim()) ?? [];
+    if (digits === undefined) return this.number('ret');
+    const { length } = digits;
+    return Number(length > 8 ? BigInt.asIntN(64, BigInt(`0x${digits}`)) : Number.parseInt(digits, 16) | 0);
+  }
+
   /** `TCP_LISTEN` without `TCP_`. */
   state(name: string): SocketState | undefined {
     const text = this.#values.get(name)?.replace(/^TCP_/, '');

@@ -7,6 +7,8 @@ import { tracepoint as markVictimTracepoint } from './mark-victim.ts';
 import { tracepoint as schedProcessExitTracepoint } from './sched-process-exit.ts';
 import { tracepoint as signalDeliverTracepoint } from './signal-deliver.ts';
 import { tracepoint as signalGenerateTracepoint } from './signal-generate.ts';
+import { tracepoint as sysExitAcceptTracepoint } from './sys-exit-accept.ts';
+import { tracepoint as sysExitAccept4Tracepoint } from './sys-exit-accept4.ts';
 import { tracepoint as tcpReceiveResetTracepoint } from './tcp-receive-reset.ts';
 import { tracepoint as tcpSendResetTracepoint } from './tcp-send-reset.ts';
 
@@ -17,6 +19,8 @@ export const tracepoints: readonly Tracepoint[] = [
   schedProcessExitTracepoint,
   signalDeliverTracepoint,
   signalGenerateTracepoint,
+  sysExitAcceptTracepoint,
+  sysExitAccept4Tracepoint,
   tcpReceiveResetTracepoint,
   tcpSendResetTracepoint,
 ];

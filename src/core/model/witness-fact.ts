@@ -2,7 +2,7 @@
 import type { Endpoint, Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { TimeNs } from './time.ts';
-import type { LineReference, LogEntry, SocketState } from './witness.ts';
+import type { AcceptFailureEvent, LineReference, LogEntry, SocketState } from './witness.ts';
 
 /** It names the line that says so, besides the packets that it is about. */
 export interface WitnessFactBase extends FactBase {
@@ -106,6 +106,20 @@ export interface KernelOnwardFact extends WitnessFactBase {
   readonly isAlone: boolean;
 }
 
+/** A process of the server could have no descriptor for a further connection. */
+export interface KernelAcceptFailureFact extends WitnessFactBase {
+  readonly kind: 'kernel-accept-failure';
+  readonly error: AcceptFailureEvent['error'];
+  readonly comm: string;
+  /**
+   * `closed`: that process closed this connection right after it. `waiting`: one of the name of the server’s failed soon after
+   * the connection was there to be accepted, and no process had closed it.
+   */
+  readonly by: 'closed' | 'waiting';
+  /** There may be several hosts in the account, as of containers, and the process be of another one. */
+  readonly mayBeOthers: boolean;
+}
+
 /** A counter of a host’s kernel grew meanwhile; not necessarily for this connection. */
 export interface KernelCounterFact extends WitnessFactBase {
   readonly kind: 'kernel-counter';
@@ -141,5 +155,6 @@ export type WitnessFact =
   | KernelCloseFact
   | KernelListenerFact
   | KernelOnwardFact
+  | KernelAcceptFailureFact
   | KernelCounterFact
   | LogFact;

@@ -104,8 +104,15 @@ export interface VictimEvent extends KernelEventBase {
   readonly kind: 'victim';
 }
 
+/** `syscalls:sys_exit_accept4`, `sys_exit_accept`: a process asked for the next connection and could have no descriptor for it. */
+export interface AcceptFailureEvent extends KernelEventBase {
+  readonly kind: 'accept-failure';
+  /** By accept(2): the process has as many files open as it may, or the machine has. */
+  readonly error: 'EMFILE' | 'ENFILE';
+}
+
 /** An event of a kernel. */
-export type KernelEvent = StateEvent | ResetSentEvent | ResetReceivedEvent | ProcessEvent;
+export type KernelEvent = StateEvent | ResetSentEvent | ResetReceivedEvent | ProcessEvent | AcceptFailureEvent;
 
 /** What happens to a process, not to a socket. */
 export type ProcessEvent = ExitEvent | SignalEvent | SignalSentEvent | VictimEvent;

@@ -222,3 +222,26 @@ describe('lines of a moment are found', () => {
     );
   });
 });
+
+describe('a program that says all and keeps the connection', () => {
+  /** libwrap sleeps for 5 s before it ends the process. */
+  const waiting = connectionOf(ANSWERED.replaceAll(/^1\.0/gm, '6.0'));
+  const says = (seconds: number, client = '192.0.2.1'): string =>
+    `${new Date((BASE + seconds) * 1000).toISOString()} host sshd[9]: refused connect from ${client} (${client})`;
+  const about = (line: string): unknown =>
+    testimonyOf(waiting, 6, { log: [line] }).map((fact) => (fact.kind === 'log' ? fact.by : fact.kind));
+
+  it.each([
+    ['at the beginning', says(0.02), ['client']],
+    ['when it closes', says(6), ['client']],
+    ['before there was a connection', says(-2), []],
+    ['after it', says(9), []],
+    ['of another client', says(0.02, '192.0.2.9'), []],
+  ])('%s', (_, line, expected) => {
+    expect(about(line)).toEqual(expected);
+  });
+
+  it('is not taken for one that says it again later', () => {
+    expect(testimonyOf(connectionOf(ANSWERED), 1, { log: [says(-1.6)] })).toEqual([]);
+  });
+});

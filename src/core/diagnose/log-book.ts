@@ -239,7 +239,7 @@ function isWithin({ meaning }: LogEntry, time: LogTime, { beganSeconds, closedSe
 }
 
 /** Whether it was written while the connection closed; or, where it tells of a long wait, at any time of it. */
-function isNear({ time, began }: LogEntry, lifetime: Lifetime, slack: number): boolean {
+function isNear({ time, began, holdsSeconds = 0 }: LogEntry, lifetime: Lifetime, slack: number): boolean {
   const { beganSeconds, closedSeconds } = lifetime;
   if (began !== undefined) {
     const away = differenceTo(began, beganSeconds);
@@ -248,7 +248,7 @@ function isNear({ time, began }: LogEntry, lifetime: Lifetime, slack: number): b
   }
   if (time === undefined) return true;
   const away = differenceTo(time, closedSeconds);
-  return away >= -(BEFORE_MAX + time.precision + slack) && away <= AFTER_MAX + slack;
+  return away >= -(BEFORE_MAX + time.precision + holdsSeconds + slack) && away <= AFTER_MAX + slack;
 }
 
 /** How many seconds later a line was written; without a time zone, whole quarters of an hour are not counted. */

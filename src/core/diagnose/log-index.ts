@@ -25,10 +25,11 @@ interface Timed {
 /** Lines about one client, or about nobody. */
 export class LogIndex {
   readonly #lines = new Map<LogMeaning, Lines>();
-  #coarsest = 0;
+  /** So much earlier than asked for a line may have been written; seconds. */
+  #earliest = 0;
 
   add(entry: LogEntry): void {
-    const { meaning, time } = entry;
+    const { meaning, time, holdsSeconds = 0 } = entry;
     let lines = this.#lines.get(meaning);
     if (lines === undefined) {
       lines = { untimed: [], zoned: { entries: [], isSorted: true }, unzoned: { entries: [], isSorted: true } };
@@ -38,7 +39,7 @@ export class LogIndex {
       lines.untimed.push(entry);
       return;
     }
-    this.#coarsest = Math.max(this.#coarsest, time.precision);
+    this.#earliest = Math.max(this.#earliest, time.precision + holdsSeconds);
     const timed = time.zoned ? lines.zoned : lines.unzoned;
     timed.entries.push({ at: time.zoned ? time.seconds : withinQuarter(time.seconds), entry });
     timed.isSorted = false;
@@ -46,7 +47,7 @@ export class LogIndex {
 
   /** Lines written between two times, as far as that is known; of each meaning the first of them. */
   *between(fromSeconds: number, untilSeconds: number): Generator<LogEntry> {
-    const from = fromSeconds - this.#coarsest;
+    const from = fromSeconds - this.#earliest;
     for (const { untimed, zoned, unzoned } of this.#lines.values()) {
       yield* untimed.filter(({ began }, at) => began !== undefined || at < LOOKED_AT_MAX);
       yield* range(zoned, from, untilSeconds);

@@ -30,8 +30,10 @@ import { logFormat as squidLogFormat } from './squid.ts';
 import { logFormat as sshdLogFormat } from './sshd.ts';
 import { logFormat as stunnelLogFormat } from './stunnel.ts';
 import { logFormat as systemdLogFormat } from './systemd.ts';
+import { logFormat as tcpWrappersLogFormat } from './tcp-wrappers.ts';
 import { logFormat as uwsgiLogFormat } from './uwsgi.ts';
 import { logFormat as windowsFirewallLogFormat } from './windows-firewall.ts';
+import { logFormat as xinetdLogFormat } from './xinetd.ts';
 
 /** Every logFormat of this folder, in order of file name. */
 export const logFormats: readonly LogFormat[] = [
@@ -63,6 +65,8 @@ export const logFormats: readonly LogFormat[] = [
   sshdLogFormat,
   stunnelLogFormat,
   systemdLogFormat,
+  tcpWrappersLogFormat,
   uwsgiLogFormat,
   windowsFirewallLogFormat,
+  xinetdLogFormat,
 ];

@@ -24,7 +24,6 @@ const RULES: readonly Rule[] = [
     says: new RegExp(`^Timeout before authentication for connection from (${ADDRESS}) to (?:${ADDRESS})`),
     meaning: 'slow',
   },
-  { says: new RegExp(`^refused connect from \\S{1,255} \\((${ADDRESS})\\)$`), meaning: 'not-allowed' },
   {
     says: new RegExp(
       `^Connection closed by (?:(?:authenticating|invalid) user \\S{0,64} )?(${ADDRESS}) port (\\d{1,5}) \\[preauth\\]$`,
@@ -42,7 +41,7 @@ const RULES: readonly Rule[] = [
   { says: /^Received signal 15; terminating\.$/, meaning: 'shutdown' },
 ];
 
-const BEGINNINGS = /^(?:drop c|beginning M|Timeout b|refused c|Connection c|banner e|Bad protocol|Received signal 1)/;
+const BEGINNINGS = /^(?:drop c|beginning M|Timeout b|Connection c|banner e|Bad protocol|Received signal 1)/;
 
 function read(line: LogLine): LogReading | undefined {
   if (!/^sshd/.test(line.program ?? 'sshd')) return undefined;

@@ -241,6 +241,8 @@ export interface LogEntry extends LineReference {
   readonly server?: LogEndpoint;
   /** When the connection, or the request, began, where the line has that instead of, or besides, when it ended. */
   readonly began?: LogTime;
+  /** So long after it the program may keep the connection, having said all; seconds. */
+  readonly holdsSeconds?: number;
   readonly translation?: Translation;
   /** What a device on the path saw, instead of a client and a server. */
   readonly flow?: Flow;

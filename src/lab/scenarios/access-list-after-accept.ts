@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import type { Scenario } from './_scenario.ts';
 import { everywhere } from './_sight.ts';
 import { startSshd } from './_sshd.ts';
+import { withSyslog } from './_syslog.ts';
 
 /** Lets the server see these files of its own. The run has mounts of its own, so nobody else does. */
 async function withFiles(
@@ -36,14 +37,15 @@ export const scenario: Scenario = {
       // libwrap looks for the client's name before it says no. Nobody is asked for it here.
       '/etc/resolv.conf': 'nameserver 127.0.0.1\n',
     };
-    await withFiles(server, files, async () => {
+    const visit = async (): Promise<void> => {
       await startSshd(server, '');
       const socket = await client.connect(server, 22);
       await socket.receiveAll();
       await socket.close();
       await seen(client, 'F.');
       await seen(server, '.');
-    });
+    };
+    await withFiles(server, files, async () => await withSyslog(server, visit));
   },
   truths: [
     {
@@ -56,9 +58,10 @@ export const scenario: Scenario = {
     },
   ],
   packets: [{ from: 'server', flags: 'F.', seenAt: ['client', 'router', 'server'] }],
-  // libwrap says it to syslog alone: "refused connect from".
   kernel: [
     { event: 'sched_process_exit', says: 'comm=sshd' },
     { event: 'tcp_send_reset', absent: true },
   ],
+  // libwrap says it to syslog alone.
+  logs: [{ log: 'syslog', says: /sshd: refused connect from \S+ \(\S+\)/ }],
 };

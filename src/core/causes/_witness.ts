@@ -13,6 +13,7 @@ import type {
   KernelOnwardFact,
   KernelResetFact,
   LogFact,
+  ProxyStatisticsFact,
   WitnessFact,
 } from '../model/fact.ts';
 import type { LogMeaning } from '../model/witness.ts';
@@ -241,6 +242,21 @@ export function counterEvidence(counter: KernelCounterFact, isOfThis: boolean, w
     ? `the server’s kernel counted ${counted} meanwhile (${name})`
     : `a kernel counted ${counted}, whenever that was (${name})`;
   return testify(isGrowth && isOfThis ? 'supports' : 'hints', counter, text);
+}
+
+/** What a proxy at the server counted of a matter; not where the kernel says that another program closed the connection. */
+export function proxyStatistics(facts: Facts, matter: ProxyStatisticsFact['matter']): ProxyStatisticsFact | undefined {
+  const comm = kernelClose(facts, 'server')?.comm;
+  if (comm !== undefined && !/haproxy/i.test(comm)) return undefined;
+  return facts['proxy-statistics']?.find((fact) => fact.matter === matter);
+}
+
+/** It supports where it was counted meanwhile, and by the frontend that the connection came to. */
+export function proxyEvidence(fact: ProxyStatisticsFact, columns: string, text: string): Evidence {
+  const { proxy, program, isGrowth, areSeveral } = fact;
+  const when = isGrowth ? 'meanwhile' : 'since its start, whenever that was';
+  const said = `${program}’s frontend ${proxy} ${text} ${when} (${columns})`;
+  return testify(isGrowth && !areSeveral ? 'supports' : 'hints', fact, said);
 }
 
 /** The capture made at the server has packets of this connection: what came there its kernel may have dropped. */

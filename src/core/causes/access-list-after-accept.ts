@@ -4,10 +4,10 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
-import { supports } from './_evidence.ts';
+import { count, PROMPT_MAX, roundTripNs, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
-import { withLog } from './_witness.ts';
+import { proxyEvidence, proxyStatistics, withLog, witnessed } from './_witness.ts';
 
 const FIRST_REFUSAL = 500;
 
@@ -19,6 +19,7 @@ export const cause: Cause = {
   behind: [...SILENT_CLOSES, 'server-idle-timeout'],
   wouldBeProvedBy: [
     'the server’s log of that moment (PostgreSQL 28000, MySQL 1130, “refused connect from”)',
+    'HAProxy’s counters before and after: dcon and dses of “show stat”',
     'its access list: pg_hba.conf, GRANT … TO user@host, hosts.deny, protected-mode, allow and deny, tcp-request connection reject',
   ],
   advice: [
@@ -27,9 +28,18 @@ export const cause: Cause = {
   ],
   weigh: withLog(
     { meanings: ['not-allowed'], summary: 'The server’s access list does not allow this client' },
-    (facts) => bySaid(facts) ?? bySilence(facts),
+    (facts) => bySaid(facts) ?? byCounter(facts, bySilence(facts)),
   ),
 };
+
+/** HAProxy writes nothing of what `tcp-request connection reject` turns away; it counts it. */
+function byCounter(facts: Facts, silent: Assessment | undefined): Assessment | undefined {
+  const counted = proxyStatistics(facts, 'denied');
+  if (counted === undefined || silent === undefined || !isAtOnceThere(facts)) return silent;
+  const evidence = proxyEvidence(counted, 'dcon, dses', `turned ${count(counted.count, 'connection')} away by a rule`);
+  const summary = evidence.weight === 'supports' ? 'HAProxy’s rules do not allow this client' : silent.summary;
+  return witnessed(facts, silent, { evidence: [evidence], summary });
+}
 
 function bySaid(facts: Facts): Assessment | undefined {
   const summary = 'The server took the connection, and told the client that it is not allowed';
@@ -55,5 +65,14 @@ function bySilence(facts: Facts): Assessment | undefined {
     close,
     'programs whose access list does not allow a client close like this',
     'The server may not allow this client’s address',
+  );
+}
+
+/** It was closed as soon as it was there: such rules look at nothing but the address. */
+function isAtOnceThere(facts: Facts): boolean {
+  const { startNs } = facts.handshake?.[0] ?? {};
+  const close = unexplainedClose(facts)?.close;
+  return (
+    startNs !== undefined && close !== undefined && close.timeNs - startNs <= PROMPT_MAX + 2 * (roundTripNs(facts) ?? 0)
   );
 }

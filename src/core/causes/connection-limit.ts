@@ -7,7 +7,7 @@ import type { Facts } from '../model/fact.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { isAtOnce, isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose, WAITED_IN_VAIN } from './_unexplained.ts';
-import { withLog } from './_witness.ts';
+import { kernelClose, proxyEvidence, proxyStatistics, withLog, witnessed } from './_witness.ts';
 import { isKnownRequest } from './_words.ts';
 
 const SERVICE_UNAVAILABLE = 503;
@@ -22,14 +22,32 @@ export const cause: Cause = {
   behind: [...SILENT_CLOSES, ...WAITED_IN_VAIN, 'normal-close'],
   wouldBeProvedBy: [
     'the server’s log (nginx “limiting connections by zone”, “worker_connections are not enough”; PostgreSQL 53300; MySQL 1040)',
+    'HAProxy’s counters: scur and smax against slim in “show stat”',
     'the number of its connections at that moment against its limit (ss -tn, max_connections, maxconn, maxclients)',
   ],
   advice: [
     'Let clients share connections (a pool), and close those that are not used',
     'Raise the limit if the machine can bear it: max_connections, maxclients, maxconn, worker_connections',
   ],
-  weigh: withLog({ meanings: ['connection-limit'], summary: SUMMARY }, (facts) => bySaid(facts) ?? bySilence(facts)),
+  weigh: withLog(
+    { meanings: ['connection-limit'], summary: SUMMARY },
+    (facts) => bySaid(facts) ?? byCounter(facts, bySilence(facts)),
+  ),
 };
+
+/** A frontend of HAProxy that is full accepts no more and says nothing: who comes waits in the kernel’s queue. */
+function byCounter(facts: Facts, silent: Assessment | undefined): Assessment | undefined {
+  const counted = proxyStatistics(facts, 'full');
+  if (counted === undefined || silent === undefined) return silent;
+  if (unexplainedClose(facts)?.shape !== 'never-answered' || kernelClose(facts, 'server') !== undefined) return silent;
+  const limit = `had as many connections as it may have (${counted.count})`;
+  const evidence = proxyEvidence(counted, 'smax, slim', limit);
+  const summary =
+    evidence.weight === 'supports'
+      ? 'HAProxy’s frontend had as many connections as it may have, and left this one waiting'
+      : silent.summary;
+  return witnessed(facts, silent, { evidence: [evidence], summary });
+}
 
 function bySaid(facts: Facts): Assessment | undefined {
   const stated = statedError(facts, 'connection-limit');

@@ -13,6 +13,7 @@ import type { KernelCounterFact } from '../model/witness-fact.ts';
 import { KernelAccount } from './kernel-account.ts';
 import { type EndsAt, kernelFactsOf } from './kernel-facts.ts';
 import { LogBook } from './log-book.ts';
+import { ProxyStatistics } from './proxy-statistics.ts';
 
 /** Telling lines that are kept. */
 const KEPT_MAX = 500_000;
@@ -37,6 +38,7 @@ export class Witnesses {
   /** By file: each is of one host. */
   readonly #kernels = new Map<string, KernelAccount>();
   readonly #logs = new LogBook();
+  readonly #proxies = new ProxyStatistics();
   /** By name; of several the one that grew. */
   readonly #counters = new Map<string, CounterFact>();
   #kept = 0;
@@ -70,7 +72,7 @@ export class Witnesses {
     });
     const kernel = ofThisHost(connection, heard);
     const logs = this.#logs.factsOf({ client: own, server: far }, lifetime, pidsOf(kernel));
-    return [...kernel, ...this.#counters.values(), ...logs];
+    return [...kernel, ...this.#counters.values(), ...this.#proxies.factsOf(far.server.port), ...logs];
   }
 
   #accountOf(file: string): KernelAccount {
@@ -91,6 +93,10 @@ export class Witnesses {
   }
 
   #take(text: string, place: LineReference): 'telling' | 'silent' | 'left-out' {
+    if (this.#kept < KEPT_MAX && this.#proxies.take(text, place)) {
+      this.#kept += 1;
+      return 'telling';
+    }
     const kernel = readKernelLine(text);
     const entry = kernel === undefined ? readLogLine(text) : undefined;
     if (kernel === undefined && entry === undefined) return 'silent';

@@ -46,6 +46,7 @@ export type {
   KernelOnwardFact,
   KernelResetFact,
   LogFact,
+  ProxyStatisticsFact,
   WitnessFact,
 } from './witness-fact.ts';
 

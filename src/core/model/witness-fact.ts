@@ -130,6 +130,23 @@ export interface KernelCounterFact extends WitnessFactBase {
   readonly isGrowth: boolean;
 }
 
+/** A frontend of a proxy counted connections; which ones is not known. */
+export interface ProxyStatisticsFact extends WitnessFactBase {
+  readonly kind: 'proxy-statistics';
+  /** HAProxy. */
+  readonly program: string;
+  /** Name of the frontend. */
+  readonly proxy: string;
+  /** `denied`: it turned connections away by a rule; `full`: it had as many as it may have, and accepted no more. */
+  readonly matter: 'denied' | 'full';
+  /** How many it turned away; how many it may have. */
+  readonly count: number;
+  /** It did so between two readings; else since its start, whenever that was. */
+  readonly isGrowth: boolean;
+  /** There are several frontends, and none is known to be on the server’s port. */
+  readonly areSeveral: boolean;
+}
+
 /**
  * A line of a log about this connection. `connection`: it names its client’s address and port. `client`: the address, and the
  * moment of the close fits. `moment`: no client, but the moment. `file`: neither; it only stands in the file.
@@ -157,4 +174,5 @@ export type WitnessFact =
   | KernelOnwardFact
   | KernelAcceptFailureFact
   | KernelCounterFact
+  | ProxyStatisticsFact
   | LogFact;

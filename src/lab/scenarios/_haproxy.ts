@@ -13,6 +13,7 @@ export async function startHaproxy(host: Host, port: number, sections: string, d
   log stdout format raw local0
   maxconn 64
   nbthread 1
+  stats socket ${host.folder('haproxy')}/socket level operator
 defaults
   log global
   mode http
@@ -25,4 +26,18 @@ ${sections}
 `,
   );
   return await host.start('haproxy', ['-db', '-f', config], { listensOn: port, log: 'haproxy' });
+}
+
+/**
+ * Acts, and reads the counters of the host's HAProxy before and after (`show stat` on its stats socket). Recorded as the log
+ * haproxy-statistics.
+ */
+export async function withStatistics(host: Host, act: () => Promise<void>): Promise<void> {
+  const before = await readStatistics(host);
+  await act();
+  host.keepLog('haproxy-statistics', host.file('haproxy-statistics', before + (await readStatistics(host))));
+}
+
+async function readStatistics(host: Host): Promise<string> {
+  return await host.run('socat', ['-', `UNIX-CONNECT:${host.folder('haproxy')}/socket`], 'show stat\n');
 }

@@ -22,7 +22,7 @@ interface Readings {
   readonly last: Frontend;
 }
 
-/** Gathers readings in the order in which they were made. */
+/** Gathers readings, which stand in a file in the order in which they were made. */
 export class ProxyStatistics {
   /** Of the file that is read. */
   #columns: Columns | undefined;
@@ -45,7 +45,10 @@ export class ProxyStatistics {
     if (row === undefined) return false;
     this.#told = undefined;
     if (row.kind === 'frontend') this.#note({ ...row, ...place });
-    else this.#ports.set(row.proxy, (this.#ports.get(row.proxy) ?? new Set()).add(row.port));
+    else {
+      const key = keyOf(place.file, row.proxy);
+      this.#ports.set(key, (this.#ports.get(key) ?? new Set()).add(row.port));
+    }
     return true;
   }
 
@@ -53,10 +56,10 @@ export class ProxyStatistics {
   factsOf(port: number): Said[] {
     if (this.#frontends.size === 0) return [];
     this.#told ??= [...this.#frontends.values()].flatMap(toFacts);
-    const fitting = this.#told.filter(({ proxy }) => this.#ports.get(proxy)?.has(port) !== false);
+    const fitting = this.#told.filter((fact) => this.#portsOf(fact)?.has(port) !== false);
     return (['denied', 'full'] as const).flatMap((matter) => {
       const about = fitting.filter((fact) => fact.matter === matter).map((fact) => ({ ...fact, areSeveral: false }));
-      const known = about.filter(({ proxy }) => this.#ports.has(proxy));
+      const known = about.filter((fact) => this.#portsOf(fact) !== undefined);
       const [best] = (known.length > 0 ? known : about).sort((a, b) => Number(b.isGrowth) - Number(a.isGrowth));
       // Of several frontends without an address any may be the one of this port, and most are not.
       const areSeveral = known.length === 0 && this.#frontends.size > 1;
@@ -64,16 +67,26 @@ export class ProxyStatistics {
     });
   }
 
+  #portsOf({ proxy, said }: Said): ReadonlySet<number> | undefined {
+    return this.#ports.get(keyOf(said.file, proxy));
+  }
+
   #note(row: Frontend): void {
-    const known = this.#frontends.get(row.proxy);
+    const key = keyOf(row.file, row.proxy);
+    const known = this.#frontends.get(key);
     const isAnew =
       known === undefined ||
       row.total < known.last.total ||
       row.denied < known.last.denied ||
       row.most < known.last.most ||
       row.limit !== known.last.limit;
-    this.#frontends.set(row.proxy, { first: isAnew ? row : known.first, last: row });
+    this.#frontends.set(key, { first: isAnew ? row : known.first, last: row });
   }
+}
+
+/** Frontends of two machines may have one name: readings that are compared stand in one file. */
+function keyOf(file: string, proxy: string): string {
+  return `${file} ${proxy}`;
 }
 
 function toFacts({ first, last }: Readings): Said[] {

@@ -70,7 +70,7 @@ export const command: Command = {
           ],
           [
             'devices',
-            'conntrack -E; what firewalls turned away, forgot or ended: Linux (UFW, firewalld, nft log, iptables LOG), Windows, Cisco ASA, Palo Alto, FortiGate, AWS VPC flow logs',
+            'conntrack -E and -S; what firewalls turned away, forgot or ended: Linux (UFW, firewalld, nft log, iptables LOG), Windows, Cisco ASA, Palo Alto, FortiGate, AWS VPC flow logs',
           ],
         ],
       ],

@@ -10,6 +10,7 @@ import type { Connection } from '../model/connection.ts';
 import { type BaseSeconds, SECOND, type TimeNs } from '../model/time.ts';
 import type { KernelCounter, LineReference } from '../model/witness.ts';
 import type { KernelCounterFact } from '../model/witness-fact.ts';
+import { ConntrackStatistics } from './conntrack-statistics.ts';
 import { KernelAccount } from './kernel-account.ts';
 import { type EndsAt, kernelFactsOf } from './kernel-facts.ts';
 import { LogBook } from './log-book.ts';
@@ -39,6 +40,7 @@ export class Witnesses {
   readonly #kernels = new Map<string, KernelAccount>();
   readonly #logs = new LogBook();
   readonly #proxies = new ProxyStatistics();
+  readonly #devices = new ConntrackStatistics();
   /** By name; of several the one that grew. */
   readonly #counters = new Map<string, CounterFact>();
   #kept = 0;
@@ -72,7 +74,8 @@ export class Witnesses {
     });
     const kernel = ofThisHost(connection, heard);
     const logs = this.#logs.factsOf({ client: own, server: far }, lifetime, pidsOf(kernel));
-    return [...kernel, ...this.#counters.values(), ...this.#proxies.factsOf(far.server.port), ...logs];
+    const counted = [...this.#counters.values(), ...this.#proxies.factsOf(far.server.port), ...this.#devices.facts()];
+    return [...kernel, ...counted, ...logs];
   }
 
   #accountOf(file: string): KernelAccount {
@@ -93,7 +96,8 @@ export class Witnesses {
   }
 
   #take(text: string, place: LineReference): 'telling' | 'silent' | 'left-out' {
-    if (this.#kept < KEPT_MAX && this.#proxies.take(text, place)) {
+    const isCounted = (): boolean => this.#proxies.take(text, place) || this.#devices.take(text, place);
+    if (this.#kept < KEPT_MAX && isCounted()) {
       this.#kept += 1;
       return 'telling';
     }

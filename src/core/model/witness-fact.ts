@@ -147,6 +147,15 @@ export interface ProxyStatisticsFact extends WitnessFactBase {
   readonly areSeveral: boolean;
 }
 
+/** The connection tracking of a device could not take up connections, because each looked like one it had; not known which. */
+export interface ConntrackStatisticsFact extends WitnessFactBase {
+  readonly kind: 'conntrack-statistics';
+  /** So many first packets, which it dropped. */
+  readonly clashed: number;
+  /** It did so between two readings; else since its start, whenever that was. */
+  readonly isGrowth: boolean;
+}
+
 /**
  * A line of a log about this connection. `connection`: it names its client’s address and port. `client`: the address, and the
  * moment of the close fits. `moment`: no client, but the moment. `file`: neither; it only stands in the file.
@@ -175,4 +184,5 @@ export type WitnessFact =
   | KernelAcceptFailureFact
   | KernelCounterFact
   | ProxyStatisticsFact
+  | ConntrackStatisticsFact
   | LogFact;

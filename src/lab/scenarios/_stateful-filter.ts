@@ -21,3 +21,13 @@ export async function filterByState(router: Host, verdict = 'drop', idleSeconds 
 export async function followConntrack(router: Host): Promise<Program> {
   return await router.start('conntrack', ['-E', '-p', 'tcp'], { log: 'conntrack' });
 }
+
+/** Acts, and reads what the router's conntrack counts before and after. Recorded as the log conntrack-statistics. */
+export async function withConntrackStatistics(router: Host, act: () => Promise<void>): Promise<void> {
+  const before = await router.run('conntrack', ['-S']);
+  await act();
+  router.keepLog(
+    'conntrack-statistics',
+    router.file('conntrack-statistics', before + (await router.run('conntrack', ['-S']))),
+  );
+}

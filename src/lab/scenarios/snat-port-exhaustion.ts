@@ -4,7 +4,7 @@
  */
 import { exchange } from './_connection.ts';
 import type { Scenario } from './_scenario.ts';
-import { followConntrack } from './_stateful-filter.ts';
+import { followConntrack, withConntrackStatistics } from './_stateful-filter.ts';
 
 export const scenario: Scenario = {
   id: 'snat-port-exhaustion',
@@ -22,12 +22,14 @@ export const scenario: Scenario = {
 }
 `);
     const listener = await server.listen(8080);
-    for (const _ of [1, 2]) {
-      const socket = await client.connect(server, 8080);
-      await exchange({ client: socket, server: await listener.accept() });
-    }
-    await fails(client.connect(server, 8080, { timeout: 3.5 }), 'ETIMEDOUT');
-    await seen(client, 'S', { at: ['client', 'router'], sourcePort: 50_003 });
+    await withConntrackStatistics(router, async () => {
+      for (const _ of [1, 2]) {
+        const socket = await client.connect(server, 8080);
+        await exchange({ client: socket, server: await listener.accept() });
+      }
+      await fails(client.connect(server, 8080, { timeout: 3.5 }), 'ETIMEDOUT');
+      await seen(client, 'S', { at: ['client', 'router'], sourcePort: 50_003 });
+    });
   },
   truths: [
     {
@@ -47,5 +49,8 @@ export const scenario: Scenario = {
   ],
   packets: [],
   kernel: [{ event: 'inet_sock_set_state', at: 'client', says: 'sport=50003' }],
-  logs: [{ log: 'conntrack', says: /sport=50002 .*dport=4000[01]/ }],
+  logs: [
+    { log: 'conntrack', says: /sport=50002 .*dport=4000[01]/ },
+    { log: 'conntrack-statistics', says: /insert_failed=[1-9]/ },
+  ],
 };

@@ -22,7 +22,7 @@ function meaningsOf(recording: string): string[] {
 
 /** Recordings whose logs tell something, by the beginning of their name; the longest that fits counts. */
 const TELLING: Readonly<Record<string, readonly string[]>> = {
-  'access-list-after-accept-postgres': ['not-allowed'],
+  'access-list-after-accept': ['not-allowed'],
   'administrative-termination': ['terminated'],
   'client-abort-curl': ['client-closed'],
   'client-certificate-rejection': ['client-certificate'],
@@ -71,6 +71,8 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
 
 /** Recordings of those kinds whose programs wrote nothing that tells why, or wrote no log. */
 const SILENT: readonly RegExp[] = [
+  // It tells the client, or counts.
+  /^access-list-after-accept-(?:haproxy|mysql|redis)/,
   // The handshake failed, and the line says no more.
   /^client-certificate-rejection-haproxy/,
   // It never accepted more than it may, and closes with an answer of its own.

@@ -1,4 +1,5 @@
 /** Reads a line of a log of any program that is known. */
+import { readAnyProgram } from './_any-program.ts';
 import type { LogReading } from './_log-format.ts';
 import { stripPrefix } from './_prefix.ts';
 import { logFormats } from './index.ts';
@@ -13,5 +14,5 @@ export function readLogLine(text: string): LogReading | undefined {
     const reading = format.read(line);
     if (reading !== undefined) return reading;
   }
-  return undefined;
+  return readAnyProgram(line);
 }

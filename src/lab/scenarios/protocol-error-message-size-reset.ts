@@ -28,5 +28,5 @@ export const scenario: Scenario<string> = {
   ],
   packets: [{ from: 'server', flags: 'R.', seenAt: ['client', 'router', 'server'] }],
   kernel: [{ event: 'tcp_send_reset', at: 'server', says: 'reason=TCP_STATE' }],
-  logs: [{ log: 'message-server', says: /a message of 40 bytes, not 64/ }],
+  logs: [{ log: 'message-server', says: /malformed message from \S+: 40 bytes, not 64/ }],
 };

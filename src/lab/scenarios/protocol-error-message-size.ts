@@ -30,5 +30,5 @@ export const scenario: Scenario<string> = {
   ],
   packets: [{ from: 'server', flags: 'F.', seenAt: ['client', 'router', 'server'] }],
 
-  logs: [{ log: 'message-server', says: /a message of 40 bytes, not 64/ }],
+  logs: [{ log: 'message-server', says: /malformed message from \S+: 40 bytes, not 64/ }],
 };

@@ -142,6 +142,7 @@ function byCounter(facts: Facts, packets: Assessment | undefined): Assessment | 
   if (evidence.weight === 'hints') return { ...packets, evidence: [...packets.evidence, evidence] };
   return witnessed(facts, packets, {
     evidence: [evidence],
+    closer: 'server kernel',
     summary: 'The server’s queue of connections to accept was full, and its kernel dropped what came',
     refines: ['unanswered-syn'],
   });

@@ -52,16 +52,12 @@ export const cause: Cause = {
     if (from === 'server' && stage === 'complete' && facts.turn?.[0] === undefined && !idle) {
       evidence.push(speaksAgainst(reset, 'it answers the ACK of the handshake: the server never had the connection'));
     }
+    const moved = movedEvidence(facts, reset);
     return {
-      evidence: [
-        ...evidence,
-        ...movedEvidence(facts, reset),
-        ...aliveEvidence(facts, reset),
-        ...distanceEvidence(facts, reset),
-      ],
+      evidence: [...evidence, ...moved, ...aliveEvidence(facts, reset), ...distanceEvidence(facts, reset)],
       // Without a pause nothing says that this end lost it by itself: a box may have reset it here and not there, unless
-      // its own capture has none but the one that it sent.
-      closer: idle || isAlone(facts, reset) ? `${from} kernel` : 'unknown',
+      // its own capture has none but the one that it sent, or another machine took its address over.
+      closer: idle || moved.length > 0 || isAlone(facts, reset) ? `${from} kernel` : 'unknown',
       summary: `The ${from}’s kernel no longer knew the connection and answered with a reset`,
     };
   },

@@ -4,11 +4,11 @@ import type { Scenario } from './_scenario.ts';
 export const scenario: Scenario = {
   id: 'unanswered-syn-rate',
   summary:
-    'A firewall allows two new connections in a minute and drops the SYNs of the third, which never reach the server. The client gives up after three repetitions.',
+    'A firewall allows two new connections at once and then one in six seconds, and drops the SYNs of the third, which never reach the server. The client gives up after three repetitions; later it gets through.',
   versions: [4, 6],
-  run: async ({ client, router, server, seen, fails }) => {
+  run: async ({ client, router, server, seen, fails, pass }) => {
     const isNew = 'tcp dport 8080 tcp flags & (syn | ack) == syn';
-    await router.firewall('forward', `${isNew} limit rate over 1/minute burst 2 packets drop`);
+    await router.firewall('forward', `${isNew} limit rate over 10/minute burst 2 packets drop`);
     await server.listen(8080);
     for (let i = 0; i < 2; i += 1) {
       await client.connect(server, 8080);
@@ -16,6 +16,9 @@ export const scenario: Scenario = {
     }
     await fails(client.connect(server, 8080, { timeout: 3.5 }), 'ETIMEDOUT');
     for (let i = 0; i < 4; i += 1) await seen(client, 'S', { at: ['client', 'router'], sourcePort: 50003 });
+    await pass(3.5);
+    await client.connect(server, 8080);
+    await seen(client, '.');
   },
   truths: [
     { clientPort: 50001, serverPort: 8080, cause: 'still-open', by: 'nobody', how: 'open' },

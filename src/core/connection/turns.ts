@@ -6,6 +6,7 @@
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { GOAWAY_ERROR, HAS_HEADERS, HTTP_METHODS, ON_STREAM } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
+import { endOfHead } from '../protocols/_bytes.ts';
 import { mayEndChunks } from '../protocols/_chunks.ts';
 import { CHUNKED } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
@@ -68,7 +69,7 @@ export function listen(
       if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === CHUNKED);
     } else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
-    if (byServer === 1 && record.has(IN_CHUNKS)) followChunks(record, segment);
+    if (byServer === 1 && record.has(IN_CHUNKS) && !isHeadAlone(said, segment)) followChunks(record, segment);
   }
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
@@ -113,6 +114,12 @@ function beginChunks(record: ConnectionRecord, comesInChunks: boolean): void {
 export function followChunks(record: ConnectionRecord, segment: Segment): void {
   const { view, payloadOffset: start, capturedPayload, payloadLength } = segment;
   if (capturedPayload < payloadLength || mayEndChunks(view, start, start + payloadLength)) record.unmark(IN_CHUNKS);
+}
+
+/** A head that a segment ends with ends in an empty line, too; its chunks come behind it. */
+function isHeadAlone(said: number, { view, payloadOffset: start, capturedPayload }: Segment): boolean {
+  const end = start + capturedPayload;
+  return kindOf(said) === 'http-response' && endOfHead(view, start, end) === end;
 }
 
 function takesTurn(record: ConnectionRecord, byServer: number): boolean {

@@ -3,7 +3,8 @@
  * and left; but whoever closes only after a while of it has waited for nothing.
  */
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, StallFact } from '../model/fact.ts';
+import type { Side } from '../model/endpoint.ts';
+import type { Facts, StallFact, ZeroWindowFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, count, duration, hints } from './_evidence.ts';
 
@@ -86,4 +87,9 @@ const PAYLOAD_SMALL = 536;
 export function isSmallEnough(facts: Facts, { payloadLength }: StallFact): boolean {
   const largest = facts['other-end']?.[0]?.meanwhile?.largest ?? 0;
   return payloadLength <= Math.max(PAYLOAD_SMALL, largest);
+}
+
+/** This side's window was 0 until the end: its buffer was full of what its program had not read (RFC 9293 §3.8.6.2.2). */
+export function closedWindow(facts: Facts, at: Side): ZeroWindowFact | undefined {
+  return facts['zero-window']?.find((fact) => fact.at === at);
 }

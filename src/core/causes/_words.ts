@@ -171,6 +171,8 @@ export function stillDue({ bytes }: MissingBytesFact): string {
 export function hasHadItsAnswer(facts: Facts): boolean {
   const turn = facts.turn?.[0];
   if (turn?.by !== 'server' || facts['missing-bytes'] !== undefined) return false;
+  // Who waits for room has more to say.
+  if (facts['zero-window']?.some(({ at }) => at === 'client') === true) return false;
   return turn.quietNs >= PROMPT_MAX || facts.words?.[0]?.serverLast.kind === 'http-response';
 }
 

@@ -9,6 +9,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, IDLE_MIN, lacksAcks, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { closedWindow } from './_stall.ts';
 import { lackOf } from './_unlike-socket.ts';
 import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
@@ -31,7 +32,9 @@ export const cause: Cause = {
     if (reset.askedFor !== undefined) return uponRequest(facts, reset, reset.askedFor);
     const { from } = reset;
     const turn = facts.turn?.[0];
-    const idle = turn !== undefined && turn.quietNs >= IDLE_MIN ? duration(turn.quietNs) : undefined;
+    // Who waits for room has more to say.
+    const isStalled = facts['zero-window'] !== undefined;
+    const idle = turn === undefined || isStalled || turn.quietNs < IDLE_MIN ? undefined : duration(turn.quietNs);
     const evidence = weighReset(facts, reset);
     if (turn !== undefined && idle !== undefined) {
       evidence.push(hints(turn, `nothing had been said for ${idle} before`));
@@ -70,7 +73,7 @@ function weighReset(facts: Facts, reset: ResetFact): Evidence[] {
   const stall = facts.stall?.find(
     (fact) => fact.side === from && fact.payloadLength > 0 && fact.retransmissions >= repeatedMin,
   );
-  if (unanswered !== undefined) {
+  if (unanswered !== undefined || closedWindow(facts, from) !== undefined) {
     return [hints(reset, 'an abort on purpose sends the same bytes as a close with unread data')];
   }
   const evidence = [weighReading(facts, reset)];

@@ -2,7 +2,7 @@
  * The client ended the connection while an answer was outstanding or still coming: the user left, the program gave up, or
  * it had read enough (nginx logs 499, HAProxy CD/CH, Envoy DC).
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
@@ -18,6 +18,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { closedWindow } from './_stall.ts';
 import {
   isLastWordPossible,
   isPlainRequest,
@@ -39,6 +40,10 @@ const MORE_MIN = 512;
 /** Who leaves at once, or in the middle of the answer, did not leave for its length. */
 const ADVICE_AT_ONCE =
   'Look at the client: what ended it there (a user who left, a program that ended or had what it needed)';
+
+/** Who did not take what had come did not leave for its length either. */
+const ADVICE_NOT_READING =
+  'Look at the client: what kept it from reading (paused, stopped, slow on purpose or by what it writes to), and what ended it';
 
 /** Handshake message type (RFC 8446 §4). */
 const CLIENT_HELLO = 1;
@@ -79,7 +84,7 @@ export const cause: Cause = {
     return {
       evidence: [...evidence, ...senderEvidence(facts, 'client', close.packets[0])],
       closer: 'client application',
-      ...(hasWaited(facts, close, turn) ? {} : { advice: [ADVICE_AT_ONCE] }),
+      ...adviceFor(facts, close, turn),
       ...(waiting !== undefined && waiting.quietNs >= LATE && isPlainRequest(facts)
         ? { severity: 'failure' as const }
         : {}),
@@ -90,6 +95,11 @@ export const cause: Cause = {
     };
   },
 };
+
+function adviceFor(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Pick<Assessment, 'advice'> {
+  if (closedWindow(facts, 'client') !== undefined) return { advice: [ADVICE_NOT_READING] };
+  return hasWaited(facts, close, turn) ? {} : { advice: [ADVICE_AT_ONCE] };
+}
 
 /** For the answer or for more of it: until it closed, or until it reset what it had half closed. */
 function hasWaited(facts: Facts, close: ResetFact | FinFact, { quietNs }: TurnFact): boolean {
@@ -192,6 +202,11 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined) {
     return [supports(missing, `the client closed with at least ${stillDue(missing)} of the response still to come`)];
+  }
+  const closed = closedWindow(facts, 'client');
+  if (close.kind === 'reset' && closed !== undefined && closed.probes > 0) {
+    const text = `the client’s window was 0, and the server had more to send: it probed ${count(closed.probes, 'time')}`;
+    return [supports(closed, text)];
   }
   const refused = refusedAnswer(facts);
   if (close.kind === 'fin' && refused !== undefined && turn.quietNs < MID_RESPONSE_MAX) {

@@ -4,6 +4,7 @@ import type { Facts, ResetFact } from '../model/fact.ts';
 import type { SocketState } from '../model/witness.ts';
 import { closingReset, hints } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { closedWindow } from './_stall.ts';
 import { kernelReset, testify } from './_witness.ts';
 
 /** States in which tcp_abort() resets; what a program closes is in state CLOSE by then. */
@@ -48,5 +49,6 @@ export const cause: Cause = {
 /** Programs that abort do so after they have said something, and so does whoever destroys: only unread data speaks otherwise. */
 function mayBeDestroyed(facts: Facts, { from }: ResetFact): boolean {
   if (facts['unanswered-data']?.some((fact) => fact.at === from) === true) return false;
+  if (closedWindow(facts, from) !== undefined) return false;
   return facts.words?.[0] !== undefined && facts.probes?.some((fact) => fact.unanswered > 1) !== true;
 }

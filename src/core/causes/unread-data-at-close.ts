@@ -7,6 +7,7 @@ import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, IDLE_MIN, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
+import { closedWindow } from './_stall.ts';
 import { lackOf } from './_unlike-socket.ts';
 import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
@@ -30,7 +31,10 @@ export const cause: Cause = {
     const peer = from === 'client' ? 'server' : 'client';
     const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
     const evidence: Evidence[] = [];
-    if (unanswered !== undefined) evidence.push(...weighUnanswered(facts, reset, unanswered));
+    const closed = closedWindow(facts, from);
+    if (closed !== undefined) {
+      evidence.push(supports(closed, `the ${from}’s window was 0: its buffer was full of what it had not read`));
+    } else if (unanswered !== undefined) evidence.push(...weighUnanswered(facts, reset, unanswered));
     else if (isUnreadPossible(facts, reset)) {
       evidence.push(hints(reset, `the ${from} answered; whether it had read all that the ${peer} sent does not show`));
     } else evidence.push(speaksAgainst(reset, `nothing the ${peer} had sent was left without an answer`));

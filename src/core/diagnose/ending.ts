@@ -119,7 +119,8 @@ function phaseOf(connection: Connection, facts: Facts): Phase {
   if (facts.tls?.[0]?.refusal !== undefined || isInTlsHandshake(connection, turn.bytes)) return 'tls';
   if (turn.by === 'client') return 'request';
   const missing = facts['missing-bytes'] !== undefined;
-  if (missing) return 'response';
+  // Who waits for room has more to say.
+  if (missing || facts['zero-window'] !== undefined) return 'response';
   return turn.quietNs >= IDLE_MIN ? 'idle' : 'response';
 }
 

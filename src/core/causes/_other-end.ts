@@ -24,6 +24,12 @@ export function fateEvidence(facts: Facts, from: Side, packet: number): Evidence
   return [excludes(other, text)];
 }
 
+/** The server answered the SYN, by its own capture, and the answer did not come to the client. */
+export function lostAnswer(facts: Facts): OtherEndFact | undefined {
+  const other = facts['other-end']?.[0];
+  return other?.replied === true ? other : undefined;
+}
+
 /**
  * Whether more than its absence says that a reset was not sent by the end whose address it bears. A capture that drops one
  * packet lacks it as well: by that end's own capture it sent on, or the reset came from another distance than the rest of a

@@ -262,7 +262,7 @@ export function proxyEvidence(fact: ProxyStatisticsFact, columns: string, text: 
 /** The capture made at the server has packets of this connection: what came there its kernel may have dropped. */
 export function cameToServer(facts: Facts): boolean {
   const other = facts['other-end']?.[0];
-  return other?.at === 'server' && other.has;
+  return other?.at === 'server' && other.has && !other.replied;
 }
 
 /** A TLS server closed on a handshake, or on what came after it, without an answer to that. */

@@ -49,7 +49,7 @@ function whereSynIsDropped(facts: Facts, handshake: HandshakeFact): Assessment |
   const surroundings = facts.surroundings?.[0];
   const other = facts['other-end']?.[0];
   const arrived = other?.at === 'server' && other.has;
-  if (other?.at === 'server' && !other.has && other.covers) return undefined;
+  if (other?.at === 'server' && (other.has ? other.replied : other.covers)) return undefined;
   if (surroundings?.serverHeard !== true && !arrived) return undefined;
   const evidence: Evidence[] = [
     hints(handshake, `${count(handshake.syns, 'SYN')}, and no answer: a full queue drops them`),

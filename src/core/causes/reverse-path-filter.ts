@@ -20,7 +20,7 @@ export const cause: Cause = {
     if (counter === undefined || handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
     if (facts.reset !== undefined || facts.icmp !== undefined) return undefined;
     const other = facts['other-end']?.[0];
-    if (other?.at === 'server' && !other.has && other.covers) return undefined;
+    if (other?.at === 'server' && (other.has ? other.replied : other.covers)) return undefined;
     const came = cameToServer(facts);
     return {
       evidence: [counterEvidence(counter, came, 'packet', 'that its reverse-path filter dropped')],

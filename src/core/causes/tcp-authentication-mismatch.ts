@@ -44,7 +44,7 @@ export const cause: Cause = {
     if (service === undefined && !handshake.signed) return undefined;
     if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
     const other = facts['other-end']?.[0];
-    if (other?.at === 'server' && !other.has && other.covers) return undefined;
+    if (other?.at === 'server' && (other.has ? other.replied : other.covers)) return undefined;
     const tries = count(handshake.syns, 'SYN');
     const text = handshake.signed
       ? `${tries} signed with a TCP password (MD5 or authentication option), and no answer`

@@ -4,12 +4,13 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, HandshakeFact } from '../model/fact.ts';
+import type { Facts, HandshakeFact, OtherEndFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { blockedEvidence, blockedFrom } from './_blocked.ts';
 import { count, duration, hints, proves, supports } from './_evidence.ts';
 import { isSynRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
+import { lostAnswer } from './_other-end.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { shutOutOf } from './_refusal.ts';
 
@@ -72,6 +73,8 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   const isFailed = isSynRepeated(handshake) || handshake.tryingNs + silentNs >= PATIENCE;
   // Whoever asks anew from the same port so soon did not wait for the answer.
   if (!isFailed && facts.silence?.[0]?.until === 'successor') return undefined;
+  const answer = lostAnswer(facts);
+  if (answer !== undefined) return whereAnswerVanished(facts, handshake, answer);
   const blocked = blockedFrom(facts, 'client');
   const evidence: Evidence[] = [
     (isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
@@ -106,6 +109,18 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   return { evidence, closer, summary: 'A firewall dropped the client’s SYN, as it says itself' };
 }
 
+/** Seen from the client, with the server's own capture beside: the SYN got there, and the server did answer. */
+function whereAnswerVanished(facts: Facts, { syns }: HandshakeFact, answer: OtherEndFact): Assessment {
+  const text = 'the capture made at the server has the SYN and the server’s answer, which never came to the client';
+  // One SYN-ACK gets lost; a capture that drops packets does not drop each.
+  const weighed = (syns >= REPEATED_MIN ? supports : hints)(answer, text);
+  const wouldBeProvedBy = [
+    'captures made between the two, with --middle: how far the SYN-ACK comes',
+    `${IN_FIREWALL_LOGS} this SYN-ACK`,
+  ];
+  return { ...whereAnswerGoesAstray(facts, [weighed]), wouldBeProvedBy };
+}
+
 /** A capture made at the server says whether the SYN got there. */
 function otherEndEvidence(facts: Facts): Evidence[] {
   const other = facts['other-end']?.[0];
@@ -130,10 +145,14 @@ function whereAnswerIsLost(facts: Facts, handshake: HandshakeFact): Assessment |
   if (facts.reset !== undefined || handshake.synAcks < 2) return undefined;
   if (handshake.syns === 1) return whereNoAckComes(facts, handshake);
   const text = `the server answered ${count(handshake.synAcks, 'time')}, and the client goes on asking`;
+  return whereAnswerGoesAstray(facts, [supports(handshake, text)]);
+}
+
+function whereAnswerGoesAstray(facts: Facts, evidence: readonly Evidence[]): Assessment {
   const blocked = blockedFrom(facts, 'server');
   return {
     ...ON_THE_WAY_BACK,
-    evidence: [supports(handshake, text), ...blockedEvidence(blocked, 'this answer')],
+    evidence: [...evidence, ...blockedEvidence(blocked, 'this answer')],
     closer: blocked === undefined ? 'nobody' : 'middlebox',
     summary:
       blocked === undefined

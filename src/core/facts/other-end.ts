@@ -41,6 +41,7 @@ export const extractor: Extractor = {
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
         ignored: ignoredByServer(connection, other),
+        replied: hasReplied(connection, other),
         elsewhere: other.elsewhere,
         moved: movedOf(other),
         meanwhile: meanwhileOf(connection, other),
@@ -179,6 +180,12 @@ function ignoredByServer(here: Connection, { at, connection: there }: OtherEnd):
   }
   const isMute = serverSide.packets === serverSide.syns && clientSide.streamBytes > 0;
   return isMute && clientSide.retransmittedRun >= REPEATED_MIN ? 'data' : undefined;
+}
+
+/** Whether SYN-ACKs that the server sent, by its own capture, did not come to the client, which has nothing of the server. */
+function hasReplied({ clientSide, serverSide }: Connection, { at, connection: there }: OtherEnd): boolean {
+  if (at !== 'server' || there === undefined || clientSide.syns === 0 || serverSide.packets > 0) return false;
+  return there.serverSide.syns > 0;
 }
 
 function movedOf({ connection, moved }: OtherEnd): OtherEndFact['moved'] {

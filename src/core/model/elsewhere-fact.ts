@@ -60,6 +60,8 @@ export interface OtherEndFact extends FactBase {
   readonly resetToo: boolean;
   /** What came to the server by its own capture, again and again, and what it left unanswered. */
   readonly ignored?: 'syn' | 'data' | undefined;
+  /** By the server's own capture it answered the SYN, and nothing of that came here. */
+  readonly replied: boolean;
   /** Something answered this end in the server's name; the server's own capture ran, and has nothing of it. */
   readonly elsewhere: boolean;
   /** The client's address and port by which the other capture knows it, and those from which its latest packets came there. */

@@ -1,0 +1,41 @@
+/** Two captures of a handshake that did not come about: which way the packet was lost. */
+import { describe, expect, it } from 'vitest';
+import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
+import type { Connection } from '../../src/core/model/connection.ts';
+import type { Verdict } from '../../src/core/model/diagnosis.ts';
+import { parseRows, toPcap } from '../builders/packets.ts';
+import { connectionsOf } from './captures.ts';
+
+const SYNS = ['0.000 C S', '1.000 C S', '3.000 C S', '7.000 C S'];
+
+function verdictOf(client: readonly string[], server: readonly string[]): Verdict {
+  const read = (rows: readonly string[]): Connection[] => connectionsOf(toPcap(parseRows(rows.join('\n'))));
+  const result = diagnoseBothEnds({ connections: read(client) }, { connections: read(server) });
+  return result.connections[0]!.diagnosis.verdict;
+}
+
+function textOf(verdict: Verdict): string {
+  return verdict.evidence.map(({ text }) => text).join('\n');
+}
+
+describe('a SYN without an answer, seen from both ends', () => {
+  it("was answered, where the server's capture has the SYN-ACK: it was lost on the way back", () => {
+    const answered = SYNS.flatMap((syn) => [syn, syn.replace('C S', 'S S.').replace('00 ', '01 ')]);
+    const verdict = verdictOf(SYNS, answered);
+    expect(verdict).toMatchObject({ cause: 'unanswered-syn', confidence: 'likely', closer: 'nobody' });
+    expect(textOf(verdict)).toContain('has the SYN and the server’s answer, which never came to the client');
+    expect(textOf(verdict)).not.toContain('was not answered');
+    expect(verdict.alternatives.map(({ cause }) => cause)).not.toContain('accept-queue-overflow');
+    expect(verdict.next.join()).not.toContain('a capture at the client');
+  });
+
+  it('was not, where it has the SYN alone: the queue may have been full', () => {
+    const verdict = verdictOf(
+      SYNS,
+      SYNS.map((syn) => syn.replace('00 ', '01 ')),
+    );
+    expect(verdict).toMatchObject({ cause: 'unanswered-syn', closer: 'server kernel' });
+    expect(textOf(verdict)).toContain('it arrived, and was not answered');
+    expect(verdict.alternatives.map(({ cause }) => cause)).toContain('accept-queue-overflow');
+  });
+});

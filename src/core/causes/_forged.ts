@@ -3,7 +3,6 @@
  * sender's own capture has none (Weaver, Sommer and Paxson, NDSS 2009). Shared by the causes that say who forged it for what.
  */
 import type { Evidence } from '../model/diagnosis.ts';
-import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
@@ -56,8 +55,9 @@ function bornBetweenEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   const other = fateOf(facts, reset.from);
   if (other?.fate !== 'born-between') return [];
   const text = `the capture made at the ${reset.from} has no such reset: it was born between the two capture points`;
-  const isStopped = other.undelivered[otherSide(reset.from)] > 0;
-  if (isStopped && reset.form === 'passive') return [hints(other, text)];
+  if (other.answered === 'lost' && reset.form === 'passive') {
+    return [hints(other, text), speaksAgainst(other, 'what it answers never arrived there: it was stopped on the way')];
+  }
   return [(isCorroborated(facts, other, reset.packets[0]) ? proves : supports)(other, text)];
 }
 

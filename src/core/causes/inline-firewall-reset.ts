@@ -4,7 +4,6 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import { otherSide } from '../model/endpoint.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { closingReset, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
@@ -72,7 +71,8 @@ function fateEvidence(facts: Facts, { from, trigger, packets }: ResetFact): Evid
   const other = fateOf(facts, from);
   if (other?.fate !== 'born-between') return [];
   const text = `the capture made at the ${from} has no such reset: it was born between the two capture points`;
-  if (other.undelivered[otherSide(from)] === 0) {
+  if (other.answered === undefined) return [hints(other, text)];
+  if (other.answered === 'arrived') {
     return [hints(other, text), speaksAgainst(other, `packet ${trigger}, which it answers, did arrive there`)];
   }
   const weigh = isCorroborated(facts, other, packets[0]) ? proves : supports;

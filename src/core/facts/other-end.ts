@@ -27,6 +27,7 @@ export const extractor: Extractor = {
     if (other === undefined) return [];
     const closing = closingPacket(connection);
     const fate = closing === undefined ? undefined : fateOf(connection, closing, other);
+    const undelivered = undeliveredBytes(connection, other);
     return [
       {
         kind: 'other-end',
@@ -37,7 +38,8 @@ export const extractor: Extractor = {
         fate,
         wentOn: closing !== undefined && hasGoneOn(connection, closing, other),
         unheeded: closing !== undefined && isUnheeded(connection, closing, other),
-        undelivered: undeliveredBytes(connection, other),
+        undelivered,
+        answered: answeredOf(connection, closing, other, undelivered),
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
         ignored: ignoredByServer(connection, other),
@@ -165,6 +167,24 @@ function unsentBytes(here: Connection, { at, connection: there }: OtherEnd): Rea
     return more > 1 ? more : 0;
   };
   return { client: unsent('client'), server: unsent('server') };
+}
+
+/** Whether what a bare reset answers came to the end in whose name it answers, by the capture made there. */
+function answeredOf(
+  here: Connection,
+  reset: KeptPacket | undefined,
+  { at, connection: there }: OtherEnd,
+  undelivered: Readonly<Record<Side, number>>,
+): OtherEndFact['answered'] {
+  if (reset === undefined || !isReset(reset) || reset.from !== at || there === undefined) return undefined;
+  const own = otherSide(at);
+  if (undelivered[own] > 0) return 'lost';
+  const before = here.packets.filter(({ from, number }) => from === own && number < reset.number);
+  const provoker = before.findLast(({ ack }) => ack === reset.seq);
+  if (provoker === undefined || isTranslated(here, there)) return undefined;
+  if (provoker.payloadLength > 0) return 'arrived';
+  const { lastAck } = summaryOf(there, own);
+  return lastAck !== undefined && seqDistance(reset.seq, lastAck) > 0 ? 'lost' : undefined;
 }
 
 /** So often a side repeats what ordinary loss does not explain. */

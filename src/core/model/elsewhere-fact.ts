@@ -60,6 +60,11 @@ export interface OtherEndFact extends FactBase {
   readonly resetToo: boolean;
   /** What came to the server by its own capture, again and again, and what it left unanswered. */
   readonly ignored?: 'syn' | 'data' | undefined;
+  /**
+   * What became of the packet that the closing reset answers on its way to the end in whose name it answers. A bare
+   * acknowledgement counts as arrived nowhere: another one may have said the same.
+   */
+  readonly answered?: 'arrived' | 'lost' | undefined;
   /** By the server's own capture it answered the SYN, and nothing of that came here. */
   readonly replied: boolean;
   /** Something answered this end in the server's name; the server's own capture ran, and has nothing of it. */

@@ -6,7 +6,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
-import { fateOf, isCorroborated } from './_other-end.ts';
+import { fateOf, weighAbsence } from './_other-end.ts';
 import { resetWordsText } from './_reset-words.ts';
 import { noSignatureText, otherTtlText, ttlOf } from './_sender.ts';
 
@@ -58,7 +58,7 @@ function bornBetweenEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   if (other.answered === 'lost' && reset.form === 'passive') {
     return [hints(other, text), speaksAgainst(other, 'what it answers never arrived there: it was stopped on the way')];
   }
-  return [(isCorroborated(facts, other, reset.packets[0]) ? proves : supports)(other, text)];
+  return [weighAbsence(facts, other, reset.packets[0])(other, text)];
 }
 
 function numbersEvidence(facts: Facts, reset: ResetFact): Evidence[] {

@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, OtherEndFact } from '../model/fact.ts';
-import { excludes } from './_evidence.ts';
+import { excludes, hints, proves, supports } from './_evidence.ts';
 
 /** What became of the packet that bears this side's address and closed the connection; undefined where nothing is known. */
 export function fateOf(facts: Facts, from: Side): OtherEndFact | undefined {
@@ -42,4 +42,10 @@ export function isCorroborated(facts: Facts, other: OtherEndFact, packet: number
   const isOther =
     facts.ttl?.some(({ packets, relation }) => packets[0] === packet && relation === 'different') === true;
   return isOther && facts.handshake?.[0]?.stage === 'complete' && facts.turn !== undefined;
+}
+
+/** How much it says that the end in whose name a reset came has none such in its own capture. */
+export function weighAbsence(facts: Facts, other: OtherEndFact, packet: number): typeof supports {
+  if (isCorroborated(facts, other, packet)) return proves;
+  return other.lossy ? hints : supports;
 }

@@ -71,7 +71,7 @@ function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
   const found: Evidence[] = [];
   const other = fateOf(facts, from);
   const ttl = ttlOf(facts, packets[0]);
-  if (other?.fate === 'born-between') {
+  if (other?.fate === 'born-between' && (!other.lossy || ttl?.relation === 'different')) {
     const text = `the capture made at the ${from} has no such FIN: it was born between the two capture points`;
     // A capture that drops the last packets lacks the FIN and the bytes before it alike: only its distance is another matter.
     found.push((ttl?.relation === 'different' ? proves : supports)(other, text));
@@ -119,7 +119,8 @@ function describeSign({ from, sign, ttl, baseline, later }: SecondSenderFact): s
 function unsentEvidence(facts: Facts): Evidence[] {
   const other = facts['other-end']?.[0];
   const side = other && addedTo(other);
-  if (other === undefined || side === undefined) return [];
+  // What a capture lacks that drops packets, somebody need not have added.
+  if (other === undefined || side === undefined || other.lossy) return [];
   const text = `${count(other.unsent[side], 'byte')} of the ${side}’s stream arrived that the capture made at the ${side} does not have`;
   // A capture that lost packets at the sender has fewer bytes, too.
   const lost = (facts.quality?.[0]?.missedBytes ?? 0) > 0;

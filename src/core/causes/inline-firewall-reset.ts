@@ -6,8 +6,8 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
-import { closingReset, duration, hints, proves, speaksAgainst, supports } from './_evidence.ts';
-import { fateOf, isCorroborated, isGenuine } from './_other-end.ts';
+import { closingReset, duration, hints, speaksAgainst, supports } from './_evidence.ts';
+import { fateOf, isGenuine, weighAbsence } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
 import { otherTtlText, ttlOf } from './_sender.ts';
 import { SAID_LESS, withLog } from './_witness.ts';
@@ -75,7 +75,7 @@ function fateEvidence(facts: Facts, { from, trigger, packets }: ResetFact): Evid
   if (other.answered === 'arrived') {
     return [hints(other, text), speaksAgainst(other, `packet ${trigger}, which it answers, did arrive there`)];
   }
-  const weigh = isCorroborated(facts, other, packets[0]) ? proves : supports;
+  const weigh = weighAbsence(facts, other, packets[0]);
   return [weigh(other, `${text}, and packet ${trigger}, which it answers, never arrived there`)];
 }
 

@@ -5,7 +5,7 @@
  */
 import type { OtherEnd, Surroundings } from '../facts/_extractor.ts';
 import { closingPacket, closingTime } from '../facts/_packets.ts';
-import { fateOf } from '../facts/other-end.ts';
+import { fateOf, lacksBytes } from '../facts/other-end.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
 import { formatHostPort, otherSide, type Side } from '../model/endpoint.ts';
@@ -123,6 +123,7 @@ function diagnosePairs(
     around: new Around(pairs),
     joined: findJoined(pairs, (connection) => clocks?.at(connection.startNs)),
     middles: captures.map((capture) => new Middle(capture, { client: client.connections, server: server.connections })),
+    incomplete: { client: findIncomplete(client), server: findIncomplete(server) },
     ran: { client: whenRan(client, 'client'), server: whenRan(server, 'server') },
     resolutions: { client: client.resolutions, server: server.resolutions },
     testimonies,
@@ -137,6 +138,13 @@ function diagnosePairs(
   });
   const middles = setting.middles.map(({ name, paired }) => ({ name, paired }));
   return { connections, paired: full.length, middles, clocks, swapped, isOne: false };
+}
+
+/** What a capture that drops packets has holes in. */
+function findIncomplete({ connections }: EndCapture): ReadonlySet<Connection> {
+  return new Set(
+    connections.filter((connection) => lacksBytes(connection, 'client') || lacksBytes(connection, 'server')),
+  );
 }
 
 /** By how much the server's clock is ahead when the connection closes. */
@@ -155,6 +163,8 @@ interface Setting {
   readonly around: Around;
   readonly joined: ReadonlyMap<Connection, Joined>;
   readonly middles: readonly Middle[];
+  /** Connections of which a capture lacks bytes in the middle. */
+  readonly incomplete: Readonly<Record<Side, ReadonlySet<Connection>>>;
   readonly ran: Readonly<Record<Side, ReadonlyMap<string, Span>>>;
   readonly resolutions: Readonly<Record<Side, Resolutions | undefined>>;
   readonly testimonies: Testimonies | undefined;
@@ -231,7 +241,7 @@ function otherEnd(
   at: Side,
   here: Connection,
   both: Pair,
-  { around, joined, ran }: Setting,
+  { around, joined, ran, incomplete }: Setting,
   offsetNs: TimeNs | undefined,
 ): OtherEnd {
   const connection = both[at];
@@ -249,6 +259,7 @@ function otherEnd(
     at,
     connection,
     offsetNs,
+    lossy: incomplete[at].size > (connection !== undefined && incomplete[at].has(connection) ? 1 : 0),
     covers:
       ranUntil(closingTime(here)) &&
       !mayBeThere &&

@@ -47,6 +47,8 @@ export interface OtherEnd {
   readonly offsetNs: TimeNs | undefined;
   /** That capture has packets of this end from before and from after: it ran there while the connection closed. */
   readonly covers: boolean;
+  /** That capture lacks bytes in the middle of other connections. */
+  readonly lossy: boolean;
   /** It was answered here, and that capture, which covers it, has nothing of it and nothing that may be it. */
   readonly elsewhere: boolean;
   /** A piece of it that came there from another address or port than the rest. */

@@ -34,6 +34,7 @@ export const extractor: Extractor = {
         at: other.at,
         has: other.connection !== undefined,
         covers: other.covers,
+        lossy: other.lossy,
         closingFrom: closing?.from,
         fate,
         wentOn: closing !== undefined && hasGoneOn(connection, closing, other),
@@ -128,7 +129,7 @@ export function wouldHold(there: Connection, packet: KeptPacket, offsetNs: TimeN
  * Bytes of this side were acknowledged that the capture does not hold. Those ahead of all that the side sent do not count
  * where it was acknowledged before it sent: then somebody else did.
  */
-function lacksBytes(there: Connection, side: Side): boolean {
+export function lacksBytes(there: Connection, side: Side): boolean {
   const { missedBytes, nextSeq } = summaryOf(there, side);
   if (missedBytes === 0) return false;
   const { lastAck = nextSeq } = summaryOf(there, otherSide(side));

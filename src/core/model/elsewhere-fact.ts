@@ -41,6 +41,8 @@ export interface OtherEndFact extends FactBase {
   readonly has: boolean;
   /** It ran while the connection was closed, or refused: it has packets from before and after. */
   readonly covers: boolean;
+  /** It lacks bytes in the middle of other connections: what it does not have may be what it dropped. */
+  readonly lossy: boolean;
   /** Who sent the packet that closed the connection, by its address. */
   readonly closingFrom?: Side | undefined;
   /**

@@ -2,15 +2,15 @@
  * An application closed its socket with bytes in the receive buffer that it had not read; the kernel then sends RST|ACK to
  * say that data was lost (RFC 9293 §3.6.1, RFC 2525 §2.17; Linux tcp_close, reason TCP_ABORT_ON_CLOSE).
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
-import { closingReset, count, duration, hints, IDLE_MIN, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints, IDLE_MIN, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { closedWindow } from './_stall.ts';
 import { lackOf } from './_unlike-socket.ts';
 import { kernelReset, testify } from './_witness.ts';
-import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible } from './_words.ts';
+import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'unread-data-at-close',
@@ -26,7 +26,8 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    if (reset?.form !== 'active' || facts.handshake?.[0]?.stage === 'answered') return undefined;
+    if (reset === undefined) return whereClientHadClosed(facts);
+    if (reset.form !== 'active' || facts.handshake?.[0]?.stage === 'answered') return undefined;
     const { from } = reset;
     const peer = from === 'client' ? 'server' : 'client';
     const unanswered = facts['unanswered-data']?.find((fact) => fact.at === from);
@@ -59,6 +60,29 @@ export const cause: Cause = {
     };
   },
 };
+
+/**
+ * A client that sends and closes at once (syslog, metrics, MQTT without acknowledgements) hears nothing else of it. The server's
+ * program may also have aborted because the client had closed.
+ */
+function whereClientHadClosed(facts: Facts): Assessment | undefined {
+  const fin = closingFin(facts);
+  const turn = unansweredTurn(facts);
+  if (fin?.from !== 'client' || fin.ends > 1 || turn === undefined || fin.peerData !== undefined) return undefined;
+  if (facts.fin?.some(({ from }) => from === 'server') === true) return undefined;
+  const reset = facts.reset?.find(({ from, timeNs }) => from === 'server' && timeNs >= fin.timeNs);
+  if (reset?.form !== 'active') return undefined;
+  const sinceNs = turn.quietNs + Math.max(0, reset.timeNs - fin.timeNs);
+  if (sinceNs > PROMPT_MAX) return undefined;
+  const text = `instead of a FIN the server sent a reset, ${duration(sinceNs)} after ${nameClientsLast(facts)}, which nothing answers: whether all of it was read does not show`;
+  return {
+    evidence: [hints(reset, text), ...senderEvidence(facts, 'server', reset.packets[0])],
+    closer: 'server application',
+    refines: ['reset-after-close'],
+    severity: 'suspicious',
+    summary: 'The client sent its last message and closed, and the server reset: what was sent may not have been read',
+  };
+}
 
 /** Whether a client read its answer does not show; and a server that runs has read what came long ago. */
 function weighUnanswered(facts: Facts, reset: ResetFact, unanswered: UnansweredDataFact): Evidence[] {

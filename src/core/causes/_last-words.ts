@@ -7,6 +7,7 @@ import type { Utterance } from '../model/utterance.ts';
 import { closingFin, closingReset, hints, PROMPT_MAX } from './_evidence.ts';
 import { perFacts } from './_per-facts.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
+import { hasTakenLeave } from './_words.ts';
 
 /**
  * Causes that say how a connection was closed, and not why: what was said says it better. Not those that are all there is to
@@ -20,6 +21,9 @@ export const MANNERS: readonly string[] = [
   'stale-pooled-connection',
   'keepalive-race',
 ];
+
+/** The same where a client had taken leave upon the server's words: nobody misses that this was not read. */
+const UPON_GOODBYE: readonly string[] = ['unread-data-at-close', 'abortive-close'];
 
 /** The server's last message, and the close it came before. */
 export interface LastWords {
@@ -38,8 +42,9 @@ export const lastWords: (facts: Facts) => LastWords | undefined = perFacts((fact
   const turn = facts.turn?.[0];
   const said = words.serverLast;
   if (turn?.by === 'client') {
-    // What the client said meanwhile may have been on its way; what it says after an answer is the next request.
-    if (said.kind !== 'stated-error' || turn.ageNs > PROMPT_MAX) return undefined;
+    // Upon a refusal a client takes leave. What it said meanwhile may have been on its way; what it says after an answer is the next request.
+    const isLeaving = said.kind === 'text-greeting' && words.clientFirst.kind === 'goodbye';
+    if (!isLeaving && (said.kind !== 'stated-error' || turn.ageNs > PROMPT_MAX)) return undefined;
   }
   if (close.from === 'client' && (turn === undefined || turn.quietNs > PROMPT_MAX)) return undefined;
   return { words, said, close, by: close.from };
@@ -68,9 +73,14 @@ export function statedReason(facts: Facts): Evidence[] {
   return last === undefined || error === undefined ? [] : [hints(last.words, `before its FIN ${errorText(error)}`)];
 }
 
+/** The client said nothing at all, or nothing but its goodbye: the server's first words are not the answer to any. */
+export function hasAskedNothing({ clientFirst }: WordsFact): boolean {
+  return clientFirst.kind === 'none' || clientFirst.kind === 'goodbye';
+}
+
 /** Whether the server said it into silence: nothing was asked since its last answer, or at all. */
 export function isUnasked(facts: Facts, { words }: LastWords): boolean {
-  if (words.clientFirst.kind === 'none') return true;
+  if (hasAskedNothing(words)) return true;
   const turn = facts.turn?.[0];
   return turn?.by === 'server' && turn.ageNs - turn.quietNs > PROMPT_MAX;
 }
@@ -98,6 +108,7 @@ export function explained(
   return {
     evidence: [...evidence, ...senderEvidence(facts, close.from, close.packets[0])],
     closer: closerOfStated(facts, last),
+    ...(hasTakenLeave(facts) ? { refines: UPON_GOODBYE } : {}),
     ...answer,
   };
 }

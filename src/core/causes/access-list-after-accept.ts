@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { count, PROMPT_MAX, roundTripNs, supports } from './_evidence.ts';
-import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { errorText, explained, hasAskedNothing, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { proxyEvidence, proxyStatistics, withLog, witnessed } from './_witness.ts';
 
@@ -50,7 +50,7 @@ function bySaid(facts: Facts): Assessment | undefined {
   }
   const last = lastWords(facts);
   // What is said instead of a greeting is about who comes, not about what was asked.
-  if (last === undefined || last.words.clientFirst.kind !== 'none') return undefined;
+  if (last === undefined || !hasAskedNothing(last.words)) return undefined;
   const { kind, detail, says } = last.said;
   if (kind !== 'text-greeting' || detail < FIRST_REFUSAL || says !== 'not-allowed') return undefined;
   const text = `the server said ${detail} instead of a greeting, and that the client is not allowed`;

@@ -5,7 +5,17 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence, Severity } from '../model/diagnosis.ts';
 import type { Facts, ResetFact, UnansweredDataFact } from '../model/fact.ts';
-import { closingFin, closingReset, count, duration, hints, IDLE_MIN, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import {
+  closingFin,
+  closingReset,
+  count,
+  duration,
+  hints,
+  IDLE_MIN,
+  PROMPT_MAX,
+  speaksAgainst,
+  supports,
+} from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { closedWindow } from './_stall.ts';
 import { lackOf } from './_unlike-socket.ts';

@@ -61,9 +61,15 @@ export function statedError(
   ...meanings: readonly ErrorMeaning[]
 ): { readonly error: StatedError; readonly last: LastWords } | undefined {
   const last = lastWords(facts);
-  if (last?.said.kind !== 'stated-error') return undefined;
+  if (last?.said.kind !== 'stated-error' || isSaidAfter(last)) return undefined;
   const error = STATED_ERRORS[last.said.detail];
   return error !== undefined && meanings.includes(error.meaning) ? { error, last } : undefined;
+}
+
+/** The client had closed of its own accord before it could hear that. */
+function isSaidAfter({ words, close }: LastWords): boolean {
+  if (close.kind !== 'fin' || close.from !== 'client' || close.peerData === undefined) return false;
+  return words.packets.some((number) => number >= (close.peerData?.number ?? number));
 }
 
 /** What the server said before it closed, whatever it means: beside a cause that says how it closed. */

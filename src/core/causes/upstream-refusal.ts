@@ -3,7 +3,8 @@
  * 502 Bad Gateway (RFC 9110 §15.6.3), 503 of a proxy without a server, a SOCKS proxy's reply.
  */
 import type { Assessment, Cause } from '../model/cause.ts';
-import type { Facts } from '../model/fact.ts';
+import type { Facts, WordsFact } from '../model/fact.ts';
+import { HTTP_METHODS } from '../model/utterance.ts';
 import { hints, supports } from './_evidence.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import {
@@ -16,6 +17,7 @@ import {
   witnessed,
 } from './_witness.ts';
 
+const SERVER_ERROR = 500;
 const BAD_GATEWAY = 502;
 const SERVICE_UNAVAILABLE = 503;
 
@@ -51,6 +53,14 @@ const byPackets: Cause['weigh'] = (facts) => {
   const last = lastWords(facts);
   if (last?.said.kind !== 'http-response') return undefined;
   const closer = `${last.by} application` as const;
+  if (last.said.detail === SERVER_ERROR && isTunnelAsked(last.words)) {
+    const text = 'the server said 500 to CONNECT: it is a proxy, and opened no tunnel, as where it cannot connect';
+    return explained(facts, last, [supports(last.words, text)], {
+      summary: 'The proxy opened no tunnel to the server that the client asked for',
+      closer,
+      severity: 'failure',
+    });
+  }
   if (last.said.detail === BAD_GATEWAY) {
     const text =
       'the server said 502 Bad Gateway: it is a proxy, and got no answer it could use from the server behind it';
@@ -73,6 +83,11 @@ const byPackets: Cause['weigh'] = (facts) => {
     closer,
   });
 };
+
+/** RFC 9110 §9.3.6. */
+function isTunnelAsked({ clientLast }: WordsFact): boolean {
+  return clientLast.kind === 'http-request' && HTTP_METHODS[clientLast.detail] === 'CONNECT';
+}
 
 /** What it tried to open instead failed; of what shows no answer of a proxy, a log has to say so. */
 function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {

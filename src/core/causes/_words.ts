@@ -167,6 +167,12 @@ export function stillDue({ bytes }: MissingBytesFact): string {
   return bytes === undefined ? 'the last chunk' : count(bytes, 'byte');
 }
 
+/** The server's answer comes in chunks, and the last of them is not among what came. */
+export function lacksItsEnd(facts: Facts): boolean {
+  const { missedBytes = 0 } = facts.quality?.[0] ?? {};
+  return missedBytes === 0 && facts.turn?.[0]?.by === 'server' && facts.words?.[0]?.serverLast.inChunks === true;
+}
+
 /** The server spoke last, and had come to an end: its response was whole, or nothing more came for a while. */
 export function hasHadItsAnswer(facts: Facts): boolean {
   const turn = facts.turn?.[0];

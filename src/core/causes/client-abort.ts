@@ -22,6 +22,7 @@ import { closedWindow } from './_stall.ts';
 import {
   isLastWordPossible,
   isPlainRequest,
+  lacksItsEnd,
   nameClientsLast,
   nameOwnLast,
   stillDue,
@@ -90,7 +91,7 @@ export const cause: Cause = {
         : {}),
       summary:
         waiting === undefined
-          ? 'The client closed while the server was still sending its answer'
+          ? 'The client closed before the server’s answer had come to its end'
           : `The client gave up ${whenGivenUp(waiting, asked)}, before any answer`,
     };
   },
@@ -219,6 +220,10 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
       const text = `${count(more.bytes, 'byte')} more of the server were on the way (from packet ${more.number}), which the client’s reset does not acknowledge: it left in the middle`;
       return [supports(close, text)];
     }
+  }
+  if (close.kind === 'fin' && !close.acknowledged && turn.quietNs >= WAITED_MIN && lacksItsEnd(facts)) {
+    const text = `the client closed ${duration(turn.quietNs)} after the latest of an answer in chunks, whose last had not come, and nothing acknowledged its FIN`;
+    return [hints(close, text)];
   }
   if (facts.tls?.[0]?.stage === 'server-hello' && turn.quietNs < MID_RESPONSE_MAX) {
     return [hints(close, 'the client left before the TLS handshake was finished')];

@@ -11,6 +11,7 @@ import { isLostFin } from './_lost-fin.ts';
 import { isGenuine } from './_other-end.ts';
 import { takenText } from './_resolution.ts';
 import { senderEvidence, ttlOf } from './_sender.ts';
+import { lacksItsEnd } from './_words.ts';
 
 export const cause: Cause = {
   id: 'half-open-connection',
@@ -28,8 +29,8 @@ export const cause: Cause = {
   ],
   refines: ['closed-without-response', 'server-idle-timeout', 'half-close', 'normal-close', 'reset-after-close'],
   weigh: (facts) => {
-    const afterLostFin = weighLostFin(facts);
-    if (afterLostFin !== undefined) return afterLostFin;
+    const afterFin = weighLostFin(facts) ?? weighUponFin(facts);
+    if (afterFin !== undefined) return afterFin;
     const reset = closingReset(facts);
     const stage = facts.handshake?.[0]?.stage;
     if (reset?.form !== 'passive' || (stage !== 'complete' && stage !== 'unseen')) return undefined;
@@ -91,6 +92,27 @@ function weighLostFin(facts: Facts): Assessment | undefined {
 function movedEvidence(facts: Facts, { from }: ResetFact): Evidence[] {
   const taken = facts['address-taken']?.find((fact) => fact.side === from && fact.again === undefined);
   return taken === undefined ? [] : [hints(taken, `${takenText(taken)}: a failover, or a new machine`)];
+}
+
+/** A client that gives up in the middle of an answer learns with its FIN that nobody is left to send the rest. */
+function weighUponFin(facts: Facts): Assessment | undefined {
+  const fin = closingFin(facts);
+  const turn = facts.turn?.[0];
+  if (fin?.from !== 'client' || turn === undefined || !lacksItsEnd(facts)) return undefined;
+  if (fin.peerData !== undefined || facts.fin?.some(({ from }) => from === 'server') === true) return undefined;
+  const [number] = fin.packets;
+  const reset = facts.reset?.find(
+    ({ from, form, trigger }) => from === 'server' && form === 'passive' && trigger === number,
+  );
+  if (reset === undefined || turn.quietNs < IDLE_MIN) return undefined;
+  const text = `bare RST in answer to the client’s FIN (packet ${number}), with no FIN before: the form of a kernel without the socket`;
+  const silent = `the server had last been heard ${duration(turn.quietNs)} before, in the middle of an answer in chunks`;
+  return {
+    evidence: [supports(reset, text), hints(turn, silent), ...senderEvidence(facts, 'server', reset.packets[0])],
+    closer: 'unknown',
+    summary:
+      'The server’s end had forgotten the connection in the middle of its answer, which the client’s FIN brought to light',
+  };
 }
 
 /** Who no longer knows a connection sends nothing on it, not even a moment later. */

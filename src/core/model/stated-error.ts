@@ -85,6 +85,15 @@ const RSYNC: readonly Row[] = [
   ['@ERROR', 'an error', 'other'],
 ];
 
+/** What a daemon of git says instead of an answer (git's daemon.c; gitprotocol-pack(5)). */
+const GIT: readonly Row[] = [
+  ['ERR access denied', 'access denied, or the repository is not exported', 'other'],
+  ['ERR no such repository', 'no such repository', 'other'],
+  ['ERR service not enabled', 'the service is not enabled', 'other'],
+  ['ERR upload-pack: not our ref', 'it does not have what was asked for', 'other'],
+  ['ERR', 'an error', 'other'],
+];
+
 /** What sshd of OpenSSH writes instead of its identification, or behind it. */
 const SSH: readonly Row[] = [
   ['Exceeded MaxStartups', 'too many connections that are not logged in yet', 'startup-limit'],
@@ -115,7 +124,8 @@ const MQTT: readonly Row[] = [
   ['2', 'client identifier rejected', 'other'],
   ['3', 'server unavailable', 'other'],
   ['4', 'bad user name or password', 'other'],
-  ['5', 'not authorised', 'not-allowed'],
+  // Brokers say so of a wrong password, too.
+  ['5', 'not authorised: the user, its password, or the client', 'other'],
   ['128', 'unspecified error', 'other'],
   ['129', 'malformed packet', 'malformed'],
   ['130', 'protocol error', 'malformed'],
@@ -123,7 +133,7 @@ const MQTT: readonly Row[] = [
   ['132', 'unsupported protocol version', 'malformed'],
   ['133', 'client identifier not valid', 'other'],
   ['134', 'bad user name or password', 'other'],
-  ['135', 'not authorised', 'not-allowed'],
+  ['135', 'not authorised: the user, its password, or the client', 'other'],
   ['136', 'server unavailable', 'other'],
   ['137', 'server busy', 'connection-limit'],
   ['138', 'banned', 'not-allowed'],
@@ -180,4 +190,5 @@ export const STATED_ERRORS: readonly StatedError[] = [
   ...rowsOf('SOCKS', SOCKS),
   ...rowsOf('rsync', RSYNC),
   ...rowsOf('WebSocket', WEBSOCKET),
+  ...rowsOf('git', GIT),
 ];

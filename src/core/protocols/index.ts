@@ -3,6 +3,7 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Protocol } from './_protocol.ts';
 import { protocol as amqpErrorProtocol } from './amqp-error.ts';
+import { protocol as gitErrorProtocol } from './git-error.ts';
 import { protocol as goodbyeProtocol } from './goodbye.ts';
 import { protocol as httpRequestProtocol } from './http-request.ts';
 import { protocol as httpResponseProtocol } from './http-response.ts';
@@ -26,6 +27,7 @@ import { protocol as websocketCloseProtocol } from './websocket-close.ts';
 /** Every protocol of this folder, in order of file name. */
 export const protocols: readonly Protocol[] = [
   amqpErrorProtocol,
+  gitErrorProtocol,
   goodbyeProtocol,
   httpRequestProtocol,
   httpResponseProtocol,

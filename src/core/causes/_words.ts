@@ -143,6 +143,9 @@ export function isKnownRequest(facts: Facts): boolean {
   return kind === 'http-request' || kind === 'http2-preface' || kind === 'tls-handshake' || kind === 'tls-data';
 }
 
+/** What a server answers that has given up reading the request (RFC 9110 §15.5, RFC 6585 §5). */
+const UNREAD_REQUEST: readonly number[] = [400, 413, 414, 417, 431];
+
 /**
  * Whether a server that answered once and reset at once may have left part of what it was sent unread. Who reads and answers
  * again and again reads all; so does who answers a GET in HTTP, for that ends where it can be read to.
@@ -154,7 +157,7 @@ export function isUnreadPossible(facts: Facts, { from }: ResetFact): boolean {
   if (turn.turns > 3 || turn.quietNs >= PROMPT_MAX) return false;
   const { clientLast, serverLast } = words ?? {};
   const answered = clientLast?.kind === 'http-request' && serverLast?.kind === 'http-response';
-  return !answered || mayHaveBody(clientLast);
+  return !answered || mayHaveBody(clientLast) || UNREAD_REQUEST.includes(serverLast.detail);
 }
 
 /** Seen to be a request: what TLS hides may have been a goodbye. */

@@ -49,6 +49,15 @@ describe('clocks', () => {
     expect(Math.abs((clocks?.offsetNs ?? 0) + 7 * SECOND)).toBeLessThan(1 * MILLISECOND);
   });
 
+  it('are not half a second apart because the first SYN waited for a hardware address', () => {
+    const rows = (syn: number, way: number): string =>
+      `${syn} C S mss 1460\n${0.82 - way} S S. mss 1460\n${0.84 + way} C .\n0.9 C P. len 30\n`;
+    const [client] = connectionsOf(toPcap(parseRows(rows(0.3, 0))));
+    const [server] = connectionsOf(toPcap(parseRows(rows(0.81, 0.01))));
+    const clocks = compareClocks([{ client: client as Connection, server: server as Connection }]);
+    expect(Math.abs(clocks?.offsetNs ?? SECOND)).toBeLessThan(1 * MILLISECOND);
+  });
+
   it('drift by 200 ppm for an hour, seen in one connection', () => {
     const { client, server } = bothOf([1, 2, 1800, 3600]);
     const clocks = compareClocks([{ client, server: byAnotherClock(server, 3 * SECOND, 200) }]);

@@ -50,14 +50,18 @@ export function compareClocks(pairs: readonly Both[]): Clocks | undefined {
   return fitDrift(thin(points)) ?? { offsetNs: constant, driftPpm: 0, at: () => constant };
 }
 
-/** By how much the server's clock is ahead at a connection's handshake: the SYN took as long as the SYN-ACK. */
+/**
+ * By how much the server's clock is ahead at a connection's handshake: the SYN took as long as the SYN-ACK, or the ACK did,
+ * where the SYN was held up (the first packet to a machine waits for its hardware address).
+ */
 export function offsetAtHandshake({ client, server }: Both): TimeNs | undefined {
   const here = client.handshake;
   const there = server.handshake;
   if (here.synNs === undefined || there.synNs === undefined) return undefined;
   const syn = there.synNs - here.synNs;
   if (here.synAckNs === undefined || there.synAckNs === undefined) return syn;
-  return (syn + there.synAckNs - here.synAckNs) / 2;
+  const ack = here.ackNs === undefined || there.ackNs === undefined ? syn : there.ackNs - here.ackNs;
+  return (Math.min(syn, ack) + there.synAckNs - here.synAckNs) / 2;
 }
 
 /** At the handshake, and by the last packets of each direction that both captures have. */

@@ -53,6 +53,8 @@ describe('an answer does not depend on', () => {
         fc.property(singleCase, octet, octet, fc.integer({ min: 32_768, max: 65_535 }), (page, a, b, port) => {
           const { rows, options } = page;
           fc.pre(options.ipv6 !== true && rows.every((row) => row.kind === 'segment'));
+          // Of a machine that speaks to itself nothing but its address tells.
+          fc.pre(options.client?.startsWith('127.') !== true);
           const serverPort = options.server?.split(':').at(-1) ?? '80';
           const moved = { ...options, client: `10.${a}.0.${b}:${port}`, server: `203.0.113.${b}:${serverPort}` };
           expect(answer(rows, moved)).toEqual(answer(rows, options));

@@ -113,14 +113,15 @@ function labelEvidence({ label }: Refusal): Evidence[] {
   return label === undefined ? [] : [speaksAgainst(label, 'it has an IPv6 flow label, which netfilter’s resets lack')];
 }
 
-/** A finished checksum may also be that of a reset that a program made and sent through a raw socket. */
 function checksumEvidence({ checksum }: Refusal): Evidence[] {
   if (checksum === undefined) return [];
-  const isNetfilters = checksum.as === 'netfilter';
-  const how = checksum.reset === 'unfinished' ? 'unfinished, like that of the SYN' : 'finished, unlike that of the SYN';
-  const text = `its checksum is ${how}: Linux sends ${isNetfilters ? 'the resets of reject rules' : 'its own answer for a closed port'} so, and ${isNetfilters ? 'its own answer for a closed port' : 'those of reject rules'} not`;
-  if (isNetfilters) return [supports(checksum, text)];
-  return checksum.reset === 'unfinished' ? [speaksAgainst(checksum, text)] : [];
+  const left = 'its checksum is unfinished, like that of the SYN: so Linux sends';
+  if (checksum.as === 'tcp') {
+    return [
+      speaksAgainst(checksum, `${left} its own answer for a closed port over IPv6, and not that of a reject rule`),
+    ];
+  }
+  return [supports(checksum, `${left} the resets of reject rules over IPv4, and not its own answer for a closed port`)];
 }
 
 /** Netfilter’s resets are made without a socket, and without an event of the kernel’s own. */

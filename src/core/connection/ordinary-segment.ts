@@ -14,7 +14,7 @@ import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
 import type { Sayings } from './sayings.ts';
 import * as sideMarks from './side-record.ts';
-import { followChunks, listen, PAUSE } from './turns.ts';
+import { firstByte, followChunks, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
 
 // Where the fields are, in words unless said otherwise; those of an end from where the end starts.
 const CLIENT = layout.CLIENT_OFFSET;
@@ -51,7 +51,6 @@ const SAW_ACK = 4;
 const SAW_DATA = 8;
 /** A segment this small may be a TLS alert, which is looked at. */
 const LARGEST_ALERT = 64;
-const TLS_HANDSHAKE = 22;
 /** Sums beyond go the long way, which carries. */
 const LARGEST_SUM = 0xffff_0000;
 
@@ -139,18 +138,14 @@ function fitsStreams(record: marks.ConnectionRecord, segment: Segment, sender: n
   return payloadLength <= 0xffff && sum < LARGEST_SUM && (seq + payloadLength) >>> 0 >= seq >>> 0;
 }
 
-/** A ClientHello may begin in the middle of a turn. */
-function mayBeHello({ view, payloadOffset, capturedPayload }: Segment): boolean {
-  return capturedPayload > 0 && view.getUint8(payloadOffset) === TLS_HANDSHAKE;
-}
-
 /** It is this end's turn already, and no message begins here. */
 function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number, byServer: number): boolean {
   const { words, at } = record;
   const known = words[(at >> 2) + MARKS] as number;
   if ((known & (HAS_TURN | AWAITS_HEADERS)) !== HAS_TURN || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1))
     return false;
-  if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && mayBeHello(segment))) return false;
+  // A ClientHello may begin in the middle of a turn.
+  if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && firstByte(segment) === TLS_HANDSHAKE)) return false;
   if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
   if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;
   return words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] !== segment.seq;

@@ -27,7 +27,8 @@ import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 export const PAUSE: TimeNs = 500 * MILLISECOND;
 
 const TLS_ALERT = 21;
-const TLS_HANDSHAKE = 22;
+/** First byte of a record with a message of the handshake. */
+export const TLS_HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
 /**
  * Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size: that of an alert
@@ -146,7 +147,8 @@ function isSmall({ payloadLength }: Segment): boolean {
   return payloadLength <= LARGEST_LAST_WORD;
 }
 
-function firstByte({ capturedPayload, view, payloadOffset }: Segment): number {
+/** The first byte of a segment's payload; −1 where none was captured. */
+export function firstByte({ capturedPayload, view, payloadOffset }: Segment): number {
   return capturedPayload > 0 ? view.getUint8(payloadOffset) : -1;
 }
 

@@ -181,13 +181,12 @@ export interface FlowLabelFact extends FactBase {
   readonly relation: 'same' | 'other' | 'zero';
 }
 
-/** The checksum of a reset that refused a SYN, where that SYN’s was left to the network card: nothing between the two did so. */
+/** The checksum of a reset that refused a SYN is left to the network card, as that of the SYN is: no card is between the two. */
 export interface ChecksumFact extends FactBase {
   readonly kind: 'checksum';
   readonly from: Side;
   /** Whose resets Linux sends so. */
   readonly as: 'tcp' | 'netfilter';
-  readonly reset: 'finished' | 'unfinished';
 }
 
 /** A side sent payload after its own reset: a stack does not (the RST_SEQ_DATA rule of Weaver, Sommer and Paxson). */

@@ -5,118 +5,29 @@
  * there in full, and a connection that closes costs no object. Most closings are four packets, for which a block has room;
  * what follows goes to an extension from another pool. The pools are limited; without a block the ring goes on.
  */
-import { type KeptPacket, type Passage, RST, SYN } from '../model/packet.ts';
+import type { KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
-import { verifyTcpChecksum } from '../packet/tcp-checksum.ts';
 import { BlockPool, type EntryPage } from './block-pool.ts';
+import {
+  copyEntry,
+  ENTRY_WORDS,
+  flipEntry,
+  isLike,
+  isPassingEntry,
+  noteWayOfEntry,
+  readEntry,
+  timeOf,
+  writeEntry,
+} from './packet-entry.ts';
 import { type ConnectionRecord, HAS_BLOCK, LINGERS, LOST_PACKETS } from './record.ts';
 import { RING_COUNT, RING_OFFSET } from './record-layout.ts';
-import { FAST_CLOSE, hasTimestampOption, OPTIONS_CUT, rareOptions, SIGNED } from './tcp-options.ts';
 
-const ENTRY_BYTES = 32;
 const RING_ENTRIES = 4;
-
-// Words of an entry; the time takes two.
-const TIME = 0;
-const NUMBER = 2;
-const SEQ = 3;
-const ACK_NUMBER = 4;
-/** Payload length, flags, bits: 16, 8 and 8 bits from the low end. */
-const LENGTH_FLAGS_BITS = 5;
-/** Window and IP identification, 16 bits each. */
-const WINDOW_AND_ID = 6;
-/** Flow label in the lower 20 bits, TTL in the upper eight, and of a SYN or RST in two between what its checksum is. */
-const LABEL_AND_TTL = 7;
-
-const FROM_SERVER = 1 << 24;
-const HAS_TIMESTAMP = 2 << 24;
-/** The ways the packet was seen to go (`Segment.way`), a bit each. */
-const WAY_SHIFT = 26;
-const WAYS = 3 << WAY_SHIFT;
-/** From here on what `rareOptions` says. */
-const OPTIONS_SHIFT = 28;
-const OPTIONS = (FAST_CLOSE | SIGNED | OPTIONS_CUT) << OPTIONS_SHIFT;
-/** What two copies of a packet need not have in common, as it is not looked at where they are compared. */
-const NOT_COMPARED = HAS_TIMESTAMP | WAYS | OPTIONS;
-const CHECKSUM_SHIFT = 20;
-const FINISHED = 1;
-const UNFINISHED = 2;
-const CHECKSUMS: readonly KeptPacket['checksum'][] = [undefined, 'finished', 'unfinished'];
-const PASSAGES: readonly (Passage | undefined)[] = [undefined, 'in', 'out', 'through'];
-
-function lengthFlagsBits(segment: Segment, byServer: number): number {
-  const length = segment.payloadLength;
-  return (length > 0xffff ? 0xffff : length) | (segment.flags << 16) | (byServer === 1 ? FROM_SERVER : 0);
-}
-
-/** `at` counts words. */
-function writeEntry(page: EntryPage, at: number, segment: Segment, byServer: number): void {
-  const { words } = page;
-  const options = (hasTimestampOption(segment) ? HAS_TIMESTAMP : 0) | (rareOptions(segment) << OPTIONS_SHIFT);
-  page.doubles[(at + TIME) >> 1] = segment.timeNs;
-  words[at + NUMBER] = segment.number;
-  words[at + SEQ] = segment.seq;
-  words[at + ACK_NUMBER] = segment.ack;
-  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | options | (segment.way << WAY_SHIFT);
-  words[at + WINDOW_AND_ID] = segment.window | (segment.ipId << 16);
-  const checksum = (segment.flags & (SYN | RST)) === 0 ? 0 : checksumOf(segment);
-  words[at + LABEL_AND_TTL] = segment.flowLabel | (checksum << CHECKSUM_SHIFT) | (segment.ttl << 24);
-}
-
-function checksumOf(segment: Segment): number {
-  const form = verifyTcpChecksum(segment);
-  if (form === 'good') return FINISHED;
-  return form === 'unfinished' ? UNFINISHED : 0;
-}
-
-function readEntry(page: EntryPage, at: number): KeptPacket {
-  const { words } = page;
-  const lengthFlags = words[at + LENGTH_FLAGS_BITS] as number;
-  const windowAndId = words[at + WINDOW_AND_ID] as number;
-  const labelAndTtl = words[at + LABEL_AND_TTL] as number;
-  const options = (lengthFlags & OPTIONS) >>> OPTIONS_SHIFT;
-  const passage = PASSAGES[(lengthFlags & WAYS) >>> WAY_SHIFT];
-  return {
-    number: (words[at + NUMBER] as number) >>> 0,
-    timeNs: page.doubles[(at + TIME) >> 1] as number,
-    from: lengthFlags & FROM_SERVER ? 'server' : 'client',
-    flags: (lengthFlags >>> 16) & 0xff,
-    seq: (words[at + SEQ] as number) >>> 0,
-    ack: (words[at + ACK_NUMBER] as number) >>> 0,
-    payloadLength: lengthFlags & 0xffff,
-    window: windowAndId & 0xffff,
-    ttl: labelAndTtl >>> 24,
-    ipId: windowAndId >>> 16,
-    flowLabel: labelAndTtl & 0xfffff,
-    hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
-    fastClose: (options & FAST_CLOSE) !== 0,
-    isSigned: isSigned(options),
-    passage,
-    checksum: CHECKSUMS[(labelAndTtl >>> CHECKSUM_SHIFT) & 3],
-  };
-}
-
-/** Not known where options that might be the signature are not in the capture. */
-function isSigned(options: number): boolean | undefined {
-  if ((options & SIGNED) !== 0) return true;
-  return (options & OPTIONS_CUT) === 0 ? false : undefined;
-}
-
-/** Same end, numbers, flags, length, window and IP identification. */
-function isLike(page: EntryPage, at: number, segment: Segment, byServer: number): boolean {
-  const { words } = page;
-  return (
-    words[at + SEQ] === segment.seq &&
-    words[at + ACK_NUMBER] === segment.ack &&
-    words[at + WINDOW_AND_ID] === (segment.window | (segment.ipId << 16)) &&
-    ((words[at + LENGTH_FLAGS_BITS] as number) & ~NOT_COMPARED) === lengthFlagsBits(segment, byServer)
-  );
-}
 
 /** Word where the entry in this place of the ring starts. */
 function ringEntry(record: ConnectionRecord, place: number): number {
-  return (record.at + RING_OFFSET + place * ENTRY_BYTES) >> 2;
+  return ((record.at + RING_OFFSET) >> 2) + place * ENTRY_WORDS;
 }
 
 /** Puts a segment into the ring, over the oldest. */
@@ -140,26 +51,13 @@ export function readRing(record: ConnectionRecord): KeptPacket[] {
   return packets;
 }
 
-function timeOf(page: EntryPage, at: number): TimeNs {
-  return page.doubles[(at + TIME) >> 1] as number;
-}
-
 /** After the ends exchanged roles. */
 export function swapRing(record: ConnectionRecord): void {
   for (let place = 0; place < RING_ENTRIES; place += 1) flipEntry(record.page, ringEntry(record, place));
 }
 
-function flipEntry(page: EntryPage, at: number): void {
-  page.words[at + LENGTH_FLAGS_BITS] = (page.words[at + LENGTH_FLAGS_BITS] as number) ^ FROM_SERVER;
-}
-
-function copyEntry(from: EntryPage, fromAt: number, to: EntryPage, toAt: number): void {
-  for (let i = 0; i < ENTRY_BYTES >> 2; i += 1) to.words[toAt + i] = from.words[fromAt + i] as number;
-}
-
 const FIRST_ENTRIES = 10;
 const LATEST_ENTRIES = 10;
-const ENTRY_WORDS = ENTRY_BYTES >> 2;
 /** Entries in the block itself; the others are in its extension. */
 const OWN_ENTRIES = 4;
 /** Words of a block: where its parts start. */
@@ -283,16 +181,14 @@ export class ClosingBlocks {
     return -1;
   }
 
-  /** Whether the one at hand was seen on its way in or out alone, and this segment goes the other way: it is forwarded. */
+  /** Whether this segment is the one at hand on the other half of its way through the machine that captured. */
   isPassing(segment: Segment): boolean {
-    const ways = (this.#page.words[this.#at + LENGTH_FLAGS_BITS] as number) & WAYS;
-    return segment.way !== 0 && ways !== 0 && ways + (segment.way << WAY_SHIFT) === WAYS;
+    return isPassingEntry(this.#page, this.#at, segment);
   }
 
   /** This segment is the one at hand, seen again. */
   noteWay(segment: Segment): void {
-    const at = this.#at + LENGTH_FLAGS_BITS;
-    this.#page.words[at] = (this.#page.words[at] as number) | (segment.way << WAY_SHIFT);
+    noteWayOfEntry(this.#page, this.#at, segment);
   }
 
   /** When the connection was last active before it began to close. */

@@ -17,7 +17,7 @@ import { Segment } from '../core/packet/segment.ts';
 
 /**
  * Diagnoses the latest connection between two ends; packets keep their numbers in the recording. Of the connections beside it
- * counts with what TTL and flow label the host's packets come.
+ * counts with what TTL and flow label the host's packets come, and whether it returns a type of service.
  */
 export function diagnoseAlone(
   bytes: Uint8Array,
@@ -53,7 +53,12 @@ export function diagnoseAlone(
 function marksOf(beside: readonly Diagnosis[]): Surroundings {
   const hosts = new Neighbourhood();
   for (const { connection } of beside) hosts.note(neighbourOf(connection));
-  return { ...ALONE, ttlsOf: (address) => hosts.ttlsOf(address), labels: (address) => hosts.labels(address) };
+  return {
+    ...ALONE,
+    ttlsOf: (address) => hosts.ttlsOf(address),
+    labels: (address) => hosts.labels(address),
+    returnsServiceType: (address) => hosts.returnsServiceType(address),
+  };
 }
 
 function isBetween(carried: Segment | IcmpQuote, a: Endpoint, b: Endpoint): boolean {

@@ -45,3 +45,34 @@ it('gives the place of a connection to another only after it was asked for', () 
   expect(slots.every((slot, i) => slot !== slots[i + 1])).toBe(true);
   expect(new Set(slots).size).toBeLessThan(4);
 });
+
+/** The last packets of the only connection in these rows, each with its type of service and flow label. */
+function marksOf(rows: string): (readonly [number | undefined, number])[] {
+  const marks: (readonly [number | undefined, number])[] = [];
+  const tracker = new ConnectionTracker({
+    onEnded: (ended) => {
+      for (const { serviceType, flowLabel } of ended.toConnection().packets) marks.push([serviceType, flowLabel]);
+    },
+  });
+  pushCapture(tracker, toPcap(parseRows(rows)));
+  tracker.finish();
+  return marks;
+}
+
+it('keeps the type of service of SYNs and resets over IPv4, beside the TTL and the checksum', () => {
+  const rows = '0.0 C S tos 40\n0.1 S S. tos 255\n0.1 C . tos 40\n0.2 S R. tos 184';
+  expect(marksOf(rows)).toEqual([
+    [40, 0],
+    [255, 0],
+    [undefined, 0],
+    [184, 0],
+  ]);
+});
+
+it('keeps the flow label of IPv6, and no type of service', () => {
+  const ends = 'client [2001:db8::1]:40000 server [2001:db8::2]:80\n';
+  expect(marksOf(`${ends}0.0 C S tos 40 label 1048575\n0.1 S R. label 8`)).toEqual([
+    [undefined, 1_048_575],
+    [undefined, 8],
+  ]);
+});

@@ -31,6 +31,14 @@ describe('KnownHosts', () => {
     expect([hosts.labels(1), hosts.forwards(1)]).toEqual([true, true]);
   });
 
+  it('keeps each mark apart', () => {
+    const hosts = new KnownHosts();
+    hosts.noteServiceTypeReturned(hosts.entry(1));
+    expect([hosts.returnsServiceType(1), hosts.labels(1), hosts.forwards(1)]).toEqual([true, false, false]);
+    hosts.noteLabels(hosts.entry(2));
+    expect([hosts.returnsServiceType(2), hosts.returnsServiceType(3)]).toEqual([false, false]);
+  });
+
   it('tells of a host that was forgotten and comes again nothing of before, nor of others', () => {
     const hosts = new KnownHosts();
     for (let host = 0; host < MANY; host += 1) {

@@ -2,7 +2,15 @@
  * Where the reset that refused a SYN comes from: the server's kernel or something before it. Shared by the causes that
  * differ only in that; the bytes of both are the same (net/ipv4/netfilter/nf_reject_ipv4.c copies RFC 9293 §3.10.7.1).
  */
-import type { ChecksumFact, Facts, FlowLabelFact, ResetFact, SurroundingsFact, TtlFact } from '../model/fact.ts';
+import type {
+  ChecksumFact,
+  Facts,
+  FlowLabelFact,
+  ResetFact,
+  ServiceTypeFact,
+  SurroundingsFact,
+  TtlFact,
+} from '../model/fact.ts';
 import { isTooSoon, labelOf } from './_distance.ts';
 import { closingReset, count, duration } from './_evidence.ts';
 import { ttlOf } from './_sender.ts';
@@ -13,6 +21,7 @@ export interface Refusal {
   readonly ttl?: TtlFact;
   readonly label?: FlowLabelFact;
   readonly checksum?: ChecksumFact;
+  readonly service?: ServiceTypeFact;
   /** It came much sooner than any SYN-ACK of that host. */
   readonly tooSoon?: { readonly fact: SurroundingsFact; readonly text: string };
 }
@@ -25,12 +34,14 @@ export function refusalOf(facts: Facts): Refusal | undefined {
   const ttl = ttlOf(facts, packet);
   const label = labelOf(facts, packet);
   const checksum = facts.checksum?.find((fact) => fact.packets[0] === packet);
+  const service = facts['service-type']?.find((fact) => fact.packets[0] === packet);
   const tooSoon = soonerThanServer(facts, reset);
   return {
     reset,
     ...(ttl === undefined ? {} : { ttl }),
     ...(label === undefined ? {} : { label }),
     ...(checksum === undefined ? {} : { checksum }),
+    ...(service === undefined ? {} : { service }),
     ...(tooSoon === undefined ? {} : { tooSoon }),
   };
 }

@@ -22,7 +22,7 @@ export const cause: Cause = {
   weigh: (facts) => {
     const refusal = refusalOf(facts);
     if (refusal === undefined) return undefined;
-    const { reset, label, checksum, tooSoon } = refusal;
+    const { reset, label, checksum, service, tooSoon } = refusal;
     const after = reset.delayNs === undefined ? '' : ` after ${duration(reset.delayNs)}`;
     const evidence = [
       supports(reset, `RST|ACK acknowledged the SYN${after}, the form of a host without a listener`),
@@ -39,6 +39,13 @@ export const cause: Cause = {
       evidence.push(hints(checksum, 'its checksum is left as Linux’s TCP leaves that of its own answer'));
     if (checksum?.as === 'netfilter') {
       evidence.push(speaksAgainst(checksum, 'its checksum is left as Linux leaves that of a reject rule’s reset'));
+    }
+    if (service?.relation === 'same')
+      evidence.push(hints(service, 'it has the SYN’s type of service, as Linux’s own answer has'));
+    if (service?.relation === 'zero') {
+      evidence.push(
+        speaksAgainst(service, 'it lacks the SYN’s type of service, which this host returns where it refuses'),
+      );
     }
     if (tooSoon !== undefined) evidence.push(speaksAgainst(tooSoon.fact, tooSoon.text));
     const kernel = kernelReset(facts, 'server', false);

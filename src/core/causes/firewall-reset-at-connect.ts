@@ -37,6 +37,7 @@ export const cause: Cause = {
       ...distanceEvidence(refusal),
       ...labelEvidence(refusal),
       ...checksumEvidence(refusal),
+      ...serviceEvidence(refusal),
       ...shutOutEvidence(facts),
       ...kernelEvidence(facts),
     ];
@@ -54,15 +55,17 @@ function placeOf(
   refusal: Refusal,
   evidence: readonly Evidence[],
 ): Pick<Assessment, 'closer' | 'summary'> {
-  const { label, checksum, reset } = refusal;
-  const isNetfilters = label?.relation === 'zero' || checksum?.as === 'netfilter';
+  const { label, checksum, service, reset } = refusal;
+  const isNetfilters = label?.relation === 'zero' || checksum?.as === 'netfilter' || service?.relation === 'zero';
   const isMadeHere = madeHere(facts, reset.packets[0]) !== undefined;
   if ((isNetfilters && isServersOwn(refusal) && !isMadeHere) || isGenuine(facts, 'server')) {
     const summary = 'A packet filter on the server itself refused the connection with a reset';
     return { closer: 'server kernel', summary };
   }
-  const others = evidence.filter(({ weight, packets }) => weight !== 'hints' && packets !== checksum?.packets);
-  if (checksum?.as === 'netfilter' && !isMadeHere && others.length === 0) {
+  const others = evidence.filter(
+    ({ weight, packets }) => weight !== 'hints' && packets !== checksum?.packets && packets !== service?.packets,
+  );
+  if ((checksum?.as === 'netfilter' || service?.relation === 'zero') && !isMadeHere && others.length === 0) {
     const summary = 'A packet filter on the server, or before it, refused the connection with a reset';
     return { closer: 'unknown', summary };
   }
@@ -122,6 +125,16 @@ function checksumEvidence({ checksum }: Refusal): Evidence[] {
     ];
   }
   return [supports(checksum, `${left} the resets of reject rules over IPv4, and not its own answer for a closed port`)];
+}
+
+function serviceEvidence({ service }: Refusal): Evidence[] {
+  if (service === undefined) return [];
+  if (service.relation === 'same') {
+    return [speaksAgainst(service, 'it has the SYN’s type of service, which a reject rule’s reset lacks')];
+  }
+  const text =
+    'it lacks the SYN’s type of service, as reject rules’ resets do, although this host returned it at another port';
+  return [supports(service, text)];
 }
 
 /** Netfilter’s resets are made without a socket, and without an event of the kernel’s own. */

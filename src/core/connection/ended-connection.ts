@@ -7,6 +7,7 @@ import { type HostKey, hostKeyAt } from '../bytes/host-key.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
+import { returnsServiceType } from '../model/service-type.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { isCloseAnnounced } from '../model/utterance.ts';
 import { endsTlsHandshake, isAlertSized, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
@@ -154,6 +155,9 @@ export class EndedConnection {
   }
   get isAnswered(): boolean {
     return this.#server.syns > 0;
+  }
+  get returnsServiceType(): boolean {
+    return this.#server.resets > 0 && !this.isAnswered && returnsServiceType(this.#keptPackets());
   }
   get startNs(): TimeNs {
     return this.#record.startNs;

@@ -16,7 +16,10 @@ const ACK_NUMBER = 4;
 const LENGTH_FLAGS_BITS = 5;
 /** Window and IP identification, 16 bits each. */
 const WINDOW_AND_ID = 6;
-/** Flow label in the lower 20 bits, TTL in the upper eight, and of a SYN or RST in two between what its checksum is. */
+/**
+ * Flow label in the lower 20 bits, TTL in the upper eight, and of a SYN or RST in two between what its checksum is. IPv4 has no
+ * flow label: there the type of service of a SYN or RST is in its place.
+ */
 const LABEL_AND_TTL = 7;
 
 const FROM_SERVER = 1 << 24;
@@ -30,6 +33,8 @@ const OPTIONS = (FAST_CLOSE | SIGNED | OPTIONS_CUT) << OPTIONS_SHIFT;
 /** What two copies of a packet need not have in common, as it is not looked at where they are compared. */
 const NOT_COMPARED = HAS_TIMESTAMP | WAYS | OPTIONS;
 const CHECKSUM_SHIFT = 20;
+/** In the lower eight bits is a type of service. */
+const HAS_SERVICE_TYPE = 1 << 22;
 const FINISHED = 1;
 const UNFINISHED = 2;
 const CHECKSUMS: readonly KeptPacket['checksum'][] = [undefined, 'finished', 'unfinished'];
@@ -50,8 +55,14 @@ export function writeEntry(page: EntryPage, at: number, segment: Segment, byServ
   words[at + ACK_NUMBER] = segment.ack;
   words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | options | (segment.way << WAY_SHIFT);
   words[at + WINDOW_AND_ID] = segment.window | (segment.ipId << 16);
-  const checksum = (segment.flags & (SYN | RST)) === 0 ? 0 : checksumOf(segment);
-  words[at + LABEL_AND_TTL] = segment.flowLabel | (checksum << CHECKSUM_SHIFT) | (segment.ttl << 24);
+  const more =
+    (segment.flags & (SYN | RST)) === 0 ? 0 : serviceTypeOf(segment) | (checksumOf(segment) << CHECKSUM_SHIFT);
+  words[at + LABEL_AND_TTL] = segment.flowLabel | more | (segment.ttl << 24);
+}
+
+/** RFC 791 §3.1: the byte before the total length. */
+function serviceTypeOf({ ipVersion, view, sourceOffset }: Segment): number {
+  return ipVersion === 4 ? HAS_SERVICE_TYPE | view.getUint8(sourceOffset - 11) : 0;
 }
 
 function checksumOf(segment: Segment): number {
@@ -66,6 +77,7 @@ export function readEntry(page: EntryPage, at: number): KeptPacket {
   const windowAndId = words[at + WINDOW_AND_ID] as number;
   const labelAndTtl = words[at + LABEL_AND_TTL] as number;
   const options = (lengthFlags & OPTIONS) >>> OPTIONS_SHIFT;
+  const hasServiceType = (labelAndTtl & HAS_SERVICE_TYPE) !== 0;
   const passage = PASSAGES[(lengthFlags & WAYS) >>> WAY_SHIFT];
   return {
     number: (words[at + NUMBER] as number) >>> 0,
@@ -78,12 +90,13 @@ export function readEntry(page: EntryPage, at: number): KeptPacket {
     window: windowAndId & 0xffff,
     ttl: labelAndTtl >>> 24,
     ipId: windowAndId >>> 16,
-    flowLabel: labelAndTtl & 0xfffff,
+    flowLabel: hasServiceType ? 0 : labelAndTtl & 0xfffff,
     hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
     fastClose: (options & FAST_CLOSE) !== 0,
     isSigned: isSigned(options),
     passage,
     checksum: CHECKSUMS[(labelAndTtl >>> CHECKSUM_SHIFT) & 3],
+    serviceType: hasServiceType ? labelAndTtl & 0xff : undefined,
   };
 }
 

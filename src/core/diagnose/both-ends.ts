@@ -287,6 +287,7 @@ function look(
   const surroundings: Surroundings = {
     ttlsOf: (address) => neighbourhood.ttlsOf(address),
     labels: (address) => neighbourhood.labels(address),
+    returnsServiceType: (address) => neighbourhood.returnsServiceType(address),
     answerNsOf: (address) => neighbourhood.answerNsOf(address),
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),

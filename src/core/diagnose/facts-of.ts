@@ -18,6 +18,7 @@ const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact
   ttl: undefined,
   'flow-label': undefined,
   checksum: undefined,
+  'service-type': undefined,
   'alive-after-reset': undefined,
   'repeated-after-reset': undefined,
   'reset-numbers': undefined,

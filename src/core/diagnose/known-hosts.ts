@@ -9,6 +9,7 @@ const TTLS_MAX = 8;
 
 const LABELS = 1;
 const FORWARDED = 2;
+const RETURNS_SERVICE_TYPE = 4;
 
 /** Rows of hosts. A row is valid until the next one is asked for. */
 export class KnownHosts {
@@ -46,6 +47,9 @@ export class KnownHosts {
   noteForwarded(row: number): void {
     this.#marks[row] = (this.#marks[row] as number) | FORWARDED;
   }
+  noteServiceTypeReturned(row: number): void {
+    this.#marks[row] = (this.#marks[row] as number) | RETURNS_SERVICE_TYPE;
+  }
   /** Takes in how long the host took to answer a SYN. */
   noteAnswer(row: number, answerNs: TimeNs): void {
     if (answerNs < (this.#answerNs[row] as number)) this.#answerNs[row] = answerNs;
@@ -62,6 +66,9 @@ export class KnownHosts {
   }
   forwards(host: HostKey): boolean {
     return this.#isMarked(host, FORWARDED);
+  }
+  returnsServiceType(host: HostKey): boolean {
+    return this.#isMarked(host, RETURNS_SERVICE_TYPE);
   }
 
   /** The shortest time from a SYN to its answer; undefined where no answer was seen. */

@@ -18,6 +18,7 @@ import type {
   NameReset,
   ShutOut,
 } from '../model/service.ts';
+import { returnsServiceType } from '../model/service-type.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { AnnouncedEnds } from './announced-ends.ts';
 import { AttemptsMade } from './attempts-made.ts';
@@ -49,6 +50,8 @@ export interface Neighbour extends Served {
   /** The server sent a SYN-ACK. */
   readonly isAnswered: boolean;
   readonly startNs: TimeNs;
+  /** The server refused its SYN with the SYN's own type of service. */
+  readonly returnsServiceType: boolean;
   /** When the server closed it first, by a reset, having said nothing. */
   readonly silentResetNs: TimeNs | undefined;
 }
@@ -95,6 +98,7 @@ export class Neighbourhood implements Surroundings {
       const pair = pairKeyOf(seen.clientKey, seen.serverKey);
       this.#attempts.note(pair, seen.serverPort, seen.isAnswered, seen.startNs);
     }
+    if (seen.returnsServiceType) this.#hosts.noteServiceTypeReturned(this.#hosts.entry(seen.serverKey));
     const endedNs = seen.silentResetNs;
     if (endedNs === undefined) return;
     const endings = this.#endings.entry(serviceKeyOf(seen.serverKey, seen.serverPort), makeList);
@@ -122,6 +126,10 @@ export class Neighbourhood implements Surroundings {
 
   labels(address: string): boolean {
     return this.#hosts.labels(hostKeyOf(address));
+  }
+
+  returnsServiceType(address: string): boolean {
+    return this.#hosts.returnsServiceType(hostKeyOf(address));
   }
 
   forwards(address: string): boolean {
@@ -218,6 +226,7 @@ export function neighbourOf(connection: Connection): Neighbour {
     isAttempt: clientSide.payloadBytes === 0 && serverSide.payloadBytes === 0 && clientSide.syns > 0,
     isAnswered: serverSide.syns > 0,
     startNs,
+    returnsServiceType: serverSide.resets > 0 && returnsServiceType(connection.packets),
     silentResetNs: silentReset(connection),
   };
 }

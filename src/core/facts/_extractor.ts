@@ -81,6 +81,8 @@ export interface Surroundings {
   readonly ttlsOf: (address: string) => readonly number[];
   /** Whether packets other than resets from this address bear an IPv6 flow label. */
   readonly labels: (address: string) => boolean;
+  /** Whether this address has refused a SYN with the SYN's own type of service (IPv4); absent where nobody has looked. */
+  readonly returnsServiceType?: (address: string) => boolean;
   /** The shortest time from a SYN to this address to its SYN-ACK. */
   readonly answerNsOf: (address: string) => TimeNs | undefined;
   /** Ports of that server address that this client address tried without exchanging a byte. */

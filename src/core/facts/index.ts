@@ -20,6 +20,7 @@ import { extractor as resetsExtractor } from './resets.ts';
 import { extractor as resolutionExtractor } from './resolution.ts';
 import { extractor as scanProbeExtractor } from './scan-probe.ts';
 import { extractor as secondSenderExtractor } from './second-sender.ts';
+import { extractor as serviceTypeExtractor } from './service-type.ts';
 import { extractor as silenceExtractor } from './silence.ts';
 import { extractor as stallExtractor } from './stall.ts';
 import { extractor as strangersExtractor } from './strangers.ts';
@@ -53,6 +54,7 @@ export const extractors: readonly Extractor[] = [
   resolutionExtractor,
   scanProbeExtractor,
   secondSenderExtractor,
+  serviceTypeExtractor,
   silenceExtractor,
   stallExtractor,
   strangersExtractor,

@@ -189,6 +189,14 @@ export interface ChecksumFact extends FactBase {
   readonly as: 'tcp' | 'netfilter';
 }
 
+/** The type of service (IPv4) of a reset that refused a SYN, where the SYN had one. */
+export interface ServiceTypeFact extends FactBase {
+  readonly kind: 'service-type';
+  readonly from: Side;
+  /** `same`: the SYN's own; `zero`: none, although this host returned the type of another SYN that it refused. */
+  readonly relation: 'same' | 'zero';
+}
+
 /** A side sent payload after its own reset: a stack does not (the RST_SEQ_DATA rule of Weaver, Sommer and Paxson). */
 export interface AliveFact extends FactBase {
   readonly kind: 'alive-after-reset';
@@ -340,6 +348,7 @@ export type Fact =
   | TtlFact
   | FlowLabelFact
   | ChecksumFact
+  | ServiceTypeFact
   | AliveFact
   | RepeatedAfterResetFact
   | ResetNumbersFact

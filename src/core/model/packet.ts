@@ -79,4 +79,6 @@ export interface KeptPacket {
    * finish. Absent where it is neither, or not all of the segment was captured.
    */
   readonly checksum?: 'finished' | 'unfinished' | undefined;
+  /** Of a SYN or RST over IPv4: its type of service, DSCP and ECN together (RFC 791 §3.1, RFC 2474 §3, RFC 3168 §5). */
+  readonly serviceType?: number | undefined;
 }

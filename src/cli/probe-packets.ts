@@ -61,12 +61,14 @@ export class ProbePackets {
     const { recording } = started;
     const beside: Diagnosis[] = [];
     let result: ProbeResult;
+    let again: number | undefined;
     try {
       result = await probe(async (address, ports, tryThem) => {
         // Apart: in the file are the packets of the probe alone.
         const { recording: other } = await recordOwnPackets({ ports, addresses: [address], signal });
         if (other === undefined) return [];
-        const controls = await tryThem();
+        const { controls, againFrom } = await tryThem();
+        again = againFrom;
         beside.push(...(await other.stop()).diagnoses);
         return controls;
       });
@@ -76,7 +78,8 @@ export class ProbePackets {
     }
     const recorded = await recording.stop();
     if (recorded.gap !== undefined) this.#warn(recorded.gap);
-    const diagnosis = diagnosisOf(recorded, result, beside);
+    const ends = again === undefined ? result : { ...result, againFrom: again };
+    const diagnosis = diagnosisOf(recorded, ends, beside);
     const joined = diagnosis === undefined ? result : joinPackets(result, diagnosis);
     this.#save(recorded.bytes, target, joined);
     return joined;

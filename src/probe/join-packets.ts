@@ -22,7 +22,9 @@ function join(result: ProbeResult, packets: Diagnosis): ProbeResult {
   if (packets.verdict.cause === verdict.cause) {
     const surer = SURENESS[packets.verdict.confidence] >= SURENESS[verdict.confidence];
     const [base, beside] = surer ? [packets.verdict, verdict] : [verdict, packets.verdict];
-    const more = beside.alternatives.filter(({ cause }) => !names(base, cause) && !rulesOut(base, cause));
+    const more = beside.alternatives.filter(
+      ({ cause }) => !names(base, cause) && !rulesOut(base, cause) && !isSettled(result, packets, cause),
+    );
     return {
       ...result,
       packets,
@@ -47,6 +49,11 @@ function join(result: ProbeResult, packets: Diagnosis): ProbeResult {
     severity: packets.severity,
     verdict: { ...packets.verdict, alternatives: isRuledOut ? others : [...others, alternative] },
   };
+}
+
+/** A refusal is in the packets, which name what it may be: the error code alone adds nothing to that, the machine may. */
+function isSettled({ observation }: ProbeResult, { ending, verdict }: Diagnosis, cause: string): boolean {
+  return ending.how === 'refused' && !names(verdict, cause) && !observation.local.some((sign) => sign.cause === cause);
 }
 
 /** The packets show a failure, not merely how this end behaved, and are at least as sure. */

@@ -299,8 +299,8 @@ export interface LocalSign {
   readonly cause: string;
   readonly weight: 'proves' | 'supports' | 'hints' | 'speaks-against' | 'excludes';
   readonly text: string;
-  /** Where it was read: `process` (/proc, ss, netstat, lsof) or `kernel` (rules, counters). */
-  readonly source: 'process' | 'kernel';
+  /** Where it was read: `process` (/proc, ss, netstat, lsof), `kernel` (rules, counters), or `probe`: tried. */
+  readonly source: 'process' | 'kernel' | 'probe';
   /** Who closed, where this shows it. */
   readonly closer?: Closer;
 }

@@ -225,6 +225,8 @@ function reasonOf(failure: Error | undefined, complaints: string): string {
 export interface Ends {
   readonly client?: Endpoint;
   readonly server?: Endpoint;
+  /** The own port from which a refused connect was done again, in a way that shows more; it stands for the first. */
+  readonly againFrom?: number;
 }
 
 /**
@@ -233,10 +235,10 @@ export interface Ends {
  */
 export function diagnosisOf(
   { bytes, diagnoses, gap }: Recorded,
-  { client, server }: Ends,
+  { client, server, againFrom }: Ends,
   beside: readonly Diagnosis[] = [],
 ): Diagnosis | undefined {
-  const found = client === undefined ? onlyTo(server, diagnoses, gap) : diagnoses.findLast(has(client));
+  const found = client === undefined ? onlyTo(server, diagnoses, gap, againFrom) : diagnoses.findLast(has(client));
   if (found === undefined) return undefined;
   return diagnoseAlone(bytes, found.connection.client, found.connection.server, beside);
 }
@@ -246,10 +248,20 @@ function has(end: Endpoint): (diagnosis: Diagnosis) => boolean {
   return ({ connection }) => isSame(connection.client, end) || isSame(connection.server, end);
 }
 
-function onlyTo(server: Endpoint | undefined, diagnoses: readonly Diagnosis[], gap?: string): Diagnosis | undefined {
+function onlyTo(
+  server: Endpoint | undefined,
+  diagnoses: readonly Diagnosis[],
+  gap: string | undefined,
+  againFrom: number | undefined,
+): Diagnosis | undefined {
   if (server === undefined || gap !== undefined) return undefined;
-  const [first, ...others] = diagnoses.filter(({ connection }) => isSame(connection.server, server));
-  return others.length === 0 ? first : undefined;
+  const isAgain = ({ connection }: Diagnosis): boolean => connection.client.port === againFrom;
+  const all = diagnoses.filter(({ connection }) => isSame(connection.server, server));
+  const [first, ...others] = all.filter((diagnosis) => !isAgain(diagnosis));
+  if (others.length > 0) return undefined;
+  // It may have ended in another way.
+  const again = all.find((diagnosis) => isAgain(diagnosis) && diagnosis.ending.how === first?.ending.how);
+  return again ?? first;
 }
 
 function isSame(end: Endpoint, wanted: Endpoint): boolean {

@@ -20,6 +20,19 @@ describe('packets of a probe', () => {
     expect(ending).toEqual(packets.ending);
   });
 
+  test('that show a reset rule out what else gives the same code, unless this machine shows it', async () => {
+    const alone = await refusedProbe();
+    expect(alone.verdict.alternatives.map(({ cause }) => cause)).toContain('firewall-port-unreachable');
+    const packets = refused({
+      verdict: { cause: 'closed-port', confidence: 'likely', closer: 'server kernel', alternatives: [] },
+    });
+    expect(joinPackets(alone, packets).verdict.alternatives).toEqual([]);
+    const rule = { cause: 'firewall-port-unreachable', weight: 'hints', text: 'a rule', source: 'kernel' } as const;
+    const here = { ...alone, observation: { ...alone.observation, local: [rule] } };
+    const { alternatives } = joinPackets(here, packets).verdict;
+    expect(alternatives.map(({ cause }) => cause)).toEqual(['firewall-port-unreachable']);
+  });
+
   test('that name another cause, as surely, win over the error code', async () => {
     const packets = refused({
       verdict: { cause: 'firewall-port-unreachable', confidence: 'certain', closer: 'middlebox' },

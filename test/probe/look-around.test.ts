@@ -105,7 +105,7 @@ describe('other ports of a host that refuses', () => {
     const around: string[] = [];
     const aroundPorts: AroundPorts = async (address, ports, tryThem) => {
       around.push(`${address} ${ports.join(' ')}`);
-      return await tryThem();
+      return (await tryThem()).controls;
     };
     const investigate = lookAround({ ...quick, aroundPorts });
     const { stages } = await probe('192.0.2.1:80', { machine, timeoutSeconds: 0.1, investigate });
@@ -114,5 +114,38 @@ describe('other ports of a host that refuses', () => {
       'ok',
       'ok',
     ]);
+  });
+});
+
+describe('an ACK without a connection to a silent port', () => {
+  const machine = unrealMachine({ '192.0.2.1': 'silence' });
+  const withAck = (printed: string): System => ({
+    ...nothingKnown,
+    userId: 0,
+    run: (command) => (command === 'perl' ? Promise.resolve(printed) : Promise.reject(new Error('no such program'))),
+  });
+  /** What a probe says where this is printed, and other ports of the host refuse, or are as silent. */
+  async function ask(printed: string, others: 'refused' | '192.0.2.1'): Promise<ProbeResult> {
+    const openSocket: typeof machine.openSocket = (address, port) =>
+      machine.openSocket(port === 8080 ? address : others, port);
+    const unreal = { ...machine, openSocket };
+    const investigate = lookAround({ machine: unreal, system: withAck(printed), seconds: 0.1 });
+    return await probe('192.0.2.1:8080', { machine: unreal, timeoutSeconds: 0.1, investigate });
+  }
+
+  test('that is answered shows that SYNs alone get no answer', async () => {
+    const result = await ask('reset\n', 'refused');
+    const { cause, confidence, alternatives } = result.verdict;
+    const named = [`${cause}, ${confidence}`, ...alternatives.map((other) => `${other.cause}, ${other.confidence}`)];
+    expect(named.sort()).toEqual(['accept-queue-overflow, likely', 'unanswered-syn, likely']);
+    expect(result.stages.filter(({ text }) => text.includes('no connection: answered with a reset'))).toHaveLength(1);
+    expect(result.stages.filter(({ name }) => name === 'local').map(({ text }) => text)).not.toContainEqual(
+      expect.stringContaining('an ACK'),
+    );
+  });
+
+  test('that is not answered shows nothing, nor one to a host of which no port answers', async () => {
+    expect(brief(await ask('', 'refused'))).toBe('failure: unanswered-syn, likely, unknown, timeout');
+    expect(brief(await ask('reset\n', '192.0.2.1'))).toMatch(/^failure: unanswered-syn, possible/);
   });
 });

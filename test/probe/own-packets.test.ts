@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readPackets } from '../../src/lab/read-packets.ts';
+import { connectMarked } from '../../src/probe/controls/marked-connect.ts';
 import { joinPackets } from '../../src/probe/join-packets.ts';
+import { thisSystem } from '../../src/probe/local/system.ts';
 import { diagnosisOf, type PacketsPlan, type Recording, recordOwnPackets } from '../../src/probe/own-packets.ts';
 import { isLoopbackEcho, PcapRecords } from '../../src/probe/pcap-records.ts';
 import { probe } from '../../src/probe/probe.ts';
@@ -38,6 +40,24 @@ describe.runIf(isRootOnLinux)('packets of the probe itself', () => {
     expect(diagnosisOf({ ...recorded, gap: 'something is missing' }, result)).toBeUndefined();
     const joined = joinPackets(result, diagnosis!);
     expect(joined.verdict.evidence.map(({ source }) => source)).toContain('capture');
+  });
+
+  test('of a refused connect that was done again show more than those of the first', async () => {
+    const port = await closedPort();
+    const recording = await record({ ports: [port], addresses: ['127.0.0.1'] });
+    const result = await probe(`127.0.0.1:${port}`, QUICK);
+    const own = await connectMarked('127.0.0.1', [port], 1, thisSystem, signal);
+    const recorded = await recording.stop();
+    const againFrom = own.get(port)!;
+    const diagnosis = diagnosisOf(recorded, { ...result, againFrom });
+    expect(diagnosis?.connection.client.port).toBe(againFrom);
+    expect(diagnosis?.connection.packets.map(({ serviceType }) => serviceType)).toEqual([8, 8]);
+    expect(diagnosis?.verdict.evidence.map(({ text }) => text)).toContain(
+      'it has the SYN’s type of service, as Linux’s own answer has',
+    );
+    // Of two, neither of which was done again, it is not known which is meant.
+    expect(diagnosisOf(recorded, result)).toBeUndefined();
+    expect(diagnosisOf(recorded, { ...result, againFrom: 1 })).toBeUndefined();
   });
 
   test('are found by the port of this end, also over IPv6', async () => {

@@ -1,8 +1,11 @@
 /** What else is tried and looked at after a failure, all of it at the same time, to tell near from far. */
+import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { System } from '../local/system.ts';
 import type { Machine } from '../machine.ts';
 import type { ConnectAttempt, Control, Family, LocalSign, Observation, Route } from '../model.ts';
 import { findRoute } from '../route.ts';
+import { answersBareAck } from './bare-ack.ts';
+import { connectMarked } from './marked-connect.ts';
 import { choosePorts, tryOtherPorts } from './other-ports.ts';
 import { lookAtOwnFirewall, type OwnFirewall } from './own-firewall.ts';
 import {
@@ -34,8 +37,15 @@ export interface ControlOptions {
 export type AroundPorts = (
   address: string,
   ports: readonly number[],
-  tryThem: () => Promise<readonly Control[]>,
+  tryThem: () => Promise<TriedPorts>,
 ) => Promise<readonly Control[]>;
+
+/** What the trial of other ports came to. */
+export interface TriedPorts {
+  readonly controls: readonly Control[];
+  /** The own port from which the refused port itself was asked again, with a type of service; absent where it was not. */
+  readonly againFrom?: number;
+}
 
 /** What they came to. */
 export interface Controls {
@@ -63,15 +73,44 @@ export async function runControls(seen: Observation, options: ControlOptions): P
   }
   const hasWay = ({ address }: ConnectAttempt): boolean =>
     !seen.routes.some(({ to, error }) => to === address && error !== undefined);
-  const [own, ports, resolvers] = await Promise.all([
+  const reachable = lost.filter(hasWay);
+  const [own, ports, resolvers, ack] = await Promise.all([
     lookAtOwnNetwork(seen, lost, options),
     // Without a route no port can be tried.
-    tryPorts(lost.filter(hasWay), firewall, options),
+    tryPorts(reachable, firewall, options),
     askResolvers(options),
+    tryBareAck(reachable, options),
   ]);
   return {
-    controls: unique([...firewall.controls, ...own.controls, ...ports, ...resolvers]),
-    signs: [...firewall.signs, ...own.signs],
+    controls: unique([...firewall.controls, ...own.controls, ...ports, ...ack.controls, ...resolvers]),
+    // Where all ports of the host are silent, it is no queue of one.
+    signs: [...firewall.signs, ...own.signs, ...(ports.some(isAnswered) ? ack.signs : [])],
+  };
+}
+
+function isAnswered({ says }: Control): boolean {
+  return says === 'our side works';
+}
+
+/** What an ACK without a connection shows of a port that is silent to SYNs. */
+async function tryBareAck(
+  lost: readonly ConnectAttempt[],
+  { machine, system, seconds, signal }: ControlOptions,
+): Promise<Controls> {
+  const silent = lost.find(({ outcome }) => outcome === 'timeout');
+  if (silent === undefined) return { controls: [], signs: [] };
+  const { address, port } = silent;
+  const startMs = machine.nowMs();
+  const answers = await answersBareAck(address, port, seconds, system, signal);
+  if (answers === undefined) return { controls: [], signs: [] };
+  const what = `an ACK to ${formatHostPort(address, port)} that belongs to no connection`;
+  const outcome = answers ? 'answered with a reset' : 'no answer either';
+  const control: Control = { what, outcome, seconds: (machine.nowMs() - startMs) / 1000, says: 'nothing' };
+  if (!answers) return { controls: [control], signs: [] };
+  const text = `${what} was answered with a reset: what comes to the port gets through, and SYNs alone are left unanswered, as by a full listener or a filter for SYNs`;
+  return {
+    controls: [control],
+    signs: [{ cause: 'accept-queue-overflow', weight: 'supports', text, source: 'probe' }],
   };
 }
 
@@ -79,14 +118,24 @@ export async function runControls(seen: Observation, options: ControlOptions): P
 async function tryPorts(
   [first]: readonly ConnectAttempt[],
   { mayReject }: OwnFirewall,
-  { machine, ports, seconds, signal }: ControlOptions,
-  around: AroundPorts = async (_address, _ports, tryThem) => await tryThem(),
+  { machine, system, ports, seconds, signal }: ControlOptions,
+  around?: AroundPorts,
 ): Promise<readonly Control[]> {
   if (first === undefined) return [];
   const { address, family, port } = first;
   const chosen = choosePorts(port, ports).filter((other) => !mayReject(address, other));
   if (chosen.length === 0) return [];
-  return await around(address, chosen, () => tryOtherPorts(address, family, chosen, machine, seconds, signal));
+  const tryThem = async (): Promise<readonly Control[]> =>
+    await tryOtherPorts(address, family, chosen, machine, seconds, signal);
+  if (around === undefined) return await tryThem();
+  return await around(address, chosen, async () => {
+    const [controls, own] = await Promise.all([
+      tryThem(),
+      family === 4 ? connectMarked(address, [port, ...chosen], seconds, system, signal) : undefined,
+    ]);
+    const againFrom = own?.get(port);
+    return { controls, ...(againFrom === undefined ? {} : { againFrom }) };
+  });
 }
 
 async function lookAtOwnNetwork(

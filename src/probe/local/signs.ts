@@ -173,12 +173,38 @@ function prohibited(view: LocalView, attempt: ConnectAttempt): readonly LocalSig
   return [kernel(FIREWALLS['other-icmp'], 'speaks-against', text)];
 }
 
+/** Programs that do nothing but pass bytes on, by the names of their processes; sshd, which forwards as well, also serves. */
+const FORWARDERS: ReadonlySet<string> = new Set([
+  'docker-proxy',
+  'gvproxy',
+  'kubectl',
+  'passt',
+  'pasta',
+  'pasta.avx2',
+  'redir',
+  'rinetd',
+  'rootlessport',
+  'slirp4netns',
+  'socat',
+  'ssh',
+  'vpnkit-bridge',
+]);
+
+/** What accepted the connection and closed it has nothing to say of its own. */
+function forwarding({ owner }: OwnedListener): readonly LocalSign[] {
+  if (owner === undefined || !FORWARDERS.has(owner.name)) return [];
+  const text = `${nameOwner(owner)} took the connection, and only passes on what comes: it closes where nothing takes it behind it`;
+  return [{ ...process('forwarder-without-backend', 'supports', text), closer: 'server application' }];
+}
+
 /** The connection was open; nobody answered, or it was closed before anybody did. */
 function afterConnect(view: LocalView, used: ConnectAttempt, { close }: Observation): readonly LocalSign[] {
   const taker = view.listeners.find((listener) => takes(listener, used.address, used.port) === true);
   if (taker === undefined || close === undefined || close.receivedBytes > 0) return [];
   const signs = [...slowTaker(taker, 'client-timeout')];
-  if (close.how !== 'timeout') return signs.filter(({ cause }) => cause !== 'client-timeout');
+  if (close.how !== 'timeout') {
+    return [...signs.filter(({ cause }) => cause !== 'client-timeout'), ...forwarding(taker)];
+  }
   if (isFull(taker)) signs.push(process('accept-queue-overflow', 'supports', describeQueue(taker)));
   else if (taker.backlog !== undefined) {
     signs.push(process('accept-queue-overflow', 'speaks-against', describeQueue(taker)));

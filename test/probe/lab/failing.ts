@@ -10,7 +10,7 @@ const on = (port, host, handle) => net.createServer(handle).listen(port, host);
 const quiet = (socket) => socket.on('error', () => {});
 const greet = (request, response) => response.end('hello');
 if (side === 'server') {
-  for (const port of [80, 8001, 8010, 8011, 8012, 8013]) http.createServer(greet).listen(port, '0.0.0.0');
+  for (const port of [80, 8001, 8010, 8011, 8012, 8013, 8014]) http.createServer(greet).listen(port, '0.0.0.0');
   tls.createServer({ cert: process.env.CERTIFICATE, key: process.env.KEY }, quiet).on('tlsClientError', () => {}).listen(8002, '0.0.0.0');
   on(8003, '0.0.0.0', (socket) => { quiet(socket); socket.end(); });
   on(8004, '0.0.0.0', (socket) => { quiet(socket); socket.once('data', () => socket.end()); });
@@ -19,6 +19,15 @@ if (side === 'server') {
 } else {
   for (const [port, host] of [[9001, '127.0.0.1'], [9003, '0.0.0.0'], [9010, '0.0.0.0'], [9011, '0.0.0.0']]) http.createServer(greet).listen(port, host);
 }
+`;
+
+/** Passes on what comes, to a port on which nothing listens. */
+const FORWARDER = `
+const net = require('node:net');
+net.createServer((socket) => {
+  socket.on('error', () => {}).resume();
+  net.connect(1, '127.0.0.1').on('error', () => socket.destroy());
+}).listen(9030);
 `;
 
 /** Listens with a queue of one, fills it, and accepts nobody. */
@@ -51,6 +60,7 @@ table ip filter {
   chain input {
     type filter hook input priority filter
     tcp dport 8013 reject with tcp reset
+    tcp dport 8014 tcp flags & (syn | ack) == syn drop
   }
 }
 RULES
@@ -67,12 +77,15 @@ ip netns exec server node -e "$SERVERS" server &
 node -e "$SERVERS" client &
 ip netns exec server python3 -c "$FULL" 198.51.100.2 8020 &
 python3 -c "$FULL" 192.0.2.1 9020 &
+# The kernel names a process by the file that it runs.
+ln -s "$(command -v node)" "$FOLDER/docker-proxy"
+"$FOLDER/docker-proxy" -e "$FORWARDER" &
 ip netns exec server bash -c 'await_listening 8006 8020'
-await_listening 9011 9020
+await_listening 9011 9020 9030
 `;
 
 /** They. */
 export const failing: Inhabitants = {
   script: SCRIPT,
-  variables: { SERVERS, FULL, CERTIFICATE: certificate, KEY: privateKey },
+  variables: { SERVERS, FULL, FORWARDER, CERTIFICATE: certificate, KEY: privateKey },
 };

@@ -46,7 +46,13 @@ const CASES: readonly Case[] = [
     target: `${SERVER}:8013`,
     cause: 'firewall-reset-at-connect',
     alike: ['closed-port'],
-    alikeInPackets: ['closed-port'],
+  },
+  {
+    what: 'the firewall of the server drops SYNs alone',
+    target: `${SERVER}:8014`,
+    cause: 'unanswered-syn',
+    alike: ['accept-queue-overflow'],
+    alikeInPackets: ['accept-queue-overflow'],
   },
   // The router says so by ICMP when its ARP requests have failed, which may be sooner or later than the probe gives up.
   {
@@ -72,6 +78,14 @@ const CASES: readonly Case[] = [
     alike: ['closed-without-response', 'unread-data-at-close'],
     alikeInPackets: ['closed-without-response', 'unread-data-at-close'],
   },
+  {
+    what: 'a forwarder here has nothing behind it',
+    target: 'http://192.0.2.1:9030/',
+    cause: 'forwarder-without-backend',
+    // Whose process it is only root is told.
+    alike: ['closed-without-response', 'unread-data-at-close'],
+    alikeInPackets: [],
+  },
   { what: 'TLS meets plain text', target: `https://${SERVER}:8001/`, cause: 'tls-on-plain-port' },
   { what: 'plain text meets TLS', target: `http://${SERVER}:8002/`, cause: 'plain-on-tls-port' },
   { what: 'the listener has another address', target: '192.0.2.1:9001', cause: 'listener-on-another-address' },
@@ -88,7 +102,6 @@ const CASES: readonly Case[] = [
     target: `${SERVER}:8020`,
     cause: 'accept-queue-overflow',
     alike: ['unanswered-syn'],
-    alikeInPackets: ['unanswered-syn'],
   },
   { what: 'the listener here is full', target: '192.0.2.1:9020', cause: 'accept-queue-overflow' },
   { what: 'the firewall here drops the SYN', target: '192.0.2.1:9011', cause: 'unanswered-syn' },

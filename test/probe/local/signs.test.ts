@@ -266,6 +266,19 @@ describe('a port of this machine that is open and says nothing', () => {
     ]);
   });
 
+  test.each([
+    ['docker-proxy', 'fin', ['forwarder-without-backend supports']],
+    ['docker-proxy', 'reset', ['forwarder-without-backend supports']],
+    ['docker-proxy', 'timeout', ['accept-queue-overflow speaks-against', 'client-timeout supports']],
+    ['sshd', 'fin', []],
+    ['docker-proxy-2', 'fin', []],
+  ] as const)('is of %s, which closed with %s', async (name, how, wanted) => {
+    const closed = observe('127.0.0.1', 8080, 'connected', { how });
+    const files = { '/proc/812/status': `Name:\t${name}\nState:\tS (sleeping)\n` };
+    const { signs } = await lookAt(machineOf({ tcp, ss, files: { '/proc/net/tcp': tcp, ...files } }), closed);
+    expect(signs.map((sign) => sign.split(':')[0])).toEqual(wanted);
+  });
+
   test('and once it has answered, nothing here matters', async () => {
     const answered = observe('127.0.0.1', 8080, 'connected', { receivedBytes: 1 });
     expect((await lookAt(machineOf({ tcp, ss, status: 'T (stopped)' }), answered)).signs).toEqual([]);

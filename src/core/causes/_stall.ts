@@ -81,7 +81,7 @@ export function aftermath(facts: Facts, stall: StallFact): Evidence[] {
 }
 
 /** Every path takes as much (RFC 9293 §3.7.1). */
-const PAYLOAD_SMALL = 536;
+export const PAYLOAD_SMALL = 536;
 
 /** Whether no path MTU explains that the data is lost: it is small, or as much got through in another connection. */
 export function isSmallEnough(facts: Facts, { payloadLength }: StallFact): boolean {

@@ -3,9 +3,11 @@
  * one that it has not seen begin, and it resets or drops the next packet.
  */
 import type { Assessment, Cause } from '../model/cause.ts';
-import type { Facts } from '../model/fact.ts';
+import type { Evidence } from '../model/diagnosis.ts';
+import type { Facts, StallFact } from '../model/fact.ts';
+import type { ForgottenTogether } from '../model/service.ts';
 import { deviceReset } from './_device-reset.ts';
-import { count, hints, IDLE_MIN, supports } from './_evidence.ts';
+import { count, duration, hints, IDLE_MIN, supports } from './_evidence.ts';
 import { isSmallEnough, isWhatEnded } from './_stall.ts';
 import { withForgotten } from './_witness.ts';
 
@@ -38,20 +40,40 @@ export const cause: Cause = {
 /** A firewall that drops what it does not know: connections from before stop together, and those that begin then get through. */
 function whereSilent(facts: Facts): Assessment | undefined {
   const stall = facts.stall?.find(({ payloadLength }) => payloadLength > 0);
-  const other = facts['other-end']?.[0];
-  const around = other?.meanwhile;
-  if (stall === undefined || other === undefined || around === undefined || !isWhatEnded(facts, stall))
-    return undefined;
+  if (stall === undefined || !isWhatEnded(facts, stall)) return undefined;
   if (stall.retransmissions < REPETITIONS_MIN || !isSmallEnough(facts, stall)) return undefined;
-  if (around.began === 0 || around.lost === 0 || around.passed > around.began) return undefined;
-  const text = `what the ${stall.side} sent did not come to the other end, like that of ${count(around.lost, 'more connection')} between these hosts; ${count(around.began, 'connection')} that began then got through`;
-  const doubt = 'several paths, of which the one that these took broke, look the same';
+  const evidence = [...elsewhereLost(facts, stall), ...stoppedTogether(facts, stall)];
+  if (evidence.length === 0) return undefined;
   return {
-    evidence: [supports(other, text), hints(stall, doubt)],
+    evidence: [...evidence, hints(stall, 'several paths, of which the one that these took broke, look the same')],
     closer: 'middlebox',
     summary:
       'A firewall on the path no longer let the connections through that it had seen begin, and let new ones through',
   };
+}
+
+/** By captures of both ends. */
+function elsewhereLost(facts: Facts, stall: StallFact): Evidence[] {
+  const other = facts['other-end']?.[0];
+  const around = other?.meanwhile;
+  if (other === undefined || around === undefined) return [];
+  if (around.began === 0 || around.lost === 0 || around.passed > around.began) return [];
+  const text = `what the ${stall.side} sent did not come to the other end, like that of ${count(around.lost, 'more connection')} between these hosts; ${count(around.began, 'connection')} that began then got through`;
+  return [supports(other, text)];
+}
+
+/** By other connections of the client. */
+function stoppedTogether(facts: Facts, stall: StallFact): Evidence[] {
+  const fact = facts.surroundings?.[0];
+  const together = fact?.forgottenTogether;
+  if (fact === undefined || together?.by !== 'silence' || stall.side !== 'client') return [];
+  const text = `${inUse(together)}, and nothing sent on them after it was answered, while a connection that began then was served`;
+  return [supports(fact, text)];
+}
+
+/** `3 connections of this client to 2 services were answered up to one moment (known to 5 ms)`. */
+function inUse({ connections, services, withinNs }: ForgottenTogether): string {
+  return `${count(connections, 'connection')} of this client to ${count(services, 'service')} were answered up to one moment (known to ${duration(withinNs)})`;
 }
 
 /** A bare reset of the device. */
@@ -60,9 +82,22 @@ function whereReset(facts: Facts): Assessment | undefined {
   if (found?.reset.from !== 'server' || (found.reset.sinceHeardNs ?? 0) >= IDLE_MIN) return undefined;
   const text =
     'a bare reset in the middle of an exchange, from a device: a firewall that lost its table takes the next packet of every connection for a strange one';
-  return {
+  const alone: Assessment = {
     evidence: [hints(found.reset, text)],
     closer: 'middlebox',
     summary: 'A firewall on the path no longer knew the connection, and answered the next packet with a reset',
+  };
+  const fact = facts.surroundings?.[0];
+  const together = fact?.forgottenTogether;
+  if (fact === undefined || together?.by !== 'reset') return alone;
+  return {
+    ...alone,
+    evidence: [
+      supports(fact, `${inUse(together)}, and the next packet of each met a bare reset`),
+      ...found.evidence,
+      ...alone.evidence,
+      hints(fact, 'a rule that was loaded then, and rejects all of them, looks the same'),
+    ],
+    refines: ['inline-firewall-reset', 'injected-reset'],
   };
 }

@@ -192,6 +192,13 @@ export class EndedConnection {
     return this.closingNs - (turns === 1 ? turnSinceNs : turnSinceNs - turnIdleNs);
   }
 
+  get isServed(): boolean {
+    return this.isAnswered && this.payloadBytes > 0;
+  }
+  get mayBeForgotten(): boolean {
+    if (this.#server.fins > 0) return false;
+    return this.#server.resets > 0 ? this.serverClosedFirst : this.#client.retransmittedRun > 1;
+  }
   get silentResetNs(): TimeNs | undefined {
     const server = this.#server;
     if (server.resets === 0 || server.fins > 0 || server.payloadBytes > 0 || server.syns === 0) return undefined;

@@ -15,6 +15,7 @@ import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
 import { silenceOf } from './device-timers.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
+import { forgottenOf } from './forgotten-together.ts';
 import { idleEndingOf } from './idle-timers.ts';
 import { findJoined, type Joined } from './joined.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
@@ -227,6 +228,7 @@ function gather({ connections, resolutions }: EndCapture): Neighbourhood {
     neighbourhood.namedResets.note(namedResetOf(connection));
     neighbourhood.announced.note(announcedEndOf(connection));
     neighbourhood.deviceTimers.note({ ...seen, ...silenceOf(connection), toConnection: () => connection });
+    neighbourhood.forgotten.note({ ...seen, ...forgottenOf(connection) });
   }
   return neighbourhood;
 }
@@ -296,6 +298,7 @@ function look(
     nameAlone: (of) => neighbourhood.nameAlone(of),
     nameReset: (of) => neighbourhood.nameReset(of),
     deviceTimer: (of) => neighbourhood.deviceTimer(of),
+    forgottenTogether: (of) => neighbourhood.forgottenTogether(of),
     announcedLimit: (of) => neighbourhood.announcedLimit(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),
     idleTimerOf: (ended, closer, idleNs) => neighbourhood.idleTimerOf(ended, closer, idleNs),

@@ -13,6 +13,7 @@ import type {
   AnnouncedLimit,
   ClosedTogether,
   DeviceTimer,
+  ForgottenTogether,
   IdleTimer,
   NameAlone,
   NameReset,
@@ -24,6 +25,7 @@ import { AnnouncedEnds } from './announced-ends.ts';
 import { AttemptsMade } from './attempts-made.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { DeviceTimers } from './device-timers.ts';
+import { ForgottenConnections } from './forgotten-together.ts';
 import { IdleTimers } from './idle-timers.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { NamedResets } from './named-resets.ts';
@@ -82,6 +84,7 @@ export class Neighbourhood implements Surroundings {
   readonly announced: AnnouncedEnds = new AnnouncedEnds();
   readonly resolutions: Resolutions;
   readonly deviceTimers: DeviceTimers = new DeviceTimers();
+  readonly forgotten: ForgottenConnections = new ForgottenConnections();
   /** Set where there are other witnesses than packets. */
   testimonyOf: Surroundings['testimonyOf'];
 
@@ -166,6 +169,10 @@ export class Neighbourhood implements Surroundings {
 
   nameReset(connection: Connection): NameReset | undefined {
     return this.namedResets.resetsOf(connection);
+  }
+
+  forgottenTogether(connection: Connection): ForgottenTogether | undefined {
+    return this.forgotten.togetherWith(connection);
   }
 
   deviceTimer(connection: Connection): DeviceTimer | undefined {

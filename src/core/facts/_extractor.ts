@@ -7,6 +7,7 @@ import type {
   AnnouncedLimit,
   ClosedTogether,
   DeviceTimer,
+  ForgottenTogether,
   IdleTimer,
   NameAlone,
   NameReset,
@@ -104,6 +105,8 @@ export interface Surroundings {
   readonly shutOut?: (connection: Connection) => ShutOut | undefined;
   /** The idle timer of a device that reset this connection in silence, where several between the two hosts tell. */
   readonly deviceTimer?: (connection: Connection) => DeviceTimer | undefined;
+  /** With which others of its client this connection was forgotten at one moment, where it was. */
+  readonly forgottenTogether?: (connection: Connection) => ForgottenTogether | undefined;
   /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */
   readonly announcedLimit?: (connection: Connection) => AnnouncedLimit | undefined;
   /** How the name in its ClientHello alone breaks off, where it does. */

@@ -21,6 +21,7 @@ export const extractor: Extractor = {
         nameAlone: surroundings.nameAlone?.(connection),
         nameReset: hasReset(connection) ? surroundings.nameReset?.(connection) : undefined,
         deviceTimer: hasReset(connection) ? surroundings.deviceTimer?.(connection) : undefined,
+        forgottenTogether: surroundings.forgottenTogether?.(connection),
         announcedLimit: isAnnounced ? surroundings.announcedLimit?.(connection) : undefined,
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
         serverAnswerNs,

@@ -1,7 +1,7 @@
 /** Facts from elsewhere than the connection: what others of the same capture show, and what a capture made at the other end says. */
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
-import type { AnnouncedLimit, DeviceTimer, NameAlone, NameReset, ShutOut } from './service.ts';
+import type { AnnouncedLimit, DeviceTimer, ForgottenTogether, NameAlone, NameReset, ShutOut } from './service.ts';
 import type { TimeNs } from './time.ts';
 
 /** What other connections of the same capture show. */
@@ -24,6 +24,8 @@ export interface SurroundingsFact extends FactBase {
   readonly nameReset?: NameReset | undefined;
   /** The idle timer of a device on the path that ended this connection and others between the two hosts. */
   readonly deviceTimer?: DeviceTimer | undefined;
+  /** Connections of this client that nobody knew any more from one moment on, this one among them. */
+  readonly forgottenTogether?: ForgottenTogether | undefined;
   /** A limit that this service keeps to, by the ends that it announced. */
   readonly announcedLimit?: AnnouncedLimit | undefined;
   /** The server exchanged packets in other connections: it is alive, and seen from here. */

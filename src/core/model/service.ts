@@ -29,6 +29,18 @@ export interface DeviceTimer {
   readonly livedNs: TimeNs;
 }
 
+/** Connections of one client, of several services, that were in use and that nobody knew any more from one moment on. */
+export interface ForgottenTogether {
+  /** What the next packet of each met: a bare reset; or nothing, while connections that began after it were served. */
+  readonly by: 'reset' | 'silence';
+  /** This one included. */
+  readonly connections: number;
+  /** Addresses and ports of servers. */
+  readonly services: number;
+  /** From the latest answer on one of them to the first packet of another that met that: the moment is between. */
+  readonly withinNs: TimeNs;
+}
+
 /** Connections of one service, unused for different times, that the same end closed at one moment. */
 export interface ClosedTogether {
   /** This one included. */

@@ -8,7 +8,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, count, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
-import { isSynAckRepeated } from './_handshake.ts';
+import { isSynAckRepeated, isSynRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { senderEvidence } from './_sender.ts';
 import { lasted } from './_stall.ts';
@@ -56,6 +56,11 @@ function whereSynIsDropped(facts: Facts, handshake: HandshakeFact): Assessment |
   ];
   if (surroundings?.serverHeard === true) {
     evidence.push(hints(surroundings, 'the same host answers in other connections'));
+  }
+  const unserved = surroundings?.unserved ?? 0;
+  if (surroundings !== undefined && unserved > 0 && isSynRepeated(handshake)) {
+    const text = `${count(unserved, 'connection')} to the same port ${unserved === 1 ? 'is' : 'are'} open and got no answer, and nobody got any since: what is sent there arrives, and the program takes nothing`;
+    evidence.push(supports(surroundings, text));
   }
   if (arrived && other !== undefined) evidence.push(hints(other, 'the capture made at the server has the SYN'));
   return {

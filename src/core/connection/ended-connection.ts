@@ -40,7 +40,7 @@ import type { RecordStore } from './record-store.ts';
 import { describeHandshake, describeSide, describeTurn, openedBy } from './record-summary.ts';
 import type { SegmentObserver } from './segment-observer.ts';
 import { SideRecord } from './side-record.ts';
-import { isQuiet, leavesRequest, requestsUpTo, saysNothingBad } from './side-words.ts';
+import { isHeardAlone, isQuiet, leavesRequest, requestsUpTo, saysNothingBad } from './side-words.ts';
 import { activeSince } from './turns.ts';
 
 /** An address is put together here before it is written. */
@@ -192,8 +192,12 @@ export class EndedConnection {
     return this.closingNs - (turns === 1 ? turnSinceNs : turnSinceNs - turnIdleNs);
   }
 
-  get isServed(): boolean {
-    return this.isAnswered && this.payloadBytes > 0;
+  get servedNs(): TimeNs {
+    return this.#server.lastDataNumber > 0 ? this.#server.lastDataNs : Number.NEGATIVE_INFINITY;
+  }
+  get isUnserved(): boolean {
+    const isOpen = (this.#record.marks & (CLOSING | HANDSHAKE_DONE)) === HANDSHAKE_DONE;
+    return isOpen && isHeardAlone(this.#client, this.#server);
   }
   get mayBeForgotten(): boolean {
     if (this.#server.fins > 0) return false;

@@ -2,7 +2,7 @@
 import { sequenceDistance } from '../bytes/sequence.ts';
 import { GOAWAY_ERROR, HAS_HEADERS, ON_STREAM } from '../model/utterance.ts';
 import { detailOf, isGoaway, kindOf } from '../protocols/_utterance-code.ts';
-import { MESSAGE_OPEN, type SideRecord } from './side-record.ts';
+import { ACK_KNOWN, MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 
 /** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
 const CLOSE_NOTIFY = 256;
@@ -23,6 +23,12 @@ export function saysNothingBad(side: SideRecord): boolean {
   } else if (kind === 'tls-alert' && detailOf(said) !== 0 && detailOf(said) !== CLOSE_NOTIFY) return false;
   else if (kind === 'stated-error' || (isGoaway(said) && (said & GOAWAY_ERROR) !== 0)) return false;
   return !side.has(MESSAGE_OPEN) || sequenceDistance(side.messageEnd, side.nextSeq) <= 0;
+}
+
+/** Whether the other end has acknowledged all that this one said, and has itself said nothing. */
+export function isHeardAlone(side: SideRecord, other: SideRecord): boolean {
+  if (side.payloadBytes === 0 || other.payloadBytes > 0) return false;
+  return other.has(ACK_KNOWN) && other.acked === side.nextSeq;
 }
 
 /** A server that says GOAWAY, and nothing to the last request over HTTP/2. */

@@ -25,6 +25,7 @@ import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import { wholeOfOneCapture } from './one-capture.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
 import { type Resolutions, viewElsewhere } from './resolutions.ts';
+import { unservedOf } from './unserved-requests.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** What one end's capture held. */
@@ -229,6 +230,7 @@ function gather({ connections, resolutions }: EndCapture): Neighbourhood {
     neighbourhood.announced.note(announcedEndOf(connection));
     neighbourhood.deviceTimers.note({ ...seen, ...silenceOf(connection), toConnection: () => connection });
     neighbourhood.forgotten.note({ ...seen, ...forgottenOf(connection) });
+    neighbourhood.unserved.note({ ...seen, ...unservedOf(connection) });
   }
   return neighbourhood;
 }
@@ -298,6 +300,7 @@ function look(
     nameAlone: (of) => neighbourhood.nameAlone(of),
     nameReset: (of) => neighbourhood.nameReset(of),
     deviceTimer: (of) => neighbourhood.deviceTimer(of),
+    unservedBesides: (of) => neighbourhood.unservedBesides(of),
     forgottenTogether: (of) => neighbourhood.forgottenTogether(of),
     announcedLimit: (of) => neighbourhood.announcedLimit(of),
     closedTogether: (ended, closer, timeNs) => neighbourhood.closedTogether(ended, closer, timeNs),

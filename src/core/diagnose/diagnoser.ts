@@ -159,6 +159,7 @@ export class Diagnoser {
     this.#neighbourhood.announced.note(ended);
     this.#neighbourhood.deviceTimers.note(ended);
     this.#neighbourhood.forgotten.note(ended);
+    this.#neighbourhood.unserved.note(ended);
     // What looks well in packets may not be what a log tells.
     const { all = false, witnesses } = this.#options;
     if (ended.unremarkable && !all && witnesses === undefined) {

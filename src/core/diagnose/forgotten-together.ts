@@ -38,8 +38,8 @@ export interface Forgotten {
   readonly clientKey: HostKey;
   readonly serverKey: HostKey;
   readonly startNs: TimeNs;
-  /** The server sent a SYN-ACK, and one of the two sent more. */
-  readonly isServed: boolean;
+  /** When the server last said something; −Infinity where it has said nothing. */
+  readonly servedNs: TimeNs;
   readonly turns: number;
   /** The server closed, with a reset; or the client said something in vain, again and again. */
   readonly mayBeForgotten: boolean;
@@ -70,7 +70,7 @@ export class ForgottenConnections {
 
   /** Takes in an ended connection. */
   note(ended: Forgotten): void {
-    if (ended.isServed) this.#noteServed(ended);
+    if (ended.servedNs !== Number.NEGATIVE_INFINITY) this.#noteServed(ended);
     // Most are none, and to make the connection costs more.
     if (ended.turns < TURNS_MIN || !ended.mayBeForgotten) return;
     const span = spanOf(ended.toConnection());
@@ -164,11 +164,11 @@ function makeSpans(): Spans {
 /** What a connection that is known as plain data tells of it. */
 export function forgottenOf(
   connection: Connection,
-): Pick<Forgotten, 'isServed' | 'turns' | 'mayBeForgotten' | 'toConnection'> {
+): Pick<Forgotten, 'servedNs' | 'turns' | 'mayBeForgotten' | 'toConnection'> {
   const { turns, clientSide, serverSide } = connection;
   const resetFirst = serverSide.resets > 0 && closingPacket(connection)?.from === 'server';
   return {
-    isServed: serverSide.syns > 0 && clientSide.payloadBytes + serverSide.payloadBytes > 0,
+    servedNs: serverSide.lastDataNs ?? Number.NEGATIVE_INFINITY,
     turns,
     mayBeForgotten: resetFirst || clientSide.retransmittedRun > 1,
     toConnection: () => connection,

@@ -33,6 +33,7 @@ import { NamedServices } from './named-services.ts';
 import { Resolutions } from './resolutions.ts';
 import { ServiceClients } from './service-clients.ts';
 import { Strangers } from './strangers.ts';
+import { UnservedRequests } from './unserved-requests.ts';
 
 /** Services that reset connections: as many are remembered at least, and twice as many at most. */
 const SERVICES_MIN = 16_384;
@@ -84,6 +85,7 @@ export class Neighbourhood implements Surroundings {
   readonly announced: AnnouncedEnds = new AnnouncedEnds();
   readonly resolutions: Resolutions;
   readonly deviceTimers: DeviceTimers = new DeviceTimers();
+  readonly unserved: UnservedRequests = new UnservedRequests();
   readonly forgotten: ForgottenConnections = new ForgottenConnections();
   /** Set where there are other witnesses than packets. */
   testimonyOf: Surroundings['testimonyOf'];
@@ -173,6 +175,10 @@ export class Neighbourhood implements Surroundings {
 
   forgottenTogether(connection: Connection): ForgottenTogether | undefined {
     return this.forgotten.togetherWith(connection);
+  }
+
+  unservedBesides(connection: Connection): number {
+    return this.unserved.besides(connection);
   }
 
   deviceTimer(connection: Connection): DeviceTimer | undefined {

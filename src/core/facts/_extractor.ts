@@ -107,6 +107,8 @@ export interface Surroundings {
   readonly deviceTimer?: (connection: Connection) => DeviceTimer | undefined;
   /** With which others of its client this connection was forgotten at one moment, where it was. */
   readonly forgottenTogether?: (connection: Connection) => ForgottenTogether | undefined;
+  /** Open connections to its service that were not answered, as long as nobody was from its begin; absent where nobody has looked. */
+  readonly unservedBesides?: (connection: Connection) => number;
   /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */
   readonly announcedLimit?: (connection: Connection) => AnnouncedLimit | undefined;
   /** How the name in its ClientHello alone breaks off, where it does. */

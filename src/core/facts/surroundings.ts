@@ -22,6 +22,7 @@ export const extractor: Extractor = {
         nameReset: hasReset(connection) ? surroundings.nameReset?.(connection) : undefined,
         deviceTimer: hasReset(connection) ? surroundings.deviceTimer?.(connection) : undefined,
         forgottenTogether: surroundings.forgottenTogether?.(connection),
+        unserved: serverSide.syns === 0 ? (surroundings.unservedBesides?.(connection) ?? 0) : 0,
         announcedLimit: isAnnounced ? surroundings.announcedLimit?.(connection) : undefined,
         serverHeard: surroundings.ttlsOf(server.address).length > 0,
         serverAnswerNs,

@@ -26,6 +26,8 @@ export interface SurroundingsFact extends FactBase {
   readonly deviceTimer?: DeviceTimer | undefined;
   /** Connections of this client that nobody knew any more from one moment on, this one among them. */
   readonly forgottenTogether?: ForgottenTogether | undefined;
+  /** Open connections to the same service that have got no answer, of a SYN without one, while nobody got any. */
+  readonly unserved: number;
   /** A limit that this service keeps to, by the ends that it announced. */
   readonly announcedLimit?: AnnouncedLimit | undefined;
   /** The server exchanged packets in other connections: it is alive, and seen from here. */

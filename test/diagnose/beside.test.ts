@@ -46,7 +46,11 @@ describe('connections that stop together', () => {
     const before = (connection: Connection): Connection =>
       connection.client.port === 50_001 || connection.client.port === 50_004
         ? connection
-        : { ...connection, clientSide: { ...connection.clientSide, lastDataNs: connection.startNs } };
+        : {
+            ...connection,
+            turns: 1,
+            clientSide: { ...connection.clientSide, lastDataNs: connection.startNs },
+          };
     expect(
       diagnose({ client: ends.client.map(before), server: ends.server }).map(({ connection, verdict }) =>
         connection.client.port === 50_001 ? `${verdict.confidence} ${verdict.cause} ${verdict.closer}` : '',

@@ -18,6 +18,7 @@ import { diagnoseConnection } from './diagnose-connection.ts';
 import { forgottenOf } from './forgotten-together.ts';
 import { idleEndingOf } from './idle-timers.ts';
 import { findJoined, type Joined } from './joined.ts';
+import { servedNs } from './latest-answers.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
 import { namedResetOf } from './named-resets.ts';
 import { namedOf } from './named-services.ts';
@@ -229,6 +230,7 @@ function gather({ connections, resolutions }: EndCapture): Neighbourhood {
     neighbourhood.namedResets.note(namedResetOf(connection));
     neighbourhood.announced.note(announcedEndOf(connection));
     neighbourhood.deviceTimers.note({ ...seen, ...silenceOf(connection), toConnection: () => connection });
+    neighbourhood.answers.note({ ...seen, servedNs: servedNs(connection) });
     neighbourhood.forgotten.note({ ...seen, ...forgottenOf(connection) });
     neighbourhood.unserved.note({ ...seen, ...unservedOf(connection) });
   }

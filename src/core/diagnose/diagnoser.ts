@@ -158,6 +158,7 @@ export class Diagnoser {
     this.#neighbourhood.namedResets.note(ended);
     this.#neighbourhood.announced.note(ended);
     this.#neighbourhood.deviceTimers.note(ended);
+    this.#neighbourhood.answers.note(ended);
     this.#neighbourhood.forgotten.note(ended);
     this.#neighbourhood.unserved.note(ended);
     // What looks well in packets may not be what a log tells.

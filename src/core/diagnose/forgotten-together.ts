@@ -4,7 +4,7 @@
  * has forgotten them; where nothing answers, that shows only beside connections that began after it and were served. Bounded: the
  * clients not met for longest are forgotten, and of each only the latest are kept.
  */
-import { type HostKey, hostKeyOf, pairKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
+import { type HostKey, hostKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
 import { isInVain, PAYLOAD_SMALL } from '../causes/_stall.ts';
 import { ALONE } from '../facts/_extractor.ts';
 import { closingPacket } from '../facts/_packets.ts';
@@ -14,11 +14,10 @@ import type { Connection } from '../model/connection.ts';
 import type { ForgottenTogether } from '../model/service.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { BoundedRows } from './bounded-rows.ts';
+import type { LatestAnswers } from './latest-answers.ts';
 
-/** Clients remembered at least, and twice as many at most; and pairs of a client and a server. */
+/** Clients remembered at least, and twice as many at most. */
 const CLIENTS_MIN = 4096;
-const PAIRS_MIN = 16_384;
 /** Connections remembered of each client. */
 const SPANS_MAX = 64;
 
@@ -36,10 +35,6 @@ const SERVICES_MIN = 2;
 /** What an ended connection tells of it. */
 export interface Forgotten {
   readonly clientKey: HostKey;
-  readonly serverKey: HostKey;
-  readonly startNs: TimeNs;
-  /** When the server last said something; −Infinity where it has said nothing. */
-  readonly servedNs: TimeNs;
   readonly turns: number;
   /** The server closed, with a reset; or the client said something in vain, again and again. */
   readonly mayBeForgotten: boolean;
@@ -49,8 +44,8 @@ export interface Forgotten {
 /** From an answer to the next packet, which met a reset or nothing. */
 interface Span {
   readonly by: ForgottenTogether['by'];
+  readonly serverKey: HostKey;
   readonly service: number;
-  readonly pair: number;
   readonly answeredNs: TimeNs;
   readonly askedNs: TimeNs;
 }
@@ -64,13 +59,14 @@ interface Spans {
 /** Gathers them, by client address. */
 export class ForgottenConnections {
   readonly #clients = new BoundedMap<HostKey, Spans>(CLIENTS_MIN);
-  readonly #pairs = new BoundedRows<number>(PAIRS_MIN);
-  /** Of each pair of hosts: when the latest connection began that was served. */
-  readonly #servedNs = new Float64Array(2 * PAIRS_MIN);
+  readonly #answers: LatestAnswers;
+
+  constructor(answers: LatestAnswers) {
+    this.#answers = answers;
+  }
 
   /** Takes in an ended connection. */
   note(ended: Forgotten): void {
-    if (ended.servedNs !== Number.NEGATIVE_INFINITY) this.#noteServed(ended);
     // Most are none, and to make the connection costs more.
     if (ended.turns < TURNS_MIN || !ended.mayBeForgotten) return;
     const span = spanOf(ended.toConnection());
@@ -80,14 +76,10 @@ export class ForgottenConnections {
     spans.next = (spans.next + 1) % SPANS_MAX;
   }
 
-  #noteServed({ clientKey, serverKey, startNs }: Forgotten): void {
-    const row = this.#pairs.entry(pairKeyOf(clientKey, serverKey));
-    if (this.#pairs.isNew || startNs > (this.#servedNs[row] as number)) this.#servedNs[row] = startNs;
-  }
-
   /** Those that were forgotten with this one; undefined where it was not, or too few were, or those of one service alone. */
   togetherWith(connection: Connection): ForgottenTogether | undefined {
-    const spans = this.#clients.get(hostKeyOf(connection.client.address))?.list ?? [];
+    const clientKey = hostKeyOf(connection.client.address);
+    const spans = this.#clients.get(clientKey)?.list ?? [];
     if (spans.length < CONNECTIONS_MIN || connection.turns < TURNS_MIN) return undefined;
     const own = spanOf(connection);
     if (own === undefined) return undefined;
@@ -96,14 +88,10 @@ export class ForgottenConnections {
     if (met.length < CONNECTIONS_MIN || services < SERVICES_MIN) return undefined;
     const askedNs = Math.min(...met.map((span) => span.askedNs));
     // What is dropped because the path is broken is dropped of new connections, too.
-    if (own.by === 'silence' && !met.some(({ pair }) => this.#servedSince(pair, askedNs))) return undefined;
+    const isServed = met.some(({ serverKey }) => this.#answers.beganAfter(clientKey, serverKey, askedNs));
+    if (own.by === 'silence' && !isServed) return undefined;
     const answeredNs = Math.max(...met.map((span) => span.answeredNs));
     return { by: own.by, connections: met.length, services, withinNs: askedNs - answeredNs };
-  }
-
-  #servedSince(pair: number, sinceNs: TimeNs): boolean {
-    const row = this.#pairs.get(pair);
-    return row >= 0 && (this.#servedNs[row] as number) > sinceNs;
   }
 }
 
@@ -123,13 +111,12 @@ function mostAtOnce(spans: readonly Span[], own: Span): readonly Span[] {
 
 /** When it was answered last, and when it asked again: of an open connection that ended by that. */
 function spanOf(connection: Connection): Span | undefined {
-  const { client, server, handshake, openedBy } = connection;
+  const { server, handshake, openedBy } = connection;
   if (openedBy !== 'syn' || handshake.ackNs === undefined) return undefined;
   const met = meetsReset(connection) ?? meetsNothing(connection);
   if (met === undefined || met.askedNs - met.answeredNs > IN_USE_MAX[met.by]) return undefined;
   const serverKey = hostKeyOf(server.address);
-  const pair = pairKeyOf(hostKeyOf(client.address), serverKey);
-  return { ...met, service: serviceKeyOf(serverKey, server.port), pair };
+  return { ...met, serverKey, service: serviceKeyOf(serverKey, server.port) };
 }
 
 type Met = Pick<Span, 'by' | 'answeredNs' | 'askedNs'>;
@@ -162,13 +149,10 @@ function makeSpans(): Spans {
 }
 
 /** What a connection that is known as plain data tells of it. */
-export function forgottenOf(
-  connection: Connection,
-): Pick<Forgotten, 'servedNs' | 'turns' | 'mayBeForgotten' | 'toConnection'> {
+export function forgottenOf(connection: Connection): Pick<Forgotten, 'turns' | 'mayBeForgotten' | 'toConnection'> {
   const { turns, clientSide, serverSide } = connection;
   const resetFirst = serverSide.resets > 0 && closingPacket(connection)?.from === 'server';
   return {
-    servedNs: serverSide.lastDataNs ?? Number.NEGATIVE_INFINITY,
     turns,
     mayBeForgotten: resetFirst || clientSide.retransmittedRun > 1,
     toConnection: () => connection,

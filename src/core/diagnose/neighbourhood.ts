@@ -28,6 +28,7 @@ import { DeviceTimers } from './device-timers.ts';
 import { ForgottenConnections } from './forgotten-together.ts';
 import { IdleTimers } from './idle-timers.ts';
 import { KnownHosts } from './known-hosts.ts';
+import { LatestAnswers } from './latest-answers.ts';
 import { NamedResets } from './named-resets.ts';
 import { NamedServices } from './named-services.ts';
 import { Resolutions } from './resolutions.ts';
@@ -85,8 +86,9 @@ export class Neighbourhood implements Surroundings {
   readonly announced: AnnouncedEnds = new AnnouncedEnds();
   readonly resolutions: Resolutions;
   readonly deviceTimers: DeviceTimers = new DeviceTimers();
-  readonly unserved: UnservedRequests = new UnservedRequests();
-  readonly forgotten: ForgottenConnections = new ForgottenConnections();
+  readonly answers: LatestAnswers = new LatestAnswers();
+  readonly unserved: UnservedRequests = new UnservedRequests(this.answers);
+  readonly forgotten: ForgottenConnections = new ForgottenConnections(this.answers);
   /** Set where there are other witnesses than packets. */
   testimonyOf: Surroundings['testimonyOf'];
 

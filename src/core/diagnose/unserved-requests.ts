@@ -7,7 +7,7 @@ import { type HostKey, hostKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
 import type { Connection } from '../model/connection.ts';
 import type { TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { BoundedRows } from './bounded-rows.ts';
+import type { LatestAnswers } from './latest-answers.ts';
 
 /** Services remembered at least, and twice as many at most. */
 const SERVICES_MIN = 4096;
@@ -19,8 +19,6 @@ export interface Unserved {
   readonly serverKey: HostKey;
   readonly serverPort: number;
   readonly startNs: TimeNs;
-  /** When the server last said something; −Infinity where it has said nothing. */
-  readonly servedNs: TimeNs;
   /** All that the client said is acknowledged, the server has said nothing, and nobody has closed. */
   readonly isUnserved: boolean;
 }
@@ -35,29 +33,25 @@ interface Starts {
 export class UnservedRequests {
   /** When connections began on which nothing was ever answered. */
   readonly #unserved = new BoundedMap<number, Starts>(SERVICES_MIN);
-  readonly #served = new BoundedRows<number>(SERVICES_MIN);
-  /** Of each service: when it last said something to anybody. */
-  readonly #servedNs = new Float64Array(2 * SERVICES_MIN);
+  readonly #answers: LatestAnswers;
+
+  constructor(answers: LatestAnswers) {
+    this.#answers = answers;
+  }
 
   /** Takes in an ended connection. */
-  note({ serverKey, serverPort, startNs, servedNs, isUnserved }: Unserved): void {
-    if (isUnserved) {
-      const starts = this.#unserved.entry(serviceKeyOf(serverKey, serverPort), makeStarts);
-      starts.list[starts.next] = startNs;
-      starts.next = (starts.next + 1) % CONNECTIONS_MAX;
-      return;
-    }
-    if (servedNs === Number.NEGATIVE_INFINITY) return;
-    const row = this.#served.entry(serviceKeyOf(serverKey, serverPort));
-    if (this.#served.isNew || servedNs > (this.#servedNs[row] as number)) this.#servedNs[row] = servedNs;
+  note(ended: Unserved): void {
+    if (!ended.isUnserved) return;
+    const starts = this.#unserved.entry(serviceKeyOf(ended.serverKey, ended.serverPort), makeStarts);
+    starts.list[starts.next] = ended.startNs;
+    starts.next = (starts.next + 1) % CONNECTIONS_MAX;
   }
 
   /** Connections to the same service that were open when this one began, and never answered; 0 where anybody was answered since. */
   besides({ server, startNs }: Connection): number {
-    const key = serviceKeyOf(hostKeyOf(server.address), server.port);
-    const starts = this.#unserved.get(key)?.list ?? [];
-    const row = this.#served.get(key);
-    if (starts.length === 0 || (row >= 0 && (this.#servedNs[row] as number) > startNs)) return 0;
+    const serverKey = hostKeyOf(server.address);
+    const starts = this.#unserved.get(serviceKeyOf(serverKey, server.port))?.list ?? [];
+    if (starts.length === 0 || this.#answers.saidAfter(serverKey, server.port, startNs)) return 0;
     return starts.filter((ns) => ns < startNs).length;
   }
 }
@@ -67,16 +61,11 @@ function makeStarts(): Starts {
 }
 
 /** What a connection that is known as plain data tells of it. */
-export function unservedOf(connection: Connection): Pick<Unserved, 'servedNs' | 'isUnserved'> {
+export function unservedOf(connection: Connection): Pick<Unserved, 'isUnserved'> {
   const { clientSide, serverSide, handshake } = connection;
   const isClosed = clientSide.fins + clientSide.resets + serverSide.fins + serverSide.resets > 0;
+  const isSilent = clientSide.payloadBytes > 0 && serverSide.payloadBytes === 0;
   return {
-    servedNs: serverSide.lastDataNs ?? Number.NEGATIVE_INFINITY,
-    isUnserved:
-      handshake.ackNs !== undefined &&
-      !isClosed &&
-      clientSide.payloadBytes > 0 &&
-      serverSide.payloadBytes === 0 &&
-      serverSide.lastAck === clientSide.nextSeq,
+    isUnserved: handshake.ackNs !== undefined && !isClosed && isSilent && serverSide.lastAck === clientSide.nextSeq,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
-import type { Facts, StallFact } from '../model/fact.ts';
+import type { Facts, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { blockedDuring, blockedEvidence } from './_blocked.ts';
 import { closingReset, duration, hints, supports } from './_evidence.ts';
@@ -46,6 +46,11 @@ export const cause: Cause = {
         hints(stall, `the ${peer} was heard meanwhile, but did not acknowledge it: the way to it is broken`),
       );
     }
+    const refused = refusedCopy(facts, stall);
+    if (refused !== undefined) {
+      const text = `the ${peer}’s kernel, which no longer knew the connection, answered packet ${refused.trigger} with a reset`;
+      evidence.push(hints(refused, text));
+    }
     const stopped = stoppedHere(facts, stall.side);
     if (stopped !== undefined) evidence.push(hints(stopped, stoppedHereText(stopped)));
     const router = facts.icmp?.find((icmp) => icmp.about === stall.side && icmp.meaning !== 'packet-too-big');
@@ -69,6 +74,14 @@ export const cause: Cause = {
   },
 };
 
+/** The peer's reset in answer to a copy: that one did arrive, too late. */
+function refusedCopy(facts: Facts, { side, packets }: StallFact): ResetFact | undefined {
+  const last = packets.at(-1) as number;
+  return facts.reset?.find(
+    ({ from, form, trigger }) => from !== side && form === 'passive' && trigger !== undefined && trigger >= last,
+  );
+}
+
 /** That data is lost between the ends, a router or the capture at the other end must say; silence says nothing of its place. */
 function closerOf(facts: Facts, stall: StallFact): Closer {
   const other = facts['other-end']?.[0];
@@ -88,5 +101,7 @@ function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
     return `The ${stall.side} closed, and its FIN never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)}`;
   const idleNs = idleBefore(facts, stall);
   const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';
+  if (refusedCopy(facts, stall) !== undefined)
+    return `The ${stall.side}’s data${after} was repeated for ${lasted(stall, stall.spanNs)} without effect; then the ${peer}’s kernel, which no longer knew the connection, answered with a reset`;
   return `The ${stall.side}’s data${after} never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)} without effect`;
 }

@@ -8,7 +8,18 @@ import type { StallFact } from '../model/fact.ts';
 import { ACK, type KeptPacket, SYN } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
-import { isFin, isReset, lacksBareAcks, readSides, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
+import {
+  closingIndex,
+  hasAck,
+  isFin,
+  isReset,
+  lacksBareAcks,
+  readSides,
+  refer,
+  seqAfter,
+  seqDistance,
+  summaryOf,
+} from './_packets.ts';
 
 /** The tracker counts no further. */
 const RUN_MAX = 255;
@@ -21,9 +32,10 @@ export const extractor: Extractor = {
 function readStall(connection: Connection, side: Side): StallFact | undefined {
   const summary = summaryOf(connection, side);
   const peer = summaryOf(connection, otherSide(side));
-  if (summary.retransmittedRun < 1) return undefined;
-  const acknowledged = peer.lastAck ?? summary.isn;
-  const unacknowledged = connection.packets.filter(
+  const upToReset = summary.retransmittedRun < 1 ? packetsUpToOwnReset(connection, side) : undefined;
+  if (summary.retransmittedRun < 1 && upToReset === undefined) return undefined;
+  const acknowledged = (upToReset === undefined ? peer.lastAck : lastAckOf(upToReset, otherSide(side))) ?? summary.isn;
+  const unacknowledged = (upToReset ?? connection.packets).filter(
     (packet) =>
       isUnacknowledged(packet, side) && (acknowledged === undefined || seqDistance(seqAfter(packet), acknowledged) > 0),
   );
@@ -33,7 +45,8 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
   const first = copies[0] as KeptPacket;
   const last = copies.at(-1) as KeptPacket;
   // Without the peer's acknowledgements repetitions of all that got through in the end add up.
-  const retransmissions = lacksBareAcks(connection) ? copies.length - 1 : summary.retransmittedRun;
+  const countsAll = upToReset === undefined && !lacksBareAcks(connection);
+  const retransmissions = countsAll ? summary.retransmittedRun : copies.length - 1;
   if (retransmissions < 1) return undefined;
   const sinceKnown = connection.keptAll || countRepeats(unacknowledged) >= summary.retransmittedRun;
   const acknowledgedBytes = countAcknowledged(summary, peer);
@@ -52,12 +65,38 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     quietBeforeNs: sinceKnown ? quietBefore(connection, first) : undefined,
     payloadLength: Math.max(...copies.map((packet) => packet.payloadLength)),
     acknowledgedBytes,
-    peerHeard: connection.packets.some((packet) => packet.from !== side && packet.timeNs > first.timeNs),
+    peerHeard: isPeerHeard(connection, first, last),
     smallerBefore: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
     smallerBehind: (arrived ?? behind[0])?.payloadLength,
     smallerArrived: arrived !== undefined,
     packets: refer(connection, first.number, last.number),
   };
+}
+
+/** What came before this side gave up with a reset: an acknowledgement that comes after that comes too late. */
+function packetsUpToOwnReset(connection: Connection, side: Side): readonly KeptPacket[] | undefined {
+  const at = closingIndex(connection);
+  const closing = connection.packets[at];
+  return closing?.from === side && isReset(closing) ? connection.packets.slice(0, at) : undefined;
+}
+
+function lastAckOf(packets: readonly KeptPacket[], side: Side): number | undefined {
+  return packets.findLast((packet) => packet.from === side && hasAck(packet))?.ack;
+}
+
+/**
+ * The peer said something after the first copy; not with a reset, and not after one: who has given up expects no
+ * acknowledgement any more, and a peer that resets a copy had got it.
+ */
+function isPeerHeard({ packets }: Connection, first: KeptPacket, last: KeptPacket): boolean {
+  const givenUp = packets.find((packet) => isReset(packet) && packet.timeNs >= last.timeNs)?.timeNs;
+  return packets.some(
+    (packet) =>
+      packet.from !== first.from &&
+      packet.timeNs > first.timeNs &&
+      !isReset(packet) &&
+      (givenUp === undefined || packet.timeNs < givenUp),
+  );
 }
 
 /** Where nothing else waits for an acknowledgement, all repetitions are of the stuck segment. */

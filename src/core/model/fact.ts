@@ -254,7 +254,7 @@ export interface StallFact extends FactBase {
   readonly payloadLength: number;
   /** Bytes of payload of that side that were acknowledged before. */
   readonly acknowledgedBytes: number;
-  /** The peer was heard from after the first repetition: the way back works. */
+  /** The peer was heard from after the first copy, before anybody gave up, and not with a reset: the way back works. */
   readonly peerHeard: boolean;
   /** All that was acknowledged is shorter than the repeated segment: only smaller ones had got through. */
   readonly smallerBefore: boolean;

@@ -109,8 +109,17 @@ function hasWaited(facts: Facts, close: ResetFact | FinFact, { quietNs }: TurnFa
 }
 
 /** By the same measure as the evidence. */
-function whenGivenUp({ quietNs }: TurnFact, asked: string): string {
-  return quietNs === 0 ? `right after ${asked}` : `${duration(quietNs)} after ${asked}`;
+function whenGivenUp(turn: TurnFact, asked: string): string {
+  return waitedNs(turn) === 0 ? `right after ${asked}` : `${waited(turn)} after ${asked}`;
+}
+
+/** Since its last byte: what its kernel repeats since then is none of its program’s. */
+function waitedNs({ quietNs, repeating }: TurnFact): TimeNs {
+  return repeating?.sinceNs ?? quietNs;
+}
+
+function waited(turn: TurnFact): string {
+  return `${turn.repeating?.sinceKnown === false ? 'at least ' : ''}${duration(waitedNs(turn))}`;
 }
 
 /**
@@ -120,43 +129,52 @@ function whenGivenUp({ quietNs }: TurnFact, asked: string): string {
  */
 function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Evidence[] {
   const doubts = doubtsOf(facts);
-  const when = turn.quietNs === 0 ? 'with its last byte' : `${duration(turn.quietNs)} after its last byte`;
-  const waited = `the client closed ${when}, with ${nameOwnLast(facts)} unanswered`;
+  const when = waitedNs(turn) === 0 ? 'with its last byte' : `${waited(turn)} after its last byte`;
+  const text = `the client closed ${when}, with ${nameOwnLast(facts)} unanswered`;
   const sure = turn.quietNs >= WAITED_MIN || isPlainRequest(facts);
-  if (close.kind === 'reset') return [(sure ? supports : hints)(close, waited), ...doubts];
+  if (close.kind === 'reset') return [(sure ? supports : hints)(close, text), ...doubts];
   const refused = refusedAnswer(facts);
   if (refused !== undefined) {
     const late = `and met the answer (packet ${metBy(facts, refused)}) with a reset`;
     // What is answered so late had been a request, and no goodbye.
     const answeredNs = turn.quietNs + (close.peerData?.delayNs ?? 0);
-    return [(sure || answeredNs >= WAITED_MIN ? supports : hints)(refused, `${waited}, ${late}`), ...doubts];
+    return [(sure || answeredNs >= WAITED_MIN ? supports : hints)(refused, `${text}, ${late}`), ...doubts];
   }
   if (close.peerData !== undefined) return [];
   // TLS knows no half-close before its handshake is over.
-  if (isHello(facts)) return [supports(close, waited), ...doubts];
+  if (isHello(facts)) return [supports(close, text), ...doubts];
+  // A FIN right behind a repetition had to wait for that.
   if (turn.quietNs >= WAITED_MIN) {
-    return [(isLastWordPossible(facts, turn) ? hints : supports)(close, waited), ...doubts];
+    return [(isLastWordPossible(facts, turn) ? hints : supports)(close, text), ...doubts];
   }
   const last = facts.reset?.find(({ from, form }) => from === 'client' && form !== 'passive');
   const stayed = last === undefined ? 0 : last.timeNs - close.timeNs;
-  if (last === undefined && isPlainRequest(facts)) return whereBothClosed(facts, close, waited);
+  if (last === undefined && isPlainRequest(facts)) return whereBothClosed(facts, close, text);
   if (last === undefined || stayed < WAITED_MIN) return [];
   return [
-    supports(last, `${waited}, and reset the connection ${duration(stayed)} later, still without an answer`),
+    supports(last, `${text}, and reset the connection ${duration(stayed)} later, still without an answer`),
     ...doubts,
   ];
 }
 
 /** It left, or it meant to read on, and the server took its FIN for a goodbye. */
-function whereBothClosed(facts: Facts, close: FinFact, waited: string): Evidence[] {
+function whereBothClosed(facts: Facts, close: FinFact, unanswered: string): Evidence[] {
   if (facts.fin?.some(({ from }) => from === 'server') !== true) return [];
-  const text = `${waited}, and the server closed, too: the client left, or the server took its FIN for a goodbye`;
+  const text = `${unanswered}, and the server closed, too: the client left, or the server took its FIN for a goodbye`;
   return [hints(close, text), ...doubtsOf(facts)];
+}
+
+/** What is repeated was not acknowledged. */
+function repeatedEvidence(facts: Facts): Evidence[] {
+  const turn = facts.turn?.[0];
+  if (turn?.repeating === undefined || turn.by !== 'client') return [];
+  const text = `it was repeated until ${duration(turn.quietNs)} before: it, or what acknowledged it, may be lost`;
+  return [hints(turn, text)];
 }
 
 /** What would explain better that no answer came. */
 function doubtsOf(facts: Facts): Evidence[] {
-  const doubts: Evidence[] = [];
+  const doubts: Evidence[] = repeatedEvidence(facts);
   const quality = facts.quality?.[0];
   if (quality !== undefined && quality.missedBytes > 0) {
     doubts.push(speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer'));

@@ -72,7 +72,7 @@ function waitOf(facts: Facts, turn: TurnFact): Wait | undefined {
   if (isSending && turn.ageNs - turn.quietNs >= PROMPT_MAX / 2) return undefined;
   const waits: readonly (readonly [TimeNs, string])[] = [
     [turn.ageNs, `after ${asked},`],
-    [turn.quietNs, `after the last byte of ${asked},`],
+    ...lastByte(turn).map((waited) => [waited, `after the last byte of ${asked},`] as const),
     ...(turn.turns === 1 ? [[turn.sinceStartNs, `after its SYN, with ${asked}`] as const] : []),
   ];
   for (const [waited, since] of waits) {
@@ -82,6 +82,12 @@ function waitOf(facts: Facts, turn: TurnFact): Wait | undefined {
     }
   }
   return undefined;
+}
+
+/** A program that waits does not see what its kernel repeats. */
+function lastByte({ quietNs, repeating }: TurnFact): readonly TimeNs[] {
+  if (repeating === undefined) return [quietNs];
+  return repeating.sinceKnown ? [repeating.sinceNs] : [];
 }
 
 /** Met a moment late, for the program must wake up and close; or early by what it did before its packet left. */

@@ -3,11 +3,21 @@
  * part of the close and no word. Where only one direction was captured nobody knows whose turn it was.
  */
 import type { Connection, Turn } from '../model/connection.ts';
+import type { TurnFact } from '../model/fact.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
-import { closingIndex, closingPacket, closingTime, hasReset, isReset, onlySide, refer } from './_packets.ts';
+import {
+  closingIndex,
+  closingPacket,
+  closingTime,
+  hasReset,
+  isReset,
+  onlySide,
+  refer,
+  seqDistance,
+} from './_packets.ts';
 
 /** Shorter silences are part of an exchange. */
 const IDLE_MIN: TimeNs = 1 * SECOND;
@@ -30,6 +40,7 @@ export const extractor: Extractor = {
         ageNs: closedNs - turn.sinceNs,
         sinceStartNs: closedNs - connection.startNs,
         quietNs,
+        repeating: repeatingOf(connection, spoken, activeNs, closedNs),
         idleBeforeNs: turn.idleBeforeNs,
         turns,
         turnsBeforeTls: connection.turnsBeforeTls,
@@ -71,6 +82,28 @@ function beforeFarewell(connection: Connection, turn: Turn, spoken: readonly Kep
     turns: wentOn ? turns + 1 : Math.max(1, turns - 1),
     activeNs: last.timeNs,
   };
+}
+
+/** What was said last had been said before: since when, where the packets kept show it. */
+function repeatingOf(
+  connection: Connection,
+  spoken: readonly KeptPacket[],
+  activeNs: TimeNs,
+  closedNs: TimeNs,
+): TurnFact['repeating'] {
+  const latest = spoken.findLast(({ timeNs }) => timeNs === activeNs);
+  if (latest === undefined) return undefined;
+  const own = spoken.filter((packet) => packet.from === latest.from && packet.number <= latest.number);
+  const first = own.findIndex((packet) => seqDistance(seqEnd(packet), seqEnd(latest)) >= 0);
+  const firstSaid = own[first];
+  if (firstSaid === undefined || firstSaid === latest) return undefined;
+  // Of more packets than are kept, the oldest may be a repetition itself.
+  return { sinceNs: closedNs - firstSaid.timeNs, sinceKnown: first > 0 || connection.keptAll };
+}
+
+/** The sequence number behind its payload: a FIN may come with a repetition. */
+function seqEnd({ seq, payloadLength }: KeptPacket): number {
+  return (seq + payloadLength) >>> 0;
 }
 
 /** Kept packets with payload up to the closing one; a keep-alive probe may have one byte. */

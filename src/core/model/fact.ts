@@ -129,6 +129,11 @@ export interface TurnFact extends FactBase {
   readonly sinceStartNs: TimeNs;
   /** From the last payload of either side to the close. */
   readonly quietNs: TimeNs;
+  /**
+   * The last payload repeats what had been said before: from the first time to the close; longer than that where the packet was
+   * not kept (`sinceKnown`).
+   */
+  readonly repeating?: { readonly sinceNs: TimeNs; readonly sinceKnown: boolean } | undefined;
   /** Silence before that message began. */
   readonly idleBeforeNs: TimeNs;
   /** Changes of direction of the payload, this message included. */

@@ -4,13 +4,16 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts } from '../model/fact.ts';
+import type { Facts, ResetFact } from '../model/fact.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { closingReset, count, duration, excludes, hints, supports } from './_evidence.ts';
-import { senderEvidence } from './_sender.ts';
+import { senderEvidence, ttlOf } from './_sender.ts';
 
 /** Longer than the round trip of any path but those over satellites. */
 const LATE_MIN: TimeNs = 500 * MILLISECOND;
+
+/** Near the client a reset follows on what it answers. */
+const AT_ONCE_MAX: TimeNs = 20 * MILLISECOND;
 
 export const cause: Cause = {
   id: 'client-connect-timeout',
@@ -31,9 +34,12 @@ export const cause: Cause = {
     const handshake = facts.handshake?.[0];
     if (reset?.from !== 'client' || attempt?.synAckReset !== true || handshake?.stage !== 'answered') return undefined;
     const waitedNs = reset.timeNs - handshake.startNs;
-    if (waitedNs < LATE_MIN) return undefined;
-    const after = handshake.syns > 1 ? `${count(handshake.syns, 'SYN')}, and the answer after` : 'the answer after';
-    const evidence: Evidence[] = [supports(attempt, `${after} ${duration(waitedNs)} met a bare reset`)];
+    if (waitedNs < LATE_MIN || lingersAtClient(facts, reset)) return undefined;
+    const syns = handshake.syns > 1 ? `${count(handshake.syns, 'SYN')}, and ` : '';
+    const met = isAtOnce(reset)
+      ? `the answer after ${duration(waitedNs)} met a bare reset`
+      : `the answer met a bare reset, which came ${duration(waitedNs)} after the first SYN`;
+    const evidence: Evidence[] = [supports(attempt, `${syns}${met}`)];
     evidence.push(...lateEvidence(facts));
     if (attempt.askedAgain) {
       evidence.push(excludes(attempt, 'after its reset the client sent the same SYN again: it had not given up'));
@@ -41,10 +47,23 @@ export const cause: Cause = {
     return {
       evidence: [...evidence, ...senderEvidence(facts, 'client', reset.packets[0])],
       closer: 'client application',
-      summary: `The client had given up when the server’s answer came, ${duration(waitedNs)} after its first SYN`,
+      summary: isAtOnce(reset)
+        ? `The client had given up when the server’s answer came, ${duration(waitedNs)} after its first SYN`
+        : `The client had given up when the server’s answer came to it: its reset came ${duration(waitedNs)} after its first SYN`,
     };
   },
 };
+
+/** The capture has the SYN-ACK and the reset at one time, as near the client. */
+function isAtOnce({ delayNs }: ResetFact): boolean {
+  return delayNs === undefined || delayNs < AT_ONCE_MAX;
+}
+
+/** No kernel takes so long over a reset: seen at the client itself, the SYN-ACK was not late, and is not what it answers. */
+function lingersAtClient(facts: Facts, reset: ResetFact): boolean {
+  const ttl = ttlOf(facts, reset.packets[0]);
+  return !isAtOnce(reset) && ttl?.relation === 'same' && ttl.hops === 0;
+}
 
 function lateEvidence(facts: Facts): Evidence[] {
   const handshake = facts.handshake?.[0];

@@ -176,12 +176,14 @@ export function lacksItsEnd(facts: Facts): boolean {
   return missedBytes === 0 && facts.turn?.[0]?.by === 'server' && facts.words?.[0]?.serverLast.inChunks === true;
 }
 
-/** The server spoke last, and had come to an end: its response was whole, or nothing more came for a while. */
+/** The server spoke last, and had come to an end: it took leave, its response was whole, or nothing more came for a while. */
 export function hasHadItsAnswer(facts: Facts): boolean {
   const turn = facts.turn?.[0];
   if (turn?.by !== 'server' || facts['missing-bytes'] !== undefined) return false;
   // Who waits for room has more to say.
   if (facts['zero-window']?.some(({ at }) => at === 'client') === true) return false;
+  const tls = facts.tls?.[0];
+  if (tls?.leaves.server !== undefined || tls?.farewells.server !== undefined) return true;
   return turn.quietNs >= PROMPT_MAX || facts.words?.[0]?.serverLast.kind === 'http-response';
 }
 

@@ -44,7 +44,7 @@ export const cause: Cause = {
       }
     }
     return {
-      evidence: [...evidence, ...senderEvidence(facts, from, reset.packets[0])],
+      evidence: [...evidence, ...leaveEvidence(facts, reset), ...senderEvidence(facts, from, reset.packets[0])],
       closer: `${from} application`,
       severity: hasTakenLeave(facts) || haveBothTakenLeave(facts, reset) ? 'benign' : severityOf(facts, from, turn),
       summary: summarise(from, idle, turn && turn.turns + (turn.turnsBeforeTls ?? 0)),
@@ -100,6 +100,16 @@ function weighReading(facts: Facts, reset: ResetFact): Evidence {
   if (isIdle && lacksAcks(facts))
     return hints(reset, `${text}; keep-alives are not in it, nor other bare acknowledgements`);
   return isUnreadPossible(facts, reset) ? hints(reset, text) : supports(reset, text);
+}
+
+/** Behind its goodbye the other end says nothing more; left unread, that alone makes a kernel reset. */
+function leaveEvidence(facts: Facts, { from, packets }: ResetFact): Evidence[] {
+  const tls = facts.tls?.[0];
+  const left = tls?.leaves[otherSide(from)];
+  if (tls === undefined || left === undefined || left.number > packets[0]!) return [];
+  return [
+    hints(tls, `the ${otherSide(from)} had taken leave before (packet ${left.number}): nothing more was to come`),
+  ];
 }
 
 /** Both ends had said in TLS that nothing more would come. */

@@ -57,7 +57,7 @@ function bySilence(facts: Facts): Assessment | undefined {
   // Who sent what the capture lacks was not silent all the time.
   if (fin.unseenBefore > 0) return undefined;
   const quietNs = turn?.quietNs ?? fin.quietNs;
-  if (quietNs < PROMPT_MAX) return undefined;
+  if (quietNs < PROMPT_MAX || hadLeft(facts)) return undefined;
   const evidence = [
     supports(fin, `the server sent FIN after ${duration(quietNs)} without a word, with nothing outstanding`),
   ];
@@ -76,6 +76,12 @@ function bySilence(facts: Facts): Assessment | undefined {
     severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
     summary: `The server closed the connection after ${duration(quietNs)} without use${asOften(turn?.timer)}`,
   };
+}
+
+/** It had said goodbye with its last words: no silence made it close. */
+function hadLeft(facts: Facts): boolean {
+  const left = facts.tls?.[0]?.leaves.server;
+  return left !== undefined && left.beforeCloseNs >= IDLE_MIN;
 }
 
 /** Some servers let their timer end a connection with a reset (MariaDB's wait_timeout): a whole number of seconds gives it away. */

@@ -21,10 +21,20 @@ export function isFarewell(connection: Connection, packet: KeptPacket): boolean 
   const { payloadLength } = packet;
   if (payloadLength === 0 || payloadLength > TLS_1_2_ALERT_MAX) return false;
   const side = summaryOf(connection, packet.from);
-  const { kind, detail } = side.lastSaid;
+  const { kind, behindData } = side.lastSaid;
   // What the side said last is this segment (or another copy of it), not one that came after the close.
-  if (kind === 'tls-alert' && isLast(packet, side)) return detail === 0 || detail === CLOSE_NOTIFY;
+  if (kind === 'tls-alert' && isLast(packet, side)) return behindData !== true && mayBeGoodbye(side.lastSaid);
   return payloadLength === TLS_1_3_ALERT && (isTls(side.firstSaid) || isTls(side.lastSaid));
+}
+
+/** Whether a segment ends in an alert that may be a close_notify, alone or behind data, and its sender said no more. */
+export function isLeave(connection: Connection, packet: KeptPacket): boolean {
+  const side = summaryOf(connection, packet.from);
+  return packet.payloadLength > 0 && mayBeGoodbye(side.lastSaid) && isLast(packet, side);
+}
+
+function mayBeGoodbye({ kind, detail }: Utterance): boolean {
+  return kind === 'tls-alert' && (detail === 0 || detail === CLOSE_NOTIFY);
 }
 
 /** Nothing but a FIN lies behind it in sequence space. */

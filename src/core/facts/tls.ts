@@ -8,8 +8,8 @@ import type { TlsFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Utterance } from '../model/utterance.ts';
 import type { Extractor } from './_extractor.ts';
-import { isFarewell } from './_farewell.ts';
-import { closingIndex, closingPacket, refer, seqDistance } from './_packets.ts';
+import { isFarewell, isLeave } from './_farewell.ts';
+import { closingIndex, closingPacket, closingTime, refer, seqDistance } from './_packets.ts';
 
 const CLIENT_HELLO = 1;
 const FATAL = 2;
@@ -47,6 +47,7 @@ export const extractor: Extractor = {
       certificate: clientSide.lastSaid.tls?.certificate,
       refusal,
       farewells: farewellsOf(connection, refusal),
+      leaves: leavesOf(connection),
       packets: refer(connection, ...spoken.sort((a, b) => (a ?? 0) - (b ?? 0))),
     };
     return [fact];
@@ -129,4 +130,15 @@ function farewellsOf(connection: Connection, refusal: TlsFact['refusal']): TlsFa
     if (packet.from !== refusal?.by && isFarewell(connection, packet)) numbers[packet.from] = packet.number;
   }
   return numbers;
+}
+
+/** The first copy of each end's last words where they end in what may be a close_notify. */
+function leavesOf(connection: Connection): TlsFact['leaves'] {
+  const leaves: Record<string, { number: number; beforeCloseNs: TimeNs }> = {};
+  const closedNs = closingTime(connection);
+  for (const packet of connection.packets) {
+    if (leaves[packet.from] !== undefined || !isLeave(connection, packet)) continue;
+    leaves[packet.from] = { number: packet.number, beforeCloseNs: closedNs - packet.timeNs };
+  }
+  return leaves;
 }

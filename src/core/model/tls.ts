@@ -56,4 +56,6 @@ export interface TlsSession {
     | undefined;
   /** Packets that hold a close_notify and nothing else. */
   readonly farewells: Readonly<Partial<Record<Side, number>>>;
+  /** Packets with what a side said last, which ends in an alert that may be a close_notify, and when that was (not in TLS 1.3, which hides it). */
+  readonly leaves: Readonly<Partial<Record<Side, { readonly number: number; readonly beforeCloseNs: TimeNs }>>>;
 }

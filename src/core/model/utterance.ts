@@ -36,6 +36,8 @@ export interface Utterance {
   readonly unfinished?: true;
   /** HTTP: it says `Connection: close`. */
   readonly closes?: true;
+  /** TLS alert: data comes before it in the same segment. */
+  readonly behindData?: true;
   /** HTTP response, text greeting: what its words say beyond its number. */
   readonly says?: Remark;
   /** HTTP response with Content-Length: how many bytes of the message the capture saw missing when the end came. */

@@ -33,6 +33,9 @@ export const CLOSES = 0x800;
 /** HTTP response: its words say more than its status; what, goes by the status. */
 export const REMARK = 0x400;
 
+/** TLS alert: it is encrypted, and data comes before it in the same segment. */
+export const BEHIND_DATA = 0x800;
+
 /** What `REMARK` means. */
 const HTTP_REMARKS: ReadonlyMap<number, Remark> = new Map([
   [400, 'too-large'],
@@ -48,7 +51,12 @@ export function remarkBits(remark: Remark): number {
 }
 
 /** The kinds whose details are a number and marks. */
-const MARKED: ReadonlySet<UtteranceKind> = new Set<UtteranceKind>(['http-request', 'http-response', 'text-greeting']);
+const MARKED: ReadonlySet<UtteranceKind> = new Set<UtteranceKind>([
+  'http-request',
+  'http-response',
+  'text-greeting',
+  'tls-alert',
+]);
 
 /** Code of a message that nothing recognises. */
 export const UNKNOWN: number = codeOf('unknown', 0);
@@ -108,6 +116,8 @@ function marksOf(code: number): Omit<Utterance, 'kind' | 'detail' | 'missingByte
         ...(says === undefined ? {} : { says }),
       };
     }
+    case 'tls-alert':
+      return (code & BEHIND_DATA) === 0 ? {} : { behindData: true };
     case 'text-greeting': {
       const says = REMARKS[(code >> 10) & 3];
       return says === undefined ? {} : { says };

@@ -20,6 +20,7 @@ import { protocol as sshBannerProtocol } from './ssh-banner.ts';
 import { protocol as sshErrorProtocol } from './ssh-error.ts';
 import { protocol as textGreetingProtocol } from './text-greeting.ts';
 import { protocol as tlsAlertProtocol } from './tls-alert.ts';
+import { protocol as tlsAlertBehindDataProtocol } from './tls-alert-behind-data.ts';
 import { protocol as tlsDataProtocol } from './tls-data.ts';
 import { protocol as tlsHandshakeProtocol } from './tls-handshake.ts';
 import { protocol as websocketCloseProtocol } from './websocket-close.ts';
@@ -44,6 +45,7 @@ export const protocols: readonly Protocol[] = [
   sshErrorProtocol,
   textGreetingProtocol,
   tlsAlertProtocol,
+  tlsAlertBehindDataProtocol,
   tlsDataProtocol,
   tlsHandshakeProtocol,
   websocketCloseProtocol,

@@ -10,7 +10,13 @@ import { closingFin, duration, hints, IDLE_MIN, roundTripNs, supports } from './
 import { timerEvidence } from './_idle-timer.ts';
 import { isLostFin } from './_lost-fin.ts';
 import { senderEvidence } from './_sender.ts';
-import { mayHaveBody, unansweredTurn } from './_words.ts';
+import { isKnownRequest, mayHaveBody, unansweredTurn } from './_words.ts';
+
+/** No idle timer runs out so soon. */
+const ADVICE_AT_ONCE: readonly string[] = [
+  'Find out why the server closes right behind an answer (a limit of requests or of age, an error, a restart), and let it say so (Connection: close)',
+  'Retry the request once on a new connection, if it is safe to repeat',
+];
 
 export const cause: Cause = {
   id: 'keepalive-race',
@@ -32,6 +38,8 @@ export const cause: Cause = {
     const idleNs = idleBefore(facts, fin);
     if (request === undefined || idleNs === undefined) return undefined;
     const isIdle = idleNs >= IDLE_MIN;
+    // In a dialogue of no known kind, what comes so soon is more of it, and the close its end.
+    if (!isIdle && !isKnownRequest(facts)) return undefined;
     const when = isIdle ? `after ${duration(idleNs)} without a word` : `only ${duration(idleNs)} after its answer`;
     return {
       evidence: [
@@ -47,6 +55,7 @@ export const cause: Cause = {
       summary: isIdle
         ? `The server closed the connection after ${duration(idleNs)} idle just as the client sent its next request on it`
         : 'The server closed the connection after its answer just as the client sent its next request on it',
+      ...(isIdle ? {} : { advice: ADVICE_AT_ONCE }),
     };
   },
 };

@@ -4,6 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
+import type { Side } from '../model/endpoint.ts';
 import type { Facts, ResetFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { closingFin, closingReset, count, duration, hints, IDLE_MIN, speaksAgainst, supports } from './_evidence.ts';
@@ -39,7 +40,9 @@ export const cause: Cause = {
     const idle = idleNs >= IDLE_MIN;
     const ttl = ttlOf(facts, reset.packets[0]);
     const fits = idle && ttl?.relation === 'same' && ttl.steady;
-    const formText = `bare RST in answer to packet ${trigger}, with no FIN before: the form of a kernel without the socket`;
+    const isUnheard = stage === 'unseen' && reset.sinceHeardNs === undefined && !hasSpoken(facts, from);
+    const before = isUnheard ? '' : ', with no FIN before';
+    const formText = `bare RST in answer to packet ${trigger}${before}: the form of a kernel without the socket`;
     const evidence = [(fits ? supports : hints)(reset, formText), ...senderEvidence(facts, from, reset.packets[0])];
     const heard = `the ${from} had last been heard ${duration(idleNs)} before`;
     const handshake = facts.handshake?.[0];
@@ -60,9 +63,27 @@ export const cause: Cause = {
       // its own capture has none but the one that it sent, or another machine took its address over.
       closer: idle || moved.length > 0 || isAlone(facts, reset) ? `${from} kernel` : 'unknown',
       summary: `The ${from}’s kernel no longer knew the connection and answered with a reset`,
+      ...(isUnheard ? unheard(from) : {}),
     };
   },
 };
+
+function hasSpoken(facts: Facts, side: Side): boolean {
+  const turn = facts.turn?.[0];
+  return turn !== undefined && (side === 'client' ? turn.clientBytes : turn.serverBytes) > 0;
+}
+
+/** Who was not heard before the reset may have closed long before the capture began. */
+function unheard(from: Side): Pick<Assessment, 'severity' | 'summary' | 'advice'> {
+  return {
+    severity: 'suspicious',
+    summary: `The ${from}’s kernel no longer knew the connection and answered with a reset; whether it had closed before the capture began does not show`,
+    advice: [
+      'Capture from before the connection begins: how it was lost lies before this capture',
+      `If the ${from} had not closed, find out whether it restarted, or a NAT, load balancer or firewall between forgot the connection`,
+    ],
+  };
+}
 
 /** Its own capture has the reset that it sent, and none that it was sent. */
 function isAlone(facts: Facts, { from }: ResetFact): boolean {

@@ -74,9 +74,10 @@ export const cause: Cause = {
   },
 };
 
-/** The peer's reset in answer to a copy: that one did arrive, too late. */
+/** The peer's reset in answer to a copy, of a side that had not reset it itself: that copy did arrive, too late. */
 function refusedCopy(facts: Facts, { side, packets }: StallFact): ResetFact | undefined {
   const last = packets.at(-1) as number;
+  if (closingReset(facts) !== undefined) return undefined;
   return facts.reset?.find(
     ({ from, form, trigger }) => from !== side && form === 'passive' && trigger !== undefined && trigger >= last,
   );

@@ -1,9 +1,11 @@
 /** The ending is seen, but nothing captured says why: said plainly, with what to capture next. */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
+import { otherSide } from '../model/endpoint.ts';
 import type { Facts, FinFact, ResetFact, SilenceFact } from '../model/fact.ts';
 import { closingFin, closingReset, count, duration, hints } from './_evidence.ts';
 import { resetWordsEvidence } from './_reset-words.ts';
+import { senderDoubts } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'insufficient-evidence',
@@ -28,6 +30,7 @@ export const cause: Cause = {
         summary: `The ${close.from} closed its side; what the other side did was not captured`,
       };
     }
+    if (close?.kind === 'fin' && isAnswerUnknown(facts, close)) return behindGap(close, lacking);
     if (witness.kind === 'silence' && witness.until === 'successor') return replaced(witness, lacking);
     const said = close?.kind === 'reset' ? resetWordsEvidence(facts, close.packets[0]) : [];
     const found = [...lacking, ...said];
@@ -38,6 +41,23 @@ export const cause: Cause = {
     };
   },
 };
+
+/** It acknowledges what the capture lacks of the other side: the rest of an answer, or its FIN. Nothing speaks for another sender. */
+function isAnswerUnknown(facts: Facts, fin: FinFact): boolean {
+  const other = facts.fin?.some(({ from }) => from !== fin.from) === true;
+  return fin.unseen > 0 && fin.ends === 1 && !other && senderDoubts(facts, fin.from, fin.packets[0]).length === 0;
+}
+
+function behindGap(fin: FinFact, lacking: readonly Evidence[]): Assessment {
+  const other = otherSide(fin.from);
+  const text = `the ${fin.from}’s FIN acknowledges ${count(fin.unseen, 'byte')} of the ${other} that the capture lacks: what it sent last, or its own FIN among that`;
+  return {
+    evidence: [hints(fin, text), ...lacking],
+    closer: 'unknown',
+    severity: 'benign',
+    summary: `The ${fin.from} closed its side; whether the ${other} had closed before was not captured`,
+  };
+}
 
 /** Whoever asks anew from the same port has no connection there any more. */
 function replaced(silence: SilenceFact, lacking: readonly Evidence[]): Assessment {

@@ -16,7 +16,8 @@ export const cause: Cause = {
     const fin = closingFin(facts);
     const other = facts.fin?.find((candidate) => candidate.from !== fin?.from);
     if (fin === undefined) return undefined;
-    if (other === undefined) return fin.unseen === 1 ? unseenFirst(facts, fin) : heardLater(facts, fin);
+    if (other === undefined)
+      return fin.unseen === 1 ? unseenFirst(facts, fin) : (heardLater(facts, fin) ?? heardBefore(facts, fin));
     const evidence = [
       supports(
         fin,
@@ -71,12 +72,16 @@ function unseenFirst(facts: Facts, fin: FinFact): Assessment | undefined {
 }
 
 /**
- * Only one direction was captured, and its acknowledgements say that the other end had not closed when this one did: its FIN
- * came later, or the two crossed.
+ * The capture lacks the other direction, or what came last of it, and the acknowledgements say that the other end had not
+ * closed when this one did: its FIN came later, or the two crossed.
  */
 function heardLater(facts: Facts, fin: FinFact): Assessment | undefined {
   const { from, laterHeard } = fin;
-  if (facts.reset !== undefined || facts.quality?.[0]?.oneWay !== from || laterHeard === undefined) return undefined;
+  if (facts.reset !== undefined || laterHeard === undefined) return undefined;
+  // Where some of the other end was captured, that one byte is its FIN and no more of what it said must show.
+  const isLonely = facts.quality?.[0]?.oneWay === from;
+  const lacksFin = fin.unseen > 0 && laterHeard.bytes === 1 && fin.peerData === undefined;
+  if (!isLonely && !lacksFin) return undefined;
   const other = otherSide(from);
   const more = count(laterHeard.bytes, 'byte');
   const text = `the ${from} sent FIN (packet ${fin.packets[0]}), and only then acknowledged ${more} more of the ${other} (packet ${laterHeard.number}), as its FIN would be`;
@@ -86,5 +91,21 @@ function heardLater(facts: Facts, fin: FinFact): Assessment | undefined {
     closer: closerBy(facts, from, packet),
     severity: severityUnlessForged(facts, packet, 'benign'),
     summary: `The ${from} closed, and heard of the other end’s close after that; what the ${other} sent was not captured`,
+  };
+}
+
+/**
+ * Only one direction was captured, and what it acknowledged last, one byte and nothing after it, came before its own FIN: as
+ * the other end's FIN does.
+ */
+function heardBefore(facts: Facts, fin: FinFact): Assessment | undefined {
+  const { from, heardBefore: heard } = fin;
+  if (facts.reset !== undefined || facts.quality?.[0]?.oneWay !== from || heard === undefined) return undefined;
+  const first = otherSide(from);
+  const text = `the ${from} acknowledged one byte more of the ${first} (packet ${heard.number}), as its FIN would be, and nothing after that; its own FIN came ${duration(heard.beforeNs)} later`;
+  return {
+    evidence: [{ ...hints(fin, text), packets: [heard.number, fin.packets[0]] }],
+    closer: `${first} application`,
+    summary: `The ${first} seems to have closed first, and the ${from} then; what the ${first} sent was not captured`,
   };
 }

@@ -6,7 +6,7 @@
 import type { Connection } from '../model/connection.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import type { FinFact } from '../model/fact.ts';
-import type { KeptPacket } from '../model/packet.ts';
+import { type KeptPacket, SYN } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
@@ -49,6 +49,7 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
       (packet) => packet.number < fin.number && speaks(packet) && seqDistance(packet.ack, fin.ack) >= 0,
     ),
     laterHeard: hasAck(fin) ? laterHeard(fin, own) : undefined,
+    heardBefore: hasAck(fin) ? heardBefore(fin, own) : undefined,
     unseenBefore: unseenBefore(connection, fin, index),
     acknowledged: later.some((packet) => covers(packet, fin)),
     watchedNs: connection.watchedUntilNs - fin.timeNs,
@@ -64,6 +65,16 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
 function laterHeard(fin: KeptPacket, own: readonly KeptPacket[]): FinFact['laterHeard'] {
   const packet = own.find(({ number, ack }) => number > fin.number && seqDistance(ack, fin.ack) > 0);
   return packet && { number: packet.number, bytes: seqDistance(packet.ack, fin.ack) };
+}
+
+/** A bare acknowledgement of one byte more, upon which this side said no more than its FIN. */
+function heardBefore(fin: KeptPacket, own: readonly KeptPacket[]): FinFact['heardBefore'] {
+  const before = own.filter(({ number }) => number < fin.number);
+  const at = before.findIndex(({ ack }) => ack === fin.ack);
+  const [packet, earlier] = [before[at], before[at - 1]];
+  if (packet === undefined || earlier === undefined || seqDistance(fin.ack, earlier.ack) !== 1) return undefined;
+  if ((earlier.flags & SYN) !== 0 || before.slice(at).some(({ payloadLength }) => payloadLength > 0)) return undefined;
+  return { number: packet.number, beforeNs: fin.timeNs - packet.timeNs };
 }
 
 /** Between the latest that its side had sent and the FIN, unless that came later, overtaken on its way. */

@@ -23,6 +23,8 @@ export interface FinFact extends FactBase {
   readonly spokeAfterUnseen: boolean;
   /** The first later packet of its own side that acknowledges more of the peer than it does, and how many bytes more. */
   readonly laterHeard?: { readonly number: number; readonly bytes: number } | undefined;
+  /** The last bare acknowledgement of its own side that covers one byte more of the peer, behind which its side said nothing more. */
+  readonly heardBefore?: { readonly number: number; readonly beforeNs: TimeNs } | undefined;
   /** The peer acknowledged it. */
   readonly acknowledged: boolean;
   /** How long the capture went on after it. */

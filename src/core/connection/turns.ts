@@ -211,10 +211,11 @@ function mayAnswer(said: number): boolean {
   return !isFrames(said) || isGoaway(said) || (said & HAS_HEADERS) !== 0;
 }
 
-/** An error behind other messages is the last word; whatever else begins like one is a part of them. */
+/** An error or a goodbye behind other messages is the last word; whatever else begins like one is a part of them. */
 function hearError(sender: SideRecord, { view, payloadOffset, capturedPayload }: Segment): void {
   const said = recognise(view, payloadOffset, payloadOffset + capturedPayload);
-  if (kindOf(said) === 'stated-error') sender.lastSaid = said;
+  const kind = kindOf(said);
+  if (kind === 'stated-error' || kind === 'goodbye') sender.lastSaid = said;
 }
 
 /** What follows a GOAWAY does not make it unsaid, unless it is one that names an error where the first named none. */

@@ -1,6 +1,6 @@
 /**
  * The fixed message with which a client takes leave, and nothing behind it: QUIT of SMTP, FTP, POP, NNTP, IRC and Redis, LOGOUT
- * of IMAP, the end of an XMPP stream, DISCONNECT of MQTT, COM_QUIT of MySQL, Terminate of PostgreSQL, unbind of LDAP, and over
+ * of IMAP, the end of an XMPP stream, DISCONNECT of MQTT, COM_QUIT of MySQL, Terminate of PostgreSQL, unbind of LDAP, Close of a WebSocket, and over
  * ISO transport (RFC 1006) the conclude request of MMS (ISO 9506), a session’s FINISH or DISCONNECT (X.225), a DR (X.224).
  */
 import { hasText, startsWith } from './_bytes.ts';
@@ -27,6 +27,14 @@ const FIXED: readonly string[] = [
 
 const TPKT = 3;
 const LDAP = 0x30;
+
+/** FIN and opcode 8, then the mask bit and the length, the mask, and a status or nothing (RFC 6455 §5.5.1, §5.3). */
+const WEBSOCKET_CLOSE = 0x88;
+const MASKED = 0x80;
+const WEBSOCKET_HEAD = 6;
+/** Done, gone away (§7.4.1). */
+const ORDINARY_ENDS: readonly number[] = [1000, 1001];
+
 const LETTER_A = 0x41;
 
 /** What the second octet of an X.224 TPDU says (§13), and what a session’s SPDU begins with (X.225 §8.3). */
@@ -53,7 +61,7 @@ const digits = Array.from({ length: 10 }, (_, i) => LDAP + i);
 export const protocol: Protocol = {
   id: 'goodbye',
   kind: 'goodbye',
-  firstBytes: [...new Set([...FIXED.map((text) => text.charCodeAt(0)), TPKT, ...letters, ...digits])],
+  firstBytes: [...new Set([...FIXED.map((text) => text.charCodeAt(0)), TPKT, WEBSOCKET_CLOSE, ...letters, ...digits])],
   matches: (view, start, end) => {
     if (end - start > LINE_MAX) return -1;
     const isGoodbye =
@@ -61,6 +69,7 @@ export const protocol: Protocol = {
       isQuit(view, start, end) ||
       isLogout(view, start, end) ||
       isUnbind(view, start, end) ||
+      isWebSocketClose(view, start, end) ||
       isIsoGoodbye(view, start, end);
     return isGoodbye ? 0 : -1;
   },
@@ -106,6 +115,15 @@ function isUnbind(view: DataView, start: number, end: number): boolean {
     view.getUint16(end - 2) === LDAP_UNBIND &&
     view.getUint8(start + 3) === length - 6
   );
+}
+
+/** A client’s, which is masked; with another status it is a complaint. */
+function isWebSocketClose(view: DataView, start: number, end: number): boolean {
+  const length = end - start - WEBSOCKET_HEAD;
+  if (length < 0 || view.getUint16(start) !== (WEBSOCKET_CLOSE << 8) + MASKED + length) return false;
+  if (length < 2) return length === 0;
+  const status = view.getUint16(start + WEBSOCKET_HEAD) ^ view.getUint16(start + 2);
+  return ORDINARY_ENDS.includes(status);
 }
 
 function isIsoGoodbye(view: DataView, start: number, end: number): boolean {

@@ -76,7 +76,8 @@ function hasSpoken(facts: Facts, side: Side): boolean {
 /** Who was not heard before the reset may have closed long before the capture began. */
 function unheard(from: Side): Pick<Assessment, 'severity' | 'summary' | 'advice'> {
   return {
-    severity: 'suspicious',
+    // A client that still asks has lost something, whatever came before; one that has left has not.
+    severity: from === 'client' ? 'suspicious' : 'failure',
     summary: `The ${from}’s kernel no longer knew the connection and answered with a reset; whether it had closed before the capture began does not show`,
     advice: [
       'Capture from before the connection begins: how it was lost lies before this capture',

@@ -8,6 +8,9 @@ import { isSynRepeated } from './_handshake.ts';
 /** A handshake that takes longer has failed. */
 const PATIENCE: TimeNs = 3 * SECOND;
 
+/** A SYN-ACK is repeated after 1 s (RFC 6298 §2.1), after 3 s by old systems (RFC 1122 §4.2.3.1). */
+const REPEATED_BY: TimeNs = 3.5 * SECOND;
+
 export const cause: Cause = {
   id: 'still-open',
   title: 'still open when the capture ended',
@@ -25,6 +28,7 @@ export const cause: Cause = {
     const oneWay = facts.quality?.[0]?.oneWay;
     const what =
       oneWay === undefined ? 'neither side closed' : `the ${oneWay} did not close, and only its packets were captured`;
+    const isDone = handshake.stage === 'answered' && silence.durationNs >= REPEATED_BY;
     const end = silence.until === 'end' ? 'of the capture' : 'of what is remembered: too many connections were open';
     const watched =
       silence.durationNs > 0 || silence.until === 'limit'
@@ -33,9 +37,13 @@ export const cause: Cause = {
     return {
       evidence: [
         (waiting || oneWay !== undefined ? hints : supports)(silence, `${what}; this is the last packet${watched}`),
+        ...(isDone
+          ? [hints(handshake, 'neither side repeated what it had sent: the capture seems to lack what the client said')]
+          : []),
       ],
       closer: 'nobody',
-      summary: summarise(silence, waiting),
+      summary: isDone ? 'The server answered the SYN; how it went on was not captured' : summarise(silence, waiting),
+      ...(isDone ? { advice: ['Capture without gaps (tcpdump --immediate-mode -U -s 512 -B 16384)'] } : {}),
     };
   },
 };

@@ -52,6 +52,8 @@ function bySilence(facts: Facts): Assessment | undefined {
   if (handshake?.stage !== 'answered' || silence === undefined || silence.closed) return undefined;
   if (handshake.syns !== 1 || handshake.synAcks !== 1 || silence.lastFrom !== 'server') return undefined;
   if (silence.durationNs < REPEATED_BY || facts.quality?.[0]?.oneWay !== undefined) return undefined;
+  // No router lost its ACK before it got here: the capture did, and the server has nothing to repeat.
+  if (handshake.clientIsNear) return undefined;
   const text = `no ACK came, and in ${duration(silence.durationNs)} the server did not repeat its SYN-ACK: it may have kept nothing of it, or the capture lacks the ACK`;
   return { evidence: [hints(silence, text)], closer: 'nobody', summary: SUMMARY };
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../model/connection.ts';
 import type { HandshakeFact } from '../model/fact.ts';
 import { ACK, SYN } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
+import { startOf } from './_initial-ttl.ts';
 import { refer, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
@@ -20,6 +21,7 @@ export const extractor: Extractor = {
       synAcks: serverSide.syns,
       signed: clientSide.signs,
       answeredUnsigned: clientSide.signs && isAnsweredUnsigned(connection),
+      clientIsNear: isNear(clientSide.handshakeTtl),
       startNs: connection.startNs,
       tryingNs: connection.lastNs - connection.startNs,
       serverRttNs: serverRttNs >= 0 ? serverRttNs : undefined,
@@ -29,6 +31,11 @@ export const extractor: Extractor = {
     return [fact];
   },
 };
+
+/** No router has taken anything off. */
+function isNear(ttl: number | undefined): boolean {
+  return ttl !== undefined && ttl > 0 && startOf(ttl) === ttl;
+}
 
 function stageOf(connection: Connection): HandshakeFact['stage'] {
   const { clientSide, serverSide } = connection;

@@ -7,10 +7,8 @@ import type { Connection } from '../model/connection.ts';
 import type { TtlFact } from '../model/fact.ts';
 import { type KeptPacket, ROUTES_APART_MAX, SYN } from '../model/packet.ts';
 import type { Extractor, Surroundings } from './_extractor.ts';
+import { startOf } from './_initial-ttl.ts';
 import { addressOf, closingPacket, hasReset, isReset, refer, summaryOf } from './_packets.ts';
-
-/** Values stacks start from: some controllers 32; Linux, BSD, macOS 64; Windows 128; network gear 255. */
-const STARTS = [32, 64, 128, 255];
 
 /** No path has more hops: such a TTL was set by hand, as BGP speakers do, and not for all packets. */
 const HOPS_MAX = 25;
@@ -119,8 +117,4 @@ function difference(packet: KeptPacket, baselines: readonly number[]): TtlFact['
   if (!isReset(packet)) return 'different';
   const sameHops = baselines.some((baseline) => startOf(baseline) - baseline === startOf(ttl) - ttl);
   return sameHops ? 'other-start' : 'different';
-}
-
-function startOf(ttl: number): number {
-  return STARTS.find((start) => start >= ttl) ?? 255;
 }

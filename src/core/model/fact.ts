@@ -61,6 +61,8 @@ export interface HandshakeFact extends FactBase {
   readonly signed: boolean;
   /** The client's SYN bears it, and every SYN-ACK lacks it: who signs drops what is not signed (RFC 2385 §4.1). */
   readonly answeredUnsigned: boolean;
+  /** The client's SYN came with a TTL that stacks start from: no router is between the client and where it was captured. */
+  readonly clientIsNear: boolean;
   /** Time of the connection's first packet. */
   readonly startNs: TimeNs;
   /** SYN to SYN-ACK: the path from the capture point to the server and back. */

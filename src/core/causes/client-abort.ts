@@ -243,8 +243,9 @@ function whileReading(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
     const text = `the client closed ${duration(turn.quietNs)} after the latest of an answer in chunks, whose last had not come, and nothing acknowledged its FIN`;
     return [hints(close, text)];
   }
-  if (facts.tls?.[0]?.stage === 'server-hello' && turn.quietNs < MID_RESPONSE_MAX) {
-    return [hints(close, 'the client left before the TLS handshake was finished')];
+  if (facts.tls?.[0]?.stage === 'server-hello' && facts.tls[0].refusal === undefined) {
+    const when = turn.quietNs < MID_RESPONSE_MAX ? '' : `, ${duration(turn.quietNs)} after the server’s part of it`;
+    return [hints(close, `the client left before the TLS handshake was finished${when}`)];
   }
   if (close.kind === 'reset' && turn.quietNs < MID_RESPONSE_MAX && isBulk(turn) && !hasWholeResponse(facts)) {
     const text = `the server had been sending until ${duration(turn.quietNs)} before the client’s reset`;

@@ -3,6 +3,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { closingFin, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { leaveEvidence } from './_leave.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, isPlainRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
@@ -24,6 +25,7 @@ export const cause: Cause = {
         `the ${fin.from} sent FIN (packet ${fin.packets[0]}), the ${other.from} its own (packet ${other.packets[0]})`,
       ),
     ];
+    evidence.push(...leaveEvidence(facts, fin));
     const turn = unansweredTurn(facts);
     if (fin.from === 'server' && turn !== undefined) {
       if (isKnownRequest(facts)) return undefined;

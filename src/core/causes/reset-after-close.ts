@@ -5,6 +5,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { ResetFact } from '../model/fact.ts';
 import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
+import { leaveEvidence } from './_leave.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
@@ -32,6 +33,7 @@ export const cause: Cause = {
         `the ${fin.from} had closed with a FIN (packet ${fin.packets[0]}) before the ${reset.from}’s reset`,
       ),
     ];
+    evidence.push(...leaveEvidence(facts, fin));
     const turn = unansweredTurn(facts);
     if (fin.from === 'server' && turn !== undefined) {
       if (isKnownRequest(facts)) return undefined;
@@ -44,6 +46,10 @@ export const cause: Cause = {
         evidence.push(
           speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the ${reset.from} reset`),
         );
+    }
+    const tls = facts.tls?.[0];
+    if (tls?.stage === 'server-hello' && tls.refusal === undefined) {
+      evidence.push(speaksAgainst(tls, 'the TLS handshake was not finished'));
     }
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${stillDue(missing)}`));

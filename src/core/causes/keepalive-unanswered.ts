@@ -13,7 +13,8 @@ export const cause: Cause = {
   id: 'keepalive-unanswered',
   title: 'keep-alive probes got no answer',
   severity: 'failure',
-  refines: ['abortive-close', 'still-open', 'unread-data-at-close'],
+  // A kernel that gave up while its program still waited for an answer gave up for the probes, not for the answer.
+  refines: ['abortive-close', 'still-open', 'unread-data-at-close', 'client-abort', 'client-timeout'],
   wouldBeProvedBy: [
     'kernel event tcp_send_reset with reason TCP_KEEPALIVE_TIMEOUT on the probing host; its application sees ETIMEDOUT',
     'a capture at the other end: whether the probes arrive there',

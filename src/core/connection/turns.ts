@@ -4,7 +4,7 @@
  * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { GOAWAY_ERROR, HAS_HEADERS, HTTP_METHODS, ON_STREAM } from '../model/utterance.ts';
+import { GOAWAY_ERROR, HAS_HEADERS, HTTP_METHODS, ON_STREAM, PING_ASKS } from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
 import { endOfHead } from '../protocols/_bytes.ts';
 import { mayEndChunks } from '../protocols/_chunks.ts';
@@ -66,7 +66,9 @@ export function listen(
     if (beginsTls) beginTls(record, sender, receiver, turns ? record.turns - 1 : record.turns);
     if (turns || beginsTls || startsMessage(sender, segment)) {
       said = understand(record, segment, byServer);
-      const length = hear(sender, receiver, segment, said, turns);
+      // After a pause the rest of an answer in chunks is still that answer.
+      const goesOn = said === UNKNOWN && byServer === 1 && !turns && record.has(IN_CHUNKS);
+      const length = goesOn ? -1 : hear(sender, receiver, segment, said, turns);
       if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === CHUNKED);
     } else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
@@ -181,7 +183,8 @@ function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: 
   if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return -1;
   const before = sender.lastSaid;
   const isMore = speaksHttp2(before) && !outweighs(said, before);
-  sender.lastSaid = noteStream(isMore ? before : said, before, said, turns);
+  const last = !turns && leavesPing(sender, said, segment.timeNs) ? said | PING_ASKS : said;
+  sender.lastSaid = noteStream(isMore ? before : last, before, said, turns);
   if (isMore) return -1;
   sender.unmark(MESSAGE_OPEN);
   if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return -1;
@@ -191,6 +194,12 @@ function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: 
   sender.messageEnd = (segment.seq + length) | 0;
   sender.mark(MESSAGE_OPEN);
   return length;
+}
+
+/** A GOAWAY that names no error, after a PING and a silence in which the other end did not answer it. */
+function leavesPing({ lastSaid, lastDataNs }: SideRecord, said: number, now: TimeNs): boolean {
+  if (!isGoaway(said) || (said & GOAWAY_ERROR) !== 0 || !isFrames(lastSaid) || isGoaway(lastSaid)) return false;
+  return (lastSaid & PING_ASKS) !== 0 && now - lastDataNs > PAUSE;
 }
 
 /** With a GOAWAY that names no error an end only answers that the other has closed. */

@@ -1,7 +1,7 @@
 /** One end asked with PING whether the other is there (RFC 9113 §6.7), waited for the answer in vain, and closed. */
 import type { Cause } from '../model/cause.ts';
 import type { Utterance } from '../model/utterance.ts';
-import { HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
+import { GOAWAY, HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
 import { closingFin, closingReset, duration, PROMPT_MAX, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
@@ -25,19 +25,27 @@ export const cause: Cause = {
     const close = closingReset(facts) ?? closingFin(facts);
     if (words === undefined || turn === undefined || close === undefined) return undefined;
     const said = turn.by === 'client' ? words.clientLast : words.serverLast;
-    if (close.from !== turn.by || !isPing(said) || turn.quietNs < PROMPT_MAX) return undefined;
+    if (close.from !== turn.by) return undefined;
+    const waited = isPing(said) && turn.quietNs >= PROMPT_MAX ? duration(turn.quietNs) : undefined;
+    if (waited === undefined && !isGivenUp(said)) return undefined;
     const [packet] = close.packets;
+    const text =
+      waited === undefined
+        ? `the ${turn.by} sent PING, got no answer to it, said GOAWAY and closed`
+        : `the ${turn.by} sent PING and closed ${waited} later, without an answer to it`;
     return {
-      evidence: [
-        supports(words, `the ${turn.by} sent PING and closed ${duration(turn.quietNs)} later, without an answer to it`),
-        ...senderEvidence(facts, close.from, packet),
-      ],
+      evidence: [supports(words, text), ...senderEvidence(facts, close.from, packet)],
       closer: closerBy(facts, close.from, packet),
-      summary: `The ${turn.by} asked whether the other end is there, heard nothing for ${duration(turn.quietNs)}, and closed`,
+      summary: `The ${turn.by} asked whether the other end is there, heard nothing${waited === undefined ? '' : ` for ${waited}`}, and closed`,
     };
   },
 };
 
 function isPing({ kind, detail }: Utterance): boolean {
   return kind === 'http2-frames' && (detail & ~HAS_HEADERS) === PING_ASKS;
+}
+
+/** It took its leave after it had asked in vain; gRPC’s clients do so before they close. */
+function isGivenUp({ kind, detail }: Utterance): boolean {
+  return kind === 'http2-frames' && (detail & GOAWAY) !== 0 && (detail & PING_ASKS) !== 0;
 }

@@ -60,7 +60,7 @@ export const GOAWAY = 0x800;
 /** The bits of a GOAWAY's detail that are its error code. */
 export const GOAWAY_ERROR = 0xf;
 
-/** HTTP/2 frames: the last is a PING that asks for an answer (RFC 9113 §6.7). */
+/** HTTP/2 frames: the last is a PING that asks for an answer (RFC 9113 §6.7), or the last before a GOAWAY was, and got none. */
 export const PING_ASKS = 0x400;
 
 /** HTTP/2 frames: there is a HEADERS frame (RFC 9113 §6.2) among them: a request, or its answer; a client’s, also before them and not answered. */

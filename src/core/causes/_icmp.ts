@@ -1,6 +1,7 @@
 /** Weighing ICMP errors to a SYN, or to data in mid-connection; shared by the causes that differ only in what the error says. */
 import type { Assessment } from '../model/cause.ts';
-import type { Evidence } from '../model/diagnosis.ts';
+import type { Closer, Evidence } from '../model/diagnosis.ts';
+import { otherSide } from '../model/endpoint.ts';
 import type { Facts, IcmpFact, IcmpMeaning } from '../model/fact.ts';
 import { count, excludes, hints, supports } from './_evidence.ts';
 import { CLOSES_AFTER_STALL, isInVain, isWhatEnded } from './_stall.ts';
@@ -34,11 +35,16 @@ export const EXPLAINED_BY_ICMP: readonly string[] = [
  * errors in mid-connection are soft (RFC 1122 §4.2.3.9): they end nothing. So is one after which the handshake went on, and
  * that it did not only the capture's silence says: no error proves anything by itself.
  */
-export function weighIcmp(facts: Facts, meaning: IcmpMeaning, what: string): Assessment | undefined {
+export function weighIcmp(
+  facts: Facts,
+  meaning: IcmpMeaning,
+  { router, own }: { readonly router: string; readonly own: string },
+): Assessment | undefined {
   const ofMeaning = facts.icmp?.filter((fact) => fact.meaning === meaning) ?? [];
   const handshake = facts.handshake?.[0];
   const later = ofMeaning.find((fact) => isAboutLostData(facts, fact));
-  if (later !== undefined && handshake?.stage !== 'unanswered') return weighLater(later, what);
+  if (later !== undefined && handshake?.stage !== 'unanswered')
+    return weighLater(later, later.fromSender ? own : router);
   const icmp = ofMeaning.find((fact) => fact.about === 'client');
   if (icmp === undefined || handshake === undefined || handshake.stage === 'unseen') return undefined;
   const evidence: Evidence[] = [supports(icmp, textOf(icmp, 'the SYN'))];
@@ -46,8 +52,8 @@ export function weighIcmp(facts: Facts, meaning: IcmpMeaning, what: string): Ass
   if (handshake.syns > 1) evidence.push(hints(handshake, `${count(handshake.syns, 'SYN')}, and no other answer`));
   return {
     evidence,
-    closer: icmp.fromTarget ? 'server kernel' : 'middlebox',
-    summary: `Refused by ICMP: ${what}`,
+    closer: kernelOf(icmp) ?? 'middlebox',
+    summary: `Refused by ICMP: ${icmp.fromSender ? own : router}`,
   };
 }
 
@@ -58,21 +64,26 @@ function isAboutLostData(facts: Facts, { about, timeNs }: IcmpFact): boolean {
 
 /** A path that failed is no more than that; a rule that came into force says what happened. */
 function weighLater(icmp: IcmpFact, what: string): Assessment {
-  const { about, fromTarget, meaning } = icmp;
+  const { about, meaning } = icmp;
   const isRule = RULES.includes(meaning);
   const text = `${textOf(icmp, `what the ${about} sent`)}, and none of it was acknowledged afterwards`;
-  const peer = about === 'client' ? 'server' : 'client';
   const device = isRule ? 'middlebox' : 'nobody';
   return {
     evidence: [(isRule ? supports : hints)(icmp, text)],
-    closer: fromTarget ? `${peer} kernel` : device,
+    closer: kernelOf(icmp, isRule) ?? device,
     summary: `From a moment on nothing of the ${about} came through: ${what}`,
   };
 }
 
+/** The end whose address it comes from. A kernel that only cannot deliver has ended nothing that is open already. */
+function kernelOf({ about, fromSender, fromTarget }: IcmpFact, endsIt = true): Closer | undefined {
+  if (fromTarget) return `${otherSide(about)} kernel`;
+  return fromSender && endsIt ? `${about} kernel` : undefined;
+}
+
 function textOf(icmp: IcmpFact, quoted: string): string {
   const protocol = icmp.version === 4 ? 'ICMP' : 'ICMPv6';
-  const target = icmp.about === 'client' ? 'server' : 'client';
-  const sender = icmp.fromTarget ? `the ${target}’s own address` : `${icmp.from}, a device on the path`;
+  const end = icmp.fromSender ? icmp.about : otherSide(icmp.about);
+  const sender = icmp.fromTarget || icmp.fromSender ? `the ${end}’s own address` : `${icmp.from}, a device on the path`;
   return `${protocol} type ${icmp.type} code ${icmp.code} quotes ${quoted}; it comes from ${sender}`;
 }

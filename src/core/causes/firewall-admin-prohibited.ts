@@ -13,5 +13,8 @@ export const cause: Cause = {
   wouldBeProvedBy: ['the rule set of the machine that sent the ICMP error (nft list ruleset, firewall-cmd --list-all)'],
   advice: ['Have the connection allowed on the machine that sent the error, or go another way'],
   weigh: (facts) =>
-    weighIcmp(facts, 'admin-prohibited', 'a packet filter said that its rules prohibit this connection'),
+    weighIcmp(facts, 'admin-prohibited', {
+      router: 'a packet filter said that its rules prohibit this connection',
+      own: 'a packet filter on the host that sent it prohibits this connection',
+    }),
 };

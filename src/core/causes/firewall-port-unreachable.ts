@@ -17,9 +17,8 @@ export const cause: Cause = {
     'If the address is a load balancer’s or a Kubernetes service’s, look whether anything stands behind it',
   ],
   weigh: (facts) =>
-    weighIcmp(
-      facts,
-      'port-unreachable',
-      'a rule rejects it as port unreachable; a TCP without a listener would have sent a reset',
-    ),
+    weighIcmp(facts, 'port-unreachable', {
+      router: 'a rule rejects it as port unreachable; a TCP without a listener would have sent a reset',
+      own: 'a packet filter on the host that sent it rejects it as port unreachable',
+    }),
 };

@@ -10,7 +10,7 @@ import { unresolvedText } from './_resolution.ts';
 
 export const cause: Cause = {
   id: 'host-unreachable',
-  title: 'a router could not reach the host (ICMP)',
+  title: 'the host could not be reached (ICMP)',
   severity: 'failure',
   refines: EXPLAINED_BY_ICMP,
   wouldBeProvedBy: ['the neighbour table of the router that sent the error (ip neigh: FAILED)', 'its rule set'],
@@ -18,11 +18,10 @@ export const cause: Cause = {
   weigh: (facts) =>
     withQuestions(
       facts,
-      weighIcmp(
-        facts,
-        'host-unreachable',
-        'a router said that it cannot reach the host: it is down, has another address, or a rule pretends so',
-      ),
+      weighIcmp(facts, 'host-unreachable', {
+        router: 'a router said that it cannot reach the host: it is down, has another address, or a rule pretends so',
+        own: 'the host that sent it found nobody at the address of the next hop, or a rule pretends so',
+      }),
     ),
 };
 

@@ -9,5 +9,9 @@ export const cause: Cause = {
   refines: EXPLAINED_BY_ICMP,
   wouldBeProvedBy: ['the routing table of the router that sent the error (ip route get ADDRESS)', 'its rule set'],
   advice: ['Correct the route on that router, or the address'],
-  weigh: (facts) => weighIcmp(facts, 'network-unreachable', 'a router said that it has no route to the address'),
+  weigh: (facts) =>
+    weighIcmp(facts, 'network-unreachable', {
+      router: 'a router said that it has no route to the address',
+      own: 'the host that sent it has no route to the address',
+    }),
 };

@@ -69,6 +69,7 @@ function describe(connection: Connection, meaning: IcmpMeaning, errors: readonly
     version: first.version,
     from: first.from,
     fromTarget: first.from === addressOf(connection, first.about === 'client' ? 'server' : 'client'),
+    fromSender: first.from === addressOf(connection, first.about),
     about: first.about,
     timeNs: first.timeNs,
     mtu: first.mtu,

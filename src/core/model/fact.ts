@@ -237,6 +237,8 @@ export interface IcmpFact extends FactBase {
   readonly from: string;
   /** The error comes from the address the packet was sent to. */
   readonly fromTarget: boolean;
+  /** It comes from the address that sent the packet: that host's own kernel could not deliver it, or did not let it out. */
+  readonly fromSender: boolean;
   readonly about: Side;
   readonly timeNs: TimeNs;
   readonly mtu?: number | undefined;

@@ -65,7 +65,7 @@ function stallEvidence(facts: Facts, stall: StallFact): Evidence[] {
     evidence.push(supports(stall, `a segment of ${size} was repeated in vain; ${text}`));
   }
   if (evidence.length === 0) evidence.push(...whereNothingSmallerShows(facts, stall, size));
-  if (behind !== undefined && behind < LARGE_MIN && !stall.smallerArrived) {
+  if (behind !== undefined && behind < LARGE_MIN && stall.smallerArrived === false) {
     evidence.push(speaksAgainst(stall, `a segment of ${count(behind, 'byte')} behind it did not arrive either`));
   }
   if (stall.peerHeard) evidence.push(hints(stall, 'the other end is alive and was heard meanwhile'));

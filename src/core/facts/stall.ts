@@ -68,7 +68,7 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     peerHeard: isPeerHeard(connection, first, last),
     smallerBefore: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
     smallerBehind: (arrived ?? behind[0])?.payloadLength,
-    smallerArrived: arrived !== undefined,
+    smallerArrived: arrived !== undefined || (mayHaveArrived(connection, stuck, behind) ? undefined : false),
     packets: refer(connection, first.number, last.number),
   };
 }
@@ -137,6 +137,19 @@ function laterArrival(
   );
   const duplicates = acknowledgedBytes > 0 ? repeats.slice(1) : repeats;
   return behind.find((packet) => duplicates.some((duplicate) => duplicate.timeNs > packet.timeNs));
+}
+
+/**
+ * An acknowledgement behind that segment that may be such a duplicate: what it repeats may have come before the packets that were
+ * kept.
+ */
+function mayHaveArrived(connection: Connection, stuck: KeptPacket, behind: readonly KeptPacket[]): boolean {
+  const [first] = behind;
+  if (first === undefined || connection.keptAll) return false;
+  return connection.packets.some(
+    (packet) =>
+      packet.from !== stuck.from && isPlainAck(packet) && packet.ack === stuck.seq && packet.timeNs > first.timeNs,
+  );
 }
 
 function isPlainAck(packet: KeptPacket): boolean {

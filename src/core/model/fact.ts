@@ -267,9 +267,9 @@ export interface StallFact extends FactBase {
   readonly peerHeard: boolean;
   /** All that was acknowledged is shorter than the repeated segment: only smaller ones had got through. */
   readonly smallerBefore: boolean;
-  /** Payload of a shorter segment sent behind it, and whether that one did arrive. */
+  /** Payload of a shorter segment sent behind it, and whether that one did arrive, where that is known. */
   readonly smallerBehind?: number | undefined;
-  readonly smallerArrived: boolean;
+  readonly smallerArrived: boolean | undefined;
 }
 
 /** Bytes that never arrived, although later ones of the same side did: the peer waits for them. */

@@ -90,7 +90,7 @@ describe('describeEnding()', () => {
       { by: 'middlebox', how: 'icmp', phase: 'handshake', packet: 4, timeNs: second },
       'rejected by packet #4 (ICMP) in the handshake, 0 s after the first packet',
     ],
-    [{ by: 'nobody', how: 'timeout', phase: 'request' }, 'given up with a request under way: no packet closed it'],
+    [{ by: 'nobody', how: 'timeout', phase: 'request' }, 'stalled with a request under way: no packet closed it'],
     [{ by: 'nobody', how: 'open', phase: 'idle' }, 'still open while idle when the capture ended'],
   ])('%o', (ending, text) => {
     expect(describeEnding(ending, connection)).toBe(text);

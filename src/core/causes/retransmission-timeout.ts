@@ -83,6 +83,15 @@ function refusedCopy(facts: Facts, { side, packets }: StallFact): ResetFact | un
   );
 }
 
+/**
+ * Whether the capture ends before the next copy was due. Every wait is twice the one before (RFC 6298 §5.5): it is longer than
+ * all of them were together.
+ */
+function mayStillTry(facts: Facts, { spanNs }: StallFact): boolean {
+  const silence = facts.silence?.[0];
+  return silence?.until === 'end' && !silence.closed && silence.durationNs < spanNs;
+}
+
 /** That data is lost between the ends, a router or the capture at the other end must say; silence says nothing of its place. */
 function closerOf(facts: Facts, stall: StallFact): Closer {
   const other = facts['other-end']?.[0];
@@ -101,8 +110,9 @@ function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
   if (stall.payloadLength === 0)
     return `The ${stall.side} closed, and its FIN never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)}`;
   const idleNs = idleBefore(facts, stall);
+  const until = mayStillTry(facts, stall) ? ', up to the end of the capture' : '';
   const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';
   if (refusedCopy(facts, stall) !== undefined)
     return `The ${stall.side}’s data${after} was repeated for ${lasted(stall, stall.spanNs)} without effect; then the ${peer}’s kernel, which no longer knew the connection, answered with a reset`;
-  return `The ${stall.side}’s data${after} never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)} without effect`;
+  return `The ${stall.side}’s data${after} never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)} without effect${until}`;
 }

@@ -100,7 +100,7 @@ export function describeEnding(ending: Ending, connection: Connection): string {
     ending.timeNs === undefined ? '' : `, ${formatDuration(ending.timeNs - connection.startNs)} after the first packet`;
   const phase = PHASES[ending.phase];
   if (ending.how === 'open') return OPEN_UNTIL[watchEnd(connection)](phase);
-  if (ending.how === 'timeout') return `given up ${phase}${after}: no packet closed it`;
+  if (ending.how === 'timeout') return `stalled ${phase}${after}: no packet closed it`;
   const [done, by] = CLOSINGS[ending.how];
   const packet = ending.packet === undefined ? '' : ` by packet #${ending.packet}`;
   // What came before it was not captured: whether that was silence does not show.
@@ -113,7 +113,7 @@ export function describeEnding(ending: Ending, connection: Connection): string {
 export function describeProbedEnding({ how, phase }: Ending): string {
   const when = PHASES[phase];
   if (how === 'open') return `still open ${when}`;
-  if (how === 'timeout') return `given up ${when}`;
+  if (how === 'timeout') return `stalled ${when}`;
   const [done, by] = CLOSINGS[how];
   return `${done}${by} ${when}`;
 }

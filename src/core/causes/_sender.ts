@@ -51,6 +51,7 @@ export function senderEvidence(facts: Facts, side: Side, packet: number): Eviden
     ...ttlEvidence(facts, side, packet),
     ...labelEvidence(facts, packet),
     ...hasteEvidence(facts, packet),
+    ...loneEvidence(facts, packet),
     ...aliveEvidence(facts, side),
     ...signatureEvidence(facts, packet),
     ...finEvidence(facts, packet),
@@ -94,6 +95,14 @@ function hasteEvidence(facts: Facts, packet: number): Evidence[] {
   const reset = facts.reset?.find((fact) => fact.packets[0] === packet);
   const tooSoon = reset?.form === 'active' ? tooSoonText(facts, reset) : undefined;
   return reset === undefined || tooSoon === undefined ? [] : [speaksAgainst(reset, tooSoon)];
+}
+
+/** Whoever saw the segment that a reset answers could have made it. */
+function loneEvidence(facts: Facts, packet: number): Evidence[] {
+  const reset = facts.reset?.find((fact) => fact.packets[0] === packet);
+  if (reset?.form !== 'active' || !reset.isAlone || ttlOf(facts, packet) !== undefined) return [];
+  const text = `nothing else of the ${reset.from} was captured: whether the reset is its own does not show`;
+  return [speaksAgainst(reset, text)];
 }
 
 /**

@@ -47,7 +47,7 @@ function weighPackets(facts: Facts): Assessment | undefined {
   const tooSoon = tooSoonText(facts, reset);
   const alive = facts['alive-after-reset']?.find((fact) => fact.packets[0] === reset.packets[0]);
   const evidence: Evidence[] = [
-    hints(reset, `bare RST in answer to packet ${reset.trigger}, with no FIN before`),
+    hints(reset, `${reset.hasAck ? 'RST|ACK' : 'bare RST'} in answer to packet ${reset.trigger}, with no FIN before`),
     ...fateEvidence(facts, reset),
     ...deviceEvidence(facts, from, reset.packets[0]),
     ...distanceEvidence(reset, ttl, tooSoon),

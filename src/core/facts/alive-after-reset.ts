@@ -10,11 +10,11 @@ import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { hasAck, hasReset, isFin, isReset, refer, seqAfter, seqDistance } from './_packets.ts';
 
-/** Packets do not overtake each other by more than this on one path, unless the round trip itself is longer. */
+/** Packets do not overtake each other by more than this on one path, unless half the round trip is longer: the way there. */
 const REORDERING_MAX: TimeNs = 20 * MILLISECOND;
 
-/** Where the round trip is not known, it is taken to be this. */
-const ROUND_TRIP_MAX: TimeNs = 500 * MILLISECOND;
+/** Where the round trip is not known. */
+const UNKNOWN_OVERTAKEN: TimeNs = 500 * MILLISECOND;
 
 /** Nobody repeats for longer what belongs to a connection that was reset; later packets are of another one. */
 const ALIVE_MAX: TimeNs = 120 * SECOND;
@@ -24,7 +24,7 @@ export const extractor: Extractor = {
   extract: (connection) => {
     const facts: AliveFact[] = [];
     if (!hasReset(connection)) return facts;
-    const overtakenMax = Math.max(REORDERING_MAX, roundTripNs(connection));
+    const overtakenMax = Math.max(REORDERING_MAX, overtakenIn(connection));
     for (const [index, reset] of connection.packets.entries()) {
       if (!isReset(reset) || facts.some((fact) => fact.from === reset.from)) continue;
       const alive = findAlive(connection, index, reset, overtakenMax);
@@ -80,8 +80,9 @@ function describe(
   };
 }
 
-function roundTripNs({ handshake }: Connection): TimeNs {
+/** Who is overtaken by more takes twice as long as the other. */
+function overtakenIn({ handshake }: Connection): TimeNs {
   const { synNs, synAckNs, ackNs } = handshake;
-  if (synNs === undefined || synAckNs === undefined || ackNs === undefined) return ROUND_TRIP_MAX;
-  return ackNs - synNs;
+  if (synNs === undefined || synAckNs === undefined || ackNs === undefined) return UNKNOWN_OVERTAKEN;
+  return (ackNs - synNs) / 2;
 }

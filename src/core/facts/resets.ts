@@ -79,6 +79,7 @@ function readReset(
     afterPeerFin: hasSentFin(connection, otherSide(packet.from), index),
     hasTimestamp: packet.hasTimestamp,
     lacksTimestamp: lacksTimestamp(connection, packet),
+    isAlone: !packet.hasTimestamp && knownNextSeq(connection, packet) === undefined,
     lacksSignature: lacksSignature(connection, packet),
     lacksSignatureOfSyn: form === 'refusal' && connection.clientSide.signs && packet.isSigned === false,
     hasAck: hasAck(packet),
@@ -213,8 +214,18 @@ function formOf(connection: Connection, index: number, reset: KeptPacket, trigge
   // A bare reset may be an abort, too (RFC 9293 §3.10.5): where nothing that it could answer waits for an answer.
   if (!hasAck(reset) && trigger !== undefined && (trigger.pending || !isNext)) return 'passive';
   if (isNext && (hasAck(reset) || trigger !== undefined)) return 'active';
+  if (trigger !== undefined && next === undefined && isOfSocket(reset, trigger)) return 'active';
   if (trigger?.pending === true) return 'passive';
   return isStray(connection, index, reset, next) ? 'stray' : 'unknown';
+}
+
+/**
+ * Where nothing else of its sender was captured: a reset that echoes a timestamp (RFC 7323 §3.2) or acknowledges data is of a host
+ * that has the connection. To a segment with an ACK a host without it answers with neither (RFC 9293 §3.5.2).
+ */
+function isOfSocket(reset: KeptPacket, { segment }: Trigger): boolean {
+  if (!hasAck(reset) || !hasAck(segment)) return false;
+  return reset.hasTimestamp || (segment.payloadLength > 0 && reset.ack === seqAfter(segment));
 }
 
 /** Index after what the sender may have sent before the reset although it arrived after it. */

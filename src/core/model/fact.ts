@@ -104,6 +104,8 @@ export interface ResetFact extends FactBase {
   readonly hasTimestamp: boolean;
   /** It has none, although both ends agreed to use them (RFC 7323 §3.2: resets should have them, too). */
   readonly lacksTimestamp: boolean;
+  /** Nothing else of its sender was captured, and it echoes no timestamp: nothing shows that it has the connection. */
+  readonly isAlone: boolean;
   /** It lacks the TCP MD5 signature or authentication option, which its sender's other segments bear. */
   readonly lacksSignature: boolean;
   /** The same of the SYN that a refusal answers: who signs drops it (RFC 2385 §4.1). */

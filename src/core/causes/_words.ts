@@ -1,5 +1,6 @@
 /** What was said, in words. */
 import type { Facts, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
+import { SECOND } from '../model/time.ts';
 import { HAS_HEADERS, HTTP_METHODS, type Utterance } from '../model/utterance.ts';
 import { count, PROMPT_MAX } from './_evidence.ts';
 
@@ -17,6 +18,9 @@ const TLS_EMPTY_CERTIFICATE = 30;
 
 /** The handshake of TLS 1.2 takes four turns (RFC 5246 §7.3). */
 const REQUEST_TURN = 5;
+
+/** Payload of a segment of Ethernet (RFC 879). */
+const FULL_SEGMENT = 1460;
 
 /** Level warning, description 0, as `Utterance.detail` has it; 0 where it is encrypted. */
 const CLOSE_NOTIFY = 256;
@@ -95,7 +99,8 @@ export function isAnswerUnseen(facts: Facts): boolean {
  * Goodbyes, the end of a TLS handshake, and what HTTP/2 says about itself (SETTINGS, WINDOW_UPDATE, PING): short, and left
  * without an answer by everybody.
  */
-function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
+function asksNothing(facts: Facts, turn: TurnFact): boolean {
+  const { turns, bytes } = turn;
   const said = facts.words?.[0]?.clientLast;
   const length = bytes ?? Number.POSITIVE_INFINITY;
   switch (said?.kind) {
@@ -115,10 +120,21 @@ function asksNothing(facts: Facts, { turns, bytes }: TurnFact): boolean {
         length <= TLS_FINISHED_MAX + (said.tls?.certificate === 'empty' ? TLS_EMPTY_CERTIFICATE : 0)
       );
     case 'unknown':
-      return turns > 2 && length <= GOODBYE_MAX;
+      return (turns > 2 && length <= GOODBYE_MAX) || isMonologue(facts, turn);
     default:
       return false;
   }
+}
+
+/**
+ * A client that says one thing after another, each after a pause, to a server that never said a word: it waits for none, as who
+ * sends logs or measurements. An upload is faster than a full segment a second.
+ */
+function isMonologue(facts: Facts, { turns, serverBytes, clientBytes, ageNs, quietNs }: TurnFact): boolean {
+  const spoke = ageNs - quietNs;
+  if (turns > 1 || serverBytes > 0 || spoke < PROMPT_MAX) return false;
+  const isUnknown = facts.words?.[0]?.clientFirst.kind === 'unknown';
+  return isUnknown && clientBytes * SECOND < spoke * FULL_SEGMENT;
 }
 
 /** A close_notify that an alert of TLS 1.2 may be; what came before it in the same breath may have been a request. */

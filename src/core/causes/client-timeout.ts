@@ -49,10 +49,16 @@ export const cause: Cause = {
     return {
       evidence: [supports(close, wait.text), ...gaps, ...senderEvidence(facts, 'client', close.packets[0])],
       closer: 'client application',
+      // A protocol that is not known may be one whose server never answers.
+      ...(turn.serverBytes === 0 && isUnknown(facts) ? { severity: 'suspicious' as const } : {}),
       summary: `The client waited ${wait.seconds} s for an answer and then gave up`,
     };
   },
 };
+
+function isUnknown(facts: Facts): boolean {
+  return facts.words?.[0]?.clientLast.kind === 'unknown';
+}
 
 /** What the server sent after the client's FIN met a reset: nobody read any more. */
 function resetsLater(facts: Facts): boolean {

@@ -1,8 +1,8 @@
 /** What was said, in words. */
-import type { Facts, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
+import type { Facts, FinFact, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { HAS_HEADERS, HTTP_METHODS, type Utterance } from '../model/utterance.ts';
-import { count, PROMPT_MAX } from './_evidence.ts';
+import { count, IDLE_MIN, PROMPT_MAX } from './_evidence.ts';
 
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
 const GOODBYE_MAX = 16;
@@ -157,6 +157,20 @@ export function isKnownRequest(facts: Facts): boolean {
   const { kind, detail = 0 } = facts.words?.[0]?.clientLast ?? {};
   if (kind === 'http2-frames') return (detail & HAS_HEADERS) !== 0;
   return kind === 'http-request' || kind === 'http2-preface' || kind === 'tls-handshake' || kind === 'tls-data';
+}
+
+/**
+ * Whether the capture starts on an open connection, and a message of the client that asks for something is the first that it has
+ * of what was said. What nobody knows may be a goodbye, unless it came long after the server had closed.
+ */
+export function isFirstCaptured(facts: Facts, fin: FinFact): boolean {
+  const turn = facts.turn?.[0];
+  if (facts.handshake?.[0]?.stage !== 'unseen' || (turn !== undefined && (turn.turns > 1 || turn.serverBytes > 0)))
+    return false;
+  const { clientFirst, serverFirst } = facts.words?.[0] ?? {};
+  if (serverFirst?.kind !== 'none') return false;
+  const isLate = fin.peerData?.knewOfFin === true && fin.peerData.delayNs >= IDLE_MIN;
+  return clientFirst?.kind === 'http-request' || (clientFirst?.kind === 'unknown' && isLate);
 }
 
 /** What a server answers that has given up reading the request (RFC 9110 §15.5, RFC 6585 §5). */

@@ -2,7 +2,7 @@
  * The server closed an idle connection at the moment the client used it again: its FIN and the request crossed on the
  * way, and the request was answered with a reset (RFC 9112 §9.3.1; the keep-alive race of HTTP clients and load balancers).
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
@@ -10,7 +10,7 @@ import { closingFin, duration, hints, IDLE_MIN, roundTripNs, supports } from './
 import { timerEvidence } from './_idle-timer.ts';
 import { isLostFin } from './_lost-fin.ts';
 import { senderEvidence } from './_sender.ts';
-import { isKnownRequest, mayHaveBody, unansweredTurn } from './_words.ts';
+import { isFirstCaptured, isKnownRequest, mayHaveBody, unansweredTurn } from './_words.ts';
 
 /** No idle timer runs out so soon. */
 const ADVICE_AT_ONCE: readonly string[] = [
@@ -22,7 +22,14 @@ export const cause: Cause = {
   id: 'keepalive-race',
   title: 'the server’s idle close crossed the next request',
   severity: 'failure',
-  refines: ['closed-without-response', 'server-idle-timeout', 'reset-after-close', 'normal-close', 'half-close'],
+  refines: [
+    'closed-without-response',
+    'server-idle-timeout',
+    'reset-after-close',
+    'normal-close',
+    'half-close',
+    'capture-started-late',
+  ],
   wouldBeProvedBy: [
     'the same idle time before the server’s FIN in other connections: that is its keep-alive timer',
     'kernel event tcp_send_reset with reason TCP_ABORT_ON_DATA or TCP_TIMEWAIT_SOCKET on the server',
@@ -36,7 +43,8 @@ export const cause: Cause = {
     if (fin?.from !== 'server' || isLostFin(facts, fin)) return undefined;
     const request = crossingRequest(facts, fin);
     const idleNs = idleBefore(facts, fin);
-    if (request === undefined || idleNs === undefined) return undefined;
+    if (request === undefined) return undefined;
+    if (idleNs === undefined) return isFirstCaptured(facts, fin) ? withoutBefore(facts, fin, request) : undefined;
     const isIdle = idleNs >= IDLE_MIN;
     // In a dialogue of no known kind, what comes so soon is more of it, and the close its end.
     if (!isIdle && !isKnownRequest(facts)) return undefined;
@@ -59,6 +67,18 @@ export const cause: Cause = {
     };
   },
 };
+
+/** A server that has closed answers a request with a bare reset: so much shows also where nothing before it was captured. */
+function withoutBefore(facts: Facts, fin: FinFact, request: number): Assessment | undefined {
+  const reset = facts.reset?.find(({ from, trigger }) => from === 'server' && trigger === request);
+  if (reset === undefined) return undefined;
+  const text = `the server closed, and a request crossed its FIN (packet ${request}), which met a reset; what came before was not captured`;
+  return {
+    evidence: [supports(fin, text), ...senderEvidence(facts, 'server', fin.packets[0])],
+    closer: 'server application',
+    summary: 'The server closed the connection just as the client sent a request on it',
+  };
+}
 
 /** The request that neither knew of the FIN nor was known to it: sent before the FIN had arrived. */
 function crossingRequest(facts: Facts, fin: FinFact): number | undefined {

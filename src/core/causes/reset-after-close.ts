@@ -7,7 +7,7 @@ import type { ResetFact } from '../model/fact.ts';
 import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { leaveEvidence } from './_leave.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
-import { isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
+import { isFirstCaptured, isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
 const AFTER_OWN_FIN =
   'kernel event tcp_send_reset with reason TCP_TIMEWAIT_SOCKET or TCP_ABORT_ON_DATA on the host that sent it';
@@ -50,6 +50,10 @@ export const cause: Cause = {
     const tls = facts.tls?.[0];
     if (tls?.stage === 'server-hello' && tls.refusal === undefined) {
       evidence.push(speaksAgainst(tls, 'the TLS handshake was not finished'));
+    }
+    if (fin.from === 'server' && fin.peerData !== undefined && isFirstCaptured(facts, fin)) {
+      const text = `a request (packet ${fin.peerData.number}) was on its way, or sent all the same, and got no answer`;
+      evidence.push(speaksAgainst(fin, text));
     }
     const missing = facts['missing-bytes']?.[0];
     if (missing !== undefined) evidence.push(speaksAgainst(missing, `the response still lacked ${stillDue(missing)}`));

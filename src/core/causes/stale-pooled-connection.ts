@@ -8,7 +8,7 @@ import { closingFin, duration, hints, IDLE_MIN, proves, roundTripNs, supports } 
 import { timerEvidence } from './_idle-timer.ts';
 import { statedReason } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
-import { isKnownRequest, unansweredTurn } from './_words.ts';
+import { isFirstCaptured, isKnownRequest, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'stale-pooled-connection',
@@ -28,9 +28,10 @@ export const cause: Cause = {
     const ownFin = facts.fin?.find((candidate) => candidate.from === 'client');
     if (ownFin !== undefined && ownFin.packets[0] < number) return undefined;
     const turn = facts.turn?.[0];
-    if (turn === undefined || unansweredTurn(facts) !== undefined) return undefined;
+    const isFirst = turn === undefined && isFirstCaptured(facts, fin);
+    if ((turn === undefined && !isFirst) || unansweredTurn(facts) !== undefined) return undefined;
     const long = delayNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
-    const idle = turn.quietNs >= IDLE_MIN;
+    const idle = turn !== undefined && turn.quietNs >= IDLE_MIN;
     // A server that goes on reading can no longer answer: what wants an answer is sent in vain all the same.
     if (reset === undefined && !(long && idle && facts.words?.[0]?.clientLast.kind === 'http-request'))
       return undefined;

@@ -14,8 +14,10 @@ export function unresolvedText(fact: UnresolvedFact): string {
 
 /** That another hardware address took the IP address of a side, in words. */
 export function takenText(fact: AddressTakenFact): string {
-  const { address, before, after, first, again } = fact;
+  const { address, before, after, first, again, already } = fact;
   const took = `${after} took ${address} (packet ${first}${inCapture(fact)}), which ${before} had before`;
+  if (again === undefined && already !== undefined)
+    return `${took}, and had been ${after}’s before that (packet ${already}${inCapture(fact)})`;
   return again === undefined ? took : `${took} and went on to use (packet ${again}${inCapture(fact)})`;
 }
 

@@ -40,7 +40,7 @@ export const cause: Cause = {
     for (const taken of facts['address-taken'] ?? []) {
       const effect = effectOf(facts, taken);
       if (effect === undefined) continue;
-      const isDuplicate = taken.again !== undefined;
+      const isDuplicate = (taken.again ?? taken.already) !== undefined;
       const text = takenText(taken);
       const moved = `${text}: a second machine with this address, or one that took it over`;
       return {

@@ -112,7 +112,9 @@ function weighLostFin(facts: Facts): Assessment | undefined {
 
 /** A machine that took the address over never knew the connection. */
 function movedEvidence(facts: Facts, { from }: ResetFact): Evidence[] {
-  const taken = facts['address-taken']?.find((fact) => fact.side === from && fact.again === undefined);
+  const taken = facts['address-taken']?.find(
+    (fact) => fact.side === from && (fact.again ?? fact.already) === undefined,
+  );
   return taken === undefined ? [] : [hints(taken, `${takenText(taken)}: a failover, or a new machine`)];
 }
 

@@ -118,8 +118,19 @@ function readHolders(connection: Connection, side: Side, view: AddressView): Add
     last: before.until,
     beforeCloseNs: closedNs - after.sinceNs,
     again: again?.since,
+    already: heldAlready(holders, index),
     packets: referIn(connection, view, after.claimed ?? after.since, again?.since),
   };
+}
+
+/**
+ * Where who takes the address had it before the other already. Machines that hand an address to and fro announce it every time;
+ * two that both have it answer for it.
+ */
+function heldAlready(holders: readonly AddressHolder[], index: number): number | undefined {
+  const [earlier, between, now] = holders.slice(Math.max(0, index - 2), index + 1);
+  if (now === undefined || earlier?.hardware !== now.hardware || earlier.claimedNs === undefined) return undefined;
+  return between?.isAnnounced === false && !now.isAnnounced ? (earlier.claimed ?? earlier.since) : undefined;
 }
 
 /** It goes on as if the address had been its own all the time, or defends it. One that takes it back announces that. */

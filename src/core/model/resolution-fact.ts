@@ -42,4 +42,6 @@ export interface AddressTakenFact extends FactBase, Elsewhere {
   readonly beforeCloseNs: TimeNs;
   /** The frame in which the first was heard again, though it had not announced that it takes the address back. */
   readonly again?: number | undefined;
+  /** The frame in which the other was heard with the address before the first was, neither of them announcing it since. */
+  readonly already?: number | undefined;
 }

@@ -95,14 +95,21 @@ function beforeRequest(facts: Facts, fin: FinFact): Assessment | undefined {
   if (!saidNothing || facts.handshake?.[0]?.stage !== 'complete' || lacksWords(facts)) return undefined;
   const onItsWay = fin.crossed?.number ?? (fin.peerData?.knewOfFin === false ? fin.peerData.number : undefined);
   if (onItsWay === undefined && fin.quietNs >= PROMPT_MAX) return undefined;
-  const crossing = onItsWay === undefined ? '' : `; the client’s first words (packet ${onItsWay}) crossed its FIN`;
+  // What asks for something is in vain, too, where the client's kernel knew of the FIN already.
+  const asked = onItsWay === undefined && isKnownRequest(facts) ? fin.peerData?.number : undefined;
+  const crossing =
+    onItsWay !== undefined
+      ? `; the client’s first words (packet ${onItsWay}) crossed its FIN`
+      : asked === undefined
+        ? ''
+        : `; ${nameClientsLast(facts)} (packet ${asked}) came after it`;
   return {
     evidence: [
       supports(fin, `the server sent FIN before it had sent or taken a byte${crossing}`),
       ...senderEvidence(facts, 'server', fin.packets[0]),
     ],
     closer: closerBy(facts, 'server', fin.packets[0]),
-    severity: onItsWay === undefined ? 'suspicious' : 'failure',
+    severity: (onItsWay ?? asked) === undefined ? 'suspicious' : 'failure',
     summary: 'The server accepted the connection and closed it at once, before it had taken any request',
   };
 }

@@ -150,6 +150,8 @@ describe('packets the capture has twice', () => {
     ['acknowledgements without identification', '0.1 C . ack 1 id 0\n0.10001 C . ack 1 id 0', 0],
     ['resets without identification', '0.1 C R seq 1 id 0\n0.10001 C R seq 1 id 0', 0],
     ['resets with identification', '0.1 C R seq 1 id 9\n0.10001 C R seq 1 id 9', 1],
+    ['resets that acknowledge more', '0.05 S P. len 10\n0.1 C R. ack 11 id 9\n0.10001 C R. ack 11 id 9', 1],
+    ['two that acknowledge more', '0.05 S P. len 10\n0.1 C R. ack 11 id 9\n0.10001 C R. ack 11 id 10', 0],
   ])('%s', (_, rows, duplicates) => {
     const { clientSide } = trackRow(`${HANDSHAKE}\n${rows}`);
     expect(clientSide.duplicates).toBe(duplicates);

@@ -121,8 +121,11 @@ export class SegmentObserver {
    */
   #isRepeat(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): boolean {
     const { flags, payloadLength } = segment;
-    if (payloadLength > 0 && !isBefore(segment.seq, sender.nextSeq)) return false;
-    if (flags & ACK && sender.has(ACK_KNOWN) && isAfter(segment.ack, sender.acked)) return false;
+    // Resets move neither: what they carry and acknowledge is as new the second time.
+    if (!(flags & RST)) {
+      if (payloadLength > 0 && !isBefore(segment.seq, sender.nextSeq)) return false;
+      if (flags & ACK && sender.has(ACK_KNOWN) && isAfter(segment.ack, sender.acked)) return false;
+    }
     const sinceNs = this.blocks.timeSinceLike(record, segment, byServer);
     if (sinceNs < 0) return false;
     if (this.blocks.isPassing(segment)) return sinceNs < SAME_PACKET;

@@ -24,9 +24,9 @@ export const extractor: Extractor = {
   extract: (connection) => {
     const facts: AliveFact[] = [];
     if (!hasReset(connection)) return facts;
-    const overtakenMax = Math.max(REORDERING_MAX, overtakenIn(connection));
     for (const [index, reset] of connection.packets.entries()) {
       if (!isReset(reset) || facts.some((fact) => fact.from === reset.from)) continue;
+      const overtakenMax = Math.max(REORDERING_MAX, overtakenIn(connection, reset));
       const alive = findAlive(connection, index, reset, overtakenMax);
       if (alive !== undefined) facts.push(describe(connection, index, reset, alive, overtakenMax));
     }
@@ -80,9 +80,10 @@ function describe(
   };
 }
 
-/** Who is overtaken by more takes twice as long as the other. */
-function overtakenIn({ handshake }: Connection): TimeNs {
+/** Who is overtaken by more takes twice as long as the other. An ACK behind the reset tells no round trip. */
+function overtakenIn({ handshake }: Connection, reset: KeptPacket): TimeNs {
   const { synNs, synAckNs, ackNs } = handshake;
   if (synNs === undefined || synAckNs === undefined || ackNs === undefined) return UNKNOWN_OVERTAKEN;
+  if (ackNs > reset.timeNs) return UNKNOWN_OVERTAKEN;
   return (ackNs - synNs) / 2;
 }

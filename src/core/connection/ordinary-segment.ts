@@ -14,7 +14,7 @@ import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
 import type { Sayings } from './sayings.ts';
 import * as sideMarks from './side-record.ts';
-import { firstByte, followChunks, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
+import { FRAME, firstByte, followChunks, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
 
 // Where the fields are, in words unless said otherwise; those of an end from where the end starts.
 const CLIENT = layout.CLIENT_OFFSET;
@@ -144,9 +144,13 @@ function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number
   const known = words[(at >> 2) + MARKS] as number;
   if ((known & (HAS_TURN | AWAITS_HEADERS)) !== HAS_TURN || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1))
     return false;
-  // A ClientHello may begin in the middle of a turn.
-  if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && firstByte(segment) === TLS_HANDSHAKE)) return false;
+  if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
   if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
   if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;
   return words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] !== segment.seq;
+}
+
+/** A ClientHello may begin in the middle of a client's turn, and a request of HTTP/2. */
+function mayBegin(byte: number): boolean {
+  return byte === TLS_HANDSHAKE || byte === FRAME;
 }

@@ -30,6 +30,8 @@ const TLS_ALERT = 21;
 /** First byte of a record with a message of the handshake. */
 export const TLS_HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
+/** First byte of a frame of HTTP/2 that is no longer than 65,535 bytes: of its length (RFC 9113 §4.1). */
+export const FRAME = 0;
 /**
  * Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size: that of an alert
  * under TLS 1.2 with AES-CBC and SHA-384 (header 5, IV 16, two bytes, HMAC 48 and padding).
@@ -64,7 +66,7 @@ export function listen(
     if (turns) startTurn(record, receiver, segment, byServer);
     const beginsTls = mayBeginTls(sender, receiver, segment, byServer);
     if (beginsTls) beginTls(record, sender, receiver, turns ? record.turns - 1 : record.turns);
-    if (turns || beginsTls || startsMessage(sender, segment)) {
+    if (turns || beginsTls || startsMessage(sender, segment) || mayAsk(record, sender, segment, byServer)) {
       said = understand(record, segment, byServer);
       // After a pause the rest of an answer in chunks is still that answer.
       const goesOn = said === UNKNOWN && byServer === 1 && !turns && record.has(IN_CHUNKS);
@@ -143,6 +145,12 @@ function startsMessage(sender: SideRecord, segment: Segment): boolean {
   if (sender.has(MESSAGE_OPEN) && sender.messageEnd === segment.seq) return true;
   // Every frame of HTTP/2 is a message of its own.
   return isSmall(segment) && (speaksHttp2(sender.firstSaid) || firstByte(segment) === TLS_ALERT);
+}
+
+/** A request of HTTP/2 comes behind the client's settings in the same turn. While one waits for its answer, more change nothing. */
+function mayAsk(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): boolean {
+  if (byServer === 1 || firstByte(segment) !== FRAME || record.has(AWAITS_HEADERS)) return false;
+  return speaksHttp2(sender.firstSaid);
 }
 
 function isSmall({ payloadLength }: Segment): boolean {

@@ -18,6 +18,28 @@ function textOf(verdict: Verdict): string {
   return verdict.evidence.map(({ text }) => text).join('\n');
 }
 
+describe('an ACK that the server takes no notice of, seen from both ends', () => {
+  const rows = (synAck: string, ack: string, later: number): string[] => [
+    '0.000 C S',
+    `${synAck} S S. id 0`,
+    `${ack} C .`,
+    `${ack} C P. data "GET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n"`,
+    ...[0.3, 0.9, 2.1, 4.5].map((at) => `${(at + later).toFixed(3)} C P. seq 1 len 35`),
+  ];
+
+  it('had arrived, and its data, too: the queue was full', () => {
+    const verdict = verdictOf(rows('0.024', '0.025', 0), rows('0.002', '0.025', 0.01));
+    expect(verdict).toMatchObject({ cause: 'accept-queue-overflow', confidence: 'likely', closer: 'server kernel' });
+    expect(textOf(verdict)).toContain('it arrived, and was ignored');
+  });
+
+  it('had not, where the server’s capture lacks them', () => {
+    const verdict = verdictOf(rows('0.024', '0.025', 0), rows('0.002', '0.025', 0.01).slice(0, 2));
+    expect(verdict.cause).not.toBe('accept-queue-overflow');
+    expect(textOf(verdict)).not.toContain('was ignored');
+  });
+});
+
 describe('a SYN without an answer, seen from both ends', () => {
   it("was answered, where the server's capture has the SYN-ACK: it was lost on the way back", () => {
     const answered = SYNS.flatMap((syn) => [syn, syn.replace('C S', 'S S.').replace('00 ', '01 ')]);

@@ -6,8 +6,8 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact, ResetFact, StallFact } from '../model/fact.ts';
-import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, count, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
+import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
+import { closingFin, closingReset, count, duration, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
 import { isSynAckRepeated, isSynRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { senderEvidence } from './_sender.ts';
@@ -17,6 +17,9 @@ import { cameToServer, counterEvidence, counterOf, witnessed } from './_witness.
 /** Fewer repetitions, or a shorter watch, are ordinary loss. */
 const REPETITIONS_MIN = 3;
 const STALLED_MIN: TimeNs = 1 * SECOND;
+
+/** Round trips within a machine, or a rack. */
+const BESIDE_MAX: TimeNs = 1 * MILLISECOND;
 
 export const cause: Cause = {
   id: 'accept-queue-overflow',
@@ -97,7 +100,10 @@ function whereAckIsIgnored(facts: Facts, handshake: HandshakeFact): Assessment |
   return {
     evidence,
     // Where nothing more comes from the server, the client’s packets may be lost on their way to it.
-    closer: reset === undefined && arrival.length === 0 ? 'unknown' : 'server kernel',
+    closer:
+      reset === undefined && arrival.length === 0 && !(isSynAckRepeated(handshake) && isBesideServer(handshake))
+        ? 'unknown'
+        : 'server kernel',
     summary:
       'The handshake was complete for the client, but the server took no notice: its queue of connections was full',
   };
@@ -107,7 +113,20 @@ function repeatedSynAck(handshake: HandshakeFact, stall?: StallFact, reset?: Res
   if (!isSynAckRepeated(handshake) || (stall === undefined && reset === undefined)) return [];
   const text = `the server sent its SYN-ACK ${count(handshake.synAcks, 'time')}, and acknowledged nothing of what came: with a full queue it takes no ACK`;
   // Only its answer shows that the client's packets arrive at all.
-  return [(reset === undefined ? hints : supports)(handshake, text)];
+  if (reset !== undefined || !isBesideServer(handshake))
+    return [(reset === undefined ? hints : supports)(handshake, text)];
+  const nearby = `its SYN-ACK came ${duration(handshake.serverRttNs ?? 0)} after the SYN: all that passed here was as good as there`;
+  return [supports(handshake, `${text}; ${nearby}`)];
+}
+
+/** Captured at the server or next to it, and the client is far away: what is lost on the way is lost before. */
+function isBesideServer({ serverRttNs, clientRttNs }: HandshakeFact): boolean {
+  return (
+    serverRttNs !== undefined &&
+    clientRttNs !== undefined &&
+    serverRttNs <= BESIDE_MAX &&
+    clientRttNs >= 10 * serverRttNs
+  );
 }
 
 /** tcp_abort_on_overflow: the ACK of the handshake itself is answered with a reset. */
@@ -133,7 +152,7 @@ function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[]
   if (other.undelivered.client > 0) {
     return [excludes(other, 'the capture made at the server has not all of the client’s data: it never arrived')];
   }
-  if (facts.turn?.[0]?.clientBytes !== stall.payloadLength) return [];
+  if (other.ignored !== 'data' && facts.turn?.[0]?.clientBytes !== stall.payloadLength) return [];
   return [supports(other, 'the capture made at the server has the client’s data: it arrived, and was ignored')];
 }
 

@@ -51,6 +51,12 @@ describe('a SYN without an answer, seen from both ends', () => {
     expect(verdict.next.join()).not.toContain('a capture at the client');
   });
 
+  it('may be answered still, where the captures end a moment later', () => {
+    const verdict = verdictOf(['0.000 C S'], ['0.010 C S']);
+    expect(verdict.cause).toBe('still-open');
+    expect(textOf(verdict)).not.toContain('was not answered');
+  });
+
   it('was not, where it has the SYN alone: the queue may have been full', () => {
     const verdict = verdictOf(
       SYNS,

@@ -80,7 +80,7 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     (isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
     ...blockedEvidence(blocked, 'this SYN'),
   ];
-  evidence.push(...otherEndEvidence(facts));
+  evidence.push(...otherEndEvidence(facts, isFailed));
   const stopped = stoppedHere(facts, 'client');
   if (stopped !== undefined) {
     const why = 'a rule dropped it, there is no route, or the next hop does not answer for its address';
@@ -121,10 +121,11 @@ function whereAnswerVanished(facts: Facts, { syns }: HandshakeFact, answer: Othe
   return { ...whereAnswerGoesAstray(facts, [weighed]), wouldBeProvedBy };
 }
 
-/** A capture made at the server says whether the SYN got there. */
-function otherEndEvidence(facts: Facts): Evidence[] {
+/** A capture made at the server says whether the SYN got there. The answer to one that has just come may be still to come. */
+function otherEndEvidence(facts: Facts, isFailed: boolean): Evidence[] {
   const other = facts['other-end']?.[0];
   if (other?.at !== 'server') return [];
+  if (other.has && !isFailed) return [];
   if (other.has) return [hints(other, 'the capture made at the server has the SYN: it arrived, and was not answered')];
   if (other.covers) {
     // A capture that drops packets does not drop the same one again and again.

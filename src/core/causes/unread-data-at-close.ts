@@ -104,7 +104,8 @@ function weighUnanswered(facts: Facts, reset: ResetFact, unanswered: UnansweredD
   const text = `${bytes} from the client ${before} and got no answer`;
   const incomplete = (facts.quality?.[0]?.missedBytes ?? 0) > 0;
   if (incomplete || unanswered.beforeCloseNs > PROMPT_MAX) return [hints(unanswered, text)];
-  const form = 'RST|ACK at the server’s next sequence number: the form of a live socket';
+  const socket = 'RST|ACK at the server’s next sequence number: the form of a live socket';
+  const form = reset.lacksTimestamp ? `${socket}, but without the timestamp option that Linux’s keep` : socket;
   return [supports(unanswered, text), hints(reset, form)];
 }
 

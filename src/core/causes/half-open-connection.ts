@@ -42,7 +42,9 @@ export const cause: Cause = {
     const fits = idle && ttl?.relation === 'same' && ttl.steady;
     const isUnheard = stage === 'unseen' && reset.sinceHeardNs === undefined && !hasSpoken(facts, from);
     const before = isUnheard ? '' : ', with no FIN before';
-    const formText = `${reset.hasAck ? 'RST|ACK' : 'bare RST'} in answer to packet ${trigger}${before}: the form of a kernel without the socket`;
+    const formText = reset.hasAck
+      ? `RST|ACK in answer to packet ${trigger}${before}, as some systems without the socket send it`
+      : `bare RST in answer to packet ${trigger}${before}: the form of a kernel without the socket`;
     const evidence = [(fits ? supports : hints)(reset, formText), ...senderEvidence(facts, from, reset.packets[0])];
     const heard = `the ${from} had last been heard ${duration(idleNs)} before`;
     const handshake = facts.handshake?.[0];

@@ -16,7 +16,7 @@ interface Ports {
 
 /** Gathers attempts by pair of client and host. */
 export class AttemptsMade {
-  readonly #rows = new BoundedRows<number>(PAIRS_MIN);
+  readonly #rows = new BoundedRows(PAIRS_MIN);
   readonly #firstNs = new Float64Array(this.#rows.rows);
   readonly #lastNs = new Float64Array(this.#rows.rows);
   /** Of most pairs there is one port, and it needs no lists. */

@@ -58,7 +58,7 @@ interface Endings {
 /** Gathers silences, and how they ended, by client and server address: what passes between two hosts passes the same devices. */
 export class DeviceTimers {
   readonly #resets = new BoundedMap<number, Endings>(PAIRS_MIN);
-  readonly #lived = new BoundedRows<number>(PAIRS_MIN);
+  readonly #lived = new BoundedRows(PAIRS_MIN);
   /** Of each pair: connections that lived through a silence, and the longest such. */
   readonly #livedCount = new Uint32Array(2 * PAIRS_MIN);
   readonly #livedNs = new Float64Array(2 * PAIRS_MIN);

@@ -13,7 +13,7 @@ const RETURNS_SERVICE_TYPE = 4;
 
 /** Rows of hosts. A row is valid until the next one is asked for. */
 export class KnownHosts {
-  readonly #rows = new BoundedRows<HostKey>(HOSTS_MIN);
+  readonly #rows = new BoundedRows(HOSTS_MIN);
   /** TTLs or hop limits of a host, in the order they were seen; 0 where there is no further one. */
   readonly #ttls = new Uint8Array(this.#rows.rows * TTLS_MAX);
   readonly #marks = new Uint8Array(this.#rows.rows);

@@ -4,7 +4,7 @@
  */
 import { FlowHash } from './flow-hash.ts';
 import { FlowIndex } from './flow-index.ts';
-import { type ConnectionRecord, IPV6 } from './record.ts';
+import { type ConnectionRecord, IN_USE, IPV6 } from './record.ts';
 import { CLIENT_ADDRESS, MARKS, PORTS, SERVER_ADDRESS } from './record-layout.ts';
 import type { RecordStore } from './record-store.ts';
 
@@ -31,21 +31,16 @@ export class FlowTable {
     this.#hash = new FlowHash(seed);
   }
 
-  hashOf(key: FlowKey): number {
-    const { view, sourceOffset, destinationOffset, sourcePort, destinationPort } = key;
-    const hash = this.#hash;
-    if (key.ipVersion === 4) {
-      const source = hash.endpoint(view.getInt32(sourceOffset, true), sourcePort);
-      return hash.pair(source, hash.endpoint(view.getInt32(destinationOffset, true), destinationPort));
-    }
-    const source = hash.longEndpoint(view, sourceOffset, view.getInt32(sourceOffset + PREFIX, true), sourcePort);
-    const destinationWord = view.getInt32(destinationOffset + PREFIX, true);
-    return hash.pair(source, hash.longEndpoint(view, destinationOffset, destinationWord, destinationPort));
+  /** Moves the cursor to the packet's connection: 0 where the client sent it, 1 the server; −1 where there is none. */
+  find(record: ConnectionRecord, key: FlowKey): number {
+    // Packets of a connection come in bursts: mostly it is the one that the cursor is at.
+    const sender = record.has(IN_USE) ? this.#senderOf(record, key) : -1;
+    return sender >= 0 ? sender : this.#lookUp(record, key);
   }
 
-  /** Moves the cursor to the packet's connection: 0 where the client sent it, 1 the server; −1 where there is none. */
-  find(record: ConnectionRecord, hash: number, key: FlowKey): number {
+  #lookUp(record: ConnectionRecord, key: FlowKey): number {
     const index = this.#index;
+    const hash = this.#hashOf(key);
     for (let cell = index.first(hash); ; cell = index.next(cell)) {
       const slot = index.slotAt(cell);
       if (slot < 0) return -1;
@@ -57,7 +52,7 @@ export class FlowTable {
   }
 
   /** Takes a record for the packet's endpoints and moves the cursor to it. */
-  add(record: ConnectionRecord, hash: number, key: FlowKey, byServer: number): void {
+  add(record: ConnectionRecord, key: FlowKey, byServer: number): void {
     const { view, sourceOffset, destinationOffset, sourcePort, destinationPort } = key;
     const slot = this.#store.take(record);
     const client = byServer === 1 ? destinationOffset : sourceOffset;
@@ -76,7 +71,7 @@ export class FlowTable {
         prefixes.setInt32(at + PREFIX + i, view.getInt32(server + i));
       }
     }
-    this.#index.insert(hash, slot);
+    this.#index.insert(this.#hashOf(key), slot);
   }
 
   /** Removes the record the cursor is at from the index. */
@@ -134,6 +129,18 @@ export class FlowTable {
       if (prefixes.getInt32(at + PREFIX + i) !== view.getInt32(server + i)) return false;
     }
     return true;
+  }
+
+  #hashOf(key: FlowKey): number {
+    const { view, sourceOffset, destinationOffset, sourcePort, destinationPort } = key;
+    const hash = this.#hash;
+    if (key.ipVersion === 4) {
+      const source = hash.endpoint(view.getInt32(sourceOffset, true), sourcePort);
+      return hash.pair(source, hash.endpoint(view.getInt32(destinationOffset, true), destinationPort));
+    }
+    const source = hash.longEndpoint(view, sourceOffset, view.getInt32(sourceOffset + PREFIX, true), sourcePort);
+    const destinationWord = view.getInt32(destinationOffset + PREFIX, true);
+    return hash.pair(source, hash.longEndpoint(view, destinationOffset, destinationWord, destinationPort));
   }
 
   #hashOfRecord(record: ConnectionRecord): number {

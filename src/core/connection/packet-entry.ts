@@ -4,7 +4,7 @@ import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
 import { verifyTcpChecksum } from '../packet/tcp-checksum.ts';
 import type { EntryPage } from './block-pool.ts';
-import { FAST_CLOSE, hasTimestampOption, OPTIONS_CUT, rareOptions, SIGNED } from './tcp-options.ts';
+import { FAST_CLOSE, hasTimestampAlone, hasTimestampOption, OPTIONS_CUT, rareOptions, SIGNED } from './tcp-options.ts';
 
 export const ENTRY_WORDS = 8;
 // Words of an entry; the time takes two.
@@ -48,16 +48,20 @@ function lengthFlagsBits(segment: Segment, byServer: number): number {
 /** Keeps the segment there. */
 export function writeEntry(page: EntryPage, at: number, segment: Segment, byServer: number): void {
   const { words } = page;
-  const options = (hasTimestampOption(segment) ? HAS_TIMESTAMP : 0) | (rareOptions(segment) << OPTIONS_SHIFT);
   page.doubles[(at + TIME) >> 1] = segment.timeNs;
   words[at + NUMBER] = segment.number;
   words[at + SEQ] = segment.seq;
   words[at + ACK_NUMBER] = segment.ack;
-  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | options | (segment.way << WAY_SHIFT);
+  words[at + LENGTH_FLAGS_BITS] = lengthFlagsBits(segment, byServer) | optionBits(segment) | (segment.way << WAY_SHIFT);
   words[at + WINDOW_AND_ID] = segment.window | (segment.ipId << 16);
   const more =
     (segment.flags & (SYN | RST)) === 0 ? 0 : serviceTypeOf(segment) | (checksumOf(segment) << CHECKSUM_SHIFT);
   words[at + LABEL_AND_TTL] = segment.flowLabel | more | (segment.ttl << 24);
+}
+
+function optionBits(segment: Segment): number {
+  if (hasTimestampAlone(segment)) return HAS_TIMESTAMP;
+  return (hasTimestampOption(segment) ? HAS_TIMESTAMP : 0) | (rareOptions(segment) << OPTIONS_SHIFT);
 }
 
 /** RFC 791 §3.1: the byte before the total length. */

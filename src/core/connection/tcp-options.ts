@@ -48,6 +48,12 @@ export function readSynOptions(record: ConnectionRecord, segment: Segment, side:
   }
 }
 
+/** Whether it has the options that most segments have, and is not cut there: no other question about them needs an answer. */
+export function hasTimestampAlone({ view, optionsOffset, payloadOffset, capturedEnd }: Segment): boolean {
+  if (payloadOffset - optionsOffset !== TIMESTAMP_ALONE || payloadOffset > capturedEnd) return false;
+  return view.getInt32(optionsOffset) === USUAL_TIMESTAMP;
+}
+
 /** Whether the segment carries the timestamp option. */
 export function hasTimestampOption(segment: Segment): boolean {
   const { view, optionsOffset } = segment;

@@ -139,8 +139,7 @@ export class ConnectionTracker {
     const { timeNs } = segment;
     if (timeNs > this.#nowNs) this.#passTime(timeNs);
     this.#untilSweep -= 1;
-    const hash = this.#table.hashOf(segment);
-    let found = this.#table.find(record, hash, segment);
+    let found = this.#table.find(record, segment);
     const isSyn = (segment.flags & (SYN | ACK)) === SYN;
     if (isSyn && found >= 0) {
       if (this.#isAnother(segment, found)) {
@@ -149,7 +148,7 @@ export class ConnectionTracker {
         found = -1;
       } else found = this.#join(found);
     }
-    if (found < 0) this.#open(hash, segment);
+    if (found < 0) this.#open(segment);
     else if (this.#takesShortWay && this.#ordinary.take(record, segment, found)) return;
     else this.#observer.observe(record, segment, found, false);
     if (!record.has(LINGERS) && record.has(CLOSING) && this.#isClosed()) this.#linger();
@@ -162,12 +161,11 @@ export class ConnectionTracker {
   pushIcmp(quote: IcmpQuote): void {
     if (quote.timeNs > this.#nowNs) this.#passTime(quote.timeNs);
     const record = this.#record;
-    const hash = this.#table.hashOf(quote);
-    let found = this.#table.find(record, hash, quote);
+    let found = this.#table.find(record, quote);
     if (found < 0) {
       if (this.#store.size >= this.#maxConnections) this.#makeRoom();
       found = isSentByServer(quote.sourcePort, quote.destinationPort) ? 1 : 0;
-      this.#begin(hash, quote, found);
+      this.#begin(quote, found);
     }
     this.#observer.blocks.open(record);
     this.#icmp.add(record, quote, found);
@@ -195,23 +193,23 @@ export class ConnectionTracker {
     return connection;
   }
 
-  #open(hash: number, segment: Segment): void {
+  #open(segment: Segment): void {
     if (this.#store.size >= this.#maxConnections) this.#makeRoom();
     const record = this.#record;
     const handshake = segment.flags & (SYN | ACK);
     const isGuess = (handshake & SYN) === 0;
     const isServer = isGuess ? isSentByServer(segment.sourcePort, segment.destinationPort) : handshake !== SYN;
     const byServer = isServer ? 1 : 0;
-    this.#begin(hash, segment, byServer);
+    this.#begin(segment, byServer);
     if (!isGuess) record.mark(isServer ? OPENED_BY_SYN_ACK : OPENED_BY_SYN);
     if (isServer) this.#observer.histories.add(record, 0, LETTER_FLIP);
     this.#observer.observe(record, segment, byServer, true);
   }
 
   /** Takes a record and a stream number for the endpoints of a packet or quote. */
-  #begin(hash: number, key: Segment | IcmpQuote, byServer: number): void {
+  #begin(key: Segment | IcmpQuote, byServer: number): void {
     const record = this.#record;
-    this.#table.add(record, hash, key, byServer);
+    this.#table.add(record, key, byServer);
     record.stream = this.#streams;
     this.#streams += 1;
     record.startNs = key.timeNs;

@@ -63,7 +63,12 @@ export const UNKNOWN: number = codeOf('unknown', 0);
 
 /** The code of an utterance; details beyond twelve bits are cut. */
 export function codeOf(kind: UtteranceKind, detail: number): number {
-  return (KINDS.indexOf(kind) << DETAIL_BITS) | (detail & ((1 << DETAIL_BITS) - 1));
+  return withDetail(KINDS.indexOf(kind) << DETAIL_BITS, detail);
+}
+
+/** The code of a kind with a detail added. */
+export function withDetail(code: number, detail: number): number {
+  return code | (detail & ((1 << DETAIL_BITS) - 1));
 }
 
 export function kindOf(code: number): UtteranceKind {

@@ -21,8 +21,24 @@ const GROUPS = 8;
 /** The address at hand, in groups of 16 bits as RFC 4291 §2.2 has them. */
 const groups = new Uint16Array(GROUPS);
 
+/** The two texts asked for last, and their keys: of a connection its two addresses are asked for over and over. */
+let latest = '';
+let latestKey: HostKey = readKey(latest);
+let before = latest;
+let beforeKey = latestKey;
+
 /** The key of an address as address.ts writes it; another text has a key, too. */
 export function hostKeyOf(address: string): HostKey {
+  if (address === latest) return latestKey;
+  if (address === before) return beforeKey;
+  before = latest;
+  beforeKey = latestKey;
+  latest = address;
+  latestKey = readKey(address);
+  return latestKey;
+}
+
+function readKey(address: string): HostKey {
   const colon = address.lastIndexOf(':');
   if (colon < 0) return readDotted(address, 0) ?? keyOfText(address);
   return readGroups(address, colon) ? keyOfGroups() : keyOfText(address);

@@ -43,8 +43,25 @@ export function otherTtlText({ ttl, baseline, seenIn, from }: TtlFact): string {
   return `TTL ${ttl}, but the ${from}’s ${others} arrive with ${baseline}`;
 }
 
+/** The packet that was asked about last, and the answer: several causes ask about the same one. */
+let asked:
+  | {
+      readonly facts: Facts;
+      readonly side: Side;
+      readonly packet: number;
+      readonly evidence: readonly Evidence[];
+    }
+  | undefined;
+
 /** Evidence for or against `side` itself having sent this reset or FIN. */
-export function senderEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
+export function senderEvidence(facts: Facts, side: Side, packet: number): readonly Evidence[] {
+  if (asked?.facts !== facts || asked.side !== side || asked.packet !== packet) {
+    asked = { facts, side, packet, evidence: weighSender(facts, side, packet) };
+  }
+  return asked.evidence;
+}
+
+function weighSender(facts: Facts, side: Side, packet: number): Evidence[] {
   return [
     ...fateEvidence(facts, side, packet),
     ...passageEvidence(facts, packet),

@@ -57,8 +57,12 @@ export class KnownHosts {
 
   ttlsOf(host: HostKey): readonly number[] {
     const row = this.#rows.get(host);
-    if (row < 0) return [];
-    return [...this.#ttls.subarray(row * TTLS_MAX, (row + 1) * TTLS_MAX)].filter((ttl) => ttl !== 0);
+    const known: number[] = [];
+    if (row < 0) return known;
+    for (let at = row * TTLS_MAX; at < (row + 1) * TTLS_MAX && this.#ttls[at] !== 0; at += 1) {
+      known.push(this.#ttls[at] as number);
+    }
+    return known;
   }
 
   labels(host: HostKey): boolean {

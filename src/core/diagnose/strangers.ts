@@ -28,6 +28,8 @@ export class Strangers {
 
   /** What came unasked to the client of a connection, from others than its server. */
   of({ client, server }: Connection): readonly Stranger[] {
+    // Mostly nothing did, and to make a key costs more.
+    if (this.#to.size === 0) return [];
     return (this.#to.get(keyOf(client)) ?? []).filter(({ address }) => address !== server.address);
   }
 }

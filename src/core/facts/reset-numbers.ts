@@ -25,16 +25,17 @@ export const extractor: Extractor = {
   id: 'reset-numbers',
   extract: (connection) => {
     if (!hasReset(connection)) return [];
-    return (['client', 'server'] as const).flatMap((side) => {
+    const facts: (ResetNumbersFact | undefined)[] = [];
+    for (const side of ['client', 'server'] as const) {
+      if (summaryOf(connection, side).resets === 0) continue;
       const resets = connection.packets.filter((packet) => packet.from === side && isReset(packet));
-      if (resets.length === 0) return [];
-      const facts = [belowSent(connection, side, resets), uponSynAck(connection, side, resets)];
-      if (resets.length > 1) {
-        facts.push(sequenceChange(connection, side), acknowledgementChange(connection, side, resets));
-        facts.push(moreThanTriggers(connection, side));
-      }
-      return facts.filter((fact) => fact !== undefined);
-    });
+      if (resets.length === 0) continue;
+      facts.push(belowSent(connection, side, resets), uponSynAck(connection, side, resets));
+      if (resets.length === 1) continue;
+      facts.push(sequenceChange(connection, side), acknowledgementChange(connection, side, resets));
+      facts.push(moreThanTriggers(connection, side));
+    }
+    return facts.filter((fact) => fact !== undefined);
   },
 };
 

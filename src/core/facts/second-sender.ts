@@ -27,9 +27,11 @@ const BEYOND_MAX = 0x10_0000;
 
 export const extractor: Extractor = {
   id: 'second-sender',
-  extract: (connection) => {
-    return [readDistance, readBeyondFin, readOvertaken].flatMap((read) => readSides(connection, read));
-  },
+  extract: (connection) => [
+    ...readSides(connection, readDistance),
+    ...readSides(connection, readBeyondFin),
+    ...readSides(connection, readOvertaken),
+  ],
 };
 
 /** The handshake and the latest packets come from one distance, and data in between from another. */

@@ -41,7 +41,11 @@ interface GrowingGroup extends VerdictGroup {
 /** Gathers verdicts as they come. */
 export class VerdictGroups {
   readonly #limit: number;
-  readonly #groups = new Map<string, GrowingGroup>();
+  /** In order of their first verdicts. */
+  readonly #groups: GrowingGroup[] = [];
+  /** Those of one server, by its address. To find a group so is quicker than by a text of all that it shares. */
+  readonly #byAddress = new Map<string, GrowingGroup[]>();
+  readonly #ofFurtherServers: GrowingGroup[] = [];
   #count = 0;
 
   /** `limit`: how many verdicts will be shown in full; 0 or more, Infinity allowed. */
@@ -59,13 +63,13 @@ export class VerdictGroups {
     const group = this.#groupOf(diagnosis);
     group.count++;
     // Every group shows its first before any shows its second, so a group never shows more than the others leave.
-    if (group.first.length >= Math.max(1, this.#limit - this.#groups.size + 1)) return;
+    if (group.first.length >= Math.max(1, this.#limit - this.#groups.length + 1)) return;
     group.first.push(this.#limit === Number.POSITIVE_INFINITY ? diagnosis : copyOf(diagnosis));
   }
 
   /** The groups, the worst and then the most frequent first. */
   sorted(): readonly VerdictGroup[] {
-    return [...this.#groups.values()].sort(compareGroups);
+    return [...this.#groups].sort(compareGroups);
   }
 
   /** The verdicts to show in full: the first of each group, then the seconds, and so on up to the limit. */
@@ -84,26 +88,40 @@ export class VerdictGroups {
     }
   }
 
-  #groupOf({ connection, verdict, severity }: Diagnosis): GrowingGroup {
-    const { cause, closer, confidence } = verdict;
-    const { server } = connection;
-    const kind = `${cause} ${closer} ${confidence} ${severity}`;
-    const key = `${kind} ${server.address} ${server.port}`;
-    const known = this.#groups.get(key) ?? (this.#groups.size < maxGroups ? undefined : this.#groups.get(kind));
+  #groupOf(diagnosis: Diagnosis): GrowingGroup {
+    const { server } = diagnosis.connection;
+    const ofAddress = this.#byAddress.get(server.address);
+    const own = ofAddress?.find((group) => group.server?.port === server.port && isAlike(group, diagnosis));
+    if (own !== undefined) return own;
+    if (this.#groups.length < maxGroups) {
+      const group = this.#begin({ ...groupFor(diagnosis), server });
+      if (ofAddress === undefined) this.#byAddress.set(server.address, [group]);
+      else ofAddress.push(group);
+      return group;
+    }
+    const known = this.#ofFurtherServers.find((group) => isAlike(group, diagnosis));
     if (known !== undefined) return known;
-    const full = this.#groups.size >= maxGroups;
-    const group: GrowingGroup = {
-      cause,
-      closer,
-      confidence,
-      severity,
-      count: 0,
-      first: [],
-      ...(full ? {} : { server }),
-    };
-    this.#groups.set(full ? kind : key, group);
+    const group = this.#begin(groupFor(diagnosis));
+    this.#ofFurtherServers.push(group);
     return group;
   }
+
+  #begin(group: GrowingGroup): GrowingGroup {
+    this.#groups.push(group);
+    return group;
+  }
+}
+
+function groupFor({ verdict, severity }: Diagnosis): GrowingGroup {
+  const { cause, closer, confidence } = verdict;
+  return { cause, closer, confidence, severity, count: 0, first: [] };
+}
+
+function isAlike(group: VerdictGroup, { verdict, severity }: Diagnosis): boolean {
+  const { cause, closer, confidence } = verdict;
+  return (
+    group.cause === cause && group.closer === closer && group.confidence === confidence && group.severity === severity
+  );
 }
 
 /**

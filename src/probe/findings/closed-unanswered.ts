@@ -83,6 +83,21 @@ function reset(last: Exchange, close: Close): readonly Found[] {
       summary: 'The server may have aborted the connection',
       evidence: [{ weight: 'hints', text }],
     },
+    ...(close.quietSeconds >= AT_ONCE
+      ? []
+      : [
+          {
+            ...shared,
+            cause: 'forwarder-without-backend',
+            summary: 'What accepted may be a forwarder that has nothing behind it',
+            evidence: [
+              {
+                weight: 'hints' as const,
+                text: 'a forwarder that gives up with the request unread resets like this, at once',
+              },
+            ],
+          },
+        ]),
     {
       ...shared,
       cause: 'inline-firewall-reset',

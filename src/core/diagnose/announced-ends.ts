@@ -10,6 +10,7 @@ import type { AnnouncedLimit } from '../model/service.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { isCloseAnnounced } from '../model/utterance.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { LatestList } from './latest-list.ts';
 
 /** Services remembered at least, and twice as many at most. */
 const SERVICES_MIN = 4096;
@@ -42,14 +43,9 @@ interface End {
   readonly atNs: TimeNs;
 }
 
-interface Ends {
-  readonly list: End[];
-  next: number;
-}
-
 /** Gathers announced ends, by server address and port. */
 export class AnnouncedEnds {
-  readonly #services = new BoundedMap<number, Ends>(SERVICES_MIN);
+  readonly #services = new BoundedMap<number, LatestList<End>>(SERVICES_MIN);
 
   /** Takes in an ended connection. */
   note(ended: AnnouncedEnd): void {
@@ -57,8 +53,7 @@ export class AnnouncedEnds {
     if (requests === 0) return;
     const { serverKey, serverPort, startNs, closingNs } = ended;
     const ends = this.#services.entry(serviceKeyOf(serverKey, serverPort), makeEnds);
-    ends.list[ends.next] = { requests, ageNs: closingNs - startNs, atNs: closingNs };
-    ends.next = (ends.next + 1) % ENDS_MAX;
+    ends.note({ requests, ageNs: closingNs - startNs, atNs: closingNs });
   }
 
   /** The limit that this service seems to keep to; undefined where its ends do not agree, or were all at one moment. */
@@ -110,8 +105,8 @@ function spread(values: readonly number[]): number {
   return Math.max(...values) - Math.min(...values);
 }
 
-function makeEnds(): Ends {
-  return { list: [], next: 0 };
+function makeEnds(): LatestList<End> {
+  return new LatestList(ENDS_MAX);
 }
 
 /** What a connection that is known as plain data tells of it. */

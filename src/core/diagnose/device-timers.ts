@@ -16,6 +16,7 @@ import type { DeviceTimer } from '../model/service.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { BoundedRows } from './bounded-rows.ts';
+import { LatestList } from './latest-list.ts';
 import { countMoments } from './moments.ts';
 
 /** Pairs of hosts remembered at least, and twice as many at most. */
@@ -49,15 +50,9 @@ interface Ending {
   readonly ageNs: TimeNs;
 }
 
-interface Endings {
-  readonly list: Ending[];
-  /** Where the next goes, over the oldest. */
-  next: number;
-}
-
 /** Gathers silences, and how they ended, by client and server address: what passes between two hosts passes the same devices. */
 export class DeviceTimers {
-  readonly #resets = new BoundedMap<number, Endings>(PAIRS_MIN);
+  readonly #resets = new BoundedMap<number, LatestList<Ending>>(PAIRS_MIN);
   readonly #lived = new BoundedRows(PAIRS_MIN);
   /** Of each pair: connections that lived through a silence, and the longest such. */
   readonly #livedCount = new Uint32Array(2 * PAIRS_MIN);
@@ -72,8 +67,7 @@ export class DeviceTimers {
     const ending = endingOf(ended.toConnection());
     if (ending === undefined) return;
     const endings = this.#resets.entry(pairKeyOf(ended.clientKey, ended.serverKey), makeEndings);
-    endings.list[endings.next] = ending;
-    endings.next = (endings.next + 1) % RESETS_MAX;
+    endings.note(ending);
   }
 
   #noteLived({ clientKey, serverKey, longestPauseNs }: Silent): void {
@@ -139,8 +133,8 @@ function isFromDevice(connection: Connection, number: number): boolean {
   return reset?.kind === 'reset' && ttl?.kind === 'ttl' && isOfDevice(ttl, reset);
 }
 
-function makeEndings(): Endings {
-  return { list: [], next: 0 };
+function makeEndings(): LatestList<Ending> {
+  return new LatestList(RESETS_MAX);
 }
 
 /** What a connection that is known as plain data shows of silences. */

@@ -15,6 +15,7 @@ import type { ForgottenTogether } from '../model/service.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { LatestAnswers } from './latest-answers.ts';
+import { LatestList } from './latest-list.ts';
 
 /** Clients remembered at least, and twice as many at most. */
 const CLIENTS_MIN = 4096;
@@ -50,15 +51,9 @@ interface Span {
   readonly askedNs: TimeNs;
 }
 
-interface Spans {
-  readonly list: Span[];
-  /** Where the next goes, over the oldest. */
-  next: number;
-}
-
 /** Gathers them, by client address. */
 export class ForgottenConnections {
-  readonly #clients = new BoundedMap<HostKey, Spans>(CLIENTS_MIN);
+  readonly #clients = new BoundedMap<HostKey, LatestList<Span>>(CLIENTS_MIN);
   readonly #answers: LatestAnswers;
 
   constructor(answers: LatestAnswers) {
@@ -72,8 +67,7 @@ export class ForgottenConnections {
     const span = spanOf(ended.toConnection());
     if (span === undefined) return;
     const spans = this.#clients.entry(ended.clientKey, makeSpans);
-    spans.list[spans.next] = span;
-    spans.next = (spans.next + 1) % SPANS_MAX;
+    spans.note(span);
   }
 
   /** Those that were forgotten with this one; undefined where it was not, or too few were, or those of one service alone. */
@@ -144,8 +138,8 @@ function meetsNothing(connection: Connection): Met | undefined {
   return { by: 'silence', answeredNs: sinceNs - quietBeforeNs, askedNs: sinceNs };
 }
 
-function makeSpans(): Spans {
-  return { list: [], next: 0 };
+function makeSpans(): LatestList<Span> {
+  return new LatestList(SPANS_MAX);
 }
 
 /** What a connection that is known as plain data tells of it. */

@@ -10,6 +10,7 @@ import type { Connection } from '../model/connection.ts';
 import type { NameReset } from '../model/service.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { LatestList } from './latest-list.ts';
 
 /** Pairs remembered at least, and twice as many at most. */
 const PAIRS_MIN = 4096;
@@ -41,15 +42,9 @@ interface Call {
   readonly isReset: boolean;
 }
 
-interface Calls {
-  readonly list: Call[];
-  /** Where the next goes, over the oldest. */
-  next: number;
-}
-
 /** Gathers what became of connections with a name, by client and service. */
 export class NamedResets {
-  readonly #pairs = new BoundedMap<number, Calls>(PAIRS_MIN);
+  readonly #pairs = new BoundedMap<number, LatestList<Call>>(PAIRS_MIN);
 
   /** Takes in an ended connection. */
   note(called: Called): void {
@@ -60,8 +55,7 @@ export class NamedResets {
     if (!isReset && (turns < 2 || (turns === 2 && resets > 0))) return;
     const key = pairKeyOf(called.clientKey, serviceKeyOf(called.serverKey, called.serverPort));
     const calls = this.#pairs.entry(key, makeCalls);
-    calls.list[calls.next] = { name, helloLikeness, startNs, isReset };
-    calls.next = (calls.next + 1) % CALLS_MAX;
+    calls.note({ name, helloLikeness, startNs, isReset });
   }
 
   /** What became of connections with this one's name, and with others; undefined where anything else than the name decides. */
@@ -112,8 +106,8 @@ function countTurns(calls: readonly Call[]): number {
   return turns;
 }
 
-function makeCalls(): Calls {
-  return { list: [], next: 0 };
+function makeCalls(): LatestList<Call> {
+  return new LatestList(CALLS_MAX);
 }
 
 /** What a connection that is known as plain data shows of a name. */

@@ -8,6 +8,7 @@ import type { Connection } from '../model/connection.ts';
 import type { TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { LatestAnswers } from './latest-answers.ts';
+import { LatestList } from './latest-list.ts';
 
 /** Services remembered at least, and twice as many at most. */
 const SERVICES_MIN = 4096;
@@ -23,16 +24,10 @@ export interface Unserved {
   readonly isUnserved: boolean;
 }
 
-interface Starts {
-  readonly list: TimeNs[];
-  /** Where the next goes, over the oldest. */
-  next: number;
-}
-
 /** Gathers them, by server address and port. */
 export class UnservedRequests {
   /** When connections began on which nothing was ever answered. */
-  readonly #unserved = new BoundedMap<number, Starts>(SERVICES_MIN);
+  readonly #unserved = new BoundedMap<number, LatestList<TimeNs>>(SERVICES_MIN);
   readonly #answers: LatestAnswers;
 
   constructor(answers: LatestAnswers) {
@@ -43,8 +38,7 @@ export class UnservedRequests {
   note(ended: Unserved): void {
     if (!ended.isUnserved) return;
     const starts = this.#unserved.entry(serviceKeyOf(ended.serverKey, ended.serverPort), makeStarts);
-    starts.list[starts.next] = ended.startNs;
-    starts.next = (starts.next + 1) % CONNECTIONS_MAX;
+    starts.note(ended.startNs);
   }
 
   /** Connections to the same service that were open when this one began, and never answered; 0 where anybody was answered since. */
@@ -56,8 +50,8 @@ export class UnservedRequests {
   }
 }
 
-function makeStarts(): Starts {
-  return { list: [], next: 0 };
+function makeStarts(): LatestList<TimeNs> {
+  return new LatestList(CONNECTIONS_MAX);
 }
 
 /** What a connection that is known as plain data tells of it. */

@@ -3,8 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/core/index.ts';
 import { parseRows, type Row, toPcap } from '../builders/packets.ts';
-import { diagnoseAll, pageCases } from './captures.ts';
-import { configureProperties, timeoutMs } from './settings.ts';
+import {
+  cutRecord,
+  diagnoseAll,
+  joinRecords,
+  labelledCaptures,
+  pageCases,
+  type Records,
+  recordsOf,
+} from './captures.ts';
+import { aShare, coins, configureProperties, timeoutMs } from './settings.ts';
 
 configureProperties();
 const cases = pageCases();
@@ -15,17 +23,40 @@ function certainties(capture: Uint8Array): Set<string> {
   return new Set(certain.map(({ connection, verdict }) => `${connection.client.port} ${verdict.cause}`));
 }
 
-/** A pcap of nanoseconds cut into its file header and records. */
-function recordsOf(capture: Uint8Array): { header: Uint8Array; records: Uint8Array[] } {
-  const view = new DataView(capture.buffer, capture.byteOffset);
-  const records: Uint8Array[] = [];
-  for (let at = 24; at < capture.length; ) {
-    const end = at + 16 + view.getUint32(at + 8, true);
-    records.push(capture.subarray(at, end));
-    at = end;
-  }
-  return { header: capture.subarray(0, 24), records };
+/**
+ * The same, and where a device on the path did it, that alone: which kind of device is told by packets that others may lack.
+ */
+function certainClosers(capture: Uint8Array): Set<string> {
+  const certain = diagnoseAll([capture]).diagnoses.filter(({ verdict }) => verdict.confidence === 'certain');
+  return new Set(
+    certain.map(({ connection: { client }, verdict: { cause, closer } }) => {
+      return `${client.port} ${closer === 'middlebox' ? closer : cause}`;
+    }),
+  );
 }
+
+/** What a capture loses. */
+type Lessen = (whole: Records) => readonly Uint8Array[];
+
+const lostHereAndThere = fc.tuple(aShare, coins).map(([share, coin]): Lessen => {
+  return ({ records }) => records.filter(() => coin.next().value < share);
+});
+const lostInARow = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 3 })).map(([at, count]): Lessen => {
+  return ({ records }) => records.toSpliced(at % Math.max(1, records.length), count);
+});
+const startedLate = aShare.map(
+  (share): Lessen =>
+    ({ records }) =>
+      records.slice(Math.floor(records.length * share)),
+);
+const endedEarly = aShare.map(
+  (share): Lessen =>
+    ({ records }) =>
+      records.slice(0, Math.floor(records.length * share)),
+);
+const cutShort = fc.integer({ min: 54, max: 200 }).map((snaplen): Lessen => {
+  return ({ records }) => records.map((record) => cutRecord(record, snaplen));
+});
 
 describe('less evidence', () => {
   it(
@@ -34,10 +65,10 @@ describe('less evidence', () => {
       fc.assert(
         fc.property(fc.constantFrom(...cases), fc.infiniteStream(fc.boolean()), ({ rows, options }, coin) => {
           const whole = toPcap(rows, options);
-          const { header, records } = recordsOf(whole);
-          const kept = records.filter(() => coin.next().value === true);
+          const cut = recordsOf(whole);
+          const kept = cut.records.filter(() => coin.next().value === true);
           const known = certainties(whole);
-          const found = [...certainties(Buffer.concat([header, ...kept]))];
+          const found = [...certainties(joinRecords(cut, kept))];
           expect(found.filter((cause) => !known.has(cause))).toEqual([]);
         }),
       );
@@ -66,12 +97,29 @@ describe('less evidence', () => {
         const known = certainties(toPcap(rows, options));
         for (const from of ['C', 'S'] as const) {
           // Rows fill their numbers in from what both ends sent, so the packets are left out after they were made.
-          const { header, records } = recordsOf(toPcap(rows, options));
-          const kept = records.filter((_, index) => isFrom(rows[index], from));
-          const found = [...certainties(Buffer.concat([header, ...kept]))];
+          const cut = recordsOf(toPcap(rows, options));
+          const kept = cut.records.filter((_, index) => isFrom(rows[index], from));
+          const found = [...certainties(joinRecords(cut, kept))];
           expect(found.filter((cause) => !known.has(cause))).toEqual([]);
         }
       }
+    },
+    timeoutMs,
+  );
+
+  it(
+    'never makes a new certainty: labelled captures with less in them',
+    () => {
+      const labelled = fc.constantFrom(...labelledCaptures());
+      const lessened = fc.oneof(lostHereAndThere, lostInARow, startedLate, endedEarly, cutShort);
+      fc.assert(
+        fc.property(labelled, lessened, ({ bytes }, lessen) => {
+          const whole = recordsOf(bytes);
+          const known = certainClosers(bytes);
+          const found = [...certainClosers(joinRecords(whole, lessen(whole)))];
+          expect(found.filter((cause) => !known.has(cause))).toEqual([]);
+        }),
+      );
     },
     timeoutMs,
   );

@@ -16,3 +16,9 @@ export function configureProperties(): number {
 
 /** Enough time for that many runs. */
 export const timeoutMs: number = Math.max(60_000, runs * 120);
+
+/** A part of a whole, from 0 to 1: every size alike (`fc.double` draws by its bits, and nearly always next to zero). */
+export const aShare: fc.Arbitrary<number> = fc.integer({ min: 0, max: 1000 }).map((permille) => permille / 1000);
+
+/** Draws without end, each of which falls below a share of 0.7 seven times in ten. */
+export const coins: fc.Arbitrary<fc.Stream<number>> = fc.infiniteStream(aShare);

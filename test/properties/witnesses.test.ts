@@ -12,7 +12,7 @@ import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import { diagnoseAll, witnessesOf } from '../../src/lab/check.ts';
 import { listRecordings, type Recording, readRecording } from '../../src/lab/recording.ts';
 import { projectRoot } from '../architecture/source-file.ts';
-import { configureProperties, timeoutMs } from './settings.ts';
+import { aShare, coins, configureProperties, timeoutMs } from './settings.ts';
 
 const runs = configureProperties();
 const folder = `${projectRoot}/examples`;
@@ -169,9 +169,8 @@ describe('fewer lines', () => {
   it(
     'never make a new certainty',
     () => {
-      const chance = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }));
       fc.assert(
-        fc.property(anExample, fc.double({ min: 0, max: 1, noNaN: true }), chance, (name, share, coin) => {
+        fc.property(anExample, aShare, coins, (name, share, coin) => {
           const given = read(name);
           const all = certainties(given, witnessesOf(given.recording));
           const fewer = withLines(given.recording, () => coin.next().value < share);

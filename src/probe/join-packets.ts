@@ -68,6 +68,8 @@ function outweighs({ verdict, severity }: Diagnosis, result: ProbeResult): boole
 /** As sure, and either names the other's cause among others or refines it: it rests on what no packet shows. */
 function isFiner(probe: Verdict, packets: Verdict): boolean {
   if (probe.confidence === 'possible' || probe.confidence !== packets.confidence) return false;
+  // That a device on the path did it shows in packets alone.
+  if (packets.closer === 'middlebox' && probe.closer === 'unknown') return false;
   return (
     names(packets, probe.cause) ||
     names(probe, packets.cause) ||

@@ -229,6 +229,16 @@ export interface OtherWay {
   readonly seconds: number;
 }
 
+/**
+ * What the port did with one more connection, on which nothing was said. `fin`, `reset`: ended it by itself. `open`: left it as it
+ * was for as long as was waited. `spoke`: said something first. `failed`: none could be opened, or it failed in another way.
+ */
+export interface Wordless {
+  readonly outcome: 'fin' | 'reset' | 'open' | 'spoke' | 'failed';
+  readonly text: string;
+  readonly seconds: number;
+}
+
 /** A setting of the environment that sends the requests of other programs through a proxy. */
 export interface ProxySetting {
   /** The variable: `HTTPS_PROXY`. */
@@ -321,6 +331,8 @@ export interface Observation {
   readonly exchanges: readonly Exchange[];
   readonly close?: Close;
   readonly otherWay?: OtherWay;
+  /** Absent where the first connection was not cut short. */
+  readonly wordless?: Wordless;
   /** Absent where it was not asked for. */
   readonly quic?: readonly QuicTrial[];
   readonly proxies: readonly ProxySetting[];

@@ -14,8 +14,8 @@ export function brief({ severity, verdict, ending }: ProbeResult): string {
 }
 
 /** Does something when the client has said something. */
-export function onFirstData(socket: Socket, then: () => void): void {
-  socket.once('data', then);
+export function onFirstData(socket: Socket, then: () => void): Socket {
+  return socket.once('data', then);
 }
 
 /** An answer of a web server. */

@@ -57,6 +57,21 @@ describe('packets of a probe', () => {
     expect(joinPackets(seen, surer).verdict.cause).toBe('closed-port');
   });
 
+  test('that show a device on the path win over what looks the same from here', async () => {
+    const alone = await refusedProbe();
+    const seen: ProbeResult = {
+      ...alone,
+      verdict: { ...alone.verdict, cause: 'forwarder-without-backend', confidence: 'likely', closer: 'unknown' },
+    };
+    const other = { cause: 'forwarder-without-backend', confidence: 'possible', text: '' } as const;
+    const join = (closer: 'middlebox' | 'server application'): string => {
+      const verdict = { cause: 'abortive-close', confidence: 'likely', alternatives: [other], closer } as const;
+      return joinPackets(seen, refused({ verdict })).verdict.cause;
+    };
+    expect(join('middlebox')).toBe('abortive-close');
+    expect(join('server application')).toBe('forwarder-without-backend');
+  });
+
   test.each([
     ['only show that this end closed', { closer: 'client application' }],
     ['show nothing', { cause: 'insufficient-evidence' }],

@@ -74,3 +74,39 @@ export function isFine(seen: Observation): boolean {
 export function lastExchange({ exchanges }: Observation): Exchange | undefined {
   return exchanges.at(-1);
 }
+
+/**
+ * Whoever comes is turned away, asked or not: a connection on which nothing was said was ended as soon. What may do so beside the
+ * cause that an ending of this kind has: a forwarder first, as other servers mostly give a reason.
+ */
+export function turnedAway(
+  { wordless }: Observation,
+  ended: string,
+): readonly Pick<Found, 'cause' | 'summary' | 'evidence'>[] {
+  if (wordless?.outcome !== 'fin' && wordless?.outcome !== 'reset') return [];
+  const { text } = wordless;
+  return [
+    {
+      cause: 'forwarder-without-backend',
+      summary: 'Whoever connects is let in and turned away at once, as by a forwarder that has nothing behind it',
+      evidence: [
+        { weight: 'supports', text: `${text}: what was asked has nothing to do with it` },
+        { weight: 'hints', text: ended },
+        {
+          weight: 'hints',
+          text: 'port mappings of containers, SSH forwards and proxies do so where nothing listens behind them',
+        },
+      ],
+    },
+    {
+      cause: 'access-list-after-accept',
+      summary: 'The server may not allow this client',
+      evidence: [{ weight: 'hints', text: `${text}; a server that does not allow the address does so, too` }],
+    },
+    {
+      cause: 'connection-limit',
+      summary: 'The server may have no more connections',
+      evidence: [{ weight: 'hints', text: `${text}; a server that has too many connections does so, too` }],
+    },
+  ];
+}

@@ -1,7 +1,7 @@
 /** Something was asked, and the connection ended without an answer, or within it. */
-import type { Close, Exchange } from '../model.ts';
+import type { Close, Exchange, Observation } from '../model.ts';
 import { formatSeconds } from '../words.ts';
-import { type Finding, type Found, lastExchange } from './_finding.ts';
+import { type Finding, type Found, lastExchange, turnedAway } from './_finding.ts';
 
 /** Seconds: who closes later has read the request, or waited for somebody. */
 const AT_ONCE = 1;
@@ -15,7 +15,7 @@ export const finding: Finding = {
       return [];
     if (close.how !== 'fin' && close.how !== 'reset') return [];
     if (last.receivedBytes > 0) return [cutShort(last, close)];
-    return close.how === 'fin' ? closed(last, close) : reset(last, close);
+    return close.how === 'fin' ? closed(seen, last, close) : reset(seen, last, close);
   },
 };
 
@@ -35,16 +35,18 @@ function cutShort(last: Exchange, close: Close): Found {
   };
 }
 
-function closed(last: Exchange, close: Close): readonly Found[] {
+function closed(seen: Observation, last: Exchange, close: Close): readonly Found[] {
   const text = `FIN ${formatSeconds(close.quietSeconds)} after ${last.asked}, and not a byte of an answer`;
   const shared = { closer: 'unknown', how: 'fin', phase: 'request' } as const;
+  const away = turnedAway(seen, text);
   const itself: Found = {
     ...shared,
     cause: 'closed-without-response',
     summary: `The connection was closed without an answer to ${last.asked}`,
-    evidence: [{ weight: 'supports', text }],
+    evidence: [{ weight: away.length > 0 ? 'hints' : 'supports', text }, ...staysOpen(seen)],
   };
-  if (close.quietSeconds >= AT_ONCE) return [itself];
+  if (away.length > 0) return [...away.map((found) => ({ ...shared, ...found })), itself];
+  if (close.quietSeconds >= AT_ONCE || seen.wordless?.outcome === 'open') return [itself];
   return [
     itself,
     {
@@ -64,45 +66,52 @@ function closed(last: Exchange, close: Close): readonly Found[] {
   ];
 }
 
-function reset(last: Exchange, close: Close): readonly Found[] {
+/** It does not turn away whoever comes. */
+function staysOpen({ wordless }: Observation): Found['evidence'] {
+  if (wordless?.outcome !== 'open') return [];
+  return [{ weight: 'hints', text: `${wordless.text}: it is ended for what is asked` }];
+}
+
+function reset(seen: Observation, last: Exchange, close: Close): readonly Found[] {
   const text = `reset ${formatSeconds(close.quietSeconds)} after ${last.asked}, and not a byte of an answer`;
   const shared = { closer: 'unknown', how: 'reset', phase: 'request' } as const;
-  return [
-    {
-      ...shared,
-      cause: 'unread-data-at-close',
-      summary: `The connection was reset after ${last.asked}: the server closed without reading it, or a device on the way cut it`,
-      evidence: [
-        { weight: 'hints', text },
-        { weight: 'hints', text: 'a program that closes without reading what came makes its kernel reset' },
-      ],
-    },
-    {
-      ...shared,
-      cause: 'abortive-close',
-      summary: 'The server may have aborted the connection',
-      evidence: [{ weight: 'hints', text }],
-    },
-    ...(close.quietSeconds >= AT_ONCE
-      ? []
-      : [
-          {
-            ...shared,
-            cause: 'forwarder-without-backend',
-            summary: 'What accepted may be a forwarder that has nothing behind it',
-            evidence: [
-              {
-                weight: 'hints' as const,
-                text: 'a forwarder that gives up with the request unread resets like this, at once',
-              },
-            ],
-          },
-        ]),
-    {
-      ...shared,
-      cause: 'inline-firewall-reset',
-      summary: 'A firewall on the path may have reset the connection',
-      evidence: [{ weight: 'hints', text: `${text}; who sent the reset only its packets show` }],
-    },
-  ];
+  const { wordless } = seen;
+  const mayForward = close.quietSeconds < AT_ONCE && wordless?.outcome !== 'open';
+  const away = turnedAway(seen, text);
+  const unread: Found = {
+    ...shared,
+    cause: 'unread-data-at-close',
+    summary: `The connection was reset after ${last.asked}: the server closed without reading it, or a device on the way cut it`,
+    evidence: [
+      { weight: 'hints', text },
+      { weight: 'hints', text: 'a program that closes without reading what came makes its kernel reset' },
+      ...staysOpen(seen),
+    ],
+  };
+  const aborted: Found = {
+    ...shared,
+    cause: 'abortive-close',
+    summary: 'The server may have aborted the connection',
+    evidence: [{ weight: 'hints', text }],
+  };
+  const cut: Found = {
+    ...shared,
+    cause: 'inline-firewall-reset',
+    summary: 'A firewall on the path may have reset the connection',
+    evidence: [{ weight: 'hints', text: `${text}; who sent the reset only its packets show` }],
+  };
+  if (away.length > 0) {
+    const others = away.map((found) => ({ ...shared, ...found }));
+    // Where nothing was left unread it ends with FIN: the reset is for the request alone.
+    return wordless?.outcome === 'fin' ? [...others, unread] : [...others, aborted, cut];
+  }
+  const forwarder: Found = {
+    ...shared,
+    cause: 'forwarder-without-backend',
+    summary: 'What accepted may be a forwarder that has nothing behind it',
+    evidence: [
+      { weight: 'hints', text: 'a forwarder that gives up with the request unread resets like this, at once' },
+    ],
+  };
+  return [unread, aborted, ...(mayForward ? [forwarder] : []), cut];
 }

@@ -2,11 +2,12 @@
 import { isReset } from '../system-error.ts';
 import { isNotTls } from '../tls.ts';
 import { formatSeconds } from '../words.ts';
-import type { Finding } from './_finding.ts';
+import { type Finding, type Found, turnedAway } from './_finding.ts';
 
 export const finding: Finding = {
   id: 'cut-in-tls',
-  weigh: ({ tls, otherWay }) => {
+  weigh: (seen) => {
+    const { tls, otherWay, wordless } = seen;
     if (tls === undefined || tls.done || tls.alert !== undefined || tls.error === undefined) return [];
     if (isNotTls(tls.error) || otherWay?.outcome === 'understood' || tls.error.code === 'ABORT_ERR') return [];
     const shared = { phase: 'tls', closer: 'unknown' } as const;
@@ -38,31 +39,37 @@ export const finding: Finding = {
     const reset = isReset(tls.error);
     const how = reset ? 'reset' : 'fin';
     const text = `${reset ? 'reset' : 'closed'} ${formatSeconds(tls.seconds)} after the ClientHello, without an alert`;
-    return [
-      {
-        ...shared,
-        cause: 'closed-without-response',
-        how,
-        summary: 'The connection was cut in the TLS handshake, and nothing said why',
-        evidence: [
-          { weight: 'hints', text },
-          { weight: 'hints', text: 'no alert came: the server, or a device on the way, gave no reason' },
-        ],
-      },
-      {
-        ...shared,
-        cause: 'server-name-blocking',
-        how,
-        summary: 'A device on the path may block the name',
-        evidence: [{ weight: 'hints', text: `${text}; the ClientHello held the name ${name}` }],
-      },
-      {
-        ...shared,
-        cause: 'forwarder-without-backend',
-        how,
-        summary: 'A forwarder may have nothing to forward to',
-        evidence: [{ weight: 'hints', text: `${text}; a forwarder without a backend does so, too` }],
-      },
-    ];
+    const away = turnedAway(seen, text).map((found) => ({ ...shared, how, ...found }) as const);
+    const closed: Found = {
+      ...shared,
+      cause: 'closed-without-response',
+      how,
+      summary: 'The connection was cut in the TLS handshake, and nothing said why',
+      evidence: [
+        { weight: 'hints', text },
+        { weight: 'hints', text: 'no alert came: the server, or a device on the way, gave no reason' },
+        ...(wordless?.outcome === 'open'
+          ? [{ weight: 'hints' as const, text: `${wordless.text}: it is cut for the ClientHello` }]
+          : []),
+      ],
+    };
+    // Who is turned away without a word is not so for a name.
+    if (away.length > 0) return [...away, closed];
+    const blocked: Found = {
+      ...shared,
+      cause: 'server-name-blocking',
+      how,
+      summary: 'A device on the path may block the name',
+      evidence: [{ weight: 'hints', text: `${text}; the ClientHello held the name ${name}` }],
+    };
+    if (wordless?.outcome === 'open') return [closed, blocked];
+    const forwarder: Found = {
+      ...shared,
+      cause: 'forwarder-without-backend',
+      how,
+      summary: 'A forwarder may have nothing to forward to',
+      evidence: [{ weight: 'hints', text: `${text}; a forwarder without a backend does so, too` }],
+    };
+    return [closed, blocked, forwarder];
   },
 };

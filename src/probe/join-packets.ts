@@ -17,8 +17,9 @@ export function joinPackets(result: ProbeResult, packets: Diagnosis): ProbeResul
   return { ...joined, verdict: adviseOnProxy(joined.verdict, result.observation) };
 }
 
-function join(result: ProbeResult, packets: Diagnosis): ProbeResult {
+function join(result: ProbeResult, seen: Diagnosis): ProbeResult {
   const { verdict } = result;
+  const packets = decide(seen, result);
   if (packets.verdict.cause === verdict.cause) {
     const surer = SURENESS[packets.verdict.confidence] >= SURENESS[verdict.confidence];
     const [base, beside] = surer ? [packets.verdict, verdict] : [verdict, packets.verdict];
@@ -49,6 +50,17 @@ function join(result: ProbeResult, packets: Diagnosis): ProbeResult {
     severity: packets.severity,
     verdict: { ...packets.verdict, alternatives: isRuledOut ? others : [...others, alternative] },
   };
+}
+
+/** The packets leave two causes open, and what was tried besides speaks against the one that they name first. */
+function decide(packets: Diagnosis, { verdict, against = [] }: ProbeResult): Diagnosis {
+  const first = packets.verdict;
+  const doubt = against.find(({ cause }) => cause === first.cause);
+  if (doubt === undefined || first.confidence === 'certain' || !names(first, verdict.cause)) return packets;
+  const { cause, summary, advice, next } = verdict;
+  const others = first.alternatives.filter((other) => other.cause !== cause);
+  const alternatives = [{ cause: first.cause, confidence: 'possible' as const, text: doubt.text }, ...others];
+  return { ...packets, verdict: { ...first, cause, summary, advice, next, alternatives } };
 }
 
 /** A refusal is in the packets, which name what it may be: the error code alone adds nothing to that, the machine may. */

@@ -35,6 +35,7 @@ export function judge(observation: Observation, stages: readonly Stage[]): Probe
     ...(server === undefined ? {} : { server }),
     ...(ending === undefined ? {} : { ending }),
     ...(about === undefined ? {} : { about }),
+    ...against(found),
     severity: best?.assessment.severity ?? best?.cause.severity ?? 'suspicious',
     verdict:
       best === undefined
@@ -44,6 +45,13 @@ export function judge(observation: Observation, stages: readonly Stage[]): Probe
             observation,
           ),
   };
+}
+
+function against(found: readonly Found[]): Pick<ProbeResult, 'against'> {
+  const causes = found.flatMap(({ cause, evidence }) =>
+    evidence.flatMap(({ weight, text }) => (weight === 'speaks-against' ? [{ cause, text }] : [])),
+  );
+  return causes.length === 0 ? {} : { against: causes };
 }
 
 /** What the finding says to do, where it does not leave that to the cause. */

@@ -230,10 +230,10 @@ export interface OtherWay {
 }
 
 /**
- * What the port did with one more connection, on which nothing was said. `fin`, `reset`: ended it by itself. `open`: left it as it
- * was for as long as was waited. `spoke`: said something first. `failed`: none could be opened, or it failed in another way.
+ * What the port did with one more connection. `fin`, `reset`: ended it. `open`: left it as it was for as long as was waited.
+ * `spoke`: said something. `failed`: none could be opened, or it failed in another way.
  */
-export interface Wordless {
+export interface Retrial {
   readonly outcome: 'fin' | 'reset' | 'open' | 'spoke' | 'failed';
   readonly text: string;
   readonly seconds: number;
@@ -331,8 +331,10 @@ export interface Observation {
   readonly exchanges: readonly Exchange[];
   readonly close?: Close;
   readonly otherWay?: OtherWay;
-  /** Absent where the first connection was not cut short. */
-  readonly wordless?: Wordless;
+  /** One on which nothing was said; absent where the first connection was not cut short. */
+  readonly wordless?: Retrial;
+  /** The request once more, a byte at a time; absent where the first connection was not reset, or the other was ended as well. */
+  readonly bytewise?: Retrial;
   /** Absent where it was not asked for. */
   readonly quic?: readonly QuicTrial[];
   readonly proxies: readonly ProxySetting[];
@@ -392,6 +394,8 @@ export interface ProbeResult {
   /** The verdict is about the proxy that the environment names: the connection itself is fine. */
   readonly about?: 'proxy';
   readonly verdict: Verdict;
+  /** Causes that something speaks against which no packet of the connection shows. */
+  readonly against?: readonly { readonly cause: string; readonly text: string }[];
   /** What the packets of the connection say, where they were recorded. */
   readonly packets?: Diagnosis;
 }

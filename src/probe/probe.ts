@@ -17,12 +17,12 @@ import { proxiesFor } from './proxies.ts';
 import { askQuic, mayHaveQuic } from './quic/ask-quic.ts';
 import type { QuicTrial } from './quic/trial.ts';
 import { resolveHost } from './resolve.ts';
+import { retry } from './retrials.ts';
 import { findRoute } from './route.ts';
 import { askForOpinion, describeOpinion } from './second-opinion.ts';
 import { type SpeakPlan, type Spoken, speak } from './speak.ts';
 import { talks } from './talks/index.ts';
 import { parseTarget, schemes, type Target } from './target.ts';
-import { sayNothing } from './wordless.ts';
 import { describeAttempt, describeResolution, describeRoute } from './words.ts';
 
 /** How a target is probed. */
@@ -84,7 +84,7 @@ interface Probing {
 }
 
 /**
- * Probes a target: `parseTarget`’s, or a text for it. Opens at most one connection to each of 8 addresses and two more, and
+ * Probes a target: `parseTarget`’s, or a text for it. Opens at most one connection to each of 8 addresses and three more, and
  * asks the proxy that the environment names, if there is one, on one connection.
  * Rejects with a TypeError where the text is no target, a RangeError where a time is out of range; never because of what
  * the network does; and with what `onStages` throws.
@@ -118,7 +118,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
   const reached = addresses.length === 0 || signal.aborted ? nothingReached : await reach(probing, addresses);
   const quic = options.quic === true && !signal.aborted ? await findQuic(probing, addresses, reached) : undefined;
   const otherWay = signal.aborted ? undefined : await tryOtherWay(reached, probing.plan, machine);
-  const wordless = signal.aborted ? undefined : await sayNothing({ ...reached, otherWay }, probing.plan, machine);
+  const retrials = signal.aborted ? {} : await retry({ ...reached, otherWay }, probing.plan, machine);
   const proxies = proxiesFor(target, machine.env);
   const proxy = signal.aborted ? undefined : await askProxy(probing.plan, machine, options.recorded === true);
   const internet = signal.aborted ? undefined : await findInternet(probing, { routes, attempts: reached.attempts });
@@ -146,7 +146,7 @@ async function run(target: Target, options: ProbeOptions): Promise<ProbeResult> 
     exchanges: reached.exchanges,
     ...(reached.close === undefined ? {} : { close: reached.close }),
     ...(otherWay === undefined ? {} : { otherWay }),
-    ...(wordless === undefined ? {} : { wordless }),
+    ...retrials,
     ...(quic === undefined ? {} : { quic }),
     proxies,
     ...(proxy === undefined ? {} : { proxy }),

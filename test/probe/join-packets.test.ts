@@ -72,6 +72,27 @@ describe('packets of a probe', () => {
     expect(join('server application')).toBe('forwarder-without-backend');
   });
 
+  test('that leave two causes open: what was tried besides decides between them, unless they are certain', async () => {
+    const alone = await refusedProbe();
+    const doubt = { cause: 'unread-data-at-close', text: 'nothing was left unread' };
+    const seen: ProbeResult = {
+      ...alone,
+      verdict: { ...alone.verdict, cause: 'abortive-close', confidence: 'possible', closer: 'unknown' },
+      against: [doubt],
+    };
+    const other = { cause: 'abortive-close', confidence: 'possible', text: '' } as const;
+    const verdict = { cause: 'unread-data-at-close', confidence: 'likely', closer: 'server application' } as const;
+    const { verdict: joined } = joinPackets(seen, refused({ verdict: { ...verdict, alternatives: [other] } }));
+    expect(joined).toMatchObject({ cause: 'abortive-close', confidence: 'likely', closer: 'server application' });
+    expect(joined.alternatives[0]).toEqual({ ...doubt, confidence: 'possible' });
+    const certain = refused({ verdict: { ...verdict, confidence: 'certain', alternatives: [other] } });
+    expect(joinPackets(seen, certain).verdict.cause).toBe('unread-data-at-close');
+    const unnamed = refused({ verdict: { ...verdict, alternatives: [] } });
+    expect(joinPackets(seen, unnamed).verdict.cause).toBe('unread-data-at-close');
+    const decided = refused({ verdict: { ...verdict, alternatives: [other] } });
+    expect(joinPackets({ ...seen, against: [] }, decided).verdict.cause).toBe('unread-data-at-close');
+  });
+
   test.each([
     ['only show that this end closed', { closer: 'client application' }],
     ['show nothing', { cause: 'insufficient-evidence' }],

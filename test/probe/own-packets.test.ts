@@ -76,8 +76,8 @@ describe.runIf(isRootOnLinux)('packets of the probe itself', () => {
     const recording = await record({ ports: [port], addresses: ['127.0.0.1'] });
     const result = await probe(`http://127.0.0.1:${port}/`, QUICK);
     const recorded = await recording.stop();
-    // Plain, and with TLS.
-    expect(recorded.diagnoses).toHaveLength(2);
+    // Plain, with TLS, without a word, and a byte at a time.
+    expect(recorded.diagnoses).toHaveLength(4);
     const { verdict, ending } = diagnosisOf(recorded, result)!;
     expect(verdict.cause).toBe('unread-data-at-close');
     // Numbers are those of the recording, in which both are.

@@ -65,15 +65,26 @@ describe('a web server', () => {
     expect(result.observation.otherWay?.outcome).toBe('not-understood');
   });
 
-  test('that resets after the request: nobody is blamed, and what it may be is named', async () => {
-    const port = await serve((socket) => onFirstData(socket, () => socket.resetAndDestroy()));
+  test.each<[string, number]>([
+    ['the first byte', 1],
+    ['a few bytes', 4],
+    ['the whole request', 90],
+  ])('that aborts at %s: nobody is blamed, and what it may be is named', async (_, bytes) => {
+    const port = await serve((socket) => {
+      let taken = 0;
+      socket.on('data', (piece: Buffer) => {
+        taken += piece.length;
+        if (taken >= bytes) socket.resetAndDestroy();
+      });
+    });
     const result = await probe(`http://127.0.0.1:${port}/`, QUICK);
-    expect(brief(result)).toBe('failure: unread-data-at-close, possible, unknown, reset');
+    const { observation, verdict, against } = result;
+    expect([observation.wordless?.outcome, observation.bytewise?.outcome]).toEqual(['open', 'reset']);
+    expect(brief(result)).toBe('failure: abortive-close, possible, unknown, reset');
     expect(result.ending?.by).toBe('unknown');
-    const named = result.verdict.alternatives.map(({ cause }) => cause);
     // A forwarder would have ended the connection on which nothing was said, too.
-    expect(named.toSorted()).toEqual(['abortive-close', 'inline-firewall-reset']);
-    expect(result.observation.wordless?.outcome).toBe('open');
+    expect(verdict.alternatives.map(({ cause }) => cause)).toEqual(['inline-firewall-reset']);
+    expect(against?.map(({ cause }) => cause)).toEqual(['unread-data-at-close']);
   });
 
   test('that does not answer', async () => {

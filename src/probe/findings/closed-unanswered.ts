@@ -72,6 +72,13 @@ function staysOpen({ wordless }: Observation): Found['evidence'] {
   return [{ weight: 'hints', text: `${wordless.text}: it is ended for what is asked` }];
 }
 
+/** With all bytes read, who closes sends FIN, and who aborts resets. */
+function weighBytewise({ bytewise }: Observation, speaksFor: 'fin' | 'reset'): Found['evidence'] {
+  if (bytewise?.outcome !== 'fin' && bytewise?.outcome !== 'reset') return [];
+  const text = `${bytewise.text}: ${bytewise.outcome === 'fin' ? 'the reset is for bytes that were left unread' : 'it is not for bytes that were left unread'}`;
+  return [{ weight: bytewise.outcome === speaksFor ? 'hints' : 'speaks-against', text }];
+}
+
 function reset(seen: Observation, last: Exchange, close: Close): readonly Found[] {
   const text = `reset ${formatSeconds(close.quietSeconds)} after ${last.asked}, and not a byte of an answer`;
   const shared = { closer: 'unknown', how: 'reset', phase: 'request' } as const;
@@ -86,13 +93,16 @@ function reset(seen: Observation, last: Exchange, close: Close): readonly Found[
       { weight: 'hints', text },
       { weight: 'hints', text: 'a program that closes without reading what came makes its kernel reset' },
       ...staysOpen(seen),
+      ...weighBytewise(seen, 'fin'),
     ],
   };
   const aborted: Found = {
     ...shared,
     cause: 'abortive-close',
-    summary: 'The server may have aborted the connection',
-    evidence: [{ weight: 'hints', text }],
+    // A request was under way.
+    severity: 'failure',
+    summary: 'The server aborted the connection at the request, or a device on the way cut it',
+    evidence: [{ weight: 'hints', text }, ...weighBytewise(seen, 'reset')],
   };
   const cut: Found = {
     ...shared,

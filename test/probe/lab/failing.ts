@@ -44,6 +44,16 @@ for each in waiting:
 time.sleep(3600)
 `;
 
+/** Reads four bytes of what comes, and closes. */
+const LITTLE = `
+import socket
+listener = socket.create_server(("0.0.0.0", 8007))
+while True:
+    place, _ = listener.accept()
+    place.recv(4, socket.MSG_WAITALL)
+    place.close()
+`;
+
 const SCRIPT = `
 ip netns exec router nft -f - <<'RULES'
 table ip filter {
@@ -76,16 +86,17 @@ RULES
 ip netns exec server node -e "$SERVERS" server &
 node -e "$SERVERS" client &
 ip netns exec server python3 -c "$FULL" 198.51.100.2 8020 &
+ip netns exec server python3 -c "$LITTLE" &
 python3 -c "$FULL" 192.0.2.1 9020 &
 # The kernel names a process by the file that it runs.
 ln -s "$(command -v node)" "$FOLDER/docker-proxy"
 "$FOLDER/docker-proxy" -e "$FORWARDER" &
-ip netns exec server bash -c 'await_listening 8006 8020'
+ip netns exec server bash -c 'await_listening 8006 8007 8020'
 await_listening 9011 9020 9030
 `;
 
 /** They. */
 export const failing: Inhabitants = {
   script: SCRIPT,
-  variables: { SERVERS, FULL, FORWARDER, CERTIFICATE: certificate, KEY: privateKey },
+  variables: { SERVERS, FULL, LITTLE, FORWARDER, CERTIFICATE: certificate, KEY: privateKey },
 };

@@ -1,6 +1,6 @@
 /** Proxy variables of the environment: they send the requests of other programs elsewhere; a probe goes directly. */
 import { BlockList, isIP } from 'node:net';
-import type { ProxySetting } from './model.ts';
+import type { ProxySetting } from './proxy-trial.ts';
 import { schemes, type Target } from './target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

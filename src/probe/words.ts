@@ -3,16 +3,8 @@
 import { formatHostPort } from '../core/model/endpoint.ts';
 import { SECOND } from '../core/model/time.ts';
 import { formatDuration } from '../core/report/phrases.ts';
-import type {
-  Close,
-  ConnectAttempt,
-  Exchange,
-  ProxyTrial,
-  Resolution,
-  Route,
-  StageStatus,
-  TlsHandshake,
-} from './model.ts';
+import type { Close, ConnectAttempt, Exchange, Resolution, Route, StageStatus, TlsHandshake } from './model.ts';
+import type { ProxyTrial } from './proxy-trial.ts';
 
 /** A line: how it went, and what to say of it. */
 export interface Wording {

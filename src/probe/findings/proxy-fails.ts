@@ -3,7 +3,8 @@
  * the proxy. Where the direct way fails too, the proxy is no news.
  */
 import type { Closer, EndedHow } from '../../core/model/diagnosis.ts';
-import type { ConnectOutcome, Observation, ProxyTrial } from '../model.ts';
+import type { ConnectOutcome, Observation } from '../model.ts';
+import type { ProxyTrial } from '../proxy-trial.ts';
 import { tellProxy } from '../words.ts';
 import { type Finding, isFine, lastExchange } from './_finding.ts';
 

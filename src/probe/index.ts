@@ -23,6 +23,7 @@ export {
   recordOwnPackets,
 } from './own-packets.ts';
 export { type Investigate, type Investigation, type ProbeOptions, probe } from './probe.ts';
+export type * from './proxy-trial.ts';
 export type * from './quic/trial.ts';
 export { toProbeRecord } from './record.ts';
 export { parseTarget, type Scheme, type SchemeInfo, schemes, type Target } from './target.ts';

@@ -44,7 +44,8 @@ export async function retry(
   );
   const request = plan.talk.steps(plan.target, plan.options)[0]?.send ?? new Uint8Array();
   const isLeftUnread = first.tls === undefined && first.close?.how === 'reset' && request.length <= BYTEWISE_MAX;
-  if (wordless.outcome !== 'open' || !isLeftUnread || plan.signal.aborted) return { wordless };
+  if (wordless === undefined) return {};
+  if (wordless.outcome !== 'open' || !isLeftUnread) return { wordless };
   const bytewise = await tryAgain('the request, sent a byte at a time,', used, plan, machine, async (channel) => {
     for (const byte of request) {
       channel.send(Uint8Array.of(byte));
@@ -53,7 +54,7 @@ export async function retry(
     }
     return await channel.until(() => channel.receivedBytes > 0, patience, plan.signal);
   });
-  return { wordless, bytewise };
+  return { wordless, ...(bytewise === undefined ? {} : { bytewise }) };
 }
 
 /** After how many seconds the first connection was ended without an answer, where it was and that soon. */
@@ -68,13 +69,14 @@ function secondsToCut({ tls, exchanges, close }: FirstWay): number | undefined {
   return isUnanswered && close.quietSeconds < AT_ONCE ? close.quietSeconds : undefined;
 }
 
+/** `undefined` where it was interrupted. */
 async function tryAgain(
   what: string,
   { address, port }: ConnectAttempt,
   plan: SpeakPlan,
   machine: Machine,
   talk: (channel: Channel) => Promise<ChannelWait>,
-): Promise<Retrial> {
+): Promise<Retrial | undefined> {
   plan.checklist?.begin(what, 'talk', what);
   const at = plan.clock();
   let outcome: Retrial['outcome'] = 'failed';
@@ -93,6 +95,7 @@ async function tryAgain(
   } finally {
     socket?.destroy();
   }
+  if (plan.signal.aborted) return undefined;
   const seconds = plan.clock() - at;
   const text = describe(what, outcome, seconds);
   plan.checklist?.finish(what, 'talk', 'note', text, { seconds });

@@ -324,6 +324,31 @@ describe('an interrupt', () => {
     },
   );
 
+  test.each(['nothing is said', 'a byte at a time'])('while it tries again (%s) keeps the verdict', async (what) => {
+    const stop = new AbortController();
+    const port = await serve((socket) => {
+      let taken = '';
+      socket.on('data', (piece: Buffer) => {
+        taken += piece.toString();
+        if (taken.endsWith('\r\n\r\n')) socket.resetAndDestroy();
+      });
+    });
+    const onStages = (stages: readonly Stage[]): void => {
+      if (stages.some(({ text, status }) => text.includes(what) && status === 'running')) stop.abort();
+    };
+    const result = await probe(`http://127.0.0.1:${port}/`, {
+      ...QUICK,
+      waitSeconds: 1,
+      signal: stop.signal,
+      onStages,
+    });
+    expect(result.observation.interrupted).toBe(true);
+    expect(brief(result)).toBe('failure: unread-data-at-close, possible, unknown, reset');
+    expect(result.stages.filter(({ status }) => status === 'skipped').map(({ text }) => text)).toEqual([
+      expect.stringContaining(`${what}${what === 'a byte at a time' ? ',' : ''}: interrupted`),
+    ]);
+  });
+
   test('before the start opens nothing', async () => {
     const result = await probe('http://127.0.0.1:1/', { ...QUICK, signal: AbortSignal.abort() });
     expect(result.observation.attempts).toEqual([]);

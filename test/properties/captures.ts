@@ -44,19 +44,29 @@ export function exampleCaptures(): { name: string; bytes: Uint8Array }[] {
   return names.sort().map((name) => ({ name, bytes: new Uint8Array(readFileSync(examplesFolder + name)) }));
 }
 
-/** The bytes of recorded examples and hand-read stories that are plain pcap, from each point a capture was made at, by path. */
-export function labelledCaptures(): { name: string; bytes: Uint8Array }[] {
+interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The bytes of all recorded examples, from each point a capture was made at, by path below the folder. */
+export function recordedCaptures(): readonly NamedBytes[] {
   const names = readdirSync(examplesFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.pcap'),
   );
-  const files = names.sort().map((name) => ({ name, path: examplesFolder + name }));
-  for (const { file } of readStories(corpus) ?? []) files.push({ name: file, path: `${corpus}captures/${file}` });
-  return files
-    .map(({ name, path }) => ({ name, bytes: new Uint8Array(readFileSync(path)) }))
-    .filter(
-      ({ bytes }) =>
-        bytes.length < LABELLED_MAX && PCAP_MAGICS.includes(Buffer.from(bytes.subarray(0, 4)).toString('hex')),
-    );
+  return names.sort().map((name) => ({ name, bytes: new Uint8Array(readFileSync(examplesFolder + name)) }));
+}
+
+/** Those, and the hand-read stories that are plain pcap. */
+export function labelledCaptures(): readonly NamedBytes[] {
+  const stories = (readStories(corpus) ?? []).map(({ file }) => ({
+    name: file,
+    bytes: new Uint8Array(readFileSync(`${corpus}captures/${file}`)),
+  }));
+  return [...recordedCaptures(), ...stories].filter(
+    ({ bytes }) =>
+      bytes.length < LABELLED_MAX && PCAP_MAGICS.includes(Buffer.from(bytes.subarray(0, 4)).toString('hex')),
+  );
 }
 
 /** A pcap cut into its file header and its records. */

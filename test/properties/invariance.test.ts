@@ -2,15 +2,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CaptureOptions, mergeRows, parseRows, type Row, toPcap } from '../builders/packets.ts';
-import { diagnoseAll, essenceOf, pageCases } from './captures.ts';
+import { diagnoseAll, essenceOf, joinRecords, pageCases, recordedCaptures, recordsOf } from './captures.ts';
 import { configureProperties, timeoutMs } from './settings.ts';
 
-configureProperties();
+const runs = configureProperties();
 const cases = pageCases();
 const anyCase = fc.constantFrom(...cases);
 /** Cases of one connection, whose ends the options name. */
 const singles = cases.filter(({ rows }) => rows.every((row) => row.ends === undefined));
 const singleCase = fc.constantFrom(...singles);
+
+/** Few runs look at what the clients saw, many at the other points, too. */
+const recordings = recordedCaptures().filter(({ name }) => runs >= 1000 || name.endsWith('/client.pcap'));
 
 function answer(rows: readonly Row[], options: CaptureOptions): unknown[] {
   return diagnoseAll([toPcap(rows, options)]).diagnoses.map(essenceOf);
@@ -76,6 +79,38 @@ describe('an answer does not depend on', () => {
     timeoutMs,
   );
 
+  /** Causes and closers of a recording, in no order; whose beginning is not in it is judged by how many packets there are. */
+  const answersTo = (capture: Uint8Array): unknown[] =>
+    diagnoseAll([capture])
+      .diagnoses.filter(({ connection }) => /^s/i.test(connection.history))
+      .map(({ connection: { client }, verdict: { cause, closer } }) => `${client.port} ${cause} ${closer}`)
+      .toSorted();
+
+  it(
+    'how often the capture has each packet',
+    () => {
+      for (const { name, bytes } of recordings) {
+        const once = recordsOf(bytes);
+        const twice = once.records.flatMap((record) => [record, retimed(record, (µs) => µs + 3)]);
+        const inOrder = twice.sort((a, b) => timeOf(a) - timeOf(b));
+        expect([name, ...answersTo(joinRecords(once, inOrder))]).toEqual([name, ...answersTo(bytes)]);
+      }
+    },
+    timeoutMs,
+  );
+
+  it(
+    'whether the clock counts microseconds or milliseconds',
+    () => {
+      for (const { name, bytes } of recordings) {
+        const exact = recordsOf(bytes);
+        const coarse = exact.records.map((record) => retimed(record, (µs) => Math.floor(µs / 1000) * 1000));
+        expect([name, ...answersTo(joinRecords(exact, coarse))]).toEqual([name, ...answersTo(bytes)]);
+      }
+    },
+    timeoutMs,
+  );
+
   it(
     'connections of other hosts',
     () => {
@@ -115,6 +150,22 @@ describe('an answer does not depend on', () => {
     timeoutMs,
   );
 });
+
+/** A record of a pcap of microseconds with others, which may be more than a second has. */
+function retimed(record: Uint8Array, change: (µs: number) => number): Uint8Array {
+  const later = record.slice();
+  const view = new DataView(later.buffer);
+  const µs = change(view.getUint32(4, true));
+  view.setUint32(0, view.getUint32(0, true) + Math.floor(µs / 1e6), true);
+  view.setUint32(4, µs % 1e6, true);
+  return later;
+}
+
+/** In microseconds. */
+function timeOf(record: Uint8Array): number {
+  const view = new DataView(record.buffer, record.byteOffset);
+  return view.getUint32(0, true) * 1e6 + view.getUint32(4, true);
+}
 
 /** Nothing was captured for an hour or more. */
 function isPaused(rows: readonly Row[]): boolean {

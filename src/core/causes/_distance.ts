@@ -13,9 +13,13 @@ const DIFFERENCE_MIN: TimeNs = 5 * MILLISECOND;
 /** What the first packet between two hosts may take longer (ARP, a virtual machine that slept): where nothing else was measured. */
 const FIRST_MAX: TimeNs = 10 * MILLISECOND;
 
+/** An answer that takes no time shows a clock that ticks so seldom, as that of old Windows does (64 times a second). */
+const TICK_MAX: TimeNs = 16 * MILLISECOND;
+
 /** Whether an answer after `delayNs` is far too quick for a host that needs `usualNs`. */
 export function isTooSoon(delayNs: TimeNs, usualNs: TimeNs): boolean {
-  return delayNs * FACTOR <= usualNs && usualNs - delayNs >= DIFFERENCE_MIN;
+  const least = delayNs === 0 ? TICK_MAX : delayNs;
+  return least * FACTOR <= usualNs && usualNs - least >= DIFFERENCE_MIN;
 }
 
 /** That a reset in answer to a packet came too soon for its sender, in words; `undefined` where it did not, or may not have. */

@@ -121,12 +121,10 @@ function repeatedSynAck(handshake: HandshakeFact, stall?: StallFact, reset?: Res
 
 /** Captured at the server or next to it, and the client is far away: what is lost on the way is lost before. */
 function isBesideServer({ serverRttNs, clientRttNs }: HandshakeFact): boolean {
-  return (
-    serverRttNs !== undefined &&
-    clientRttNs !== undefined &&
-    serverRttNs <= BESIDE_MAX &&
-    clientRttNs >= 10 * serverRttNs
-  );
+  if (serverRttNs === undefined || clientRttNs === undefined) return false;
+  // A clock that shows no time at all for it counts milliseconds, at best.
+  const nearby = serverRttNs === 0 ? BESIDE_MAX : serverRttNs;
+  return nearby <= BESIDE_MAX && clientRttNs >= 10 * nearby;
 }
 
 /** tcp_abort_on_overflow: the ACK of the handshake itself is answered with a reset. */

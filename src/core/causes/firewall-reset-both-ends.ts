@@ -59,7 +59,9 @@ function bothEndsEvidence(facts: Facts, { from }: ResetFact): Evidence[] {
 
 /** Captured on the way: a reset answers no reset, so one device made both. */
 function togetherEvidence(facts: Facts, reset: ResetFact): Evidence[] {
-  const back = facts.reset?.find(({ from, timeNs }) => from === otherSide(reset.from) && timeNs >= reset.timeNs);
+  const back = facts.reset?.find(
+    ({ from, packets }) => from === otherSide(reset.from) && packets[0] > reset.packets[0],
+  );
   if (back === undefined || back.timeNs - reset.timeNs > TOGETHER_MAX) return [];
   if (back.hasAck || reset.hasAck || (back.trigger ?? 0) > reset.packets[0]) return [];
   const text = `resets in both directions within ${duration(back.timeNs - reset.timeNs)}, the second with nothing to answer`;

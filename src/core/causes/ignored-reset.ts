@@ -24,7 +24,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const fin = closingFin(facts);
     if (fin === undefined) return undefined;
-    const ignored = facts.reset?.filter((reset) => !reset.closes && reset.timeNs < fin.timeNs && isAstray(reset)) ?? [];
+    const ignored =
+      facts.reset?.filter((reset) => !reset.closes && reset.packets[0] < fin.packets[0] && isAstray(reset)) ?? [];
     const [reset] = ignored;
     if (reset === undefined) return undefined;
     const many = count(ignored.length, 'reset');

@@ -108,7 +108,7 @@ function isNextRequest(facts: Facts): boolean {
 }
 
 function resetEvidence(facts: Facts, fin: FinFact, request: number): Evidence[] {
-  const reset = facts.reset?.find((candidate) => candidate.from === 'server' && candidate.timeNs >= fin.timeNs);
+  const reset = facts.reset?.find(({ from, packets }) => from === 'server' && packets[0] > fin.packets[0]);
   if (reset?.trigger === undefined) return [];
   return reset.trigger === request
     ? [hints(reset, 'the request was answered with a reset')]

@@ -25,7 +25,7 @@ export const cause: Cause = {
   advice: ['Nothing is wrong: the connection was closed with a FIN before the reset'],
   weigh: (facts) => {
     const fin = closingFin(facts);
-    const reset = fin && facts.reset?.find(({ timeNs }) => timeNs >= fin.timeNs);
+    const reset = fin && facts.reset?.find(({ packets }) => packets[0] > fin.packets[0]);
     if (fin === undefined || reset === undefined) return undefined;
     const evidence = [
       supports(

@@ -80,7 +80,7 @@ function whereClientHadClosed(facts: Facts): Assessment | undefined {
   const turn = unansweredTurn(facts);
   if (fin?.from !== 'client' || fin.ends > 1 || turn === undefined || fin.peerData !== undefined) return undefined;
   if (facts.fin?.some(({ from }) => from === 'server') === true) return undefined;
-  const reset = facts.reset?.find(({ from, timeNs }) => from === 'server' && timeNs >= fin.timeNs);
+  const reset = facts.reset?.find(({ from, packets }) => from === 'server' && packets[0] > fin.packets[0]);
   if (reset?.form !== 'active') return undefined;
   const sinceNs = turn.quietNs + Math.max(0, reset.timeNs - fin.timeNs);
   if (sinceNs > PROMPT_MAX) return undefined;

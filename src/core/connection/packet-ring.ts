@@ -166,16 +166,16 @@ export class ClosingBlocks {
   }
 
   /**
-   * How long before this segment one like it came from the same end, among the latest, in nanoseconds; −1 where none did.
-   * That one is at hand then, for the two below.
+   * How long before this segment the last one like it came from the same end, among the latest, in nanoseconds; −1 where none did.
+   * Over IPv6 a repetition is like what it repeats, too. That one is at hand then, for the two below.
    */
   timeSinceLike(record: ConnectionRecord, segment: Segment, byServer: number): TimeNs {
     const inBlock = record.has(HAS_BLOCK);
     if (inBlock) this.#moveTo(record);
-    const count = inBlock ? this.#word(COUNT) : Math.min(record.ringCount, RING_ENTRIES);
-    for (let i = Math.max(0, count - RING_ENTRIES); i < count; i += 1) {
+    const next = inBlock ? this.#word(COUNT) : record.ringCount;
+    for (let i = next - 1; i >= 0 && i >= next - RING_ENTRIES; i -= 1) {
       if (inBlock) this.#moveToEntry(i);
-      else this.#moveToRingEntry(record, i);
+      else this.#moveToRingEntry(record, i & (RING_ENTRIES - 1));
       if (isLike(this.#page, this.#at, segment, byServer)) return segment.timeNs - timeOf(this.#page, this.#at);
     }
     return -1;

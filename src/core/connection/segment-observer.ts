@@ -117,7 +117,8 @@ export class SegmentObserver {
 
   /**
    * Whether the capture has this packet twice (a mirror port, `-i any`). The same IP identification proves it, and that it
-   * goes out where the other came in; where the identification is 0 or absent only data and SYNs within an instant count, since acknowledgements and resets do repeat.
+   * goes out where the other came in; where the identification is 0 or absent only data and SYNs within an instant count, since
+   * acknowledgements and resets do repeat; unless its SYN was twice in the capture, or much else of the connection.
    */
   #isRepeat(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): boolean {
     const { flags, payloadLength } = segment;
@@ -137,7 +138,8 @@ export class SegmentObserver {
   #countDuplicate(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): void {
     const count = sender.countDuplicate();
     if (segment.way !== 0) this.#observePassage(record, segment);
-    if (count > 3 && count * 3 > sender.packets) record.mark(MIRRORED);
+    // No SYN is sent again within an instant (RFC 6298 §2.1): the capture has it twice, and what follows it, too.
+    if ((segment.flags & SYN) !== 0 || (count > 3 && count * 3 > sender.packets)) record.mark(MIRRORED);
     // Zeek takes the repeated payload for retransmitted.
     if (segment.payloadLength > 0 && stateOf(record.states, byServer) !== RESET) {
       this.histories.addScaled(record, byServer, LETTER_T, sender.countRepeat());

@@ -24,8 +24,8 @@ function readAttempt(connection: Connection): ConnectAttemptFact | undefined {
   const challenge = packets.find((_, index) => isChallenge(packets, index, clientSide.isn));
   const reset = packets.find((packet) => packet.from === 'client' && isReset(packet));
   const answered = packets.find((packet) => isSynAck(packet) && reset !== undefined && packet.ack === reset.seq);
-  const again = reset && packets.find((packet, index) => packet.timeNs > reset.timeNs && isRepeatedSyn(packets, index));
-  const refused = answered !== undefined && reset !== undefined && answered.timeNs <= reset.timeNs && !hasAck(reset);
+  const again = reset && packets.find((packet, index) => packet.number > reset.number && isRepeatedSyn(packets, index));
+  const refused = answered !== undefined && reset !== undefined && answered.number < reset.number && !hasAck(reset);
   const answer = packets.find(isSynAck);
   const answeredWithoutWindow = answer?.window === 0;
   if (challenge === undefined && !refused && !answeredWithoutWindow) return undefined;

@@ -89,13 +89,13 @@ function lastAckOf(packets: readonly KeptPacket[], side: Side): number | undefin
  * acknowledgement any more, and a peer that resets a copy had got it.
  */
 function isPeerHeard({ packets }: Connection, first: KeptPacket, last: KeptPacket): boolean {
-  const givenUp = packets.find((packet) => isReset(packet) && packet.timeNs >= last.timeNs)?.timeNs;
+  const givenUp = packets.find((packet) => isReset(packet) && packet.number >= last.number)?.number;
   return packets.some(
     (packet) =>
       packet.from !== first.from &&
-      packet.timeNs > first.timeNs &&
+      packet.number > first.number &&
       !isReset(packet) &&
-      (givenUp === undefined || packet.timeNs < givenUp),
+      (givenUp === undefined || packet.number < givenUp),
   );
 }
 
@@ -136,7 +136,7 @@ function laterArrival(
     (packet) => packet.from !== stuck.from && isPlainAck(packet) && packet.ack === stuck.seq,
   );
   const duplicates = acknowledgedBytes > 0 ? repeats.slice(1) : repeats;
-  return behind.find((packet) => duplicates.some((duplicate) => duplicate.timeNs > packet.timeNs));
+  return behind.find((packet) => duplicates.some((duplicate) => duplicate.number > packet.number));
 }
 
 /**
@@ -148,7 +148,7 @@ function mayHaveArrived(connection: Connection, stuck: KeptPacket, behind: reado
   if (first === undefined || connection.keptAll) return false;
   return connection.packets.some(
     (packet) =>
-      packet.from !== stuck.from && isPlainAck(packet) && packet.ack === stuck.seq && packet.timeNs > first.timeNs,
+      packet.from !== stuck.from && isPlainAck(packet) && packet.ack === stuck.seq && packet.number > first.number,
   );
 }
 

@@ -43,7 +43,7 @@ function readZeroWindow(connection: Connection, at: Side): ZeroWindowFact | unde
 
 /** What the other side sends to a closed window: old bytes or none, or the one byte that does not fit. */
 function isProbe(packet: KeptPacket, at: Side, closed: KeptPacket): boolean {
-  if (packet.from !== otherSide(at) || packet.timeNs <= closed.timeNs) return false;
+  if (packet.from !== otherSide(at) || packet.number <= closed.number) return false;
   if (isReset(packet) || isFin(packet) || packet.payloadLength > 1) return false;
   const ahead = seqDistance(packet.seq, closed.ack);
   return ahead === -1 || (ahead === 0 && packet.payloadLength === 1);

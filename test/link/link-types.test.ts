@@ -96,6 +96,8 @@ const samples: readonly Sample[] = [
   },
   { name: 'ARCNET, RFC 1051', number: 129, header: '0e 50 c3 00 f0' },
   { name: 'ARCNET, RFC 1201', number: 129, header: '0e 50 c3 00 d4 00 00 01' },
+  { name: 'IP over InfiniBand', number: 242, header: `${'00 '.repeat(40)} 08 00 00 00` },
+  { name: 'IP over InfiniBand, IPv6', number: 242, header: `${'00 '.repeat(40)} 86 dd 00 00`, ipv6: true },
   { name: 'Frame Relay', number: 107, header: '18 41 03 cc' },
   { name: 'Frame Relay, IPv6', number: 107, header: '18 41 03 8e', ipv6: true },
   { name: 'Frame Relay, long address and SNAP', number: 107, header: '18 40 00 41 03 00 80 00 00 00 08 00' },
@@ -156,6 +158,7 @@ describe('what carries no IP is no segment', () => {
     ['a Token Ring MAC frame', 6, `10 00 ${ADDRESSES} ${LLC_SNAP_IPV4}`],
     ['ARCNET ARP', 129, '0e 50 c3 00 f1'],
     ['ARCNET in pieces', 129, '0e 50 c3 00 d4 01 00 01'],
+    ['IP over InfiniBand ARP', 242, `${'00 '.repeat(40)} 08 06 00 00`],
     ['Frame Relay management', 107, '00 01 03 08 00 75'],
     ['the rest of an mPacket', 274, `55 55 55 55 55 55 61 52 ${ADDRESSES} 08 00`],
   ])('%s', (_, number, header) => {

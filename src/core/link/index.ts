@@ -9,6 +9,7 @@ import { linkType as ethernetLinkType } from './ethernet.ts';
 import { linkType as ethernetMpacketLinkType } from './ethernet-mpacket.ts';
 import { linkType as fddiLinkType } from './fddi.ts';
 import { linkType as frameRelayLinkType } from './frame-relay.ts';
+import { linkType as ipOverInfinibandLinkType } from './ip-over-infiniband.ts';
 import { linkType as juniperEthernetLinkType } from './juniper-ethernet.ts';
 import { linkType as linuxSllLinkType } from './linux-sll.ts';
 import { linkType as linuxSll2LinkType } from './linux-sll2.ts';
@@ -40,6 +41,7 @@ export const linkTypes: readonly LinkType[] = [
   ethernetMpacketLinkType,
   fddiLinkType,
   frameRelayLinkType,
+  ipOverInfinibandLinkType,
   juniperEthernetLinkType,
   linuxSllLinkType,
   linuxSll2LinkType,

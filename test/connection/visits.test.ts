@@ -15,7 +15,7 @@ const AGAIN = Array.from({ length: 20 }, (_, i) => {
 const CLOSE = '\n30 C F.\n30.1 S F. ttl 50\n30.2 C .';
 
 it('is kept when its packets are not', () => {
-  const connection = trackRow(`${BEGUN}${VISIT}0.060 S . ttl 50\n${AGAIN}${CLOSE}`);
+  const connection = trackRow(`${BEGUN}${VISIT}0.060 S . seq 1 ttl 50\n${AGAIN}${CLOSE}`);
   expect(connection.packets.some(({ ttl }) => ttl === 200)).toBe(false);
   expect(connection).toMatchObject({
     visit: { from: 'server', number: 5, ttl: 200, before: 50, back: { number: 6, ttl: 50 } },
@@ -26,6 +26,7 @@ it('is kept when its packets are not', () => {
 it.each([
   ['the end was not heard from its own distance again', `${BEGUN}${VISIT}`],
   ['a device took the handshake over', `${BEGUN}${VISIT}${AGAIN.replaceAll('ttl 50', 'ttl 200')}`],
+  ['the end numbers on behind that data, and so has sent it', `${BEGUN}${VISIT}0.060 S . ttl 50\n${AGAIN}${CLOSE}`],
   ['no data came from there', `${BEGUN}0.025 S . ttl 200\n0.060 S . ttl 50\n${AGAIN}${CLOSE}`],
   ['the route changed by a few hops', `${BEGUN}${VISIT.replace('200', '47')}${AGAIN}${CLOSE}`],
   ['it was a reset', `${BEGUN}0.025 S R. ttl 200 data "no"\n${AGAIN}`],
@@ -38,7 +39,9 @@ it('waits in a table of fixed size', () => {
   // Another connection, whose place in the table is the same, comes between the visit and the return of the first.
   const count = 2049;
   const begun = Array.from({ length: count }, (_, i) => `${ends(i)}${BEGUN}${i === 0 || i === 2048 ? VISIT : ''}`);
-  const connections = trackRows(`${begun.join('')}${ends(0)}0.060 S . ttl 50\n${ends(2048)}0.060 S . ttl 50\n`);
+  const connections = trackRows(
+    `${begun.join('')}${ends(0)}0.060 S . seq 1 ttl 50\n${ends(2048)}0.060 S . seq 1 ttl 50\n`,
+  );
   expect(connections.map(({ visit }) => visit !== undefined).filter(Boolean)).toEqual([true]);
   expect(connections[2048]?.visit?.ttl).toBe(200);
 });

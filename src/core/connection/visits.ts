@@ -2,7 +2,7 @@
  * Data in one end's name that came from another distance than what that end sent before and after it: of an answer that a
  * device on the path gave. It may come long before the close, when the latest packets no longer show it. What only went away
  * (a load balancer took the handshake over) waits in a table of fixed size, over what waited there before; what came back is
- * kept, limited in number.
+ * kept, limited in number, unless it numbers on behind that data: then the end sent them itself, through another machine.
  */
 import type { Visit } from '../model/connection.ts';
 import { otherSide } from '../model/endpoint.ts';
@@ -24,6 +24,8 @@ export class Visits {
   readonly #times = new Float64Array(WAITING);
   readonly #numbers = new Uint32Array(WAITING);
   readonly #ttls = new Uint8Array(WAITING);
+  /** The sequence number after its payload. */
+  readonly #ends = new Uint32Array(WAITING);
 
   /** Notes a segment, neither SYN nor RST, whose TTL is not that of the latest of its end. */
   note(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): void {
@@ -38,8 +40,10 @@ export class Visits {
       this.#times[place] = segment.timeNs;
       this.#numbers[place] = segment.number;
       this.#ttls[place] = segment.ttl;
+      this.#ends[place] = segment.seq + segment.payloadLength;
     } else if (waits && this.#visits.size < CONNECTIONS_MAX) {
       this.#owners[place] = 0;
+      if (((segment.seq - (this.#ends[place] as number)) | 0) >= 0) return;
       record.mark(VISITED);
       this.#visits.set(record.stream, {
         from: byServer === 1 ? 'server' : 'client',

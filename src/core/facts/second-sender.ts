@@ -34,7 +34,7 @@ export const extractor: Extractor = {
   ],
 };
 
-/** The handshake and the latest packets come from one distance, and data in between from another. */
+/** The handshake and the latest packets come from one distance, and data in between, of which these know nothing, from another. */
 function readDistance(connection: Connection, from: Side): SecondSenderFact | undefined {
   const { handshakeTtl, ttl, ttlMin, ttlMax } = summaryOf(connection, from);
   if (handshakeTtl === undefined || ttl === undefined || ttlMin === undefined || ttlMax === undefined) return undefined;
@@ -44,7 +44,7 @@ function readDistance(connection: Connection, from: Side): SecondSenderFact | un
   const at = own.findIndex((packet) => packet.payloadLength > 0 && isFar(packet));
   const visitor = own[at];
   const back = own.slice(at + 1).find((packet) => !isFar(packet));
-  if (visitor !== undefined && back !== undefined) {
+  if (visitor !== undefined && back !== undefined && !isContinued(visitor, back)) {
     return describe(connection, from, 'distance', visitor, back, handshakeTtl);
   }
   const { visit } = connection;
@@ -54,6 +54,14 @@ function readDistance(connection: Connection, from: Side): SecondSenderFact | un
   if (last === undefined || connection.keptAll || Math.abs(ttl - handshakeTtl) > ROUTES_APART_MAX) return undefined;
   const far = handshakeTtl - ttlMin > ROUTES_APART_MAX ? ttlMin : ttlMax;
   return { ...describe(connection, from, 'spread', last, last, handshakeTtl), ttl: far };
+}
+
+/**
+ * The host goes on behind the data, as it does behind what it sent itself, by another machine of its own: a load balancer that
+ * speaks for itself and passes on what the server behind it says. Who knows nothing of them begins where they do.
+ */
+function isContinued(visitor: KeptPacket, back: KeptPacket): boolean {
+  return seqDistance(back.seq, visitor.seq + visitor.payloadLength) >= 0;
 }
 
 /**

@@ -8,7 +8,17 @@ import type { TtlFact } from '../model/fact.ts';
 import { type KeptPacket, ROUTES_APART_MAX, SYN } from '../model/packet.ts';
 import type { Extractor, Surroundings } from './_extractor.ts';
 import { startOf } from './_initial-ttl.ts';
-import { addressOf, closingPacket, hasReset, isReset, refer, summaryOf } from './_packets.ts';
+import {
+  addressOf,
+  closingPacket,
+  hasReset,
+  isFin,
+  isReset,
+  refer,
+  seqAfter,
+  seqDistance,
+  summaryOf,
+} from './_packets.ts';
 
 /** No path has more hops: such a TTL was set by hand, as BGP speakers do, and not for all packets. */
 const HOPS_MAX = 25;
@@ -72,7 +82,7 @@ function ownTtls(connection: Connection, reset: KeptPacket): readonly number[] {
 /**
  * The TTL a FIN is held against: that of the handshake, where the sender comes back to it after the FIN. A device that
  * takes the handshake over (SYN proxy, load balancer) changes the TTL once and for good; two senders under one name take
- * turns. A kernel without the socket resets with its own TTL, whatever a program had set for the connection (IP_TTL). Where
+ * turns, and the one knows nothing of the other's FIN. A kernel without the socket resets with its own TTL, whatever a program had set for the connection (IP_TTL). Where
  * nothing comes after the FIN, it is that of the packets right before.
  */
 function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly number[] {
@@ -86,9 +96,16 @@ function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly numbe
       packet.from === fin.from &&
       packet.number > fin.number &&
       !isReset(packet) &&
+      !isAware(packet, fin) &&
       Math.abs(packet.ttl - handshakeTtl) < Math.abs(packet.ttl - fin.ttl),
   );
   return comesBack ? [handshakeTtl] : [fin.ttl];
+}
+
+/** Its sender has sent that FIN: it repeats it, or numbers on behind it. */
+function isAware(packet: KeptPacket, fin: KeptPacket): boolean {
+  const end = seqAfter(fin);
+  return isFin(packet) ? seqAfter(packet) === end : seqDistance(packet.seq, end) >= 0;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, HandshakeFact, OtherEndFact } from '../model/fact.ts';
+import type { Facts, HandshakeFact, OtherEndFact, ResetFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { blockedEvidence, blockedFrom } from './_blocked.ts';
 import { count, duration, hints, proves, supports } from './_evidence.ts';
@@ -13,6 +13,7 @@ import { icmpRefusal } from './_icmp.ts';
 import { lostAnswer } from './_other-end.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { shutOutOf } from './_refusal.ts';
+import { ttlOf } from './_sender.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
 const PATIENCE: TimeNs = 3 * SECOND;
@@ -68,7 +69,10 @@ export const cause: Cause = {
 };
 
 function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undefined {
-  if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
+  if (facts.reset?.some(({ from }) => from === 'server') === true || icmpRefusal(facts) !== undefined) return undefined;
+  const givenUp = facts.reset?.[0];
+  // Who takes back a single SYN at once had no patience, or was only looking.
+  if (givenUp !== undefined && (!isSynRepeated(handshake) || isForeign(facts, givenUp))) return undefined;
   const silentNs = facts.silence?.[0]?.durationNs ?? 0;
   const isFailed = isSynRepeated(handshake) || handshake.tryingNs + silentNs >= PATIENCE;
   // Whoever asks anew from the same port so soon did not wait for the answer.
@@ -77,7 +81,7 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   if (answer !== undefined) return whereAnswerVanished(facts, handshake, answer);
   const blocked = blockedFrom(facts, 'client');
   const evidence: Evidence[] = [
-    (isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs)),
+    (isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs, givenUp)),
     ...blockedEvidence(blocked, 'this SYN'),
   ];
   evidence.push(...otherEndEvidence(facts, isFailed));
@@ -109,6 +113,11 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   return { evidence, closer, summary: 'A firewall dropped the client’s SYN, as it says itself' };
 }
 
+/** The reset does not go with the client's SYNs. */
+function isForeign(facts: Facts, { packets }: ResetFact): boolean {
+  return facts['reset-numbers'] !== undefined || ttlOf(facts, packets[0])?.relation === 'different';
+}
+
 /** Seen from the client, with the server's own capture beside: the SYN got there, and the server did answer. */
 function whereAnswerVanished(facts: Facts, { syns }: HandshakeFact, answer: OtherEndFact): Assessment {
   const text = 'the capture made at the server has the SYN and the server’s answer, which never came to the client';
@@ -135,7 +144,10 @@ function otherEndEvidence(facts: Facts, isFailed: boolean): Evidence[] {
   return [hints(other, 'the capture made at the server has no such SYN, if it ran at that time')];
 }
 
-function describeSilence({ syns, tryingNs }: HandshakeFact, silentNs: TimeNs): string {
+function describeSilence({ syns, tryingNs }: HandshakeFact, silentNs: TimeNs, givenUp?: ResetFact): string {
+  if (givenUp !== undefined) {
+    return `${count(syns, 'SYN')} and no answer; ${duration(tryingNs)} after the first the client took it back with a reset`;
+  }
   const sent = syns > 1 ? `${count(syns, 'SYN')} in ${duration(tryingNs)}` : 'a SYN';
   const watched = silentNs > 0 ? ` in the ${duration(silentNs)} after` : '';
   return `${sent} and no answer${watched}`;

@@ -41,12 +41,15 @@ export const extractor: Extractor = {
 
 /**
  * Below what its sender had sent, acknowledged by nobody there and asked for by no segment: a forger had seen less of the
- * connection than its peer. Packets that were overtaken, and a stack that went back to repeat, do not count.
+ * connection than its peer. Packets that were overtaken, and a stack that went back to repeat, do not count; nor does the number
+ * of a SYN that got no answer, behind which the peer has opened no window yet (Linux' tcp_acceptable_seq).
  */
 function belowSent(connection: Connection, from: Side, resets: readonly KeptPacket[]): ResetNumbersFact | undefined {
-  const { packets, clientSide, serverSide } = connection;
+  const { packets, clientSide, serverSide, handshake } = connection;
   if (clientSide.missedBytes + serverSide.missedBytes > 0) return undefined;
+  const unanswered = handshake.synAckNs === undefined ? summaryOf(connection, from).isn : undefined;
   const reset = resets.find((candidate) => {
+    if (candidate.seq === unanswered) return false;
     const index = packets.indexOf(candidate);
     const sent = sentUpTo(connection, from, index);
     if (sent === undefined || seqDistance(candidate.seq, sent) >= 0) return false;

@@ -46,7 +46,9 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   const asked = nameClientsLast(facts);
   // In a dialogue whose protocol is not known, not every message wants an answer.
   const sure = turn.serverBytes === 0 || isKnownRequest(facts);
-  const text = `the server sent FIN ${duration(turn.ageNs)} after ${asked} and no byte of an answer`;
+  // Messages that are no requests follow one another, and only the last of them is the client’s last.
+  const sinceNs = isKnownRequest(facts) ? turn.ageNs : (turn.repeating?.sinceNs ?? turn.quietNs);
+  const text = `the server sent FIN ${duration(sinceNs)} after ${asked} and no byte of an answer`;
   const evidence: Evidence[] = [(sure ? supports : hints)(fin, text)];
   if (turn.serverBytes === 0 && facts.handshake?.[0]?.stage !== 'unseen')
     evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));

@@ -109,6 +109,8 @@ function uponSilence(facts: Facts, tls: TlsFact): Assessment | undefined {
   const stall = facts.stall?.find(({ side }) => side === 'client');
   if (stall === undefined || tls.stage !== 'client-hello' || stall.acknowledgedBytes > 0) return undefined;
   if (facts.handshake?.[0]?.stage !== 'complete' || stall.payloadLength > FITS_ANY_PATH) return undefined;
+  // Whether the server answered does not show where what comes from it was not captured.
+  if (facts.quality?.[0]?.oneWay !== undefined) return undefined;
   const text = `the client repeated its ClientHello for ${lasted(stall, stall.spanNs)} in vain, although the connection had been accepted`;
   return {
     evidence: [hints(stall, text), ...nameAlone(facts, supports), hints(tls, 'the ClientHello names the server')],

@@ -16,7 +16,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { isAnswerUnseen, isKnownRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isAnswerUnseen, isKnownRequest, isPlainRequest, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'closed-without-response',
@@ -76,10 +76,11 @@ function isKnownProtocol(facts: Facts): boolean {
 
 /**
  * The client had closed its half behind a request and waited; what came was the server's reset. Behind anything else the
- * client may just have left, and the reset is the answer to that.
+ * client may just have left, and the reset is the answer to that: also in TLS, which closes a half with a close_notify, not with
+ * a FIN (RFC 8446 §6.1).
  */
 function onHalfClose(facts: Facts, fin: FinFact, turn: TurnFact): Assessment | undefined {
-  if (!isKnownRequest(facts)) return undefined;
+  if (!isPlainRequest(facts)) return undefined;
   const reset = facts.reset?.find(({ from, form }) => from === 'server' && form === 'active');
   if (reset === undefined || fin.peerData !== undefined || turn.quietNs >= PROMPT_MAX) return undefined;
   const asked = nameClientsLast(facts);

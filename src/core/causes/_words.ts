@@ -169,7 +169,7 @@ export function isFirstCaptured(facts: Facts, fin: FinFact): boolean {
     return false;
   const { clientFirst, serverFirst } = facts.words?.[0] ?? {};
   if (serverFirst?.kind !== 'none') return false;
-  const isLate = fin.peerData?.knewOfFin === true && fin.peerData.delayNs >= IDLE_MIN;
+  const isLate = fin.peerData?.knewOfFin === true && fin.peerData.knownNs >= IDLE_MIN;
   return clientFirst?.kind === 'http-request' || (clientFirst?.kind === 'unknown' && isLate);
 }
 

@@ -23,14 +23,14 @@ export const cause: Cause = {
   weigh: (facts) => {
     const fin = closingFin(facts);
     if (fin?.from !== 'server' || fin.peerData === undefined || !fin.peerData.knewOfFin) return undefined;
-    const { delayNs, number } = fin.peerData;
+    const { delayNs, knownNs, number } = fin.peerData;
     const reset = answerTo(facts, number);
     const ownFin = facts.fin?.find((candidate) => candidate.from === 'client');
     if (ownFin !== undefined && ownFin.packets[0] < number) return undefined;
     const turn = facts.turn?.[0];
     const isFirst = turn === undefined && isFirstCaptured(facts, fin);
     if ((turn === undefined && !isFirst) || unansweredTurn(facts) !== undefined) return undefined;
-    const long = delayNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
+    const long = knownNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
     const idle = turn !== undefined && turn.quietNs >= IDLE_MIN;
     // A server that goes on reading can no longer answer: what wants an answer is sent in vain all the same.
     if (reset === undefined && !(long && idle && facts.words?.[0]?.clientLast.kind === 'http-request'))

@@ -55,7 +55,7 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     watchedNs: connection.watchedUntilNs - fin.timeNs,
     ends: countEnds(connection, from),
     misfits: misfitsOf(connection, index, fin),
-    peerData: peerData && describePeerData(fin, peerData),
+    peerData: peerData && describePeerData(fin, peerData, later),
     crossed: crossed && { number: crossed.number, aheadNs: fin.timeNs - crossed.timeNs },
     packets: refer(connection, fin.number),
   };
@@ -98,11 +98,18 @@ function countEnds({ packets }: Connection, from: Side): number {
   return new Set(packets.filter((packet) => packet.from === from && isFin(packet)).map(seqAfter)).size;
 }
 
-function describePeerData(fin: KeptPacket, peerData: KeptPacket): NonNullable<FinFact['peerData']> {
+function describePeerData(
+  fin: KeptPacket,
+  peerData: KeptPacket,
+  later: readonly KeptPacket[],
+): NonNullable<FinFact['peerData']> {
+  const told = later.find((packet) => covers(packet, fin)) ?? peerData;
+  const since = told.number < peerData.number ? told : fin;
   return {
     number: peerData.number,
     delayNs: peerData.timeNs - fin.timeNs,
     knewOfFin: covers(peerData, fin),
+    knownNs: peerData.timeNs - since.timeNs,
     payloadLength: peerData.payloadLength,
   };
 }

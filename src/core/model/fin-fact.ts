@@ -41,6 +41,8 @@ export interface FinFact extends FactBase {
         readonly delayNs: TimeNs;
         /** That payload acknowledged the FIN: its sender's kernel knew of the close. */
         readonly knewOfFin: boolean;
+        /** From the first packet that acknowledges the FIN to that payload; from the FIN where that payload is the first. */
+        readonly knownNs: TimeNs;
         readonly payloadLength: number;
       }
     | undefined;

@@ -31,6 +31,7 @@ import { ResetWordsOfAll } from './reset-words.ts';
 import { Sayings } from './sayings.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
+import { begin, chooseStart, startAnew } from './stream-start.ts';
 import { OPTIONS_CUT, rareOptions, readSynOptions, SIGNED } from './tcp-options.ts';
 import { activeSince, listen } from './turns.ts';
 import { Visits } from './visits.ts';
@@ -200,7 +201,7 @@ export class SegmentObserver {
   ): number {
     const { seq, flags, payloadLength } = segment;
     const length = payloadLength + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
-    if (flags & SYN && restarts(sender, seq)) restart(sender, segment);
+    if (flags & SYN) startAnew(sender, segment);
     const captured = sender.nextSeq;
     const next = laterOf(captured, sender.contiguous);
     const behind = sequenceDistance(next, seq);
@@ -261,6 +262,7 @@ export class SegmentObserver {
     byServer: number,
   ): void {
     const { ack } = segment;
+    if (byServer === 0 && !record.has(HANDSHAKE_DONE)) chooseStart(receiver, segment);
     if (!receiver.has(SEQ_KNOWN)) {
       receiver.startSeq = (ack - 1) | 0;
       receiver.nextSeq = ack;
@@ -323,32 +325,6 @@ function isOdd(record: ConnectionRecord, receiver: SideRecord, segment: Segment,
   return (
     record.has(byServer === 1 ? SERVER_SIGNS : CLIENT_SIGNS) && (rareOptions(segment) & (SIGNED | OPTIONS_CUT)) === 0
   );
-}
-
-/** The first segment of an end sets where its stream starts; a SYN is the byte before. */
-function begin(sender: SideRecord, segment: Segment): void {
-  const { seq } = segment;
-  sender.mark(SENT | SEQ_KNOWN);
-  sender.nextSeq = seq;
-  sender.contiguous = seq;
-  sender.startSeq = seq;
-  if (segment.flags & SYN) sender.mark(ISN_KNOWN);
-  else sender.startSeq = (seq - 1) | 0;
-}
-
-/** Whether a SYN says something new of where the stream starts: its first, late one, or another number. */
-function restarts(sender: SideRecord, seq: number): boolean {
-  return !sender.has(ISN_KNOWN) || sender.startSeq !== seq;
-}
-
-function restart(sender: SideRecord, segment: Segment): void {
-  const { seq } = segment;
-  const isLate = !sender.has(ISN_KNOWN) && sequenceDistance(sender.nextSeq, seq) > 0;
-  sender.startSeq = seq;
-  sender.mark(ISN_KNOWN);
-  if (isLate && sequenceDistance(sender.nextSeq, seq) < TOO_FAR) return;
-  sender.nextSeq = seq;
-  sender.contiguous = seq;
 }
 
 function addCompleteness(record: ConnectionRecord, flags: number, payloadLength: number, opens: boolean): void {

@@ -168,6 +168,9 @@ export class SegmentObserver {
       sender.handshakeTtl = segment.ttl;
       readSynOptions(record, segment, sender, byServer);
       noteHandshake(record, segment, byServer);
+      // Refused first, and accepted when the client asked again, by the same number: nothing has ended.
+      const isFirst = byServer === 1 && (flags & ACK) !== 0 && sender.syns === 1;
+      if (isFirst && record.has(SERVER_CLOSED_FIRST) && sender.fins === 0) record.unmark(CLOSING | SERVER_CLOSED_FIRST);
     }
     if (flags & (FIN | RST)) this.blocks.open(record);
     if (flags & FIN) {

@@ -38,7 +38,9 @@ export const extractor: Extractor = {
 function compare(connection: Connection, packet: KeptPacket, surroundings: Surroundings): TtlFact | undefined {
   if (packet.ttl === 0) return undefined;
   const own = isReset(packet) ? ownTtls(connection, packet) : beforeAndAfter(connection, packet);
-  const baselines = own.length > 0 ? own : ttlsOfHost(surroundings, addressOf(connection, packet.from));
+  // What is known of the host comes from this FIN, too: held against that, it would be held against itself.
+  const isAlone = own.length === 0 && isReset(packet);
+  const baselines = isAlone ? ttlsOfHost(surroundings, addressOf(connection, packet.from)) : own;
   const [baseline] = baselines;
   if (baseline === undefined || startOf(baseline) - baseline > HOPS_MAX) return undefined;
   const between = isBetween(packet.ttl, baselines);
@@ -53,7 +55,7 @@ function compare(connection: Connection, packet: KeptPacket, surroundings: Surro
     from: packet.from,
     ttl: packet.ttl,
     baseline,
-    seenIn: own.length > 0 ? 'connection' : 'host',
+    seenIn: isAlone ? 'host' : 'connection',
     relation,
     steady: baselines.length === 1,
     latest: relation === 'same' && isElsewhere ? latest : undefined,
@@ -89,7 +91,7 @@ function beforeAndAfter(connection: Connection, fin: KeptPacket): readonly numbe
   const before = rightBefore(connection, fin);
   if (before !== undefined && Math.abs(fin.ttl - before) > ROUTES_APART_MAX) return [before];
   const { handshakeTtl } = summaryOf(connection, fin.from);
-  if (handshakeTtl === undefined) return [];
+  if (handshakeTtl === undefined) return before === undefined ? [] : [fin.ttl];
   if (Math.abs(fin.ttl - handshakeTtl) <= ROUTES_APART_MAX) return [fin.ttl];
   const comesBack = connection.packets.some(
     (packet) =>

@@ -176,14 +176,34 @@ describe('HTTP/2 frames', () => {
   });
 
   it.each([
+    ['one with the number behind the last error', goaway(14, '')],
+    ['one with a reserved bit', frame(7, 0, 0, '\x80\0\0\x01\0\0\0\x02')],
+    ['one cut within its error', goaway(2, '').slice(0, -1)],
+  ])('hears no error in a GOAWAY: %s', (_, message) => {
+    expect(hear(message)).toEqual({ kind: 'http2-frames', detail: 0 });
+  });
+
+  it.each([
     ['GOAWAY on a stream', frame(7, 0, 1, '\0\0\0\0\0\0\0\x02')],
-    ['GOAWAY with an error that is none', goaway(99, '')],
     ['DATA alone, which may be anything', frame(0, 0, 1, 'abc')],
+    ['PUSH_PROMISE alone', frame(5, 4, 1, '\0\0\0\x02abc')],
+    ['CONTINUATION alone', frame(9, 4, 1, 'abc')],
+    ['HEADERS on no stream', frame(1, 5, 0, 'abc')],
+    ['HEADERS on a stream of the server', frame(1, 5, 2, 'abc')],
+    ['HEADERS with a flag that has no meaning', frame(1, 2, 1, 'abc')],
+    ['HEADERS with a reserved bit', frame(1, 5, 1, 'abc').replace('\0\0\0\x01', '\x80\0\0\x01')],
     ['SETTINGS of an odd length', frame(4, 0, 0, 'abc')],
+    ['SETTINGS on a stream', frame(4, 0, 1, '')],
+    ['PING of a wrong length', frame(6, 0, 0, '1234567')],
+    ['RST_STREAM of a wrong length', frame(3, 0, 1, '\0\0\0\0\x07')],
+    ['a type that is none', frame(10, 0, 0, '')],
     ['a greeting of MySQL', '\x0b\0\0\0\x0a8.0.1\0\0\0\0\0'],
-  ])('takes %s for unknown', (_, message) => {
-    const { kind, detail } = hear(message);
-    expect(kind === 'http2-frames' && detail !== 0).toBe(false);
+  ])('makes nothing of %s', (_, message) => {
+    expect(hear(message)).toEqual({ kind: 'unknown', detail: 0 });
+  });
+
+  it('knows the last of the errors', () => {
+    expect(hear(goaway(13, ''))).toEqual({ kind: 'http2-frames', detail: GOAWAY | 13 });
   });
 
   const hex = (text: string): string => [...text].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');

@@ -208,6 +208,29 @@ client 192.0.2.7:51000 server 198.51.100.2:80
     above: [1.01, 'likely zero-window-stall by server application'],
   },
   {
+    what: 'what a host sends behind “its” reset belongs to the same connection',
+    words: 'server 198.51.100.2:443 sttl 57',
+    rows: `${SHAKE}
++0.002 C P. ${CLIENT_HELLO}
++0.005 S R. ttl 113 win 0 id 4711
++T S P. len 1300 ${SERVER_HELLO}`,
+    below: [119.9, 'certain injected-reset by middlebox'],
+    above: [120.1, 'likely server-name-blocking by middlebox'],
+  },
+  {
+    what: 'a question for an address is the same as the one before',
+    words: 'client 198.51.100.7:40000',
+    rows: `0 A who-has 198.51.100.9 tell 198.51.100.2
++0.001 A 198.51.100.9 is-at 02:00:00:00:00:09 to 198.51.100.2
++0.999 C S mss 1460
++0.001 A who-has 198.51.100.7 tell 198.51.100.2
++T A who-has 198.51.100.7 tell 198.51.100.2
++1.02 A who-has 198.51.100.7 tell 198.51.100.2
++5.97 A who-has 198.51.100.9 tell 198.51.100.2`,
+    below: [29.9, 'likely unanswered-arp by nobody'],
+    above: [30.1, 'possible still-open by nobody'],
+  },
+  {
     what: 'more than a formality of TLS was left unanswered',
     words: 'server 198.51.100.2:443 sttl 57',
     rows: `${SHAKE}

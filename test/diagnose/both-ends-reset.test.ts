@@ -44,3 +44,29 @@ describe('a reset that the server never sent', () => {
     expect(said).not.toContain('never arrived');
   });
 });
+
+describe('a reset that the server did send', () => {
+  const OWN = '1.030 S R. ttl 120';
+  const ruledOut = (client: readonly string[], server: readonly string[]): string[] =>
+    verdictOf(client, server).ruledOut.map(({ cause, text }) => `${cause}: ${text}`);
+
+  /** The packets as the other end saw them, 5 ms away: what one capture has twice is one capture. */
+  const seenThere = (rows: readonly string[]): string[] =>
+    rows.map((row) =>
+      row.replace(
+        /^(\S+) (.)/,
+        (_, at, from) => `${(Number(at) + (from === 'C' ? 0.005 : -0.005)).toFixed(3)} ${from}`,
+      ),
+    );
+
+  it('was not injected, however odd it looks', () => {
+    const here = [...EXCHANGE, MORE, ACKNOWLEDGED, OWN];
+    expect(ruledOut(here, seenThere(here))).toContain('injected-reset: the capture made at the server has it, too');
+  });
+
+  it('may have been, where the capture made there lacks it', () => {
+    const verdict = verdictOf([...EXCHANGE, MORE, ACKNOWLEDGED, OWN], seenThere([...EXCHANGE, MORE, ACKNOWLEDGED]));
+    expect(verdict.ruledOut).toEqual([]);
+    expect(verdict.closer).toBe('middlebox');
+  });
+});

@@ -40,9 +40,23 @@ const THRESHOLDS: readonly Threshold[] = [
 +0.001 S P. 1:46(45) ao
 +0.001 C . ao
 +89.996 C P. 46:65(19) ao
-+0 S R seq 46 win 0 id 0`,
++0.00001 S R seq 46 win 0 id 0`,
     below: [0.0049, 'likely half-open-connection by server kernel'],
     above: [0.0051, 'likely middlebox-idle-timeout by middlebox'],
+  },
+  {
+    what: 'the same by a clock that shows no time between the two',
+    words: 'server 198.51.100.2:179 sttl 64',
+    rows: `0 C S mss 1460 ao
++T S S. mss 1460 id 0 ao
++0 C . ao
++0.001 C P. 1:46(45) ao
++0.001 S P. 1:46(45) ao
++0.001 C . ao
++89.996 C P. 46:65(19) ao
++0 S R seq 46 win 0 id 0`,
+    below: [0.063, 'likely half-open-connection by server kernel'],
+    above: [0.065, 'likely middlebox-idle-timeout by middlebox'],
   },
   {
     what: 'idle, before a reset that denies the connection',

@@ -59,12 +59,13 @@ function isSyn(packet: KeptPacket): boolean {
   return packet.from === 'client' && (packet.flags & (SYN | ACK | FIN)) === SYN;
 }
 
-/** The first SYN once more, and not the same packet at another point of the path, as a router's capture has it. */
+/** The first SYN once more, and not the same packet at another point of the path, where its TTL is less, as a router's capture has it. */
 function isRepeatedSyn(packets: readonly KeptPacket[], index: number): boolean {
   const packet = packets[index] as KeptPacket;
   const before = packets.slice(0, index).filter(isSyn);
   const [first] = before;
-  if (!isSyn(packet) || first === undefined || packet.seq !== first.seq || packet.ttl !== first.ttl) return false;
+  if (!isSyn(packet) || first === undefined || packet.seq !== first.seq) return false;
+  if (packet.ttl !== Math.max(...before.map(({ ttl }) => ttl))) return false;
   return packet.ipId === 0 || before.every(({ ipId }) => ipId !== packet.ipId);
 }
 

@@ -217,6 +217,11 @@ export function hasHadItsAnswer(facts: Facts): boolean {
   return turn.quietNs >= PROMPT_MAX || facts.words?.[0]?.serverLast.kind === 'http-response';
 }
 
+/** A message that is neither TLS nor HTTP nor SSH nor a goodbye. */
+export function isSomethingElse({ kind }: Utterance): boolean {
+  return kind === 'unknown';
+}
+
 /** Whether this is an HTTP request of a kind that carries a body. */
 export function mayHaveBody({ kind, detail }: Utterance): boolean {
   return kind === 'http-request' && WITH_BODY.has(HTTP_METHODS[detail] ?? '');

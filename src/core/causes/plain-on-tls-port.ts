@@ -5,7 +5,7 @@ import type { Facts, FinFact, ResetFact, WordsFact } from '../model/fact.ts';
 import { closingFin, closingReset, hints, lacksWords, proves, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { closingSide, withLog } from './_witness.ts';
-import { describeWords } from './_words.ts';
+import { describeWords, isSomethingElse } from './_words.ts';
 
 /** Ports registered for protocols inside TLS, and nothing else (https://www.iana.org/assignments/service-names-port-numbers). */
 const TLS_PORTS: ReadonlySet<number> = new Set([443, 465, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 6514, 8883]);
@@ -84,7 +84,7 @@ function bySomethingElse(
   words: WordsFact,
   close: ResetFact | FinFact | undefined,
 ): Assessment | undefined {
-  if (words.clientFirst.kind !== 'unknown' || words.truncated || lacksWords(facts)) return undefined;
+  if (!isSomethingElse(words.clientFirst) || words.truncated || lacksWords(facts)) return undefined;
   if (!TLS_PORTS.has(words.serverPort) || close?.from !== 'server' || facts.handshake?.[0]?.stage !== 'complete')
     return undefined;
   const isRefused = words.serverFirst.kind === 'tls-alert';

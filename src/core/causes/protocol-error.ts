@@ -10,7 +10,7 @@ import { errorText, explained, isOwnClose, lastWords, MANNERS, statedError } fro
 import { closerBy, senderEvidence } from './_sender.ts';
 import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
-import { describeWords } from './_words.ts';
+import { describeWords, isSomethingElse } from './_words.ts';
 
 /** Bad Request, Not Implemented, HTTP Version Not Supported (RFC 9110 §15.5.1, §15.6.2, §15.6.6). */
 const STATUSES: readonly number[] = [400, 501, 505];
@@ -81,7 +81,7 @@ function byStatus(facts: Facts): Assessment | undefined {
 }
 
 function isOdd({ clientFirst, clientLast }: WordsFact): boolean {
-  return clientFirst.kind === 'unknown' && clientLast.kind === 'unknown';
+  return isSomethingElse(clientFirst) && isSomethingElse(clientLast);
 }
 
 /** Programs that are strict and silent close at once, in the middle of a dialogue. */

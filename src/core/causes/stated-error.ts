@@ -3,6 +3,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { supports } from './_evidence.ts';
 import { errorText, explained, hasAskedNothing, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { isSomethingElse } from './_words.ts';
 
 /** Replies of SMTP, FTP and NNTP from here on say no (RFC 5321 §4.2.1, RFC 959 §4.2.1). */
 const FIRST_FAILURE = 400;
@@ -37,7 +38,7 @@ function byReply(facts: Facts): Assessment | undefined {
     return undefined;
   // To a client that speaks something else any reply is one of failure; who may not come in hears so at once.
   const isUnasked = hasAskedNothing(last.words);
-  if (!isUnasked && last.words.clientFirst.kind !== 'unknown') return undefined;
+  if (!isUnasked && !isSomethingElse(last.words.clientFirst)) return undefined;
   if (isUnasked && says === 'not-allowed' && detail >= 500) return undefined;
   const how = isUnasked ? ' instead of a greeting' : '';
   const meaning = detail === NOT_AVAILABLE ? ': service not available' : '';

@@ -56,6 +56,8 @@ describe('recognise()', () => {
     ['DISCONNECT of MQTT', '\xe0\0', 'goodbye'],
     ['COM_QUIT of MySQL', '\x01\0\0\0\x01', 'goodbye'],
     ['Terminate of PostgreSQL', 'X\0\0\0\x04', 'goodbye'],
+    ['CancelRequest of PostgreSQL', '\0\0\0\x10\x04\xd2\x16\x2e12345678', 'goodbye'],
+    ['CancelRequest of another length', '\0\0\0\x11\x04\xd2\x16\x2e12345678', 'unknown'],
     ['Close of a WebSocket client', '\x88\x82\x12\x34\x56\x78\x11\xdc', 'goodbye'],
     ['Close of a WebSocket client without a status', '\x88\x80\x12\x34\x56\x78', 'goodbye'],
     ['Close of a WebSocket client that complains (1002)', '\x88\x82\x12\x34\x56\x78\x11\xde', 'unknown'],

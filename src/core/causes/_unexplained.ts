@@ -8,7 +8,7 @@ import { MILLISECOND } from '../model/time.ts';
 import { closingFin, closingReset, hints, lacksWords, PROMPT_MAX, roundTripNs } from './_evidence.ts';
 import { perFacts } from './_per-facts.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { unansweredTurn } from './_words.ts';
+import { isUponGoodbye, unansweredTurn } from './_words.ts';
 
 /** The causes that say no more than that; what may be behind them is named where one of them is. */
 export const SILENT_CLOSES: readonly string[] = ['closed-without-response', 'unread-data-at-close', 'abortive-close'];
@@ -51,6 +51,7 @@ export const unexplainedClose: (facts: Facts) => Unexplained | undefined = perFa
   const silent = words === undefined || words.serverFirst.kind === 'none';
   const crossing = close.kind === 'fin' && close.crossed !== undefined;
   if (turn !== undefined && !crossing) return { shape: close.kind, close, turn };
+  if (close.kind === 'fin' && isUponGoodbye(facts, close)) return undefined;
   return silent && handshake?.stage === 'complete' && !lacksWords(facts)
     ? { shape: 'before-request', close }
     : undefined;

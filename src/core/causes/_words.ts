@@ -152,6 +152,12 @@ export function hasTakenLeave(facts: Facts): boolean {
   return facts.words?.[0]?.clientLast.kind === 'goodbye';
 }
 
+/** All that the client said is a goodbye, and the server closed upon it. */
+export function isUponGoodbye(facts: Facts, { crossed, peerData }: FinFact): boolean {
+  if (crossed !== undefined || peerData !== undefined || !hasTakenLeave(facts)) return false;
+  return facts.words?.[0]?.clientFirst.kind === 'goodbye';
+}
+
 /** Whether the client's last message is one that is known to want an answer. */
 export function isKnownRequest(facts: Facts): boolean {
   const { kind, detail = 0 } = facts.words?.[0]?.clientLast ?? {};

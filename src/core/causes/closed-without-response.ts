@@ -16,7 +16,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { isAnswerUnseen, isKnownRequest, isPlainRequest, nameClientsLast, unansweredTurn } from './_words.ts';
+import { isAnswerUnseen, isKnownRequest, isPlainRequest, isUponGoodbye, nameClientsLast, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'closed-without-response',
@@ -96,6 +96,7 @@ function onHalfClose(facts: Facts, fin: FinFact, turn: TurnFact): Assessment | u
 function beforeRequest(facts: Facts, fin: FinFact): Assessment | undefined {
   const saidNothing = facts.words === undefined || facts.words.every((words) => words.serverFirst.kind === 'none');
   if (!saidNothing || facts.handshake?.[0]?.stage !== 'complete' || lacksWords(facts)) return undefined;
+  if (isUponGoodbye(facts, fin)) return undefined;
   const onItsWay = fin.crossed?.number ?? (fin.peerData?.knewOfFin === false ? fin.peerData.number : undefined);
   if (onItsWay === undefined && fin.quietNs >= PROMPT_MAX) return undefined;
   // What asks for something is in vain, too, where the client's kernel knew of the FIN already.

@@ -1,7 +1,8 @@
 /**
  * The fixed message with which a client takes leave, and nothing behind it: QUIT of SMTP, FTP, POP, NNTP, IRC and Redis, LOGOUT
- * of IMAP, the end of an XMPP stream, DISCONNECT of MQTT, COM_QUIT of MySQL, Terminate of PostgreSQL, unbind of LDAP, Close of a WebSocket, and over
- * ISO transport (RFC 1006) the conclude request of MMS (ISO 9506), a session’s FINISH or DISCONNECT (X.225), a DR (X.224).
+ * of IMAP, the end of an XMPP stream, DISCONNECT of MQTT, COM_QUIT of MySQL, Terminate and CancelRequest of PostgreSQL (the server
+ * closes upon it), unbind of LDAP, Close of a WebSocket, and over ISO transport (RFC 1006) the conclude request of MMS (ISO 9506),
+ * a session’s FINISH or DISCONNECT (X.225), a DR (X.224).
  */
 import { hasText, startsWith } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
@@ -55,13 +56,18 @@ const fixed: readonly (readonly string[])[] = Array.from({ length: 256 }, (_, by
   FIXED.filter((text) => text.charCodeAt(0) === byte),
 );
 
+/** In place of a version (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
+const CANCEL_REQUEST = 0x04d2_162e;
+
 const letters = Array.from({ length: 26 }, (_, i) => [LETTER_A + i, LETTER_A + i + 0x20]).flat();
 const digits = Array.from({ length: 10 }, (_, i) => LDAP + i);
 
 export const protocol: Protocol = {
   id: 'goodbye',
   kind: 'goodbye',
-  firstBytes: [...new Set([...FIXED.map((text) => text.charCodeAt(0)), TPKT, WEBSOCKET_CLOSE, ...letters, ...digits])],
+  firstBytes: [
+    ...new Set([...FIXED.map((text) => text.charCodeAt(0)), 0, TPKT, WEBSOCKET_CLOSE, ...letters, ...digits]),
+  ],
   matches: (view, start, end) => {
     if (end - start > LINE_MAX) return -1;
     const isGoodbye =
@@ -69,6 +75,7 @@ export const protocol: Protocol = {
       isQuit(view, start, end) ||
       isLogout(view, start, end) ||
       isUnbind(view, start, end) ||
+      isCancelRequest(view, start, end) ||
       isWebSocketClose(view, start, end) ||
       isIsoGoodbye(view, start, end);
     return isGoodbye ? 0 : -1;
@@ -115,6 +122,12 @@ function isUnbind(view: DataView, start: number, end: number): boolean {
     view.getUint16(end - 2) === LDAP_UNBIND &&
     view.getUint8(start + 3) === length - 6
   );
+}
+
+/** Its own length, its code, a process and a key; since version 3.2 the key may be longer. */
+function isCancelRequest(view: DataView, start: number, end: number): boolean {
+  const length = end - start;
+  return length >= 16 && view.getUint32(start) === length && view.getUint32(start + 4) === CANCEL_REQUEST;
 }
 
 /** A client’s, which is masked; with another status it is a complaint. */

@@ -77,7 +77,6 @@ describe('recognise()', () => {
     ['another command of IMAP', 'a01 LOGIN a b\r\n', 'unknown'],
     ['a ping of MQTT', '\xc0\0', 'unknown'],
     ['COM_PING of MySQL', '\x01\0\0\0\x0e', 'unknown'],
-    ['Sync of PostgreSQL', 'S\0\0\0\x04', 'unknown'],
     ['another request of LDAP', '0\x05\x02\x01\x07\x50\0', 'unknown'],
     ['data of ISO transport', '\x03\0\0\x0a\x02\xf0\x80\xa0\x01\0', 'unknown'],
     ['a TPKT that lacks its end', '\x03\0\0\x16\x02\xf0\x80\x8b\0', 'unknown'],

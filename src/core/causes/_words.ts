@@ -1,7 +1,8 @@
 /** What was said, in words. */
+import { COMMANDS, WITH_SESSIONS } from '../model/command.ts';
 import type { Facts, FinFact, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { HAS_HEADERS, HTTP_METHODS, type Utterance } from '../model/utterance.ts';
+import { HAS_HEADERS, HTTP_METHODS, type Utterance, type UtteranceKind } from '../model/utterance.ts';
 import { count, IDLE_MIN, PROMPT_MAX } from './_evidence.ts';
 
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
@@ -57,9 +58,17 @@ export function describeWords({ kind, detail }: Utterance): string {
       return 'an error message';
     case 'goodbye':
       return 'a goodbye';
+    case 'command':
+      return `a command${of(detail)}`;
     case 'unknown':
       return 'something else';
   }
+}
+
+/** " of Redis"; nothing where several protocols have it. */
+function of(command: number): string {
+  const protocol = COMMANDS[command]?.of ?? '';
+  return protocol === '' ? '' : ` of ${protocol}`;
 }
 
 /** "the request", or what else the client had said last. */
@@ -72,6 +81,8 @@ export function nameClientsLast(facts: Facts): string {
       return words.clientLast.detail === 1 ? 'the TLS ClientHello' : 'the client’s last message';
     case 'ssh-banner':
       return 'the client’s SSH banner';
+    case 'command':
+      return COMMANDS[words.clientLast.detail]?.says ?? 'the command';
     default:
       return 'the client’s last message';
   }
@@ -121,6 +132,8 @@ function asksNothing(facts: Facts, turn: TurnFact): boolean {
       );
     case 'unknown':
       return (turns > 2 && length <= GOODBYE_MAX) || isMonologue(facts, turn);
+    case 'command':
+      return isMonologue(facts, turn);
     default:
       return false;
   }
@@ -158,11 +171,20 @@ export function isUponGoodbye(facts: Facts, { crossed, peerData }: FinFact): boo
   return facts.words?.[0]?.clientFirst.kind === 'goodbye';
 }
 
+/** Kinds of messages that want an answer. */
+const ASKING: ReadonlySet<UtteranceKind> = new Set<UtteranceKind>([
+  'http-request',
+  'http2-preface',
+  'tls-handshake',
+  'tls-data',
+  'command',
+]);
+
 /** Whether the client's last message is one that is known to want an answer. */
 export function isKnownRequest(facts: Facts): boolean {
   const { kind, detail = 0 } = facts.words?.[0]?.clientLast ?? {};
   if (kind === 'http2-frames') return (detail & HAS_HEADERS) !== 0;
-  return kind === 'http-request' || kind === 'http2-preface' || kind === 'tls-handshake' || kind === 'tls-data';
+  return ASKING.has(kind ?? 'none');
 }
 
 /**
@@ -176,7 +198,8 @@ export function isFirstCaptured(facts: Facts, fin: FinFact): boolean {
   const { clientFirst, serverFirst } = facts.words?.[0] ?? {};
   if (serverFirst?.kind !== 'none') return false;
   const isLate = fin.peerData?.knewOfFin === true && fin.peerData.knownNs >= IDLE_MIN;
-  return clientFirst?.kind === 'http-request' || (clientFirst?.kind === 'unknown' && isLate);
+  if (clientFirst?.kind === 'http-request' || clientFirst?.kind === 'command') return true;
+  return clientFirst?.kind === 'unknown' && isLate;
 }
 
 /** What a server answers that has given up reading the request (RFC 9110 §15.5, RFC 6585 §5). */
@@ -225,7 +248,24 @@ export function hasHadItsAnswer(facts: Facts): boolean {
 
 /** A message that is neither TLS nor HTTP nor SSH nor a goodbye. */
 export function isSomethingElse({ kind }: Utterance): boolean {
-  return kind === 'unknown';
+  return kind === 'unknown' || kind === 'command';
+}
+
+/** A request of the kind that workers of a supervisor serve: no command of a database. */
+export function mayBeOfWorker(facts: Facts): boolean {
+  return isKnownRequest(facts) && facts.words?.[0]?.clientLast.kind !== 'command';
+}
+
+/** A command of a protocol whose servers have sessions that can be ended, or what may be one. */
+export function mayBeInSession(facts: Facts): boolean {
+  const { kind, detail = 0 } = facts.words?.[0]?.clientLast ?? {};
+  return kind === 'unknown' || (kind === 'command' && WITH_SESSIONS.includes(COMMANDS[detail]?.of ?? ''));
+}
+
+/** A request of HTTP, or a command. */
+export function isPlainCall(facts: Facts): boolean {
+  const kind = facts.words?.[0]?.clientLast.kind;
+  return kind === 'http-request' || kind === 'command';
 }
 
 /** Whether this is an HTTP request of a kind that carries a body. */

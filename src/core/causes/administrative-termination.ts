@@ -4,6 +4,7 @@ import { hints, supports } from './_evidence.ts';
 import { errorText, explained, MANNERS, statedError } from './_last-words.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
+import { mayBeInSession } from './_words.ts';
 
 export const cause: Cause = {
   id: 'administrative-termination',
@@ -30,8 +31,8 @@ export const cause: Cause = {
       }
       const close = unexplainedClose(facts);
       const words = facts.words?.[0];
-      if (close?.shape !== 'fin' || close.turn === undefined || words?.clientLast.kind !== 'unknown') return undefined;
-      if (close.turn.turns < 3) return undefined;
+      if (close?.shape !== 'fin' || close.turn === undefined || words === undefined) return undefined;
+      if (!mayBeInSession(facts) || close.turn.turns < 3) return undefined;
       const assessment = possibly(
         facts,
         close,

@@ -101,9 +101,10 @@ function wantsNothing(facts: Facts, fin: FinFact): boolean {
   return fin.crossed !== undefined && unansweredTurn(facts) === undefined;
 }
 
-/** What follows so soon is a request in HTTP, unless it may be the rest of the request that was just answered. */
+/** What follows so soon is a command, or a request in HTTP, unless it may be the rest of the request that was just answered. */
 function isNextRequest(facts: Facts): boolean {
   const words = facts.words?.[0];
+  if (words?.clientLast.kind === 'command') return true;
   return words?.clientFirst.kind === 'http-request' && !mayHaveBody(words.clientLast);
 }
 

@@ -88,7 +88,10 @@ function isOdd({ clientFirst, clientLast }: WordsFact): boolean {
 function bySilence(facts: Facts): Assessment | undefined {
   const close = unexplainedClose(facts);
   if (close === undefined || close.shape === 'never-answered' || !isAtOnce(facts, close)) return undefined;
-  if (facts.words?.[0]?.clientLast.kind !== 'unknown') return undefined;
+  const words = facts.words?.[0];
+  if (words === undefined || !isSomethingElse(words.clientLast)) return undefined;
+  // A server that has answered speaks the protocol of a command that is well formed.
+  if (words.clientLast.kind === 'command' && words.serverFirst.kind !== 'none') return undefined;
   return possibly(
     facts,
     close,

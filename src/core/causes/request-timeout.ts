@@ -9,7 +9,7 @@ import { errorText, explained, isUnasked, lastWords, MANNERS, statedError } from
 import { senderEvidence } from './_sender.ts';
 import { possibly, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
-import { mayHaveBody } from './_words.ts';
+import { mayHaveBody, nameClientsLast } from './_words.ts';
 
 const REQUEST_TIMEOUT = 408;
 /** What servers say that have no word of their own for it (Go’s net/http). */
@@ -77,11 +77,11 @@ function bySilence(facts: Facts): Assessment | undefined {
     evidence: [
       supports(
         words,
-        `the head of the request had no end, and the server closed after ${duration(quietNs)} without a byte more`,
+        `${words.clientLast.kind === 'command' ? nameClientsLast(facts) : 'the head of the request'} had no end, and the server closed after ${duration(quietNs)} without a byte more`,
       ),
       ...senderEvidence(facts, 'server', close.close.packets[0]),
     ],
     closer: 'server application',
-    summary: `The server waited ${duration(quietNs)} for the rest of the request and closed without a word`,
+    summary: `The server waited ${duration(quietNs)} for the rest of ${nameClientsLast(facts)} and closed without a word`,
   };
 }

@@ -8,7 +8,7 @@ import { closingFin, duration, hints, IDLE_MIN, proves, roundTripNs, supports } 
 import { timerEvidence } from './_idle-timer.ts';
 import { statedReason } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
-import { isFirstCaptured, isKnownRequest, unansweredTurn } from './_words.ts';
+import { isFirstCaptured, isKnownRequest, isPlainCall, unansweredTurn } from './_words.ts';
 
 export const cause: Cause = {
   id: 'stale-pooled-connection',
@@ -33,8 +33,7 @@ export const cause: Cause = {
     const long = knownNs >= Math.max(IDLE_MIN, 3 * (roundTripNs(facts) ?? 0));
     const idle = turn !== undefined && turn.quietNs >= IDLE_MIN;
     // A server that goes on reading can no longer answer: what wants an answer is sent in vain all the same.
-    if (reset === undefined && !(long && idle && facts.words?.[0]?.clientLast.kind === 'http-request'))
-      return undefined;
+    if (reset === undefined && !(long && idle && isPlainCall(facts))) return undefined;
     // What answers the FIN itself, and is no request, is the goodbye of a client that did look.
     if (!long && idle && !isKnownRequest(facts)) return undefined;
     const text = `the client’s kernel had acknowledged the server’s FIN, and ${duration(delayNs)} after it the client sent packet ${number} all the same`;

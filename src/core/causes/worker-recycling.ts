@@ -3,7 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import { PROMPT_MAX } from './_evidence.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { SAID_LESS, wasKilled, withLog } from './_witness.ts';
-import { isKnownRequest } from './_words.ts';
+import { mayBeOfWorker } from './_words.ts';
 
 /** The same, as far as a kernel tells. */
 const WORKER_DIED: readonly string[] = [...SAID_LESS, 'process-crash'];
@@ -32,7 +32,7 @@ export const cause: Cause = {
       const close = unexplainedClose(facts);
       if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
       // What has been worked on for longer is rather ended by a timer.
-      if (close.turn.ageNs >= PROMPT_MAX || !isKnownRequest(facts)) return undefined;
+      if (close.turn.ageNs >= PROMPT_MAX || !mayBeOfWorker(facts)) return undefined;
       const text = 'the connections of a worker that ends without waiting for its requests are closed like this';
       return possibly(facts, close, text, 'A worker may have ended, and this connection with it');
     },

@@ -3,7 +3,7 @@ import type { Cause } from '../model/cause.ts';
 import { SECOND } from '../model/time.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { SAID_LESS, wasKilled, withLog } from './_witness.ts';
-import { isKnownRequest } from './_words.ts';
+import { mayBeOfWorker } from './_words.ts';
 
 /** Supervisors allow whole seconds, and look every so often. */
 const WORKED_MIN = 1 * SECOND;
@@ -35,7 +35,7 @@ export const cause: Cause = {
     (facts) => {
       const close = unexplainedClose(facts);
       if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
-      if (close.turn.ageNs < WORKED_MIN || !isKnownRequest(facts) || facts.words?.[0]?.unfinishedRequest === true)
+      if (close.turn.ageNs < WORKED_MIN || !mayBeOfWorker(facts) || facts.words?.[0]?.unfinishedRequest === true)
         return undefined;
       return possibly(
         facts,

@@ -45,8 +45,11 @@ const HTTP2_PREFACE = codeOf('http2-preface', 0);
 const HTTP2_FRAMES = codeOf('http2-frames', 0);
 const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
 
-/** First bytes of errors that may follow something else in the same turn: "Exceeded", "Invalid", "Not", "Protocol", "-ERR", "@ERROR", Close. */
-const ERROR_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d, 0x40, 0x88];
+/**
+ * First bytes of errors that may follow something else in the same turn ("Exceeded", "Invalid", "Not", "Protocol", "-ERR",
+ * "@ERROR"), and of goodbyes (Close of a WebSocket, Terminate of PostgreSQL, COM_QUIT, QUIT).
+ */
+const LAST_WORD_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d, 0x40, 0x88, 0x58, 0x01, 0x2a, 0x51, 0x71];
 
 /**
  * Notes a segment with payload. `isNew`: it carries bytes of the stream that were not there before. Gives the code of the
@@ -67,12 +70,12 @@ export function listen(
     const beginsTls = mayBeginTls(sender, receiver, segment, byServer);
     if (beginsTls) beginTls(record, sender, receiver, turns ? record.turns - 1 : record.turns);
     if (turns || beginsTls || startsMessage(sender, segment) || mayAsk(record, sender, segment, byServer)) {
-      said = understand(record, segment, byServer);
+      said = understand(record, sender, receiver, segment, byServer);
       // After a pause the rest of an answer in chunks is still that answer.
       const goesOn = said === UNKNOWN && byServer === 1 && !turns && record.has(IN_CHUNKS);
       const length = goesOn ? -1 : hear(sender, receiver, segment, said, turns);
       if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === CHUNKED);
-    } else if (isSmall(segment) && ERROR_BYTES.includes(firstByte(segment))) hearError(sender, segment);
+    } else if (isSmall(segment) && LAST_WORD_BYTES.includes(firstByte(segment))) hearLastWord(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
     if (byServer === 1 && record.has(IN_CHUNKS) && !isHeadAlone(said, segment)) followChunks(record, segment);
   }
@@ -171,10 +174,17 @@ function isFrames(code: number): boolean {
 }
 
 /** Recognises the message that the segment begins; its code. */
-function understand(record: ConnectionRecord, segment: Segment, byServer: number): number {
+function understand(
+  record: ConnectionRecord,
+  sender: SideRecord,
+  receiver: SideRecord,
+  segment: Segment,
+  byServer: number,
+): number {
   const start = segment.payloadOffset;
   const end = start + segment.capturedPayload;
-  let said = segment.capturedPayload > 0 ? recognise(segment.view, start, end) : UNKNOWN;
+  let said =
+    segment.capturedPayload > 0 ? recognise(segment.view, start, end, sender.firstSaid, receiver.firstSaid) : UNKNOWN;
   if (record.has(CLOSING)) said = withoutFormality(said);
   if (byServer === 0 && speaksHttp2(said) && !isGoaway(said)) {
     // A request is not answered by what its client says behind it.
@@ -229,7 +239,7 @@ function mayAnswer(said: number): boolean {
 }
 
 /** An error or a goodbye behind other messages is the last word; whatever else begins like one is a part of them. */
-function hearError(sender: SideRecord, { view, payloadOffset, capturedPayload }: Segment): void {
+function hearLastWord(sender: SideRecord, { view, payloadOffset, capturedPayload }: Segment): void {
   const said = recognise(view, payloadOffset, payloadOffset + capturedPayload);
   const kind = kindOf(said);
   if (kind === 'stated-error' || kind === 'goodbye') sender.lastSaid = said;

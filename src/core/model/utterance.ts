@@ -20,7 +20,8 @@ export type UtteranceKind =
   | 'proxy-header'
   | 'http2-frames'
   | 'stated-error'
-  | 'goodbye';
+  | 'goodbye'
+  | 'command';
 
 /** A message as far as its first bytes tell. */
 export interface Utterance {
@@ -29,10 +30,11 @@ export interface Utterance {
    * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type, 0 where encrypted.
    * TLS alert: level × 256 + description where it is in plain text, else 0. TLS data: length of its first record, at most
    * 4095. Text greeting (SMTP, FTP, …): reply code. HTTP/2 frames: `GOAWAY` with `TOOK_NONE`, text × 16 and error code, else
-   * `PING_ASKS` and `HAS_HEADERS`; and `ON_STREAM`. Stated error: index into `STATED_ERRORS`. Otherwise 0.
+   * `PING_ASKS` and `HAS_HEADERS`; and `ON_STREAM`. Stated error: index into `STATED_ERRORS`. Command: index into `COMMANDS`.
+   * Otherwise 0.
    */
   readonly detail: number;
-  /** HTTP request: its head does not end in the segment it begins in. */
+  /** HTTP request: its head does not end in the segment it begins in. Command: the same of all of it. */
   readonly unfinished?: true;
   /** HTTP: it says `Connection: close`. */
   readonly closes?: true;

@@ -20,11 +20,14 @@ const lengths: ReadonlyMap<UtteranceKind, Protocol['lengthOf']> = new Map(
   protocols.map(({ kind, lengthOf }): [UtteranceKind, Protocol['lengthOf']] => [kind, lengthOf]).reverse(),
 );
 
-/** The code of the message that the bytes from `start` to before `end` begin. */
-export function recognise(view: DataView, start: number, end: number): number {
+/**
+ * The code of the message that the bytes from `start` to before `end` begin. `own`, `other`: the codes of what this end and the
+ * other said first, 0 where that was nothing.
+ */
+export function recognise(view: DataView, start: number, end: number, own = 0, other = 0): number {
   if (start >= end) return UNKNOWN;
   for (const { code, matches } of candidates[view.getUint8(start)] ?? []) {
-    const detail = matches(view, start, end);
+    const detail = matches(view, start, end, own, other);
     if (detail >= 0) return withDetail(code, detail);
   }
   return UNKNOWN;

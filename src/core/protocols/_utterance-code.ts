@@ -17,6 +17,7 @@ const KINDS: readonly UtteranceKind[] = [
   'http2-frames',
   'stated-error',
   'goodbye',
+  'command',
 ];
 
 const DETAIL_BITS = 12;
@@ -24,7 +25,7 @@ const DETAIL_BITS = 12;
 /** The two highest bits of a detail: what the words of an HTTP message or of a greeting say beyond its number. */
 const NUMBER = 0x3ff;
 
-/** HTTP request: its head does not end where its first segment does. */
+/** HTTP request: its head does not end where its first segment does. Command: it goes on beyond that. */
 export const UNFINISHED = 0x400;
 
 /** HTTP: `Connection: close`. */
@@ -56,6 +57,7 @@ const MARKED: ReadonlySet<UtteranceKind> = new Set<UtteranceKind>([
   'http-response',
   'text-greeting',
   'tls-alert',
+  'command',
 ]);
 
 /** Code of a message that nothing recognises. */
@@ -121,6 +123,8 @@ function marksOf(code: number): Omit<Utterance, 'kind' | 'detail' | 'missingByte
         ...(says === undefined ? {} : { says }),
       };
     }
+    case 'command':
+      return (code & UNFINISHED) === 0 ? {} : { unfinished: true };
     case 'tls-alert':
       return (code & BEHIND_DATA) === 0 ? {} : { behindData: true };
     case 'text-greeting': {

@@ -9,10 +9,15 @@ import { protocol as httpRequestProtocol } from './http-request.ts';
 import { protocol as httpResponseProtocol } from './http-response.ts';
 import { protocol as http2FramesProtocol } from './http2-frames.ts';
 import { protocol as http2PrefaceProtocol } from './http2-preface.ts';
+import { protocol as lineCommandProtocol } from './line-command.ts';
+import { protocol as memcachedCommandProtocol } from './memcached-command.ts';
 import { protocol as mqttErrorProtocol } from './mqtt-error.ts';
+import { protocol as mysqlCommandProtocol } from './mysql-command.ts';
 import { protocol as mysqlErrorProtocol } from './mysql-error.ts';
+import { protocol as postgresCommandProtocol } from './postgres-command.ts';
 import { protocol as postgresErrorProtocol } from './postgres-error.ts';
 import { protocol as proxyHeaderProtocol } from './proxy-header.ts';
+import { protocol as redisCommandProtocol } from './redis-command.ts';
 import { protocol as redisErrorProtocol } from './redis-error.ts';
 import { protocol as rsyncErrorProtocol } from './rsync-error.ts';
 import { protocol as socksErrorProtocol } from './socks-error.ts';
@@ -34,10 +39,15 @@ export const protocols: readonly Protocol[] = [
   httpResponseProtocol,
   http2FramesProtocol,
   http2PrefaceProtocol,
+  lineCommandProtocol,
+  memcachedCommandProtocol,
   mqttErrorProtocol,
+  mysqlCommandProtocol,
   mysqlErrorProtocol,
+  postgresCommandProtocol,
   postgresErrorProtocol,
   proxyHeaderProtocol,
+  redisCommandProtocol,
   redisErrorProtocol,
   rsyncErrorProtocol,
   socksErrorProtocol,

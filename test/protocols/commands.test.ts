@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, commandNumber } from '../../src/core/model/command.ts';
+import { IMAP_GREETING, POP_GREETING } from '../../src/core/model/utterance.ts';
 import { recognise } from '../../src/core/protocols/_recognition.ts';
 import { codeOf, detailOf, toUtterance } from '../../src/core/protocols/_utterance-code.ts';
 import { trackRow } from '../connection/track.ts';
@@ -158,6 +159,8 @@ describe('memcached', () => {
 
 describe('dialogues in lines', () => {
   const GREETED = codeOf('text-greeting', 220);
+  const IMAP = codeOf('text-greeting', IMAP_GREETING);
+  const POP = codeOf('text-greeting', POP_GREETING);
   it.each([
     ['EHLO', 'EHLO a.example\r\n', GREETED, 'EHLO'],
     ['a password', 'PASS secret\r\n', GREETED, 'PASS'],
@@ -169,6 +172,12 @@ describe('dialogues in lines', () => {
     ['a line of a message', 'Dear Bob,\r\n', GREETED, 'unknown'],
     ['a word that only begins so', 'Data-driven\r\n', GREETED, 'unknown'],
     ['QUIT', 'QUIT\r\n', GREETED, 'goodbye'],
+    ['a command of POP', 'RETR 1\r\n', POP, 'RETR'],
+    ['a command of IMAP', 'a1 FETCH 1:* (FLAGS)\r\n', IMAP, 'IMAP FETCH'],
+    ['one that waits', 'a1 IDLE\r\n', IMAP, 'unknown'],
+    ['one without its tag', 'FETCH 1:* (FLAGS)\r\n', IMAP, 'unknown'],
+    ['the same where no server of IMAP greeted', 'a1 FETCH 1:* (FLAGS)\r\n', GREETED, 'unknown'],
+    ['LOGOUT', 'a1 LOGOUT\r\n', IMAP, 'goodbye'],
   ])('takes %s for what it is', (_, message, other, heard) => {
     expect(hear(message, 0, other)).toBe(heard);
   });

@@ -2,7 +2,14 @@
 import { COMMANDS, WITH_SESSIONS } from '../model/command.ts';
 import type { Facts, FinFact, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
-import { HAS_HEADERS, HTTP_METHODS, type Utterance, type UtteranceKind } from '../model/utterance.ts';
+import {
+  HAS_HEADERS,
+  HTTP_METHODS,
+  IMAP_GREETING,
+  POP_GREETING,
+  type Utterance,
+  type UtteranceKind,
+} from '../model/utterance.ts';
 import { count, IDLE_MIN, PROMPT_MAX } from './_evidence.ts';
 
 /** No request that anybody waits for is shorter, after a dialogue in which all was answered (MySQL's COM_QUIT has 5). */
@@ -29,6 +36,12 @@ const CLOSE_NOTIFY = 256;
 /** HTTP methods whose requests carry a body (RFC 9110 §9.3). */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'PROPFIND']);
 
+/** Greetings without a number. */
+const GREETINGS: ReadonlyMap<number, string> = new Map([
+  [IMAP_GREETING, '* OK'],
+  [POP_GREETING, '+OK'],
+]);
+
 /** "sent an HTTP response with status 400" and the like, as the object of a sentence. */
 export function describeWords({ kind, detail }: Utterance): string {
   switch (kind) {
@@ -43,7 +56,7 @@ export function describeWords({ kind, detail }: Utterance): string {
     case 'ssh-banner':
       return 'sent an SSH banner';
     case 'text-greeting':
-      return `sent a plain-text greeting (${detail})`;
+      return `sent a plain-text greeting (${GREETINGS.get(detail) ?? detail})`;
     case 'tls-handshake':
       return 'a TLS handshake';
     case 'tls-alert':

@@ -45,7 +45,7 @@ export const cause: Cause = {
       const { kind } = words.serverFirst;
       if (kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting') {
         // Where TLS begins later (STARTTLS, a tunnel), the answer to what came before may have been captured late.
-        const wasAgreed = facts.turn?.[0]?.turnsBeforeTls !== undefined;
+        const wasAgreed = facts.turn?.[0]?.turnsBeforeTls !== undefined || facts.handshake?.[0]?.stage === 'unseen';
         const text = `the client sent a TLS ClientHello, the server ${describeWords(words.serverFirst)}`;
         const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
         return {

@@ -29,7 +29,8 @@ export interface Utterance {
   /**
    * HTTP: status of a response, or index into `HTTP_METHODS` of a request. TLS handshake: message type, 0 where encrypted.
    * TLS alert: level × 256 + description where it is in plain text, else 0. TLS data: length of its first record, at most
-   * 4095. Text greeting (SMTP, FTP, …): reply code. HTTP/2 frames: `GOAWAY` with `TOOK_NONE`, text × 16 and error code, else
+   * 4095. Text greeting (SMTP, FTP, …): reply code, or `IMAP_GREETING`,
+   * `POP_GREETING`. HTTP/2 frames: `GOAWAY` with `TOOK_NONE`, text × 16 and error code, else
    * `PING_ASKS` and `HAS_HEADERS`; and `ON_STREAM`. Stated error: index into `STATED_ERRORS`. Command: index into `COMMANDS`.
    * Otherwise 0.
    */
@@ -55,6 +56,10 @@ export interface Utterance {
  * it; there are too many; somebody took too long; no.
  */
 export type Remark = 'too-large' | 'no-upstream' | 'too-many' | 'too-slow' | 'not-allowed';
+
+/** Text greeting: "* OK" or "* PREAUTH" of IMAP (RFC 9051 §7.1), "+OK" with words of POP (RFC 1939 §3): below every reply code. */
+export const IMAP_GREETING = 1;
+export const POP_GREETING = 2;
 
 /** HTTP/2 frames: there is a GOAWAY (RFC 9113 §6.8) among them. */
 export const GOAWAY = 0x800;

@@ -1,9 +1,10 @@
 /**
- * A command of SMTP (RFC 5321 §4.1), FTP (RFC 959 §4.1) or NNTP (RFC 3977): a line that begins with its word, said to a server
- * that greeted with a reply of three digits that is no refusal.
+ * A command of SMTP (RFC 5321 §4.1), FTP (RFC 959 §4.1), NNTP (RFC 3977) or POP (RFC 1939): a line that begins with its word, said
+ * to a server that greeted as theirs do, and did not refuse. In IMAP (RFC 9051 §2.2.1) a tag comes before the word.
  */
-import { LINE_COMMANDS } from '../model/command.ts';
-import { findWord, firstBytesOf, wordsOf } from './_command-words.ts';
+import { IMAP_COMMANDS, LINE_COMMANDS } from '../model/command.ts';
+import { IMAP_GREETING, POP_GREETING } from '../model/utterance.ts';
+import { type CommandWords, findWord, firstBytesOf, wordsOf } from './_command-words.ts';
 import type { Protocol } from './_protocol.ts';
 import { detailOf, kindOf } from './_utterance-code.ts';
 
@@ -14,21 +15,40 @@ const SPACE = 0x20;
 const FIRST_SUCCESS = 200;
 const LAST_SUCCESS = 299;
 
+/** Whoever writes a tag keeps it short. */
+const TAG_MAX = 32;
+
 const words = wordsOf('', LINE_COMMANDS);
+const imapWords = wordsOf('IMAP', IMAP_COMMANDS);
+
+/** Letters and digits, of which tags are made. */
+const TAG_BYTES: readonly number[] = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) =>
+  /[0-9A-Za-z]/.test(String.fromCharCode(byte)),
+);
 
 export const protocol: Protocol = {
   id: 'line-command',
   kind: 'command',
-  firstBytes: firstBytesOf(words),
+  firstBytes: [...new Set([...firstBytesOf(words), ...TAG_BYTES])],
   matches: (view, start, end, _own, other) => {
-    if (!isGreeting(other) || view.getUint8(end - 1) !== LF) return -1;
-    return isWordEnded(view, start, end) ? findWord(words, view, start, end) : -1;
+    if (kindOf(other) !== 'text-greeting' || view.getUint8(end - 1) !== LF) return -1;
+    const greeting = detailOf(other);
+    if (greeting === IMAP_GREETING) return findLineWord(imapWords, view, skipTag(view, start, end), end);
+    const isGood = greeting === POP_GREETING || (greeting >= FIRST_SUCCESS && greeting <= LAST_SUCCESS);
+    return isGood ? findLineWord(words, view, start, end) : -1;
   },
 };
 
-function isGreeting(code: number): boolean {
-  const detail = detailOf(code);
-  return kindOf(code) === 'text-greeting' && detail >= FIRST_SUCCESS && detail <= LAST_SUCCESS;
+function findLineWord(known: CommandWords, view: DataView, start: number, end: number): number {
+  return isWordEnded(view, start, end) ? findWord(known, view, start, end) : -1;
+}
+
+/** Behind the tag and its space; `end` where there is none. */
+function skipTag(view: DataView, start: number, end: number): number {
+  const until = Math.min(end, start + TAG_MAX);
+  for (let at = start; at < until; at += 1)
+    if (view.getUint8(at) <= SPACE) return view.getUint8(at) === SPACE ? at + 1 : end;
+  return end;
 }
 
 /** Behind the letters comes a space, or the end of the line. */

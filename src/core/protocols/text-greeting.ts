@@ -1,11 +1,17 @@
-/** A reply of SMTP, FTP, NNTP and their like (RFC 5321 §4.2, RFC 959 §4.2): three digits, then a space or a hyphen. */
-import type { Remark } from '../model/utterance.ts';
-import { includesAny, threeDigits } from './_bytes.ts';
+/**
+ * A reply of SMTP, FTP, NNTP and their like (RFC 5321 §4.2, RFC 959 §4.2): three digits, then a space or a hyphen; or a good one of
+ * IMAP or POP.
+ */
+import { IMAP_GREETING, POP_GREETING, type Remark } from '../model/utterance.ts';
+import { includesAny, startsWith, threeDigits } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
 import { remarkBits } from './_utterance-code.ts';
 
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
+const STAR = 0x2a;
+const PLUS = 0x2b;
+const FIRST_DIGIT = 0x30;
 
 /** From here on a reply says no. */
 const FIRST_FAILURE = 400;
@@ -22,8 +28,9 @@ const WORDINGS: readonly (readonly [Remark, readonly string[]])[] = [
 export const protocol: Protocol = {
   id: 'text-greeting',
   kind: 'text-greeting',
-  firstBytes: [0x31, 0x32, 0x33, 0x34, 0x35, 0x36],
+  firstBytes: [STAR, PLUS, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36],
   matches: (view, start, end) => {
+    if (view.getUint8(start) < FIRST_DIGIT) return readWord(view, start, end);
     const code = threeDigits(view, start, end);
     if (code < 100 || code > 659 || end - start < 4) return -1;
     const separator = view.getUint8(start + 3);
@@ -31,6 +38,13 @@ export const protocol: Protocol = {
     return code < FIRST_FAILURE ? code : code | remarkOf(view, start, Math.min(end, start + LINE_MAX));
   },
 };
+
+/** A reply of Redis has nothing behind its "+OK". */
+function readWord(view: DataView, start: number, end: number): number {
+  if (startsWith(view, start, end, '+OK ')) return POP_GREETING;
+  const isImap = startsWith(view, start, end, '* OK ') || startsWith(view, start, end, '* PREAUTH ');
+  return isImap ? IMAP_GREETING : -1;
+}
 
 function remarkOf(view: DataView, start: number, end: number): number {
   const found = WORDINGS.find(([, texts]) => includesAny(view, start, end, texts));

@@ -14,7 +14,7 @@ import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
 import type { Sayings } from './sayings.ts';
 import * as sideMarks from './side-record.ts';
-import { FRAME, firstByte, followChunks, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
+import { FRAME, firstByte, followChunks, LARGEST_LAST_WORD, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
 
 // Where the fields are, in words unless said otherwise; those of an end from where the end starts.
 const CLIENT = layout.CLIENT_OFFSET;
@@ -49,8 +49,6 @@ const { FLOW_LABEL, MESSAGE_OPEN } = sideMarks;
 const HEARD = sideMarks.SENT | sideMarks.ACK_KNOWN;
 const SAW_ACK = 4;
 const SAW_DATA = 8;
-/** A segment this small may be a TLS alert, which is looked at. */
-const LARGEST_ALERT = 64;
 /** Sums beyond go the long way, which carries. */
 const LARGEST_SUM = 0xffff_0000;
 
@@ -144,7 +142,7 @@ function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number
   const known = words[(at >> 2) + MARKS] as number;
   if ((known & (HAS_TURN | AWAITS_HEADERS)) !== HAS_TURN || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1))
     return false;
-  if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
+  if (segment.payloadLength <= LARGEST_LAST_WORD || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
   if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
   if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;
   return words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] !== segment.seq;

@@ -36,7 +36,7 @@ export const FRAME = 0;
  * Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size: that of an alert
  * under TLS 1.2 with AES-CBC and SHA-384 (header 5, IV 16, two bytes, HMAC 48 and padding).
  */
-const LARGEST_LAST_WORD = 85;
+export const LARGEST_LAST_WORD = 85;
 
 const HEAD = HTTP_METHODS.indexOf('HEAD');
 

@@ -133,7 +133,7 @@ describe('Redis', () => {
     ['no more replies', redis('CLIENT', 'REPLY', 'OFF'), 'unknown'],
     ['another word to the same command', redis('CLIENT', 'SETNAME', 'a'), 'Redis CLIENT'],
     ['QUIT', redis('QUIT'), 'goodbye'],
-    ['a ping in a line', 'PING\r\n', 'Redis PING'],
+    ['a ping in a line, which NATS has, too', 'PING\r\n', 'PING'],
     ['a ping with something behind it', 'PING :a\r\n', 'unknown'],
     ['what a server says: an array of numbers', '*2\r\n:1\r\n:2\r\n', 'unknown'],
     ['what a server says: a message', redis('message', 'a', 'hello'), 'unknown'],

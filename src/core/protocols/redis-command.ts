@@ -2,7 +2,7 @@
  * A command of Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/): an array of bulk strings whose first is
  * a command that is answered at once, or an inline PING.
  */
-import { REDIS_COMMANDS } from '../model/command.ts';
+import { commandNumber, REDIS_COMMANDS } from '../model/command.ts';
 import { hasText } from './_bytes.ts';
 import { findWord, wordsOf } from './_command-words.ts';
 import type { Protocol } from './_protocol.ts';
@@ -16,7 +16,8 @@ const DIGITS_MAX = 9;
 const PING = 'ping\r\n';
 
 const words = wordsOf('Redis', REDIS_COMMANDS);
-const ping = findWord(words, viewOf(PING), 0, PING.length);
+/** NATS has the same. */
+const ping = commandNumber('', 'PING');
 
 /** Its replies can be turned off with it: CLIENT REPLY. */
 const UNANSWERED = '\r\n$5\r\nreply\r\n';
@@ -67,8 +68,4 @@ function numberAt(view: DataView, start: number, end: number): number {
     value = value * 10 + digit;
   }
   return value;
-}
-
-function viewOf(text: string): DataView {
-  return new DataView(Uint8Array.from(text, (c) => c.charCodeAt(0)).buffer);
 }

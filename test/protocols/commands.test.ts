@@ -215,6 +215,18 @@ describe('every command', () => {
   });
 });
 
+describe('a command behind something else in the same turn', () => {
+  const waits = '0 C S\n0.01 S S.\n0.02 C .\n1 C P. data "*2\\r\\n$5\\r\\nBLPOP\\r\\n$1\\r\\na\\r\\n"\n';
+  const get = 'C P. data "*2\\r\\n$3\\r\\nGET\\r\\n$1\\r\\na\\r\\n"';
+
+  it('waits with it', () => {
+    expect(trackRow(`${waits}3 ${get}`).clientSide.lastSaid.kind).toBe('unknown');
+    expect(trackRow(`${waits}2 S P. data "*-1\\r\\n"\n3 ${get}`).clientSide.lastSaid.kind).toBe('command');
+    expect(trackRow(`${waits}2 S P. data "*-1\\r\\n"\n2.5 S F.\n3 ${get}`).clientSide.lastSaid.kind).toBe('command');
+    expect(trackRow(`${waits.replace('BLPOP', 'HKEYS')}3 ${get}`).clientSide.lastSaid.kind).toBe('command');
+  });
+});
+
 describe('a goodbye behind a command', () => {
   const asked = '0 C S\n0.01 S S.\n0.02 C .\n1 C P. hex 510000000d53454c454354203100\n';
 

@@ -44,6 +44,8 @@ const HEAD = HTTP_METHODS.indexOf('HEAD');
 const HTTP2_PREFACE = codeOf('http2-preface', 0);
 const HTTP2_FRAMES = codeOf('http2-frames', 0);
 const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
+/** The last of the kinds. */
+const COMMAND = codeOf('command', 0);
 
 /**
  * First bytes of errors that may follow something else in the same turn ("Exceeded", "Invalid", "Not", "Protocol", "-ERR",
@@ -169,6 +171,10 @@ function speaksHttp2(code: number): boolean {
   return (code & ~HAS_HEADERS) === HTTP2_PREFACE || isFrames(code);
 }
 
+function isCommand(code: number): boolean {
+  return code >= COMMAND;
+}
+
 function isFrames(code: number): boolean {
   return code >= HTTP2_FRAMES && code <= LAST_HTTP2_FRAMES;
 }
@@ -185,6 +191,7 @@ function understand(
   const end = start + segment.capturedPayload;
   let said =
     segment.capturedPayload > 0 ? recognise(segment.view, start, end, sender.firstSaid, receiver.firstSaid) : UNKNOWN;
+  if (isCommand(said) && byServer === 0 && isBehindOther(record, sender, segment)) return UNKNOWN;
   if (record.has(CLOSING)) said = withoutFormality(said);
   if (byServer === 0 && speaksHttp2(said) && !isGoaway(said)) {
     // A request is not answered by what its client says behind it.
@@ -192,6 +199,12 @@ function understand(
     else if ((said & HAS_HEADERS) !== 0) record.mark(AWAITS_HEADERS);
   }
   return said;
+}
+
+/** It follows something that is no command in the same turn: it may be a part of that, or have to wait until that is answered. */
+function isBehindOther(record: ConnectionRecord, sender: SideRecord, segment: Segment): boolean {
+  if (record.has(TURN_OF_SERVER) || record.turnNumber === segment.number) return false;
+  return sender.lastSaid !== 0 && !isCommand(sender.lastSaid);
 }
 
 /** Notes what the message is. Its length, as `lengthOfMessage` gives it. */

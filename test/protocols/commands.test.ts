@@ -57,6 +57,7 @@ describe('PostgreSQL', () => {
     ],
     ['a prepared one', PREPARED + postgres('S'), 'PostgreSQL query'],
     ['a prepared one with a Flush', PREPARED + postgres('H'), 'PostgreSQL query'],
+    ['a Flush alone', postgres('H'), 'unknown'],
     ['one that waits for its Sync', postgres('P', '\0update t\0\0\0') + PREPARED, 'unknown'],
     ['a Sync', postgres('S'), 'PostgreSQL query'],
     ['the end of a copy', postgres('c'), 'PostgreSQL COPY'],

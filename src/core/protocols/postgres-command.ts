@@ -13,6 +13,7 @@ const HEAD = 5;
 const QUERY_MESSAGE = 0x51;
 const PARSE = 0x50;
 const PASSWORD = 0x70;
+const FLUSH = 0x48;
 /** Bind, Close, Describe, Execute, function call, copy data, its end and failure; Flush and Sync. */
 const TYPES = 'BCDEFdcfHSPQp';
 /** What makes the server answer. */
@@ -78,7 +79,8 @@ function readMessages(view: DataView, start: number, end: number): number {
       return type === QUERY_MESSAGE && !asks ? number | UNFINISHED : asks ? number : -1;
     }
     if (type === QUERY_MESSAGE && (length < HEAD || view.getUint8(after - 1) !== 0)) return -1;
-    asks ||= isAsking[type] === true;
+    // A Flush brings what is there already: alone, nothing.
+    asks ||= isAsking[type] === true && (type !== FLUSH || at > start);
     at = after;
   }
   if (!asks) return -1;

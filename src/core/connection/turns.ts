@@ -51,7 +51,9 @@ const COMMAND = codeOf('command', 0);
  * First bytes of errors that may follow something else in the same turn ("Exceeded", "Invalid", "Not", "Protocol", "-ERR",
  * "@ERROR"), and of goodbyes (Close of a WebSocket, Terminate of PostgreSQL, COM_QUIT, QUIT).
  */
-const LAST_WORD_BYTES: readonly number[] = [0x45, 0x49, 0x4e, 0x50, 0x2d, 0x40, 0x88, 0x58, 0x01, 0x2a, 0x51, 0x71];
+const LAST_WORD_BYTES: ReadonlySet<number> = new Set([
+  0x45, 0x49, 0x4e, 0x50, 0x2d, 0x40, 0x88, 0x58, 0x01, 0x2a, 0x51, 0x71,
+]);
 
 /**
  * Notes a segment with payload. `isNew`: it carries bytes of the stream that were not there before. Gives the code of the
@@ -77,7 +79,7 @@ export function listen(
       const goesOn = said === UNKNOWN && byServer === 1 && !turns && record.has(IN_CHUNKS);
       const length = goesOn ? -1 : hear(sender, receiver, segment, said, turns);
       if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === CHUNKED);
-    } else if (isSmall(segment) && LAST_WORD_BYTES.includes(firstByte(segment))) hearLastWord(sender, segment);
+    } else if (isSmall(segment) && LAST_WORD_BYTES.has(firstByte(segment))) hearLastWord(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
     if (byServer === 1 && record.has(IN_CHUNKS) && !isHeadAlone(said, segment)) followChunks(record, segment);
   }
@@ -158,6 +160,11 @@ function mayAsk(record: ConnectionRecord, sender: SideRecord, segment: Segment, 
   return speaksHttp2(sender.firstSaid);
 }
 
+/** Whether a last word in the middle of a turn may begin so. */
+export function mayBeginLastWord(byte: number): boolean {
+  return byte === TLS_ALERT || LAST_WORD_BYTES.has(byte);
+}
+
 function isSmall({ payloadLength }: Segment): boolean {
   return payloadLength <= LARGEST_LAST_WORD;
 }
@@ -167,7 +174,8 @@ export function firstByte({ capturedPayload, view, payloadOffset }: Segment): nu
   return capturedPayload > 0 ? view.getUint8(payloadOffset) : -1;
 }
 
-function speaksHttp2(code: number): boolean {
+/** It is HTTP/2 in plain text. */
+export function speaksHttp2(code: number): boolean {
   return (code & ~HAS_HEADERS) === HTTP2_PREFACE || isFrames(code);
 }
 

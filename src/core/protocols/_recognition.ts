@@ -9,9 +9,12 @@ interface Candidate extends Pick<Protocol, 'matches'> {
   readonly code: number;
 }
 
+/** Those that any byte may begin come last: most messages are told by their first byte before. */
+const inOrder = [...protocols].sort((a, b) => Number(isOfAnyByte(a)) - Number(isOfAnyByte(b)));
+
 /** By first byte, the protocols that can begin with it. */
 const candidates: readonly (readonly Candidate[])[] = Array.from({ length: 256 }, (_, byte) =>
-  protocols
+  inOrder
     .filter(({ firstBytes }) => firstBytes.includes(byte))
     .map(({ kind, matches }) => ({ code: codeOf(kind, 0), matches })),
 );
@@ -31,6 +34,10 @@ export function recognise(view: DataView, start: number, end: number, own = 0, o
     if (detail >= 0) return withDetail(code, detail);
   }
   return UNKNOWN;
+}
+
+function isOfAnyByte({ firstBytes }: Protocol): boolean {
+  return firstBytes.length === 256;
 }
 
 /** How many bytes the message has that these begin; `CHUNKED`, or −1 where its head does not say. */

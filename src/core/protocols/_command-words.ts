@@ -14,11 +14,12 @@ export type CommandWords = readonly (readonly { readonly text: string; readonly 
 
 /** By first letter, in either case, the words of a protocol's commands with their numbers. */
 export function wordsOf(protocol: string, names: readonly string[]): CommandWords {
-  const all = names.map((name) => ({ text: name.toLowerCase(), number: commandNumber(protocol, name) }));
-  return Array.from({ length: 256 }, (_, byte) => {
-    const letter = String.fromCharCode(byte).toLowerCase();
-    return all.filter(({ text }) => text.startsWith(letter));
-  });
+  const words = Array.from({ length: 256 }, (): { text: string; number: number }[] => []);
+  for (const name of names) {
+    const word = { text: name.toLowerCase(), number: commandNumber(protocol, name) };
+    for (const letter of [name.toUpperCase(), word.text]) words[letter.charCodeAt(0)]?.push(word);
+  }
+  return words;
 }
 
 /** The first bytes that such a word can have. */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRows, type Row, toPcap } from '../builders/packets.ts';
+import { type Row, toPcap } from '../builders/packets.ts';
 import { hasCorpus, readCorpus } from '../differential/corpus.ts';
 import { trackBytes } from './track.ts';
 
@@ -63,17 +63,6 @@ describe('the short way', () => {
       }),
       { numRuns: 300 },
     );
-  });
-
-  test.each([
-    ['an error', 'S P. len 85 data "Exceeded MaxStartups"', 'stated-error'],
-    ['an alert', 'S P. len 85 hex 1503030050', 'tls-alert'],
-    ['an error that is too long for one', 'S P. len 86 data "Exceeded MaxStartups"', 'unknown'],
-  ])('hears %s in the middle of a turn', (_, row, heard) => {
-    const pcap = toPcap(parseRows(`0 C S\n1 S S.\n2 C .\n3 C P. len 100\n4 S P. len 100\n4.01 ${row}\n`));
-    const long = trackBytes(pcap, { takesShortWay: false });
-    expect(trackBytes(pcap)).toEqual(long);
-    expect(long[0]?.serverSide.lastSaid.kind).toBe(heard);
   });
 
   test.runIf(hasCorpus)('is the long way, on every capture of the corpus', () => {

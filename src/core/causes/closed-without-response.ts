@@ -16,7 +16,14 @@ import {
   supports,
 } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { isAnswerUnseen, isKnownRequest, isPlainRequest, isUponGoodbye, nameClientsLast, unansweredTurn } from './_words.ts';
+import {
+  isAnswerUnseen,
+  isKnownRequest,
+  isPlainRequest,
+  isUponGoodbye,
+  nameClientsLast,
+  unansweredTurn,
+} from './_words.ts';
 
 export const cause: Cause = {
   id: 'closed-without-response',

@@ -14,17 +14,7 @@ import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
 import type { Sayings } from './sayings.ts';
 import * as sideMarks from './side-record.ts';
-import {
-  FRAME,
-  firstByte,
-  followChunks,
-  LARGEST_LAST_WORD,
-  listen,
-  mayBeginLastWord,
-  PAUSE,
-  speaksHttp2,
-  TLS_HANDSHAKE,
-} from './turns.ts';
+import { FRAME, firstByte, followChunks, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
 
 // Where the fields are, in words unless said otherwise; those of an end from where the end starts.
 const CLIENT = layout.CLIENT_OFFSET;
@@ -49,8 +39,6 @@ const RUN_BYTE = layout.RUN;
 const UNANSWERED_BYTE = layout.UNANSWERED;
 const CLIENT_MESSAGE_END = (layout.CLIENT_REST_OFFSET + layout.MESSAGE_END) >> 2;
 const SERVER_MESSAGE_END = (layout.SERVER_REST_OFFSET + layout.MESSAGE_END) >> 2;
-const CLIENT_FIRST_SAID = (layout.CLIENT_REST_OFFSET + layout.FIRST_SAID) >> 1;
-const SERVER_FIRST_SAID = (layout.SERVER_REST_OFFSET + layout.FIRST_SAID) >> 1;
 
 const CONTROL = FIN | SYN | RST | ACK;
 /** Past its handshake, not closing, with nothing unusual going on. */
@@ -61,8 +49,8 @@ const { FLOW_LABEL, MESSAGE_OPEN } = sideMarks;
 const HEARD = sideMarks.SENT | sideMarks.ACK_KNOWN;
 const SAW_ACK = 4;
 const SAW_DATA = 8;
-/** Few segments in the middle of a turn are. */
-const SMALL = 64;
+/** A segment this small may be a TLS alert, which is looked at. */
+const LARGEST_ALERT = 64;
 /** Sums beyond go the long way, which carries. */
 const LARGEST_SUM = 0xffff_0000;
 
@@ -156,20 +144,10 @@ function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number
   const known = words[(at >> 2) + MARKS] as number;
   if ((known & (HAS_TURN | AWAITS_HEADERS)) !== HAS_TURN || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1))
     return false;
-  if (mayBeLastWord(record, segment, byServer) || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
+  if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
   if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
   if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;
   return words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] !== segment.seq;
-}
-
-/** Small enough, and the smaller ones are looked at whatever they begin with. */
-function mayBeLastWord(record: marks.ConnectionRecord, segment: Segment, byServer: number): boolean {
-  const { payloadLength } = segment;
-  if (payloadLength > LARGEST_LAST_WORD) return false;
-  if (payloadLength <= SMALL || mayBeginLastWord(firstByte(segment))) return true;
-  return speaksHttp2(
-    record.halves[(record.at >> 1) + (byServer === 0 ? CLIENT_FIRST_SAID : SERVER_FIRST_SAID)] as number,
-  );
 }
 
 /** A ClientHello may begin in the middle of a client's turn, and a request of HTTP/2. */

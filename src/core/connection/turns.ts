@@ -36,7 +36,7 @@ export const FRAME = 0;
  * Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size: that of an alert
  * under TLS 1.2 with AES-CBC and SHA-384 (header 5, IV 16, two bytes, HMAC 48 and padding).
  */
-export const LARGEST_LAST_WORD = 85;
+const LARGEST_LAST_WORD = 85;
 
 const HEAD = HTTP_METHODS.indexOf('HEAD');
 
@@ -160,11 +160,6 @@ function mayAsk(record: ConnectionRecord, sender: SideRecord, segment: Segment, 
   return speaksHttp2(sender.firstSaid);
 }
 
-/** Whether a last word in the middle of a turn may begin so. */
-export function mayBeginLastWord(byte: number): boolean {
-  return byte === TLS_ALERT || LAST_WORD_BYTES.has(byte);
-}
-
 function isSmall({ payloadLength }: Segment): boolean {
   return payloadLength <= LARGEST_LAST_WORD;
 }
@@ -174,8 +169,7 @@ export function firstByte({ capturedPayload, view, payloadOffset }: Segment): nu
   return capturedPayload > 0 ? view.getUint8(payloadOffset) : -1;
 }
 
-/** It is HTTP/2 in plain text. */
-export function speaksHttp2(code: number): boolean {
+function speaksHttp2(code: number): boolean {
   return (code & ~HAS_HEADERS) === HTTP2_PREFACE || isFrames(code);
 }
 

@@ -139,7 +139,7 @@ function outlived(facts: Facts, fin: FinFact | undefined): FinFact | ResetFact |
   if (!signs.every(({ sign, beforeCloseNs }) => sign === 'distance' && beforeCloseNs >= PROMPT_MAX)) return undefined;
   const reset = closingReset(facts);
   if (reset !== undefined) return reset.form === 'active' ? reset : undefined;
-  return facts.fin?.length === 2 ? fin : undefined;
+  return fin;
 }
 
 function isForged(facts: Facts, fin: FinFact | undefined): boolean {

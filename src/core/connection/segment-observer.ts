@@ -242,15 +242,19 @@ export class SegmentObserver {
     const { contiguous } = sender;
     const captured = sender.nextSeq;
     const isLate = segment.timeNs - sender.lastDataNs < reorderingTime(record);
-    if (isAfter(end, captured)) sender.advanceTo(end);
+    const isLatest = isAfter(end, captured);
+    if (isLatest) sender.advanceTo(end);
     let fills = false;
     if (!isBefore(seq, contiguous) && !this.gaps.holds(record, byServer, seq, end)) {
       fills = true;
       if (seq === contiguous) this.gaps.fillTo(record, sender, byServer, end);
       else this.gaps.addBlock(record, byServer, seq, end);
     } else if (isBefore(seq, contiguous)) {
-      fills = this.gaps.takeBack(record, byServer, seq, end);
+      const sinceNs = this.gaps.takeBack(record, byServer, seq, end, segment.timeNs);
+      fills = sinceNs >= 0;
       if (isAfter(end, contiguous)) this.gaps.fillTo(record, sender, byServer, end);
+      // Only the acknowledgement is before it in the capture, as where each direction is captured by itself.
+      if (fills && isLatest && sinceNs < reorderingTime(record)) return NEW;
     }
     if (fills && isLate) return REORDERED;
     sender.countRetransmission();
@@ -279,12 +283,12 @@ export class SegmentObserver {
     sender.acked = ack;
     sender.mark(ACK_KNOWN);
     if (receiver.retransmittedRun > 0) receiver.retransmittedRun = 0;
-    if (isAfter(ack, receiver.contiguous)) this.#observeMissed(record, receiver, ack, byServer);
+    if (isAfter(ack, receiver.contiguous)) this.#observeMissed(record, receiver, ack, byServer, segment.timeNs);
     if (!record.has(HANDSHAKE_DONE)) noteAck(record, receiver, segment, byServer);
   }
 
   /** The sender acknowledged what the capture does not have. */
-  #observeMissed(record: ConnectionRecord, receiver: SideRecord, ack: number, byServer: number): void {
+  #observeMissed(record: ConnectionRecord, receiver: SideRecord, ack: number, byServer: number, timeNs: TimeNs): void {
     if (!receiver.has(ISN_KNOWN) && sequenceDistance(ack, receiver.startSeq) <= 2) {
       // The first byte of a connection that was there before the capture: acknowledged before it, or a keep-alive's.
       receiver.contiguous = ack;
@@ -293,7 +297,7 @@ export class SegmentObserver {
     // Beyond its FIN an end has nothing to be acknowledged.
     const acked = receiver.fins > 0 && isAfter(ack, receiver.nextSeq) ? receiver.nextSeq : ack;
     if (!isAfter(acked, receiver.contiguous)) return;
-    const count = this.gaps.giveUp(record, receiver, 1 - byServer, acked);
+    const count = this.gaps.giveUp(record, receiver, 1 - byServer, acked, timeNs);
     if (isClean(record.states, 0) && isClean(record.states, 1)) {
       this.histories.addScaled(record, 1 - byServer, LETTER_G, count);
     }

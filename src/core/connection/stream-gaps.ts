@@ -4,6 +4,7 @@
  * acknowledges without the capture having it was missed (Zeek's content gap, src/analyzer/protocol/tcp/TCP_Reassembler.cc).
  */
 import { isAfter, isBefore, laterOf, sequenceDistance } from '../bytes/sequence.ts';
+import type { TimeNs } from '../model/time.ts';
 import { type ConnectionRecord, HAS_GAPS } from './record.ts';
 import type { SideRecord } from './side-record.ts';
 
@@ -27,6 +28,8 @@ interface Gaps {
   /** The latest hole given up. */
   lastStart: number;
   lastEnd: number;
+  /** When that was. */
+  lastNs: TimeNs;
 }
 
 /** The holes of all streams. */
@@ -75,7 +78,7 @@ export class StreamGaps {
   }
 
   /** The other end has acknowledged up to `acked`: gives up the holes before. Returns their number over all time. */
-  giveUp(record: ConnectionRecord, side: SideRecord, ofServer: number, acked: number): number {
+  giveUp(record: ConnectionRecord, side: SideRecord, ofServer: number, acked: number, timeNs: TimeNs): number {
     const gaps = this.#open(record, ofServer);
     if (gaps === undefined) {
       side.contiguous = acked;
@@ -88,18 +91,19 @@ export class StreamGaps {
       gaps.count += 1;
       gaps.lastStart = side.contiguous;
       gaps.lastEnd = end;
+      gaps.lastNs = timeNs;
       this.fillTo(record, side, ofServer, end);
     }
     return gaps.count;
   }
 
-  /** Bytes came late that had been given up: they were not missed. Whether they were. */
-  takeBack(record: ConnectionRecord, ofServer: number, start: number, end: number): boolean {
+  /** Bytes came late that had been given up: they were not missed. How long before, in nanoseconds; −1 where they had not been. */
+  takeBack(record: ConnectionRecord, ofServer: number, start: number, end: number, timeNs: TimeNs): TimeNs {
     const gaps = this.#of(record, ofServer);
-    if (gaps === undefined || isBefore(start, gaps.lastStart) || isAfter(end, gaps.lastEnd)) return false;
+    if (gaps === undefined || isBefore(start, gaps.lastStart) || isAfter(end, gaps.lastEnd)) return -1;
     gaps.missedBytes -= sequenceDistance(end, start);
     gaps.lastStart = end;
-    return true;
+    return timeNs - gaps.lastNs;
   }
 
   /** After the ends exchanged roles. */
@@ -126,7 +130,7 @@ export class StreamGaps {
     const key = record.stream * 2 + ofServer;
     let gaps = this.#gaps.get(key);
     if (gaps === undefined && this.#gaps.size < STREAMS_MAX) {
-      gaps = { blocks: [], missedBytes: 0, count: 0, lastStart: 0, lastEnd: 0 };
+      gaps = { blocks: [], missedBytes: 0, count: 0, lastStart: 0, lastEnd: 0, lastNs: 0 };
       this.#gaps.set(key, gaps);
       record.mark(HAS_GAPS);
     }

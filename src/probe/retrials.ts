@@ -8,14 +8,12 @@ import type { Socket } from 'node:net';
 import { Channel, type ChannelWait } from './channel.ts';
 import { opened } from './connect.ts';
 import { waitFor } from './deadline.ts';
+import { AT_ONCE } from './findings/_finding.ts';
 import type { Machine } from './machine.ts';
 import type { ConnectAttempt, OtherWay, Retrial } from './model.ts';
 import type { FirstWay } from './other-way.ts';
 import type { SpeakPlan } from './speak.ts';
 import { formatSeconds } from './words.ts';
-
-/** Seconds: who ends a connection later does not do so as soon as it comes. */
-const AT_ONCE = 1;
 
 /** Seconds that a byte is left to be read before the next one. */
 const READ_WITHIN = 0.01;

@@ -29,32 +29,27 @@ const CLIENT_HELLO =
 const SERVER_HELLO =
   'hex 16030300320200002e0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f001301000006002b00020304';
 
-const THRESHOLDS: readonly Threshold[] = [
-  {
-    what: 'the server answers sooner than it can, as far away as it is',
-    words: 'server 198.51.100.2:179 sttl 64',
-    rows: `0 C S mss 1460 ao
+const SIGNED_AND_IDLE = `0 C S mss 1460 ao
 +T S S. mss 1460 id 0 ao
 +0 C . ao
 +0.001 C P. 1:46(45) ao
 +0.001 S P. 1:46(45) ao
 +0.001 C . ao
 +89.996 C P. 46:65(19) ao
-+0.00001 S R seq 46 win 0 id 0`,
+`;
+
+const THRESHOLDS: readonly Threshold[] = [
+  {
+    what: 'the server answers sooner than it can, as far away as it is',
+    words: 'server 198.51.100.2:179 sttl 64',
+    rows: `${SIGNED_AND_IDLE}+0.00001 S R seq 46 win 0 id 0`,
     below: [0.0049, 'likely half-open-connection by server kernel'],
     above: [0.0051, 'likely middlebox-idle-timeout by middlebox'],
   },
   {
     what: 'the same by a clock that shows no time between the two',
     words: 'server 198.51.100.2:179 sttl 64',
-    rows: `0 C S mss 1460 ao
-+T S S. mss 1460 id 0 ao
-+0 C . ao
-+0.001 C P. 1:46(45) ao
-+0.001 S P. 1:46(45) ao
-+0.001 C . ao
-+89.996 C P. 46:65(19) ao
-+0 S R seq 46 win 0 id 0`,
+    rows: `${SIGNED_AND_IDLE}+0 S R seq 46 win 0 id 0`,
     below: [0.063, 'likely half-open-connection by server kernel'],
     above: [0.065, 'likely middlebox-idle-timeout by middlebox'],
   },

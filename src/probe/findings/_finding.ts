@@ -75,9 +75,13 @@ export function lastExchange({ exchanges }: Observation): Exchange | undefined {
   return exchanges.at(-1);
 }
 
+/** Seconds: who ends a connection later has read what was asked, or waited for somebody. */
+export const AT_ONCE = 1;
+
 /**
  * Whoever comes is turned away, asked or not: a connection on which nothing was said was ended as soon. What may do so beside the
- * cause that an ending of this kind has: a forwarder first, as other servers mostly give a reason.
+ * cause that an ending of this kind has: a forwarder first, as other servers mostly give a reason. It
+ * closes, as there is nothing left unread: a reset may be its own way, or a firewall's.
  */
 export function turnedAway(
   { wordless }: Observation,
@@ -90,7 +94,10 @@ export function turnedAway(
       cause: 'forwarder-without-backend',
       summary: 'Whoever connects is let in and turned away at once, as by a forwarder that has nothing behind it',
       evidence: [
-        { weight: 'supports', text: `${text}: what was asked has nothing to do with it` },
+        {
+          weight: wordless.outcome === 'fin' ? 'supports' : 'hints',
+          text: `${text}: what was asked has nothing to do with it`,
+        },
         { weight: 'hints', text: ended },
         {
           weight: 'hints',

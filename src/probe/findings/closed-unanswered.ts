@@ -1,10 +1,7 @@
 /** Something was asked, and the connection ended without an answer, or within it. */
 import type { Close, Exchange, Observation } from '../model.ts';
 import { formatSeconds } from '../words.ts';
-import { type Finding, type Found, lastExchange, turnedAway } from './_finding.ts';
-
-/** Seconds: who closes later has read the request, or waited for somebody. */
-const AT_ONCE = 1;
+import { AT_ONCE, type Finding, type Found, lastExchange, turnedAway } from './_finding.ts';
 
 export const finding: Finding = {
   id: 'closed-unanswered',

@@ -15,6 +15,8 @@ import {
   type SharedPacket,
 } from '../lab/index.ts';
 
+/** Of the longest name of a view. */
+const VIEW_WIDTH = 16;
 const NAME_WIDTH = 34;
 const COLUMN = 9;
 const TIME_WIDTH = 11;
@@ -152,7 +154,7 @@ function renderAnswers({ answers }: Result, style: PageStyle): Line[] {
     return [
       ...hangText([{ text: '  truth      ', tone: 'label' }], text, style, 'strong'),
       ...own.flatMap((answer) =>
-        hangText([{ text: `  ${padText(answer.view, 9)}  `, tone: 'label' }], sayAnswer(answer), style),
+        hangText([{ text: `  ${padText(answer.view, VIEW_WIDTH)}  `, tone: 'label' }], sayAnswer(answer), style),
       ),
     ];
   });

@@ -19,6 +19,7 @@ import {
   readRecording,
   renderConfusion,
   renderMatrix,
+  renderMostRight,
   type Scenario,
   startIsolated,
   toJobs,
@@ -197,6 +198,8 @@ class Session {
     this.#print([
       [],
       ...table(renderMatrix(results)),
+      [],
+      ...hangText([], renderMostRight(results), style),
       [],
       ...table(renderConfusion(results)),
       [],

@@ -44,7 +44,26 @@ export interface Result {
 }
 
 /** Every view, in the order of tables. */
-export const VIEWS: readonly View[] = ['client', 'router', 'server', 'both', 'witnesses'];
+export const VIEWS: readonly View[] = [
+  'client',
+  'router',
+  'server',
+  'client-witnesses',
+  'server-witnesses',
+  'both',
+  'witnesses',
+];
+
+/** The view that has the same packets, without other witnesses. */
+const PACKETS_OF: Readonly<Record<View, View>> = {
+  client: 'client',
+  router: 'router',
+  server: 'server',
+  'client-witnesses': 'client',
+  'server-witnesses': 'server',
+  both: 'both',
+  witnesses: 'both',
+};
 
 const known: ReadonlySet<string> = new Set(causes.map(({ id }) => id));
 
@@ -64,6 +83,8 @@ export function checkRecording(scenario: Scenario, recording: Recording): Result
   const testimonies = { witnesses: witnessesOf(recording), base: shared };
   const views: Readonly<Record<View, DiagnosedCapture>> = {
     ...alone,
+    'client-witnesses': diagnoseAll(client, base, witnessesOf(recording, ['client'])),
+    'server-witnesses': diagnoseAll(server, base, witnessesOf(recording, ['server'])),
     both: toDiagnosed(diagnoseBothEnds(...ends), shared),
     witnesses: toDiagnosed(diagnoseBothEnds(...ends, [], testimonies), shared),
   };
@@ -75,12 +96,13 @@ function toDiagnosed({ connections }: BothEndsResult, baseSeconds: BaseSeconds):
   return { diagnoses: connections.map(({ diagnosis }) => diagnosis), baseSeconds };
 }
 
-/** The kernels’ account, a text for each host as if each had its own kernel, and the logs. */
-export function witnessesOf(recording: Recording): Witnesses {
+/** The accounts of these hosts, or of all: a text of each kernel as if each host had its own, and the logs. */
+export function witnessesOf(recording: Recording, of?: readonly HostName[]): Witnesses {
   const { kernel, logs, facts } = recording;
   const witnesses = new Witnesses();
   const hosts = Object.keys(facts.addresses) as HostName[];
-  for (const host of hosts) {
+  const heard = of ?? hosts;
+  for (const host of heard) {
     const others = hosts.filter((name) => name !== host);
     const isOthers = (line: string): boolean =>
       others.some(
@@ -91,7 +113,10 @@ export function witnessesOf(recording: Recording): Witnesses {
     const own = kernel.filter((line) => !isOthers(line));
     witnesses.read(`kernel of the ${host}`, own.map((line) => `${line}\n`).join(''));
   }
-  for (const [name, text] of logs) witnesses.read(`${name}.log`, text);
+  for (const [name, text] of logs) {
+    const host = facts.logHosts[name];
+    if (of === undefined || (host !== undefined && of.includes(host))) witnesses.read(`${name}.log`, text);
+  }
   return witnesses;
 }
 
@@ -104,9 +129,13 @@ export interface DiagnosedCapture {
 }
 
 /** Everything the program says of a capture; its times count from `base`, or from its own first second. */
-export function diagnoseAll(capture: Uint8Array, base?: BaseSeconds): DiagnosedCapture {
+export function diagnoseAll(capture: Uint8Array, base?: BaseSeconds, witnesses?: Witnesses): DiagnosedCapture {
   const diagnoses: Diagnosis[] = [];
-  const diagnoser = new Diagnoser({ onDiagnosis: (diagnosis) => diagnoses.push(diagnosis), all: true });
+  const diagnoser = new Diagnoser({
+    onDiagnosis: (diagnosis) => diagnoses.push(diagnosis),
+    all: true,
+    ...(witnesses === undefined ? {} : { witnesses }),
+  });
   diagnoser.context.base.seconds = base;
   diagnoser.push(capture);
   const { baseSeconds } = diagnoser.finish();
@@ -128,7 +157,7 @@ function find(diagnoses: readonly Diagnosis[], { clientPort, serverPort }: Truth
 
 function judge(truth: Truth, view: View, { diagnoses, baseSeconds }: DiagnosedCapture): Answer {
   // What else is said never makes an answer worse.
-  const sight = truth.at?.[view] ?? (view === 'witnesses' ? truth.at?.both : undefined) ?? {};
+  const sight = truth.at?.[view] ?? truth.at?.[PACKETS_OF[view]] ?? {};
   const diagnosis = find(diagnoses, truth);
   const outcome = outcomeOf(truth, sight, diagnosis);
   const faults = [...ending(truth, sight, diagnosis), ...verdict(truth, sight, view, outcome, diagnosis)];

@@ -3,7 +3,7 @@ export { type Answer, checkRecording, passes, type Result } from './check.ts';
 export type { InsideEvent, Job } from './inside-event.ts';
 export { type IsolatedRun, startIsolated } from './isolate.ts';
 export { fromWire, toJobs } from './jobs.ts';
-export { pendingOf, renderConfusion, renderMatrix } from './matrix.ts';
+export { pendingOf, renderConfusion, renderMatrix, renderMostRight } from './matrix.ts';
 export { type Recording, readRecording, writeRecording } from './recording.ts';
 export { labPrograms, missingPackages, type ProgramName } from './required-programs.ts';
 export type { Scenario } from './scenarios/_scenario.ts';

@@ -20,6 +20,8 @@ export interface RecordingFacts {
   /** Every address of each host. */
   readonly addresses: Readonly<Partial<Record<HostName, readonly string[]>>>;
   readonly truths: readonly Truth[];
+  /** Which host wrote each log, by its name. */
+  readonly logHosts: Readonly<Record<string, HostName>>;
 }
 
 /** A recording. */

@@ -64,6 +64,7 @@ async function runOnce(scenario: Scenario, version: 4 | 6, { kernel, beforeEnd }
         kernel: release(),
         addresses: Object.fromEntries([...hosts.values()].map((host) => [host.name, allAddresses(host, kernel.place)])),
         truths: scenario.truths,
+        logHosts: findLogHosts(hosts),
       },
       captures: Object.fromEntries(taps.map((tap) => [tap.vantage, tap.capture()])) as Record<Vantage, Uint8Array>,
       kernel: [...events, ...describeCounters(before, after)],
@@ -135,6 +136,11 @@ function readLogs(hosts: Hosts): Map<string, string> {
     }
   }
   return logs;
+}
+
+function findLogHosts(hosts: Hosts): Readonly<Record<string, HostName>> {
+  const pairs = [...hosts.values()].flatMap((host) => [...host.logs.keys()].map((name) => [name, host.name] as const));
+  return Object.fromEntries(pairs);
 }
 
 function allAddresses(host: Host, place: number): string[] {

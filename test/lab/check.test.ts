@@ -1,7 +1,7 @@
 /** What the checks of the lab find when something is wrong: with a recording, with its claims, with a verdict. */
 import { describe, expect, it } from 'vitest';
 import { checkRecording, passes, type Result } from '../../src/lab/check.ts';
-import { renderConfusion, renderMatrix, tallyView } from '../../src/lab/matrix.ts';
+import { mostRight, renderConfusion, renderMatrix, renderMostRight, tallyView } from '../../src/lab/matrix.ts';
 import { type Recording, readRecording } from '../../src/lab/recording.ts';
 import type { Scenario, Truth } from '../../src/lab/scenarios/_scenario.ts';
 import { scenarios } from '../../src/lab/scenarios/index.ts';
@@ -84,6 +84,13 @@ describe('the matrix', () => {
       certain: 2,
       certainAndWrong: 1,
     });
+  });
+
+  it('counts what would be right in the best order', () => {
+    // Two truths with one answer: whichever is named first, the other is not.
+    expect(mostRight(results, 'both')).toBe(1);
+    expect(mostRight([right, right, wrong], 'both')).toBe(2);
+    expect(renderMostRight(results)).toContain('; both ends 1 of 2 (50 %); ');
   });
 
   it('says what was taken for what', () => {

@@ -9,7 +9,7 @@ import type { ProgramName } from '../required-programs.ts';
 import type { Vantage } from '../tap.ts';
 
 /** Whose captures an answer is made from: one vantage point's, or those of both ends together. */
-export type View = Vantage | 'both' | 'witnesses';
+export type View = Vantage | 'client-witnesses' | 'server-witnesses' | 'both' | 'witnesses';
 
 /** Where the answer may differ from the truth, or the ending looks otherwise. */
 export interface Sight {

@@ -63,9 +63,11 @@ function placeOf(
     return { closer: 'server kernel', summary };
   }
   const others = evidence.filter(
-    ({ weight, packets }) => weight !== 'hints' && packets !== checksum?.packets && packets !== service?.packets,
+    ({ weight, packets, source }) =>
+      weight !== 'hints' && source !== 'kernel' && packets !== checksum?.packets && packets !== service?.packets,
   );
-  if ((checksum?.as === 'netfilter' || service?.relation === 'zero') && !isMadeHere && others.length === 0) {
+  const isFilters = checksum?.as === 'netfilter' || service?.relation === 'zero' || isNotTheSockets(facts);
+  if (isFilters && !isMadeHere && others.length === 0) {
     const summary = 'A packet filter on the server, or before it, refused the connection with a reset';
     return { closer: 'unknown', summary };
   }
@@ -135,6 +137,11 @@ function serviceEvidence({ service }: Refusal): Evidence[] {
   const text =
     'it lacks the SYN’s type of service, as reject rules’ resets do, although this host returned it at another port';
   return [supports(service, text)];
+}
+
+/** The server’s kernel had a socket for it, and did not send it: that it was made before the server is not said. */
+function isNotTheSockets(facts: Facts): boolean {
+  return kernelEvidence(facts).some(({ weight }) => weight !== 'speaks-against');
 }
 
 /** Netfilter’s resets are made without a socket, and without an event of the kernel’s own. */

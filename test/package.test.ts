@@ -18,9 +18,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from './architecture/source-file.ts';
+import { linksOf, readPage } from './docs/markdown.ts';
 
 const PUBLISHED =
-  /^(?:dist\/(?:core|node|probe|cli)\/.*\.(?:js|d\.ts)|schema\/.*\.json|docs\/causes\/.*\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^(?:dist\/(?:core|node|probe|cli)\/.*\.(?:js|d\.ts)|schema\/.*\.json|docs\/.*\.(?:md|svg)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 let root = '';
 let packed: readonly string[] = [];
@@ -74,6 +75,12 @@ describe('the package', () => {
         'dist/node/index.d.ts',
       ]),
     );
+  });
+
+  test('holds every page of the documentation that its README points at', () => {
+    const pages = linksOf(readPage('README.md')).filter((link) => link.startsWith('docs/'));
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.filter((link) => !packed.includes(link.replace(/#.*$/, '')))).toEqual([]);
   });
 
   test('brings two packages of plain JavaScript', () => {

@@ -7,6 +7,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact, ResetFact, StallFact } from '../model/fact.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
+import { dropEvidence, dropOf } from './_drops.ts';
 import { closingFin, closingReset, count, duration, excludes, hints, speaksAgainst, supports } from './_evidence.ts';
 import { isSynAckRepeated, isSynRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
@@ -28,7 +29,7 @@ export const cause: Cause = {
   refines: ['half-open-connection', 'retransmission-timeout'],
   wouldBeProvedBy: [
     'on the server: nstat TcpExtListenOverflows grows; ss -ltn shows Recv-Q above Send-Q for the port',
-    'kernel event kfree_skb with reason TCP_LISTEN_OVERFLOW on the server',
+    'kernel event kfree_skb on the server: reason TCP_LISTEN_OVERFLOW for an ACK, or data, that came to a full queue',
   ],
   advice: [
     'Find out why the server does not accept: a blocked event loop, all workers busy, a process that is stopped',
@@ -36,7 +37,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const packets = byPackets(facts);
-    return byCounter(facts, packets) ?? packets;
+    return byDrop(facts, packets) ?? byCounter(facts, packets) ?? packets;
   },
 };
 
@@ -152,6 +153,19 @@ function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[]
   }
   if (other.ignored !== 'data' && facts.turn?.[0]?.clientBytes !== stall.payloadLength) return [];
   return [supports(other, 'the capture made at the server has the client’s data: it arrived, and was ignored')];
+}
+
+/** The kernel says that it dropped packets for it at the moments at which these came. */
+function byDrop(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
+  const drop = dropOf(facts, 'client', ['TCP_LISTEN_OVERFLOW']);
+  const isUnanswered = facts.handshake?.[0]?.stage === 'unanswered' && facts.reset === undefined;
+  if (drop === undefined || drop.at === 'client' || (packets === undefined && !isUnanswered)) return undefined;
+  return witnessed(facts, packets, {
+    evidence: dropEvidence(drop),
+    closer: 'server kernel',
+    summary: 'The server’s queue of connections to accept was full, and its kernel dropped what came',
+    refines: ['unanswered-syn'],
+  });
 }
 
 /** The kernel counted what it dropped meanwhile; whether this was among it, it does not say. */

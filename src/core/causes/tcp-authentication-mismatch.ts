@@ -6,6 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { blockedFrom } from './_blocked.ts';
+import { dropEvidence, dropOf, SIGNATURES } from './_drops.ts';
 import { count, hints, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { cameToServer, counterEvidence, counterOf } from './_witness.ts';
@@ -41,15 +42,13 @@ export const cause: Cause = {
     if (handshake?.stage === 'answered') return weighAnswer(facts, handshake);
     const service = PROTECTED.get(facts.surroundings?.[0]?.serverPort ?? 0);
     if (handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
-    if (service === undefined && !handshake.signed) return undefined;
+    const drop = dropOf(facts, 'client', SIGNATURES);
+    if (service === undefined && !handshake.signed && drop === undefined) return undefined;
     if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
     const other = facts['other-end']?.[0];
     if (other?.at === 'server' && (other.has ? other.replied : other.covers)) return undefined;
     const tries = count(handshake.syns, 'SYN');
-    const text = handshake.signed
-      ? `${tries} signed with a TCP password (MD5 or authentication option), and no answer`
-      : `${tries} and no answer from a port of ${service}, whose neighbours often share a TCP password`;
-    const evidence: Evidence[] = [hints(handshake, text)];
+    const evidence: Evidence[] = [hints(handshake, describe(tries, handshake, service)), ...dropEvidence(drop)];
     if (other?.at === 'server' && other.has) {
       const weigh = handshake.signed ? supports : hints;
       evidence.push(weigh(other, 'the capture made at the server has the SYN, which nothing there answers'));
@@ -60,12 +59,18 @@ export const cause: Cause = {
     }
     return {
       evidence,
-      ...(counter === undefined ? {} : { refines: ['unanswered-syn', 'accept-queue-overflow'] }),
+      ...(counter === undefined && drop === undefined ? {} : { refines: ['unanswered-syn', 'accept-queue-overflow'] }),
       closer: 'server kernel',
       summary: 'The other end may drop the SYN for want of the right TCP password',
     };
   },
 };
+
+function describe(tries: string, { signed }: HandshakeFact, service: string | undefined): string {
+  if (signed) return `${tries} signed with a TCP password (MD5 or authentication option), and no answer`;
+  if (service === undefined) return `${tries} without a signature (MD5 or authentication option), and no answer`;
+  return `${tries} and no answer from a port of ${service}, whose neighbours often share a TCP password`;
+}
 
 /** The answer came, without the option, and the client does as if it had not: who has a key drops what is not signed. */
 function weighAnswer(facts: Facts, handshake: HandshakeFact): Assessment | undefined {

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact, OtherEndFact, ResetFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { blockedEvidence, blockedFrom } from './_blocked.ts';
+import { dropCloser, dropEvidence, filteredFrom } from './_drops.ts';
 import { count, duration, hints, proves, supports } from './_evidence.ts';
 import { isSynRepeated } from './_handshake.ts';
 import { icmpRefusal } from './_icmp.ts';
@@ -84,6 +85,8 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
     (isFailed ? supports : hints)(handshake, describeSilence(handshake, silentNs, givenUp)),
     ...blockedEvidence(blocked, 'this SYN'),
   ];
+  const dropped = filteredFrom(facts, 'client');
+  evidence.push(...dropEvidence(dropped));
   evidence.push(...otherEndEvidence(facts, isFailed));
   const stopped = stoppedHere(facts, 'client');
   if (stopped !== undefined) {
@@ -107,6 +110,14 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   const isLost = loop !== undefined || (other?.has === false && other.covers);
   const isIgnored = other?.ignored === 'syn';
   const silent = isLost ? 'nobody' : isIgnored ? 'server kernel' : 'unknown';
+  if (dropped?.isSure === true) {
+    const where = dropped.at === undefined ? 'A packet filter' : 'The server’s own packet filter';
+    return {
+      evidence,
+      closer: dropCloser(dropped),
+      summary: `${where} dropped the client’s SYN, by its kernel’s account`,
+    };
+  }
   if (blocked === undefined) return { evidence, closer: silent, summary: 'Nobody answered the client’s SYN' };
   // What came to the server was dropped on it.
   const closer = isIgnored ? 'server kernel' : 'middlebox';
@@ -163,9 +174,16 @@ function whereAnswerIsLost(facts: Facts, handshake: HandshakeFact): Assessment |
 
 function whereAnswerGoesAstray(facts: Facts, evidence: readonly Evidence[]): Assessment {
   const blocked = blockedFrom(facts, 'server');
+  const dropped = filteredFrom(facts, 'server');
+  const all = [...evidence, ...blockedEvidence(blocked, 'this answer'), ...dropEvidence(dropped)];
+  if (dropped?.isSure === true) {
+    const where = dropped.at === undefined ? 'a packet filter' : 'the client’s own packet filter';
+    const summary = `The server answered the SYN, and ${where} dropped its answer, by its kernel’s account`;
+    return { ...ON_THE_WAY_BACK, evidence: all, closer: dropCloser(dropped), summary };
+  }
   return {
     ...ON_THE_WAY_BACK,
-    evidence: [...evidence, ...blockedEvidence(blocked, 'this answer')],
+    evidence: all,
     closer: blocked === undefined ? 'nobody' : 'middlebox',
     summary:
       blocked === undefined

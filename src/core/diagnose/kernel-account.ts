@@ -5,6 +5,8 @@
 import { type Endpoint, isLoopback } from '../model/endpoint.ts';
 import type {
   AcceptFailureEvent,
+  DropEvent,
+  DropReason,
   KernelEvent,
   Lifetime,
   ProcessEvent,
@@ -15,6 +17,7 @@ import type {
 } from '../model/witness.ts';
 import { AcceptFailures } from './accept-failures.ts';
 import { countBefore } from './in-order.ts';
+import { Drops } from './kernel-drops.ts';
 
 /** What happens to one socket. */
 export type SocketEvent = StateEvent | ResetSentEvent | ResetReceivedEvent;
@@ -50,6 +53,7 @@ export class KernelAccount {
   #lives: Map<string, SocketLife[]> | undefined;
   #ends: readonly ProcessEvent[] = [];
   #failures = new AcceptFailures();
+  #drops = new Drops();
   #listening: readonly Listening[] = [];
   #opened: readonly SocketLife[] = [];
   #uses: ReadonlyMap<number, Use> = new Map();
@@ -170,6 +174,12 @@ export class KernelAccount {
     return this.#failures.between(comm, fromSeconds, untilSeconds);
   }
 
+  /** What it dropped, by the reason, in order of time. */
+  drops(): ReadonlyMap<DropReason, readonly DropEvent[]> {
+    this.#sorted();
+    return this.#drops.all();
+  }
+
   /** Names of processes that listened there then, or closed connections of that port at any time. */
   serversOn({ address, port }: Endpoint, seconds: number): ReadonlySet<string> {
     const listening = this.listeningOn(port, seconds).filter(({ local }) => takes(local, address));
@@ -184,8 +194,10 @@ export class KernelAccount {
     const ends: ProcessEvent[] = [];
     const listeners = new Listeners();
     this.#failures = new AcceptFailures();
+    this.#drops = new Drops();
     for (const event of this.#events) {
       if (event.kind === 'accept-failure') this.#failures.add(event);
+      else if (event.kind === 'drop') this.#drops.add(event);
       else if (!('local' in event)) ends.push(event);
       else if (event.kind === 'state' && (event.to === 'LISTEN' || (event.from === 'LISTEN' && event.to === 'CLOSE')))
         listeners.note(event);

@@ -12,6 +12,7 @@ import type { KernelCounter, LineReference } from '../model/witness.ts';
 import type { KernelCounterFact } from '../model/witness-fact.ts';
 import { ConntrackStatistics } from './conntrack-statistics.ts';
 import { KernelAccount } from './kernel-account.ts';
+import { dropsOf } from './kernel-drops.ts';
 import { type EndsAt, kernelFactsOf } from './kernel-facts.ts';
 import { LogBook } from './log-book.ts';
 import { ProxyStatistics } from './proxy-statistics.ts';
@@ -75,7 +76,8 @@ export class Witnesses {
     const kernel = ofThisHost(connection, heard);
     const logs = this.#logs.factsOf({ client: own, server: far }, lifetime, pidsOf(kernel));
     const counted = [...this.#counters.values(), ...this.#proxies.factsOf(far.server.port), ...this.#devices.facts()];
-    return [...kernel, ...counted, ...logs];
+    const dropped = [...this.#kernels.values()].flatMap((account) => dropsOf(account, connection, base));
+    return [...kernel, ...dropped, ...counted, ...logs];
   }
 
   #accountOf(file: string): KernelAccount {

@@ -19,14 +19,14 @@ export interface Tracepoint {
   readonly read: (fields: TraceFields) => EventBody | undefined;
 }
 
-/** The fields of an event: `name=value`, separated by spaces. */
+/** The fields of an event: `name=value` or `name: value`, separated by spaces. */
 export class TraceFields {
   readonly #values = new Map<string, string>();
   readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;
-    for (const [, name = '', value = ''] of text.matchAll(/(?<![^\s])([\w-]{1,40})[=:]([^\s]{0,200})/g)) {
+    for (const [, name = '', value = ''] of text.matchAll(/(?<![^\s])([\w-]{1,40})(?:=|: ?)([^\s]{0,200})/g)) {
       if (!this.#values.has(name)) this.#values.set(name, value);
     }
   }

@@ -3,6 +3,7 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Tracepoint } from './_tracepoint.ts';
 import { tracepoint as inetSockSetStateTracepoint } from './inet-sock-set-state.ts';
+import { tracepoint as kfreeSkbTracepoint } from './kfree-skb.ts';
 import { tracepoint as markVictimTracepoint } from './mark-victim.ts';
 import { tracepoint as schedProcessExitTracepoint } from './sched-process-exit.ts';
 import { tracepoint as signalDeliverTracepoint } from './signal-deliver.ts';
@@ -15,6 +16,7 @@ import { tracepoint as tcpSendResetTracepoint } from './tcp-send-reset.ts';
 /** Every tracepoint of this folder, in order of file name. */
 export const tracepoints: readonly Tracepoint[] = [
   inetSockSetStateTracepoint,
+  kfreeSkbTracepoint,
   markVictimTracepoint,
   schedProcessExitTracepoint,
   signalDeliverTracepoint,

@@ -42,6 +42,7 @@ export type {
 export type {
   KernelCloseFact,
   KernelCounterFact,
+  KernelDropFact,
   KernelListenerFact,
   KernelOnwardFact,
   KernelResetFact,

@@ -2,7 +2,7 @@
 import type { Endpoint, Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { TimeNs } from './time.ts';
-import type { AcceptFailureEvent, LineReference, LogEntry, SocketState } from './witness.ts';
+import type { AcceptFailureEvent, DropReason, LineReference, LogEntry, SocketState } from './witness.ts';
 
 /** It names the line that says so, besides the packets that it is about. */
 export interface WitnessFactBase extends FactBase {
@@ -120,6 +120,23 @@ export interface KernelAcceptFailureFact extends WitnessFactBase {
   readonly mayBeOthers: boolean;
 }
 
+/**
+ * A kernel dropped a packet at each moment at which one of this connection was sent in vain: at the same distances from each
+ * other, whatever the clock.
+ */
+export interface KernelDropFact extends WitnessFactBase {
+  readonly kind: 'kernel-drop';
+  readonly reason: DropReason;
+  /** Whose packets: those of this side that got no answer. */
+  readonly from: Side;
+  /** So many of them. */
+  readonly tries: number;
+  /** The end whose kernel it is, as its sockets show; absent where they do not. */
+  readonly at?: Side | undefined;
+  /** Three moments or more, and nothing else in that account at the same distances. */
+  readonly isSure: boolean;
+}
+
 /** A counter of a host’s kernel grew meanwhile; not necessarily for this connection. */
 export interface KernelCounterFact extends WitnessFactBase {
   readonly kind: 'kernel-counter';
@@ -182,6 +199,7 @@ export type WitnessFact =
   | KernelListenerFact
   | KernelOnwardFact
   | KernelAcceptFailureFact
+  | KernelDropFact
   | KernelCounterFact
   | ProxyStatisticsFact
   | ConntrackStatisticsFact

@@ -111,8 +111,39 @@ export interface AcceptFailureEvent extends KernelEventBase {
   readonly error: 'EMFILE' | 'ENFILE';
 }
 
+/**
+ * Why the kernel dropped a packet (`enum skb_drop_reason` without its prefix, include/net/dropreason-core.h): by its packet
+ * filter, an XDP or tc program, or its reverse-path filter; for want of room in a queue of connections to accept; for a
+ * signature (RFC 2385, RFC 5925).
+ */
+export type DropReason =
+  | 'NETFILTER_DROP'
+  | 'XDP'
+  | 'TC_INGRESS'
+  | 'IP_RPFILTER'
+  | 'TCP_LISTEN_OVERFLOW'
+  | 'TCP_MD5NOTFOUND'
+  | 'TCP_MD5UNEXPECTED'
+  | 'TCP_MD5FAILURE'
+  | 'TCP_AONOTFOUND'
+  | 'TCP_AOUNEXPECTED'
+  | 'TCP_AOKEYNOTFOUND'
+  | 'TCP_AOFAILURE';
+
+/** `skb:kfree_skb`: a packet is dropped. Whose it was, it does not say. */
+export interface DropEvent extends KernelEventBase {
+  readonly kind: 'drop';
+  readonly reason: DropReason;
+}
+
 /** An event of a kernel. */
-export type KernelEvent = StateEvent | ResetSentEvent | ResetReceivedEvent | ProcessEvent | AcceptFailureEvent;
+export type KernelEvent =
+  | StateEvent
+  | ResetSentEvent
+  | ResetReceivedEvent
+  | ProcessEvent
+  | AcceptFailureEvent
+  | DropEvent;
 
 /** What happens to a process, not to a socket. */
 export type ProcessEvent = ExitEvent | SignalEvent | SignalSentEvent | VictimEvent;

@@ -2,14 +2,26 @@
  * A side repeated its data until it gave up (RFC 9293 §3.8.3; Linux tcp_retries2, TCP_USER_TIMEOUT). Linux then sends
  * nothing at all; BSD and Windows stacks may send a reset that nobody hears.
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
-import type { Facts, ResetFact, StallFact } from '../model/fact.ts';
+import type { Facts, KernelDropFact, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { blockedDuring, blockedEvidence } from './_blocked.ts';
+import { dropCloser, dropEvidence, filteredFrom } from './_drops.ts';
 import { closingReset, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isInVain, isWhatEnded, lasted, sentTimes } from './_stall.ts';
+
+/** The data came to a host that does not answer it. */
+const AT_THE_HOST = {
+  wouldBeProvedBy: [
+    'on the host that does not answer: kfree_skb reasons (NETFILTER_DROP and others), with --log',
+    'on the same host: whether it still has the address (ip addr), and whether it was alive then',
+  ],
+  advice: [
+    'Look at the host that does not answer: a packet filter of its own that drops what comes in, an address it has lost, another way out that its answers take',
+  ],
+};
 
 export const cause: Cause = {
   id: 'retransmission-timeout',
@@ -35,7 +47,17 @@ export const cause: Cause = {
     const peer = stall.side === 'client' ? 'server' : 'client';
     const text = `the ${stall.side} sent ${isFinAlone ? 'its FIN' : 'the same data'} ${sentTimes(stall)} over ${lasted(stall, stall.spanNs)} and got no acknowledgement`;
     const blocked = blockedDuring(facts, stall);
-    const evidence = [supports(stall, text), ...blockedEvidence(blocked, `what the ${stall.side} sent`)];
+    const dropped = filteredFrom(facts, stall.side);
+    const evidence = [
+      supports(stall, text),
+      ...blockedEvidence(blocked, `what the ${stall.side} sent`),
+      ...dropEvidence(dropped),
+    ];
+    const other = facts['other-end']?.[0];
+    if (other?.heardInVain === stall.side) {
+      const came = `the capture made at the ${peer} has these copies: they arrived, and nothing left there after them`;
+      evidence.push(supports(other, came));
+    }
     const quality = facts.quality?.[0];
     if (quality?.oneWay !== undefined) {
       // Had one reached the sender, it would not have gone on.
@@ -68,11 +90,24 @@ export const cause: Cause = {
       closer:
         blocked !== undefined ? 'middlebox' : reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
       summary: summarise(stall, facts, blocked !== undefined),
+      ...(other?.heardInVain === stall.side ? AT_THE_HOST : {}),
+      ...whereFiltered(stall, dropped),
       // What was to be said had been said, and acknowledged.
       ...(isFinAlone ? { severity: 'suspicious' } : {}),
     };
   },
 };
+
+/** A packet filter dropped each copy, as its kernel says. */
+function whereFiltered(
+  stall: StallFact,
+  dropped: KernelDropFact | undefined,
+): Pick<Assessment, 'closer' | 'summary'> | undefined {
+  if (dropped?.isSure !== true) return undefined;
+  const where = dropped.at === undefined ? 'A packet filter' : `The ${dropped.at}’s own packet filter`;
+  const summary = `${where} dropped what the ${stall.side} sent, by its kernel’s account: repeated for ${lasted(stall, stall.spanNs)} without effect`;
+  return { closer: dropCloser(dropped), summary };
+}
 
 /** The peer's reset in answer to a copy, of a side that had not reset it itself: that copy did arrive, too late. */
 function refusedCopy(facts: Facts, { side, packets }: StallFact): ResetFact | undefined {
@@ -96,6 +131,8 @@ function mayStillTry(facts: Facts, { spanNs }: StallFact): boolean {
 function closerOf(facts: Facts, stall: StallFact): Closer {
   const other = facts['other-end']?.[0];
   if (other?.ignored === 'data' && stall.side === 'client' && other.undelivered.client === 0) return 'server kernel';
+  // It came to the host, which neither acknowledged it nor said anything else.
+  if (other?.heardInVain === stall.side) return stall.side === 'client' ? 'server kernel' : 'client kernel';
   // After a silence, a device that forgot the connection drops its data, too; and who drops one connection alone knows it.
   const isActive = idleBefore(facts, stall) < SECOND && (other?.meanwhile?.passed ?? 0) === 0;
   const isLost = isActive && (other?.undelivered[stall.side] ?? 0) > 0;
@@ -109,6 +146,8 @@ function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
     return `A firewall dropped what the ${stall.side} sent, as it says itself: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   if (stall.payloadLength === 0)
     return `The ${stall.side} closed, and its FIN never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)}`;
+  if (facts['other-end']?.[0]?.heardInVain === stall.side)
+    return `The ${stall.side}’s data reached the ${peer}, whose host did not acknowledge it: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   const idleNs = idleBefore(facts, stall);
   const until = mayStillTry(facts, stall) ? ', up to the end of the capture' : '';
   const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';

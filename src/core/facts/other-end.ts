@@ -44,6 +44,7 @@ export const extractor: Extractor = {
         unsent: unsentBytes(connection, other),
         resetToo: isResetToo(connection, other),
         ignored: ignoredByServer(connection, other),
+        heardInVain: heardInVain(connection, other),
         replied: hasReplied(connection, other),
         elsewhere: other.elsewhere,
         moved: movedOf(other),
@@ -201,6 +202,20 @@ function ignoredByServer(here: Connection, { at, connection: there }: OtherEnd):
   }
   const isMute = serverSide.packets === serverSide.syns && clientSide.streamBytes > 0;
   return isMute && clientSide.retransmittedRun >= REPEATED_MIN ? 'data' : undefined;
+}
+
+/** The side whose last data is repeated to the end of both captures, and arrives at a host that sends nothing any more. */
+function heardInVain(here: Connection, { at, connection: there, lossy }: OtherEnd): Side | undefined {
+  if (there === undefined || lossy || isTranslated(here, there)) return undefined;
+  const from = here.packets.at(-1)?.from;
+  if (from === undefined) return undefined;
+  const arrived = at === otherSide(from) ? there : here;
+  const last = arrived.packets.at(-1);
+  const { retransmittedRun, evicted } = { ...summaryOf(arrived, from), evicted: arrived.evicted };
+  if (evicted || last === undefined || last.from !== from || last.payloadLength === 0) return undefined;
+  const copies = arrived.packets.filter((packet) => packet.from === from && packet.seq === last.seq);
+  const isAnswered = arrived.packets.some((packet) => packet.from !== from && packet.number > (copies[0]?.number ?? 0));
+  return !isAnswered && retransmittedRun >= REPEATED_MIN && copies.length >= REPEATED_MIN ? from : undefined;
 }
 
 /** Whether SYN-ACKs that the server sent, by its own capture, did not come to the client, which has nothing of the server. */

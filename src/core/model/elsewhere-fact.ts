@@ -66,6 +66,8 @@ export interface OtherEndFact extends FactBase {
   readonly resetToo: boolean;
   /** What came to the server by its own capture, again and again, and what it left unanswered. */
   readonly ignored?: 'syn' | 'data' | undefined;
+  /** Whose last data came to the other end again and again by that one's own capture, after which nothing left there. */
+  readonly heardInVain?: Side | undefined;
   /**
    * What became of the packet that the closing reset answers on its way to the end in whose name it answers. A bare
    * acknowledgement counts as arrived nowhere: another one may have said the same.

@@ -20,7 +20,7 @@ export const scenario: Scenario = {
     await ends.server.send(RESPONSE);
     await fails(ends.server.receive(), 'ETIMEDOUT');
   },
-  truths: [{ clientPort: 50001, serverPort: 8080, cause: 'retransmission-timeout', by: 'nobody', how: 'timeout' }],
+  truths: [{ clientPort: 50001, serverPort: 8080, cause: 'retransmission-timeout', by: 'client', how: 'timeout' }],
   packets: [],
   kernel: [
     { event: 'TcpExtTCPAbortOnTimeout', at: 'server' },

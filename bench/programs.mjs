@@ -8,7 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { CAPTURE_FOLDER } from './generate.mjs';
 
-const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/bundle/main.js', import.meta.url));
 const COUNT_SOURCE = fileURLToPath(new URL('count.c', import.meta.url));
 const COUNT_BINARY = join(CAPTURE_FOLDER, 'count');
 

@@ -5,7 +5,7 @@
  * What is already there is left alone. Everything it prints goes to stderr: stdout belongs to the program.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -135,6 +135,18 @@ function withoutStarting(install) {
 function build(project) {
   run(process.execPath, ['scripts/write-indexes.mjs']);
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-b', project]);
+  if (!bundleIsFresh()) run(process.execPath, ['scripts/bundle.mjs']);
+}
+
+/** Whether nothing was compiled since the command was bundled; the compiler notes what it has made in a file a folder. */
+function bundleIsFresh() {
+  const main = join(root, 'dist/bundle/main.js');
+  if (!existsSync(main)) return false;
+  const notes = readdirSync(join(root, 'dist')).map((folder) => join(root, 'dist', folder, 'tsconfig.tsbuildinfo'));
+  const since = statSync(main).mtimeMs;
+  return [...notes, join(root, 'scripts/bundle.mjs')].every(
+    (note) => !existsSync(note) || statSync(note).mtimeMs < since,
+  );
 }
 
 const mode = process.argv[2];

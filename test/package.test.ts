@@ -21,7 +21,7 @@ import { projectRoot } from './architecture/source-file.ts';
 import { linksOf, readPage } from './docs/markdown.ts';
 
 const PUBLISHED =
-  /^(?:dist\/(?:core|node|probe|cli)\/.*\.(?:js|d\.ts)|schema\/.*\.json|docs\/.*\.(?:md|svg)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^(?:dist\/(?:core|node|probe)\/.*\.(?:js|d\.ts)|dist\/bundle\/[^/]*\.js|schema\/.*\.json|docs\/.*\.(?:md|svg)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 let root = '';
 let packed: readonly string[] = [];
@@ -70,7 +70,7 @@ describe('the package', () => {
       expect.arrayContaining([
         'LICENSE',
         'README.md',
-        'dist/cli/main.js',
+        'dist/bundle/main.js',
         'dist/core/index.js',
         'dist/node/index.d.ts',
       ]),
@@ -120,6 +120,27 @@ describe('the package', () => {
       type: 'connection',
       verdict: { cause: 'closed-port' },
     });
+  });
+
+  test('says the same as the modules that its command is made of', () => {
+    const captures = ['keepalive-race', 'injected-reset', 'truncated-response'].map((name) =>
+      join(projectRoot, `examples/${name}/client.pcap`),
+    );
+    for (const args of [['--ladder'], ['--format', 'ndjson']]) {
+      const words = ['read', '--all', ...args, ...captures];
+      const packedSays = run('user', 'npx', '--no-install', 'whyclosed', ...words);
+      const modules = run('project', process.execPath, 'dist/cli/main.js', ...words);
+      expect(packedSays).toEqual(modules);
+      expect(packedSays.stdout.length).toBeGreaterThan(1000);
+    }
+  });
+
+  test('has the pages of the causes, and no lab', () => {
+    expect(run('user', 'npx', '--no-install', 'whyclosed', 'causes', 'closed-port').stdout).toContain(
+      'Nothing listens',
+    );
+    const { status, stderr } = run('user', 'npx', '--no-install', 'whyclosed', 'lab');
+    expect({ status, stderr }).toMatchObject({ status: 3, stderr: expect.stringContaining('Cannot run the lab') });
   });
 
   test('says its version', () => {

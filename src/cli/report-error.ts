@@ -3,7 +3,7 @@
  * only where it was asked for. Every text is escaped, as messages hold names of files and parts of their contents.
  */
 
-import { WhyclosedError } from '../core/model/whyclosed-error.ts';
+import { isWhyclosedError } from '../core/model/whyclosed-error.ts';
 import { hangText, type Line, type PageStyle, paintPage, prepareText, textWidth } from '../core/report/page.ts';
 import type { ExitStatus } from './commands/_command.ts';
 import { BrokenPipe, WriteFailure } from './output.ts';
@@ -30,7 +30,7 @@ function describeError(error: unknown, style: PageStyle): Line[] {
       ...hint(error.hint, style),
     ];
   }
-  if (error instanceof WhyclosedError) return [...hangText(label, error.message, style), ...hint(error.hint, style)];
+  if (isWhyclosedError(error)) return [...hangText(label, error.message, style), ...hint(error.hint, style)];
   if (error instanceof WriteFailure) return hangText(label, error.message, style);
   const message = error instanceof Error ? error.message : String(error);
   return [

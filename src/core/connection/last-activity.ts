@@ -4,7 +4,7 @@ import type { RecordStore } from './record-store.ts';
 
 /** Moves the cursor to the first connection in this slot or after it; false where there is none. */
 function moveToNext(store: RecordStore, record: ConnectionRecord, from: number): boolean {
-  for (let slot = from; slot < store.used; slot += 1) {
+  for (let slot = store.touchedFrom(from); slot < store.used; slot = store.touchedFrom(slot + 1)) {
     store.moveTo(record, slot);
     if (record.has(IN_USE)) return true;
   }

@@ -34,6 +34,14 @@ export class RecordStore {
     return this.#pages.length * PAGE_SLOTS;
   }
 
+  /** The first slot from this one on that was ever handed out; `used` where there is none. A page is made for its first slot. */
+  touchedFrom(slot: number): number {
+    const open = this.#open;
+    const over = this.#over;
+    if (slot >= open.next && slot < open.end) return open.end;
+    return slot >= over.next && slot < over.end ? over.end : slot;
+  }
+
   /** A zeroed slot; the cursor is moved to it. */
   take(record: ConnectionRecord): number {
     const slot = this.#takeFrom(this.#open, record);

@@ -31,6 +31,11 @@ export interface WhyclosedErrorOptions {
   readonly cause?: unknown;
 }
 
+/** Whether it is a `WhyclosedError`; also one of another copy of this module, as the bundled command and the lab have. */
+export function isWhyclosedError(error: unknown): error is WhyclosedError {
+  return error instanceof Error && error.name === 'WhyclosedError';
+}
+
 /** Thrown where the environment keeps whyclosed from working; the message says what cannot be done and why. */
 export class WhyclosedError extends Error {
   readonly code: WhyclosedErrorCode;

@@ -1,5 +1,6 @@
 /** What a kernel says that it dropped, and of which connection that is. */
 import { describe, expect, it } from 'vitest';
+import { Witnesses } from '../../src/core/diagnose/witnesses.ts';
 import type { KernelDropFact } from '../../src/core/model/witness-fact.ts';
 import { ANSWERED, BASE, connectionOf, diagnoseWith, state, testimonyOf, traceLine } from './testimonies.ts';
 
@@ -102,6 +103,14 @@ describe('drops with the same waits between them as between packets sent in vain
     expect(dropOf(SAME_WAITS, connectionOf(vain))).toMatchObject({ from: 'client', tries: 3 });
     expect(dropOf(SAME_WAITS, connectionOf(`${vain}\n4.100  S  .  ack 19`))).toBeUndefined();
     expect(dropOf(SAME_WAITS, connectionOf(ANSWERED))).toBeUndefined();
+  });
+});
+
+describe('a flood of drops', () => {
+  it('leaves room for what else a kernel says', () => {
+    const witnesses = new Witnesses();
+    const flood = Array.from({ length: 3000 }, (_, index) => `${drop(index / 100)}\n`).join('');
+    expect(witnesses.read('kernel.txt', flood)).toMatchObject({ lines: 3000, telling: 1025, leftOut: 0 });
   });
 });
 

@@ -17,7 +17,7 @@ import type {
 } from '../model/witness.ts';
 import { AcceptFailures } from './accept-failures.ts';
 import { countBefore } from './in-order.ts';
-import { Drops } from './kernel-drops.ts';
+import { DROPS_MAX, Drops } from './kernel-drops.ts';
 
 /** What happens to one socket. */
 export type SocketEvent = StateEvent | ResetSentEvent | ResetReceivedEvent;
@@ -54,6 +54,7 @@ export class KernelAccount {
   #ends: readonly ProcessEvent[] = [];
   #failures = new AcceptFailures();
   #drops = new Drops();
+  readonly #dropped = new Map<DropReason, number>();
   #listening: readonly Listening[] = [];
   #opened: readonly SocketLife[] = [];
   #uses: ReadonlyMap<number, Use> = new Map();
@@ -61,13 +62,23 @@ export class KernelAccount {
   readonly #addresses = new Set<string>();
   readonly #connected = new Set<string>();
 
-  add(event: KernelEvent): void {
+  /** False where it is one of too many of its kind, and is not kept. */
+  add(event: KernelEvent): boolean {
+    if (event.kind === 'drop' && !this.#hasRoomFor(event.reason)) return false;
     this.#events.push(event);
     if ('local' in event) this.#addresses.add(event.local.address);
     if (event.kind === 'state' && event.from === 'SYN_RECV' && !isLoopback(event.local.address))
       this.#connected.add(event.local.address);
     if (event.kind === 'reset-sent' && event.reason !== undefined) this.#namesReasons = true;
     this.#lives = undefined;
+    return true;
+  }
+
+  /** One more than are looked at shows that there are too many. */
+  #hasRoomFor(reason: DropReason): boolean {
+    const count = (this.#dropped.get(reason) ?? 0) + 1;
+    this.#dropped.set(reason, count);
+    return count <= DROPS_MAX + 1;
   }
 
   /** Whether it is the kernel of the host with this address, as far as its sockets show. */

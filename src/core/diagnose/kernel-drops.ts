@@ -19,7 +19,7 @@ const CLOCKS_APART_MAX = 120;
 /** A clock that counts from 1970. */
 const WALL_CLOCK_MIN = 1e9;
 /** With more drops for one reason something always fits. */
-const LOOKED_AT_MAX = 4096;
+export const DROPS_MAX = 1024;
 /** So many places may fit by chance at most, where nothing was dropped of this connection. */
 const BY_CHANCE_MAX = 0.02;
 const SURE_TRIES_MIN = 3;
@@ -82,7 +82,7 @@ function inVain({ packets, handshake }: Connection, baseSeconds: number): InVain
 function placesOf(drops: readonly DropEvent[], times: readonly number[]): DropEvent[] {
   const [first = 0] = times;
   const last = times.at(-1) ?? first;
-  if (drops.length < times.length || drops.length > LOOKED_AT_MAX) return [];
+  if (drops.length < times.length || drops.length > DROPS_MAX) return [];
   if (expectedByChance(drops, times.length, last - first) > BY_CHANCE_MAX) return [];
   const isThere = (seconds: number): boolean => {
     const next = drops[countBefore(drops, ({ seconds: own }) => own, seconds - WAITS_APART_MAX)];

@@ -107,10 +107,11 @@ export class Witnesses {
     const entry = kernel === undefined ? readLogLine(text) : undefined;
     if (kernel === undefined && entry === undefined) return 'silent';
     if (this.#kept >= KEPT_MAX) return 'left-out';
-    this.#kept += 1;
-    if (kernel?.kind === 'event') this.#accountOf(place.file).add({ ...kernel.event, ...place });
-    else if (kernel?.kind === 'counter') this.#count({ ...kernel.counter, ...place }, place);
+    if (kernel?.kind === 'event') {
+      if (!this.#accountOf(place.file).add({ ...kernel.event, ...place })) return 'silent';
+    } else if (kernel?.kind === 'counter') this.#count({ ...kernel.counter, ...place }, place);
     else if (entry !== undefined) this.#logs.add({ ...entry, ...place });
+    this.#kept += 1;
     return 'telling';
   }
 }

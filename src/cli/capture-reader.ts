@@ -3,6 +3,7 @@ import { createPacketView } from '../core/capture/_packet-view.ts';
 import { Diagnoser } from '../core/diagnose/diagnoser.ts';
 import type { Witnesses } from '../core/diagnose/witnesses.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
+import type { Side } from '../core/model/endpoint.ts';
 import type { BaseSeconds } from '../core/model/time.ts';
 import type { CaptureSummary } from '../core/report/record.ts';
 import { type CaptureFiles, openCaptureFiles } from '../node/capture-files.ts';
@@ -12,6 +13,8 @@ import type { ReadingProgress } from './progress.ts';
 export interface ReadingHooks {
   /** Whether connections that ended well are wanted too. */
   readonly all: boolean;
+  /** The end that the capture was made at, where it was said. */
+  readonly at?: Side | undefined;
   /** What kernels and logs say besides. */
   readonly witnesses?: Witnesses | undefined;
   readonly onDiagnosis: (diagnosis: Diagnosis, base: BaseSeconds) => void;
@@ -35,6 +38,7 @@ export const readCaptures: CaptureReader = async (paths, hooks) => {
   const diagnoser: Diagnoser = new Diagnoser({
     all: hooks.all,
     ...(hooks.witnesses === undefined ? {} : { witnesses: hooks.witnesses }),
+    ...(hooks.at === undefined ? {} : { at: hooks.at }),
     onDiagnosis: (diagnosis) => hooks.onDiagnosis(diagnosis, diagnoser.context.base.seconds ?? 0),
   });
   return await readInto(diagnoser, paths, hooks);

@@ -1,4 +1,5 @@
 /** What `whyclosed read` was asked for, read from its arguments. */
+import type { Side } from '../core/model/endpoint.ts';
 import { type Filter, parseFilter } from '../core/report/filter.ts';
 import type { Arguments } from './arguments.ts';
 import type { ColorChoice } from './terminal.ts';
@@ -9,6 +10,8 @@ export interface ReadOptions {
   readonly paths: readonly string[];
   /** Capture made at the server, where the others were made at the client. */
   readonly serverPath: string | undefined;
+  /** The end that the capture was made at, where it was said. */
+  readonly at: Side | undefined;
   /** Captures made between client and server, in that order. */
   readonly middlePaths: readonly string[];
   /** What kernels and programs wrote meanwhile. */
@@ -33,7 +36,7 @@ const TEXT_OPTIONS: readonly string[] = ['limit', 'ladder'];
 /** Reads the arguments; `causes` are the ids that exist. */
 export function toReadOptions({ values, lists, operands }: Arguments, causes: readonly string[]): ReadOptions {
   if (operands.length === 0 && (values.has('server') || lists.has('middle'))) {
-    const hint = 'whyclosed read CLIENT… --server SERVER; a capture of one end alone is read without --server';
+    const hint = 'whyclosed read CLIENT… --server SERVER; a capture of the server alone is read with --at server';
     throw new UsageError('Which capture was made at the client?', { hint });
   }
   if (operands.length === 0) {
@@ -46,6 +49,10 @@ export function toReadOptions({ values, lists, operands }: Arguments, causes: re
     const hint = 'whyclosed read CLIENT… --middle FILE --server SERVER: what is between needs both ends';
     throw new UsageError('--middle goes with --server only', { hint });
   }
+  if (values.has('at') && serverPath !== undefined) {
+    const hint = 'with --server one capture was made at each end';
+    throw new UsageError('--at goes without --server only', { hint });
+  }
   if ([...operands, ...middlePaths, ...logPaths, serverPath].filter((path) => path === '-').length > 1)
     throw new UsageError('Standard input ("-") can be read once only');
   const where = values.get('where');
@@ -56,6 +63,7 @@ export function toReadOptions({ values, lists, operands }: Arguments, causes: re
   return {
     paths: operands,
     serverPath,
+    at: values.get('at') as ReadOptions['at'],
     middlePaths,
     logPaths,
     format,

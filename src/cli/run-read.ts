@@ -133,6 +133,7 @@ function readWatched(
   return whileWatched(options, terminal, { stop, showsProgress }, (onProgress) =>
     reader(options.paths, {
       all: options.all || options.filter?.wantsBenign === true,
+      at: options.at,
       witnesses,
       onDiagnosis,
       onProgress: (state) => {

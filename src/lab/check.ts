@@ -4,7 +4,7 @@
  */
 import { causes } from '../core/causes/index.ts';
 import { type BothEndsResult, diagnoseBothEnds, type EndCapture } from '../core/diagnose/both-ends.ts';
-import { Diagnoser } from '../core/diagnose/diagnoser.ts';
+import { Diagnoser, type DiagnoserOptions } from '../core/diagnose/diagnoser.ts';
 import type { Resolutions } from '../core/diagnose/resolutions.ts';
 import { Witnesses } from '../core/diagnose/witnesses.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
@@ -83,8 +83,8 @@ export function checkRecording(scenario: Scenario, recording: Recording): Result
   const testimonies = { witnesses: witnessesOf(recording), base: shared };
   const views: Readonly<Record<View, DiagnosedCapture>> = {
     ...alone,
-    'client-witnesses': diagnoseAll(client, base, witnessesOf(recording, ['client'])),
-    'server-witnesses': diagnoseAll(server, base, witnessesOf(recording, ['server'])),
+    'client-witnesses': diagnoseAll(client, base, { at: 'client', witnesses: witnessesOf(recording, ['client']) }),
+    'server-witnesses': diagnoseAll(server, base, { at: 'server', witnesses: witnessesOf(recording, ['server']) }),
     both: toDiagnosed(diagnoseBothEnds(...ends), shared),
     witnesses: toDiagnosed(diagnoseBothEnds(...ends, [], testimonies), shared),
   };
@@ -129,12 +129,16 @@ export interface DiagnosedCapture {
 }
 
 /** Everything the program says of a capture; its times count from `base`, or from its own first second. */
-export function diagnoseAll(capture: Uint8Array, base?: BaseSeconds, witnesses?: Witnesses): DiagnosedCapture {
+export function diagnoseAll(
+  capture: Uint8Array,
+  base?: BaseSeconds,
+  besides: Pick<DiagnoserOptions, 'at' | 'witnesses'> = {},
+): DiagnosedCapture {
   const diagnoses: Diagnosis[] = [];
   const diagnoser = new Diagnoser({
     onDiagnosis: (diagnosis) => diagnoses.push(diagnosis),
     all: true,
-    ...(witnesses === undefined ? {} : { witnesses }),
+    ...besides,
   });
   diagnoser.context.base.seconds = base;
   diagnoser.push(capture);

@@ -18,6 +18,12 @@ export const command: Command = {
       help: 'FILE was made at the server, the others at the client: look at each connection from both ends',
     },
     {
+      name: 'at',
+      value: 'END',
+      choices: ['client', 'server'],
+      help: 'The capture was made on the host of this end itself, client or server: what came there arrived, and what left there was sent',
+    },
+    {
       name: 'middle',
       value: 'FILE',
       repeatable: true,
@@ -51,6 +57,7 @@ export const command: Command = {
     {
       title: 'Both ends',
       paragraphs: [
+        'Where a capture was made does not show in it for sure. With --at client or --at server, for a capture made on that host itself, what stays without an answer is known to have come there, a reset in that host’s name to have been sent by it, and what its kernel counted (--log) to be about what came.',
         'With --server, captures of the same traffic made at both ends are put together: the client’s and, as FILE, the server’s. Connections are paired by their initial sequence numbers, also across NAT, and the two clocks are compared by the handshakes. Then it shows what became of the closing packet on its way: whether it was sent by the end whose address it bears, lost, or born between the two captures, where a device on the path made it. A capture may also have dropped it: certain is that only where something else agrees, such as its distance, or that the end in whose name it came went on. Each verdict says in which capture its packets are.',
         'With --middle, captures made on the path narrow that down: between which two of them the closing packet was made or lost, or how far data and SYNs came that did not arrive. A packet that a device makes where it captures is in its own capture.',
       ],
@@ -66,7 +73,7 @@ export const command: Command = {
           ],
           [
             'kernels',
-            'events of tracefs, trace-cmd or perf script: inet_sock_set_state, tcp_send_reset, tcp_receive_reset, sched_process_exit, signal_generate, signal_deliver, mark_victim, sys_exit_accept, sys_exit_accept4; dmesg; nstat, as a hint alone',
+            'events of tracefs, trace-cmd or perf script: inet_sock_set_state, tcp_send_reset, tcp_receive_reset, sched_process_exit, signal_generate, signal_deliver, mark_victim, sys_exit_accept, sys_exit_accept4, kfree_skb; dmesg; nstat, as a hint alone',
           ],
           [
             'devices',
@@ -117,7 +124,7 @@ export const command: Command = {
       'Captures of three points: between which two the reset was made',
     ],
     [
-      'whyclosed read server.pcap --log /var/log/nginx/error.log --log trace.txt',
+      'whyclosed read server.pcap --at server --log /var/log/nginx/error.log --log trace.txt',
       'With the server’s log, and its kernel’s account: cat /sys/kernel/tracing/trace_pipe',
     ],
     ['whyclosed read --where "stream 3" --ladder capture.pcapng', 'Explain one connection, found in Wireshark'],

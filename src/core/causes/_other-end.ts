@@ -3,6 +3,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, OtherEndFact } from '../model/fact.ts';
 import { excludes, hints, proves, supports } from './_evidence.ts';
+import { madeAt } from './_vantage.ts';
 
 /** What became of the packet that bears this side's address and closed the connection; undefined where nothing is known. */
 export function fateOf(facts: Facts, from: Side): OtherEndFact | undefined {
@@ -10,10 +11,10 @@ export function fateOf(facts: Facts, from: Side): OtherEndFact | undefined {
   return other?.fate === undefined || other.closingFrom !== from ? undefined : other;
 }
 
-/** Whether the sender's own capture has the closing packet: it did send it. */
+/** Whether the sender's own capture has the closing packet, or this is that capture: it did send it. */
 export function isGenuine(facts: Facts, from: Side): boolean {
   const fate = fateOf(facts, from)?.fate;
-  return fate === 'sent' || fate === 'arrived' || fate === 'lost';
+  return fate === 'sent' || fate === 'arrived' || fate === 'lost' || madeAt(facts, from) !== undefined;
 }
 
 /** Evidence against `from` itself having sent this packet, where its own capture has none such. */

@@ -21,6 +21,7 @@ import type { SignalSender } from '../model/witness-fact.ts';
 import { closingFin, closingReset, count } from './_evidence.ts';
 import { closerBy } from './_sender.ts';
 import { SILENT_CLOSES, WAITED_IN_VAIN } from './_unexplained.ts';
+import { madeAt } from './_vantage.ts';
 import { unansweredTurn } from './_words.ts';
 
 /** Causes that say how a connection ended, which a witness of the reason says more precisely. */
@@ -259,9 +260,10 @@ export function proxyEvidence(fact: ProxyStatisticsFact, columns: string, text: 
   return testify(isGrowth && !areSeveral ? 'supports' : 'hints', fact, said);
 }
 
-/** The capture made at the server has packets of this connection: what came there its kernel may have dropped. */
+/** A capture made at the server has packets of this connection: what came there its kernel may have dropped. */
 export function cameToServer(facts: Facts): boolean {
   const other = facts['other-end']?.[0];
+  if (madeAt(facts, 'server') !== undefined) return true;
   return other?.at === 'server' && other.has && !other.replied;
 }
 

@@ -13,6 +13,7 @@ import { forgedEvidence } from './_forged.ts';
 import { isGenuine } from './_other-end.ts';
 import { ttlOf } from './_sender.ts';
 import { lackOf } from './_unlike-socket.ts';
+import { madeAt } from './_vantage.ts';
 
 /** Shorter than any device's idle time-out. */
 const IDLE_LONG: TimeNs = 10 * SECOND;
@@ -73,7 +74,11 @@ function idleEvidence(facts: Facts, reset: ResetFact): Evidence[] {
 
 function againstEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {
   const found: Evidence[] = [];
-  if (isGenuine(facts, reset.from)) found.push(excludes(reset, `the capture made at the ${reset.from} has it, too`));
+  if (isGenuine(facts, reset.from)) {
+    const isHere = madeAt(facts, reset.from) !== undefined;
+    const text = isHere ? 'this capture was made there, and has it' : 'the capture made there has it, too';
+    found.push(excludes(reset, `the ${reset.from} did send it: ${text}`));
+  }
   const label = labelOf(facts, reset.packets[0]);
   if (label?.relation === 'same') found.push(speaksAgainst(label, 'its IPv6 flow label is the connection’s own'));
   if (ttl?.relation === 'same' && ttl.hops > 0) {

@@ -3,7 +3,7 @@
  * nothing at all; BSD and Windows stacks may send a reset that nobody hears.
  */
 import type { Assessment, Cause } from '../model/cause.ts';
-import type { Closer } from '../model/diagnosis.ts';
+import type { Closer, Evidence } from '../model/diagnosis.ts';
 import type { Facts, KernelDropFact, ResetFact, StallFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { blockedDuring, blockedEvidence } from './_blocked.ts';
@@ -11,6 +11,7 @@ import { dropCloser, dropEvidence, filteredFrom } from './_drops.ts';
 import { closingReset, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { aftermath, CLOSES_AFTER_STALL, idleBefore, isInVain, isWhatEnded, lasted, sentTimes } from './_stall.ts';
+import { madeAt } from './_vantage.ts';
 
 /** The data came to a host that does not answer it. */
 const AT_THE_HOST = {
@@ -53,11 +54,8 @@ export const cause: Cause = {
       ...blockedEvidence(blocked, `what the ${stall.side} sent`),
       ...dropEvidence(dropped),
     ];
-    const other = facts['other-end']?.[0];
-    if (other?.heardInVain === stall.side) {
-      const came = `the capture made at the ${peer} has these copies: they arrived, and nothing left there after them`;
-      evidence.push(supports(other, came));
-    }
+    const arrived = arrivalOf(facts, stall);
+    if (arrived !== undefined) evidence.push(arrived);
     const quality = facts.quality?.[0];
     if (quality?.oneWay !== undefined) {
       // Had one reached the sender, it would not have gone on.
@@ -90,13 +88,28 @@ export const cause: Cause = {
       closer:
         blocked !== undefined ? 'middlebox' : reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
       summary: summarise(stall, facts, blocked !== undefined),
-      ...(other?.heardInVain === stall.side ? AT_THE_HOST : {}),
+      ...(arrived === undefined ? {} : AT_THE_HOST),
       ...whereFiltered(stall, dropped),
       // What was to be said had been said, and acknowledged.
       ...(isFinAlone ? { severity: 'suspicious' } : {}),
     };
   },
 };
+
+/** A capture made at the other end has the copies, and nothing that left there after them. */
+function arrivalOf(facts: Facts, stall: StallFact): Evidence | undefined {
+  const peer = stall.side === 'client' ? 'server' : 'client';
+  const other = facts['other-end']?.[0];
+  if (other?.heardInVain === stall.side) {
+    return supports(
+      other,
+      `the capture made at the ${peer} has these copies: they arrived, and nothing left there after them`,
+    );
+  }
+  const here = madeAt(facts, peer);
+  if (here === undefined || stall.peerHeard || facts.quality?.[0]?.oneWay !== undefined) return undefined;
+  return supports(here, `captured at the ${peer}: these copies arrived there, and nothing left after them`);
+}
 
 /** A packet filter dropped each copy, as its kernel says. */
 function whereFiltered(
@@ -132,7 +145,7 @@ function closerOf(facts: Facts, stall: StallFact): Closer {
   const other = facts['other-end']?.[0];
   if (other?.ignored === 'data' && stall.side === 'client' && other.undelivered.client === 0) return 'server kernel';
   // It came to the host, which neither acknowledged it nor said anything else.
-  if (other?.heardInVain === stall.side) return stall.side === 'client' ? 'server kernel' : 'client kernel';
+  if (arrivalOf(facts, stall) !== undefined) return stall.side === 'client' ? 'server kernel' : 'client kernel';
   // After a silence, a device that forgot the connection drops its data, too; and who drops one connection alone knows it.
   const isActive = idleBefore(facts, stall) < SECOND && (other?.meanwhile?.passed ?? 0) === 0;
   const isLost = isActive && (other?.undelivered[stall.side] ?? 0) > 0;
@@ -146,7 +159,7 @@ function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
     return `A firewall dropped what the ${stall.side} sent, as it says itself: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   if (stall.payloadLength === 0)
     return `The ${stall.side} closed, and its FIN never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)}`;
-  if (facts['other-end']?.[0]?.heardInVain === stall.side)
+  if (arrivalOf(facts, stall) !== undefined)
     return `The ${stall.side}’s data reached the ${peer}, whose host did not acknowledge it: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   const idleNs = idleBefore(facts, stall);
   const until = mayStillTry(facts, stall) ? ', up to the end of the capture' : '';

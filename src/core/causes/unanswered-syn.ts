@@ -15,6 +15,7 @@ import { lostAnswer } from './_other-end.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
 import { shutOutOf } from './_refusal.ts';
 import { ttlOf } from './_sender.ts';
+import { madeAt } from './_vantage.ts';
 
 /** Nobody gives up sooner: the first repetition comes after 1 s (RFC 6298 §2.1). */
 const PATIENCE: TimeNs = 3 * SECOND;
@@ -33,6 +34,17 @@ const ON_THE_WAY_BACK = {
   ],
   advice: [
     'Check the way from the server back to the client: a firewall, a route or an address translation that lets the SYN through and not its answer',
+  ],
+};
+
+/** It was captured at the server: it came there. */
+const AT_THE_SERVER = {
+  wouldBeProvedBy: [
+    'on the server: nstat TcpExtListenOverflows (a full accept queue), TcpExtIPReversePathFilter and TcpExtTCPMD5NotFound, with --log',
+    'on the server: kfree_skb reasons (NETFILTER_DROP, IP_RPFILTER, TCP_MD5*), with --log',
+  ],
+  advice: [
+    'Look at the server: a packet filter that drops (nft list ruleset), a full accept queue (ss -ltn: Recv-Q > Send-Q), another way back to the client than the one it came (ip route get)',
   ],
 };
 
@@ -108,7 +120,10 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   // Lost, dropped by a device, or ignored by the server: silence does not tell who is to blame, but the server's own capture.
   const other = facts['other-end']?.[0];
   const isLost = loop !== undefined || (other?.has === false && other.covers);
-  const isIgnored = other?.ignored === 'syn';
+  const here = isFailed ? madeAt(facts, 'server') : undefined;
+  if (here !== undefined)
+    evidence.push(hints(here, 'captured at the server: the SYN came there, and no answer is seen to leave'));
+  const isIgnored = other?.ignored === 'syn' || here !== undefined;
   const silent = isLost ? 'nobody' : isIgnored ? 'server kernel' : 'unknown';
   if (dropped?.isSure === true) {
     const where = dropped.at === undefined ? 'A packet filter' : 'The server’s own packet filter';
@@ -118,10 +133,15 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
       summary: `${where} dropped the client’s SYN, by its kernel’s account`,
     };
   }
-  if (blocked === undefined) return { evidence, closer: silent, summary: 'Nobody answered the client’s SYN' };
+  const where = here === undefined ? {} : AT_THE_SERVER;
+  if (blocked === undefined) {
+    const summary =
+      here === undefined ? 'Nobody answered the client’s SYN' : 'The server did not answer the client’s SYN';
+    return { ...where, evidence, closer: silent, summary };
+  }
   // What came to the server was dropped on it.
   const closer = isIgnored ? 'server kernel' : 'middlebox';
-  return { evidence, closer, summary: 'A firewall dropped the client’s SYN, as it says itself' };
+  return { ...where, evidence, closer, summary: 'A firewall dropped the client’s SYN, as it says itself' };
 }
 
 /** The reset does not go with the client's SYNs. */

@@ -8,6 +8,7 @@ import { CaptureReader } from '../capture/_reader.ts';
 import { ConnectionTracker, type EndedConnection, type KeptConnection } from '../connection/tracker.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
+import type { Side } from '../model/endpoint.ts';
 import { FIN, type PacketView, RST, SYN } from '../model/packet.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemList } from '../model/problem-list.ts';
@@ -37,6 +38,8 @@ export interface DiagnoserOptions {
   readonly all?: boolean;
   /** What kernels and logs say besides; read before the capture is. */
   readonly witnesses?: Witnesses;
+  /** The end on whose own host the capture was made; where it is not known, leave it out. */
+  readonly at?: Side;
   /** Connections open at once at most; the least recently active give way. Default 2,000,000. */
   readonly maxConnections?: number;
 }
@@ -92,6 +95,7 @@ export class Diagnoser {
       onEnded: (ended) => this.#takeEnded(ended),
     });
     const { witnesses } = options;
+    this.#neighbourhood.madeAt = options.at;
     if (witnesses !== undefined) {
       this.#neighbourhood.testimonyOf = (connection, closedNs) =>
         witnesses.factsOf(connection, this.context.base.seconds ?? 0, closedNs);

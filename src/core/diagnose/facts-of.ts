@@ -41,6 +41,7 @@ const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact
   unresolved: undefined,
   'address-taken': undefined,
   'other-end': undefined,
+  vantage: undefined,
 };
 
 /** All facts about a connection, by kind, each list in order of time. */

@@ -89,6 +89,8 @@ export class Neighbourhood implements Surroundings {
   readonly answers: LatestAnswers = new LatestAnswers();
   readonly unserved: UnservedRequests = new UnservedRequests(this.answers);
   readonly forgotten: ForgottenConnections = new ForgottenConnections(this.answers);
+  /** Set where it is known at which end the capture was made. */
+  madeAt: Surroundings['madeAt'];
   /** Set where there are other witnesses than packets. */
   testimonyOf: Surroundings['testimonyOf'];
 

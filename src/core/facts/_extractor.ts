@@ -119,6 +119,8 @@ export interface Surroundings {
   readonly nameReset?: (connection: Connection) => NameReset | undefined;
   /** What kernels and logs say of a connection that closed at that time; absent where there are none. */
   readonly testimonyOf?: ((connection: Connection, closedNs: TimeNs) => readonly Testimony[]) | undefined;
+  /** The end that the capture was made at; absent where nobody has said. */
+  readonly madeAt?: Side | undefined;
   /** What a capture made at the other end says of this connection, where there is one. */
   readonly otherEnd: (connection: Connection) => OtherEnd | undefined;
 }

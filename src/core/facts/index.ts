@@ -31,6 +31,7 @@ import { extractor as tlsExtractor } from './tls.ts';
 import { extractor as ttlExtractor } from './ttl.ts';
 import { extractor as turnExtractor } from './turn.ts';
 import { extractor as unansweredDataExtractor } from './unanswered-data.ts';
+import { extractor as vantageExtractor } from './vantage.ts';
 import { extractor as wordsExtractor } from './words.ts';
 import { extractor as zeroWindowExtractor } from './zero-window.ts';
 
@@ -65,6 +66,7 @@ export const extractors: readonly Extractor[] = [
   ttlExtractor,
   turnExtractor,
   unansweredDataExtractor,
+  vantageExtractor,
   wordsExtractor,
   zeroWindowExtractor,
 ];

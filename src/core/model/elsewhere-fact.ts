@@ -37,6 +37,12 @@ export interface SurroundingsFact extends FactBase {
 }
 
 /** What a capture made at the other end says. */
+export interface VantageFact extends FactBase {
+  readonly kind: 'vantage';
+  /** The end, on its own host or at its network interface. */
+  readonly at: Side;
+}
+
 export interface OtherEndFact extends FactBase {
   readonly kind: 'other-end';
   /** The end that capture was made at. */

@@ -5,7 +5,7 @@
 
 import type { QualityFact, SilenceFact } from './capture-fact.ts';
 import type { ResetWords } from './connection.ts';
-import type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
+import type { OtherEndFact, SurroundingsFact, VantageFact } from './elsewhere-fact.ts';
 import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { FinFact } from './fin-fact.ts';
@@ -26,7 +26,7 @@ import type { Utterance } from './utterance.ts';
 import type { WitnessFact } from './witness-fact.ts';
 
 export type { QualityFact, SilenceFact } from './capture-fact.ts';
-export type { OtherEndFact, SurroundingsFact } from './elsewhere-fact.ts';
+export type { OtherEndFact, SurroundingsFact, VantageFact } from './elsewhere-fact.ts';
 export type { PacketReferences } from './fact-base.ts';
 export type { FinFact } from './fin-fact.ts';
 export type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
@@ -383,6 +383,7 @@ export type Fact =
   | UnresolvedFact
   | AddressTakenFact
   | OtherEndFact
+  | VantageFact
   | WitnessFact;
 
 /** The fact of a kind. */

@@ -17,6 +17,11 @@ export function ttlOf(facts: Facts, packet: number): TtlFact | undefined {
   return facts.ttl?.find((fact) => fact.packets[0] === packet);
 }
 
+/** It comes as its host sends it: no router was passed since, so that the capture was made there, or in the same network. */
+export function isFromHere({ relation, steady, hops }: TtlFact): boolean {
+  return relation === 'same' && steady && hops === 0;
+}
+
 /** The program on the side whose address a closing packet bears; unknown where the packet came from another distance. */
 export function closerBy(facts: Facts, side: Side, packet: number): Closer {
   return isForeign(facts, packet) ? 'unknown' : `${side} application`;

@@ -6,15 +6,16 @@
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts } from '../model/fact.ts';
+import { deviceReset } from './_device-reset.ts';
 import { tooSoonText } from './_distance.ts';
 import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
-import { ttlOf } from './_sender.ts';
+import { isFromHere, ttlOf } from './_sender.ts';
 
 export const cause: Cause = {
   id: 'conntrack-invalid',
   title: 'an address translation let a segment pass untranslated',
   severity: 'failure',
-  refines: ['half-open-connection', 'injected-reset', 'inline-firewall-reset', 'retransmission-timeout'],
+  refines: ['half-open-connection', 'injected-reset', 'retransmission-timeout'],
   wouldBeProvedBy: [
     'captures at both ends: a segment that leaves the server and arrives at the client from another address',
     'on the device between: conntrack -S counts “invalid”; net.netfilter.nf_conntrack_log_invalid logs them',
@@ -42,6 +43,8 @@ function strangerEvidence(facts: Facts): Evidence[] {
   // What comes untranslated only after the connection was reset, or after the client closed it, did not end it.
   const close = closingReset(facts) ?? (fin?.from === 'client' ? fin : undefined);
   if (stray === undefined || (close !== undefined && close.packets[0] < stray.packets[0])) return [];
+  // Where only that segment was taken for invalid, the server itself resets what comes next: a device that answers knows nothing more.
+  if (closingReset(facts)?.from === 'server' && deviceReset(facts) !== undefined) return [];
   const met = stray.wasReset ? ', and the client’s kernel reset it' : '';
   const text = `a segment that acknowledges ${count(stray.bytes, 'byte')} of this client’s came from ${stray.from}${met}`;
   return [supports(stray, text)];
@@ -54,7 +57,10 @@ function deniedEvidence(facts: Facts): Evidence[] {
   const repeated = facts['repeated-after-reset']?.[0];
   if (repeated === undefined || repeated.from !== reset.from) return [];
   // A device that rejects the answers is nearer than the host whose kernel would deny them.
-  if (ttlOf(facts, reset.packets[0])?.relation === 'different' || tooSoonText(facts, reset) !== undefined) return [];
+  const ttl = ttlOf(facts, reset.packets[0]);
+  if (ttl?.relation === 'different' || tooSoonText(facts, reset) !== undefined) return [];
   const text = `the ${reset.from} answered the acknowledgement in packet ${reset.trigger} with a reset, and ${duration(repeated.afterNs)} later repeated what that acknowledges: it reached the ${reset.from}’s kernel, and not the connection`;
-  return [supports(repeated, text), hints(reset, 'bare RST: the form of a kernel that does not know the connection')];
+  // Who translates mostly routes, too. Where no router lies between, a packet filter of that host itself is likelier.
+  const weigh = ttl !== undefined && isFromHere(ttl) ? hints : supports;
+  return [weigh(repeated, text), hints(reset, 'bare RST: the form of a kernel that does not know the connection')];
 }

@@ -2,29 +2,35 @@
  * The SYN went through an address translation and its answer did not: the SYN-ACK comes from another address than the one that
  * was asked, the client's kernel knows nothing of that and resets it, and goes on asking (RFC 5382 §6, RFC 4787 §6: hairpinning).
  */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { closingReset, count, hints, supports } from './_evidence.ts';
+import { isFromHere, ttlOf } from './_sender.ts';
+
+const WITNESSES: readonly string[] = [
+  'captures at both ends: the address the client asked, and the one that answers',
+  'the translation rules on the router between them: whether what the client sends to itself’s neighbours is translated on its way back, too (SNAT, MASQUERADE)',
+];
+
+const ADVICE: readonly string[] = [
+  'Connect to the server’s own address from inside, or let the router translate the source, too (hairpin NAT, “NAT loopback”)',
+  'Behind a load balancer: let its targets answer through it, not straight to the client',
+];
 
 export const cause: Cause = {
   id: 'hairpin-nat',
   title: 'the answer to the SYN came from another address',
   severity: 'failure',
   refines: ['unanswered-syn', 'client-connect-timeout', 'injected-reset', 'client-abort', 'backscatter'],
-  wouldBeProvedBy: [
-    'captures at both ends: the address the client asked, and the one that answers',
-    'the translation rules on the router between them: whether what the client sends to itself’s neighbours is translated on its way back, too (SNAT, MASQUERADE)',
-  ],
-  advice: [
-    'Connect to the server’s own address from inside, or let the router translate the source, too (hairpin NAT, “NAT loopback”)',
-    'Behind a load balancer: let its targets answer through it, not straight to the client',
-  ],
+  wouldBeProvedBy: WITNESSES,
+  advice: ADVICE,
   weigh: (facts) => {
     const handshake = facts.handshake?.[0];
     if (handshake === undefined || handshake.stage === 'complete') return undefined;
     const evidence = [...strangerEvidence(facts), ...attemptEvidence(facts, handshake)];
     if (evidence.length === 0) return undefined;
+    if (facts.stranger === undefined && isResetHere(facts)) return { evidence, ...maybeFiltered };
     return {
       evidence,
       closer: 'middlebox',
@@ -32,6 +38,24 @@ export const cause: Cause = {
         'The client did not know the server’s answer: on the way, one direction is translated and the other is not',
     };
   },
+};
+
+/** Who translates mostly routes, too. Where no router lies between, it may be a packet filter of the client's own. */
+function isResetHere(facts: Facts): boolean {
+  const reset = closingReset(facts);
+  const ttl = reset && ttlOf(facts, reset.packets[0]);
+  return ttl !== undefined && isFromHere(ttl);
+}
+
+const maybeFiltered: Pick<Assessment, 'closer' | 'summary' | 'advice' | 'wouldBeProvedBy'> = {
+  closer: 'unknown',
+  summary:
+    'The client rejected the server’s answer and went on asking: its own packet filter does so, or one direction is translated on the way and the other is not',
+  advice: [
+    'Look at the client’s own packet filter (nft list ruleset): whether it rejects with a reset what comes in',
+    ...ADVICE,
+  ],
+  wouldBeProvedBy: ['the rule set of the client, and the counters of its rules', ...WITNESSES],
 };
 
 /** Seen at the client: the answer is there, from an address that was not asked. */
@@ -48,7 +72,7 @@ function attemptEvidence(facts: Facts, handshake: HandshakeFact): Evidence[] {
   if (attempt?.synAckReset !== true || !attempt.askedAgain || attempt.challenged) return [];
   const text =
     'the client reset the SYN-ACK and sent the same SYN again: it was waiting, and the answer was none to what it had asked';
-  const evidence: Evidence[] = [supports(attempt, text)];
+  const evidence: Evidence[] = [(isResetHere(facts) ? hints : supports)(attempt, text)];
   const reset = closingReset(facts);
   if (handshake.synAcks > 1 && reset !== undefined) {
     evidence.push(hints(reset, `${count(handshake.synAcks, 'SYN-ACK')}, and each met a reset`));

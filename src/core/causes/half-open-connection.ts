@@ -58,6 +58,10 @@ export const cause: Cause = {
     if (from === 'server' && stage === 'complete' && facts.turn?.[0] === undefined && !idle) {
       evidence.push(speaksAgainst(reset, 'it answers the ACK of the handshake: the server never had the connection'));
     }
+    const repeated = facts['repeated-after-reset']?.find((fact) => fact.from === from);
+    if (repeated !== undefined) {
+      evidence.push(speaksAgainst(repeated, `the ${from} repeated data afterwards: its connection was still there`));
+    }
     const moved = movedEvidence(facts, reset);
     return {
       evidence: [...evidence, ...moved, ...aliveEvidence(facts, reset), ...distanceEvidence(facts, reset)],

@@ -4,12 +4,12 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { AliveFact, Facts, ResetFact, TtlFact } from '../model/fact.ts';
+import type { AliveFact, Facts, RepeatedAfterResetFact, ResetFact, TtlFact } from '../model/fact.ts';
 import { labelOf, tooSoonText } from './_distance.ts';
 import { closingReset, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { fateOf, isGenuine, weighAbsence } from './_other-end.ts';
 import { deviceEvidence, madeHere } from './_passage.ts';
-import { otherTtlText, ttlOf } from './_sender.ts';
+import { isFromHere, otherTtlText, ttlOf } from './_sender.ts';
 import { SAID_LESS, withLog } from './_witness.ts';
 
 export const cause: Cause = {
@@ -53,10 +53,13 @@ function weighPackets(facts: Facts): Assessment | undefined {
     ...distanceEvidence(reset, ttl, tooSoon),
     ...labelEvidence(facts, reset),
     ...(alive === undefined ? [] : aliveEvidence(alive)),
+    ...repeatedEvidence(facts, reset, ttl),
   ];
   const labelTells = labelOf(facts, reset.packets[0])?.relation === 'zero';
   const isMadeHere = madeHere(facts, reset.packets[0]) !== undefined;
-  const onHost = (labelTells && isFromHost(ttl) && tooSoon === undefined && !isMadeHere) || isGenuine(facts, from);
+  const isOwnFilter = ttl !== undefined && isFromHere(ttl) && repeatedBy(facts, reset) !== undefined;
+  const onHost =
+    ((labelTells || isOwnFilter) && isFromHost(ttl) && tooSoon === undefined && !isMadeHere) || isGenuine(facts, from);
   return {
     evidence,
     closer: onHost ? `${from} kernel` : 'middlebox',
@@ -77,6 +80,19 @@ function fateEvidence(facts: Facts, { from, trigger, packets }: ResetFact): Evid
   }
   const weigh = weighAbsence(facts, other, packets[0]);
   return [weigh(other, `${text}, and packet ${trigger}, which it answers, never arrived there`)];
+}
+
+function repeatedBy(facts: Facts, { from }: ResetFact): RepeatedAfterResetFact | undefined {
+  return facts['repeated-after-reset']?.find((repeated) => repeated.from === from);
+}
+
+/** Its connection is still there, and its kernel would have known the packet. Where no router lies between, its own filter did not let it in. */
+function repeatedEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {
+  const repeated = repeatedBy(facts, reset);
+  if (repeated === undefined) return [];
+  const { from, afterNs } = repeated;
+  const text = `${duration(afterNs)} later the ${from} repeated what packet ${reset.trigger} acknowledges: its connection is still there, and did not get that packet`;
+  return [(ttl !== undefined && isFromHere(ttl) ? supports : hints)(repeated, text)];
 }
 
 /** It comes from as far away as all other packets of that host. */

@@ -66,9 +66,13 @@ function whereReset(facts: Facts): Assessment | undefined {
 function strangerEvidence(facts: Facts): Evidence[] {
   const stray = facts.stranger?.find(({ isSynAck }) => !isSynAck);
   const answered = facts.reset?.[0];
-  if (stray === undefined || answered === undefined || stray.packets[0] < answered.packets[0]) return [];
+  if (stray === undefined || answered === undefined) return [];
   const met = stray.wasReset ? ', and the client’s kernel reset it' : '';
+  const when = stray.packets[0] < answered.packets[0] ? 'before that' : 'later';
   return [
-    supports(stray, `later a segment that acknowledges this client’s data came from ${stray.from}, untranslated${met}`),
+    supports(
+      stray,
+      `${when} a segment that acknowledges this client’s data came from ${stray.from}, untranslated${met}`,
+    ),
   ];
 }

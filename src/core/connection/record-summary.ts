@@ -26,11 +26,15 @@ import {
 
 const TWO_32 = 0x1_0000_0000;
 
+/** The number after the last one sent, or acknowledged where the capture has it not. */
+function streamEnd(side: SideRecord, peer: SideRecord): number {
+  return peer.has(ACK_KNOWN) && sequenceDistance(peer.acked, side.nextSeq) > 0 ? peer.acked : side.nextSeq;
+}
+
 /** Bytes of the stream: to the last one sent, or acknowledged where the capture has it not; SYN and FIN are none. */
 export function streamBytes(side: SideRecord, peer: SideRecord): number {
   if (!side.has(SEQ_KNOWN)) return 0;
-  let end = side.nextSeq;
-  if (peer.has(ACK_KNOWN) && sequenceDistance(peer.acked, end) > 0) end = peer.acked;
+  const end = streamEnd(side, peer);
   const low = (end - side.startSeq) >>> 0;
   // The low 32 bits alone, unless the stream went round the circle.
   const rounds = Math.floor((side.streamWraps * TWO_32 + toUnsigned(end) - toUnsigned(side.startSeq)) / TWO_32);
@@ -71,7 +75,7 @@ export function describeSide(
   ofServer: number,
   missedBytes: number,
 ): SideSummary {
-  const missing = side.has(MESSAGE_OPEN) ? sequenceDistance(side.messageEnd, side.nextSeq) : 0;
+  const missing = side.has(MESSAGE_OPEN) ? sequenceDistance(side.messageEnd, streamEnd(side, peer)) : 0;
   return {
     packets: side.packets,
     payloadBytes: side.payloadBytes,

@@ -3,11 +3,14 @@
  * §3.8.4; Linux tcp_keepalive_timer, reason TCP_KEEPALIVE_TIMEOUT).
  */
 import type { Assessment, Cause } from '../model/cause.ts';
-import { otherSide } from '../model/endpoint.ts';
+import { otherSide, type Side } from '../model/endpoint.ts';
 import type { Facts, ProbesFact } from '../model/fact.ts';
 import { closingReset, count, duration, hints, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { kernelReset, testify, witnessed } from './_witness.ts';
+
+/** The first probe comes later than the others follow one another, by more than a timer is off. */
+const FIRST_MIN = 4 / 3;
 
 export const cause: Cause = {
   id: 'keepalive-unanswered',
@@ -65,11 +68,27 @@ function whereAnswersAreLost(facts: Facts): Assessment | undefined {
   if (probes.intervalNs === undefined || probes.resetAfterNs === undefined) return undefined;
   const peer = probes.from === 'client' ? 'server' : 'client';
   const text = `after ${count(probes.total, 'keep-alive probe')}, all answered here, the reset came when the next was due${spacing(probes)}`;
+  const hastened = hastenedText(facts, probes, peer);
   return {
-    evidence: [hints(probes, text), ...senderEvidence(facts, probes.from, reset.packets[0])],
+    evidence: [
+      ...(hastened === undefined ? [hints(probes, text)] : [supports(probes, `${text}; ${hastened}`)]),
+      ...senderEvidence(facts, probes.from, reset.packets[0]),
+    ],
     closer: `${probes.from} kernel`,
     summary: `The ${peer}’s answers to keep-alive probes seem not to have reached the ${probes.from}, so its kernel gave up`,
   };
+}
+
+/**
+ * A kernel that has its answer waits for as long as before the first probe, and one that has none asks again sooner (Linux:
+ * tcp_keepalive_time, tcp_keepalive_intvl). The silence is longer than so many probes at their last
+ * interval make it: one was late.
+ */
+function hastenedText(facts: Facts, { total, intervalNs }: ProbesFact, peer: Side): string | undefined {
+  const quietNs = facts.turn?.[0]?.quietNs;
+  if (quietNs === undefined || intervalNs === undefined) return undefined;
+  if (quietNs - total * intervalNs <= intervalNs * FIRST_MIN) return undefined;
+  return `one of them had come later than that: a kernel that hears the ${peer}’s answers waits for as long each time`;
 }
 
 function spacing({ resetAfterNs, intervalNs }: ProbesFact): string {

@@ -13,7 +13,8 @@ export const extractor: Extractor = {
   extract: (connection) => {
     const { clientSide, serverSide } = connection;
     if (clientSide.syns === 0 || serverSide.packets === serverSide.resets) return [];
-    if (clientSide.resets + serverSide.resets === 0 && serverSide.syns > 0) return [];
+    const isReset = clientSide.resets + serverSide.resets > 0;
+    if (!isReset && serverSide.syns > 0 && clientSide.unansweredProbes === 0) return [];
     const fact = readAttempt(connection);
     return fact === undefined ? [] : [fact];
   },

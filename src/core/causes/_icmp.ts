@@ -9,10 +9,14 @@ import { CLOSES_AFTER_STALL, isInVain, isWhatEnded } from './_stall.ts';
 /** What refuses a connection; other errors report trouble on the way. */
 const REFUSALS: readonly IcmpMeaning[] = [
   'port-unreachable',
+  'protocol-unreachable',
   'host-unreachable',
   'network-unreachable',
   'admin-prohibited',
 ];
+
+/** What no host says of itself: who says it in the server's name translates that address, and did not find whoever is behind. */
+const OF_OTHERS: readonly IcmpMeaning[] = ['host-unreachable', 'network-unreachable'];
 
 /** The ICMP error that refused the SYN, where one did. */
 export function icmpRefusal(facts: Facts): IcmpFact | undefined {
@@ -20,7 +24,7 @@ export function icmpRefusal(facts: Facts): IcmpFact | undefined {
 }
 
 /** Errors that a rule makes, not a path that failed. */
-const RULES: readonly IcmpMeaning[] = ['port-unreachable', 'admin-prohibited'];
+const RULES: readonly IcmpMeaning[] = ['port-unreachable', 'protocol-unreachable', 'admin-prohibited'];
 
 /** Causes that an error explains: nobody answered the SYN, or what was sent later. */
 export const EXPLAINED_BY_ICMP: readonly string[] = [
@@ -76,14 +80,24 @@ function weighLater(icmp: IcmpFact, what: string): Assessment {
 }
 
 /** The end whose address it comes from. A kernel that only cannot deliver has ended nothing that is open already. */
-function kernelOf({ about, fromSender, fromTarget }: IcmpFact, endsIt = true): Closer | undefined {
+function kernelOf(icmp: IcmpFact, endsIt = true): Closer | undefined {
+  const { about, fromSender, fromTarget } = icmp;
+  if (isTranslated(icmp)) return undefined;
   if (fromTarget) return `${otherSide(about)} kernel`;
   return fromSender && endsIt ? `${about} kernel` : undefined;
+}
+
+/** Errors about translated packets are translated back (RFC 5508 §4.1): they bear the address that was asked. */
+export function isTranslated({ meaning, fromTarget }: IcmpFact): boolean {
+  return fromTarget && OF_OTHERS.includes(meaning);
 }
 
 function textOf(icmp: IcmpFact, quoted: string): string {
   const protocol = icmp.version === 4 ? 'ICMP' : 'ICMPv6';
   const end = icmp.fromSender ? icmp.about : otherSide(icmp.about);
   const sender = icmp.fromTarget || icmp.fromSender ? `the ${end}’s own address` : `${icmp.from}, a device on the path`;
-  return `${protocol} type ${icmp.type} code ${icmp.code} quotes ${quoted}; it comes from ${sender}`;
+  const forwards = isTranslated(icmp)
+    ? ': no host says so of itself, so it forwards to another, or a rule pretends so'
+    : '';
+  return `${protocol} type ${icmp.type} code ${icmp.code} quotes ${quoted}; it comes from ${sender}${forwards}`;
 }

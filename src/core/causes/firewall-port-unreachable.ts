@@ -1,7 +1,7 @@
 /**
  * ICMP port unreachable (3/3, ICMPv6 1/4) to a SYN: what a packet filter's `reject` sends by default. A TCP without a
  * listener answers with a reset, never with this (RFC 9293 §3.10.7.1; RFC 1122 §3.2.2.1 has it for protocols without
- * such means, as UDP).
+ * such means, as UDP). Protocol unreachable (3/2) says that a host has no TCP at all: rules may be told to send it, too.
  */
 import type { Cause } from '../model/cause.ts';
 import { EXPLAINED_BY_ICMP, weighIcmp } from './_icmp.ts';
@@ -20,5 +20,9 @@ export const cause: Cause = {
     weighIcmp(facts, 'port-unreachable', {
       router: 'a rule rejects it as port unreachable; a TCP without a listener would have sent a reset',
       own: 'a packet filter on the host that sent it rejects it as port unreachable',
+    }) ??
+    weighIcmp(facts, 'protocol-unreachable', {
+      router: 'a rule rejects it as protocol unreachable, as if nobody there spoke TCP',
+      own: 'a packet filter on the host that sent it rejects it as protocol unreachable, as if that did not speak TCP',
     }),
 };

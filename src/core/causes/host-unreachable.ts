@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { hints } from './_evidence.ts';
-import { EXPLAINED_BY_ICMP, weighIcmp } from './_icmp.ts';
+import { EXPLAINED_BY_ICMP, isTranslated, weighIcmp } from './_icmp.ts';
 import { unresolvedText } from './_resolution.ts';
 
 export const cause: Cause = {
@@ -25,9 +25,14 @@ export const cause: Cause = {
     ),
 };
 
+const ELSEWHERE: readonly string[] = [
+  'Look where the address forwards to (port forward, published port of a container, load balancer), and whether that host is up',
+];
+
 /** Where the capture has the router’s questions, no rule pretended. */
 function withQuestions(facts: Facts, found: Assessment | undefined): Assessment | undefined {
   const unresolved = facts.unresolved?.[0];
+  if (found !== undefined && facts.icmp?.some(isTranslated)) return { ...found, advice: ELSEWHERE };
   if (found === undefined || unresolved === undefined) return found;
   return { ...found, evidence: [...found.evidence, hints(unresolved, unresolvedText(unresolved))] };
 }

@@ -6,6 +6,7 @@ import type { Facts, IcmpFact, IcmpMeaning, QualityFact } from '../model/fact.ts
 /** They say that a packet did not arrive. */
 const UNDELIVERED: readonly IcmpMeaning[] = [
   'port-unreachable',
+  'protocol-unreachable',
   'host-unreachable',
   'network-unreachable',
   'admin-prohibited',

@@ -7,7 +7,7 @@ import { addressOf, refer } from './_packets.ts';
 const UNREACHABLE_4: readonly IcmpMeaning[] = [
   'network-unreachable',
   'host-unreachable',
-  'other',
+  'protocol-unreachable',
   'port-unreachable',
   'packet-too-big',
   'other',

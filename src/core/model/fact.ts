@@ -223,6 +223,7 @@ export interface AliveFact extends FactBase {
 /** What an ICMP error means (RFC 792, RFC 1812 §5.2.7, RFC 4443). */
 export type IcmpMeaning =
   | 'port-unreachable'
+  | 'protocol-unreachable'
   | 'host-unreachable'
   | 'network-unreachable'
   | 'admin-prohibited'

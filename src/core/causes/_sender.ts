@@ -74,7 +74,7 @@ function weighSender(facts: Facts, side: Side, packet: number): Evidence[] {
     ...labelEvidence(facts, packet),
     ...hasteEvidence(facts, packet),
     ...loneEvidence(facts, packet),
-    ...aliveEvidence(facts, side),
+    ...aliveEvidence(facts, side, packet),
     ...signatureEvidence(facts, packet),
     ...finEvidence(facts, packet),
     ...resetWordsEvidence(facts, packet),
@@ -106,8 +106,11 @@ function labelEvidence(facts: Facts, packet: number): Evidence[] {
   return [speaksAgainst(label, 'IPv6 flow label 0, although this host labels its other packets')];
 }
 
-function aliveEvidence(facts: Facts, side: Side): Evidence[] {
+/** Who closes with a FIN later knew nothing of a reset in its name either, and has closed all the same. */
+function aliveEvidence(facts: Facts, side: Side, packet: number): Evidence[] {
   const alive = facts['alive-after-reset']?.[0];
+  const isLater = alive !== undefined && packet > alive.packets[0];
+  if (isLater && facts.fin?.some(({ packets }) => packets[0] === packet)) return [];
   if (alive === undefined || alive.from !== side || !alive.notReordered) return [];
   return [excludes(alive, `the ${side} sent on after this reset, so it never knew of it`)];
 }
@@ -157,7 +160,9 @@ function finEvidence(facts: Facts, packet: number): Evidence[] {
     const text = misfitText(fin.from, misfit);
     if (misfit.kind === 'ip-id') return hints(fin, text);
     const told = speaksAgainst(fin, text);
-    return misfit.kind === 'other-end' ? { ...told, packets: [packet, misfit.number] } : told;
+    return misfit.kind === 'other-end' || misfit.kind === 'sent-on'
+      ? { ...told, packets: [packet, misfit.number] }
+      : told;
   });
 }
 
@@ -170,6 +175,8 @@ export function misfitText(from: Side, misfit: FinMisfit): string {
     }
     case 'behind':
       return `${count(misfit.bytes, 'byte')} behind this FIN had been acknowledged already: no stack closes before what it has sent`;
+    case 'sent-on':
+      return `later ${count(misfit.bytes, 'byte')} of new data came with the number of this FIN: the ${from} had not closed when it sent them`;
     case 'ip-id':
       return `the FIN’s IP ID is ${misfit.away} away from those of the ${from}’s packets before and after it, which count up`;
     case 'unsigned':

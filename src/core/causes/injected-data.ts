@@ -86,7 +86,10 @@ function finEvidence(facts: Facts, fin: FinFact): Evidence[] {
 /** Two FINs of one side, or one with a number that it had passed, odd stacks and captures make, too. */
 function misfitEvidence(fin: FinFact): Evidence[] {
   const isUnsigned = fin.misfits.some(({ kind }) => kind === 'unsigned');
-  if (!isUnsigned && fin.misfits.length < 2) return [];
+  if (!isUnsigned && fin.misfits.length < 2) {
+    const sentOn = fin.misfits.find(({ kind }) => kind === 'sent-on');
+    return sentOn === undefined ? [] : [hints(fin, misfitText(fin.from, sentOn))];
+  }
   return fin.misfits.map((misfit) => {
     return (misfit.kind === 'ip-id' ? hints : supports)(fin, misfitText(fin.from, misfit));
   });

@@ -25,7 +25,12 @@ const JUMP_MIN = 1000;
 
 /** The signs in the FIN at this index that somebody else sent it. */
 export function misfitsOf(connection: Connection, index: number, fin: KeptPacket): FinMisfit[] {
-  const misfits = [otherEnd(connection, fin), behind(connection, index, fin), ipId(connection, fin)];
+  const misfits = [
+    otherEnd(connection, fin),
+    behind(connection, index, fin),
+    sentOn(connection, index, fin),
+    ipId(connection, fin),
+  ];
   const unsigned: FinMisfit[] = lacksSignature(connection, fin) ? [{ kind: 'unsigned' }] : [];
   return [...misfits.filter((misfit) => misfit !== undefined), ...unsigned];
 }
@@ -47,6 +52,20 @@ function behind(connection: Connection, index: number, fin: KeptPacket): FinMisf
   if (acknowledged === undefined) return undefined;
   const bytes = seqDistance(acknowledged, seqAfter(fin));
   return bytes > SAME_END_MAX && bytes < NUMBERING_APART_MIN ? { kind: 'behind', bytes } : undefined;
+}
+
+/** New data in the place of the FIN: not what was lost before it, which some stacks forget when they close. */
+function sentOn({ packets }: Connection, index: number, fin: KeptPacket): FinMisfit | undefined {
+  const place = fin.seq + fin.payloadLength;
+  const isOfSender = (packet: KeptPacket): boolean => packet.from === fin.from && !isReset(packet);
+  if (packets.slice(0, index).some((packet) => isOfSender(packet) && seqDistance(seqAfter(packet), place) > 0)) {
+    return undefined;
+  }
+  const again = packets.slice(index + 1).find((packet) => {
+    const bytes = seqDistance(packet.seq + packet.payloadLength, place);
+    return isOfSender(packet) && !isFin(packet) && seqDistance(packet.seq, place) === 0 && bytes > SAME_END_MAX;
+  });
+  return again && { kind: 'sent-on', number: again.number, bytes: again.payloadLength };
 }
 
 /** The two packets before it follow one another, and so does the one after it, where there is one. */

@@ -25,12 +25,13 @@ export interface SecondSenderFact extends FactBase {
 /**
  * What in a FIN does not fit the other packets of its side. `other-end`: another FIN of that side, of which this is the number,
  * ends its stream so many bytes further on (before, where negative). `behind`: the peer had acknowledged so many bytes beyond
- * its end. `ip-id`: the side's own IPv4 identifications, which count up before and after it, are so far away. `unsigned`: it
- * lacks the TCP signature that the others bear.
+ * its end. `sent-on`: new data came later with its number. `ip-id`: the side's own IPv4 identifications, which count up before and
+ * after it, are so far away. `unsigned`: it lacks the TCP signature that the others bear.
  */
 export type FinMisfit =
   | { readonly kind: 'other-end'; readonly number: number; readonly bytes: number }
   | { readonly kind: 'behind'; readonly bytes: number }
+  | { readonly kind: 'sent-on'; readonly number: number; readonly bytes: number }
   | { readonly kind: 'ip-id'; readonly away: number }
   | { readonly kind: 'unsigned' };
 

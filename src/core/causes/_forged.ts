@@ -116,10 +116,15 @@ function shapeEvidence(facts: Facts, reset: ResetFact): Evidence[] {
   return found;
 }
 
+/** All that is known of the client are SYNs, and anybody may send those in its name: its kernel resets the answer. */
+export function mayBeForgedSyn(facts: Facts, { from, form }: ResetFact): boolean {
+  return from === 'client' && form === 'passive' && facts.handshake?.[0]?.stage === 'answered';
+}
+
 function distanceEvidence(facts: Facts, reset: ResetFact, ttl: TtlFact | undefined): Evidence[] {
   const found: Evidence[] = [];
   if (ttl?.relation === 'different') {
-    found.push(supports(ttl, otherTtlText(ttl)));
+    found.push((mayBeForgedSyn(facts, reset) ? hints : supports)(ttl, otherTtlText(ttl)));
   }
   const label = labelOf(facts, reset.packets[0]);
   if (label?.relation === 'zero') {

@@ -4,9 +4,10 @@
  */
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { Facts, StallFact, ZeroWindowFact } from '../model/fact.ts';
+import type { Facts, FinFact, StallFact, ZeroWindowFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, count, duration, hints } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints, PROMPT_MAX } from './_evidence.ts';
+import { unansweredTurn } from './_words.ts';
 
 /** A FIN that comes sooner was on its way when the repeating began. */
 const WAITED_MIN: TimeNs = 1 * SECOND;
@@ -40,12 +41,21 @@ export const CLOSES_AFTER_STALL: readonly string[] = [
   'server-idle-timeout',
 ];
 
-/** Whether this stall came before the close, and the close from somebody who suffered from it. */
+/** Whether this stall came before the close, and the close from somebody who suffered from it; or what was lost was the answer. */
 export function isWhatEnded(facts: Facts, stall: StallFact): boolean {
   const reset = closingReset(facts);
   if (reset !== undefined) return reset.from === stall.side;
   const fin = closingFin(facts);
-  return fin === undefined || fin.from === stall.side || fin.timeNs - stall.sinceNs >= WAITED_MIN;
+  if (fin === undefined || fin.from === stall.side || fin.timeNs - stall.sinceNs >= WAITED_MIN) return true;
+  return isLostAnswer(facts, stall, fin);
+}
+
+/** A client that closes right behind its request may wait for the answer; one that has left resets what comes, and is not silent. */
+export function isLostAnswer(facts: Facts, stall: StallFact, fin: FinFact): boolean {
+  if (fin.from !== 'client' || stall.side !== 'server' || stall.payloadLength === 0) return false;
+  if (facts.reset !== undefined || fin.peerData?.knewOfFin !== true) return false;
+  const turn = unansweredTurn(facts);
+  return turn !== undefined && turn.quietNs < PROMPT_MAX;
 }
 
 /** How long nothing had passed when the data was first sent. */

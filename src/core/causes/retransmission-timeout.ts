@@ -8,9 +8,18 @@ import type { Facts, KernelDropFact, ResetFact, StallFact } from '../model/fact.
 import { SECOND } from '../model/time.ts';
 import { blockedDuring, blockedEvidence } from './_blocked.ts';
 import { dropCloser, dropEvidence, filteredFrom } from './_drops.ts';
-import { closingReset, duration, hints, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { stoppedHere, stoppedHereText } from './_passage.ts';
-import { aftermath, CLOSES_AFTER_STALL, idleBefore, isInVain, isWhatEnded, lasted, sentTimes } from './_stall.ts';
+import {
+  aftermath,
+  CLOSES_AFTER_STALL,
+  idleBefore,
+  isInVain,
+  isLostAnswer,
+  isWhatEnded,
+  lasted,
+  sentTimes,
+} from './_stall.ts';
 import { madeAt } from './_vantage.ts';
 
 /** The data came to a host that does not answer it. */
@@ -23,6 +32,10 @@ const AT_THE_HOST = {
     'Look at the host that does not answer: a packet filter of its own that drops what comes in, an address it has lost, another way out that its answers take',
   ],
 };
+
+/** Headers of IPv4 and TCP without options (RFC 9293 §3.7.1). */
+const HEADERS_MIN = 40;
+const SEGMENT_MAX = 1460;
 
 export const cause: Cause = {
   id: 'retransmission-timeout',
@@ -78,7 +91,12 @@ export const cause: Cause = {
       const said = `${router.from} said by ICMP (type ${router.type}, code ${router.code}) that it could not deliver`;
       evidence.push(hints(router, said));
     }
-    if (!isFinAlone) evidence.push(...aftermath(facts, stall));
+    evidence.push(...tooBigEvidence(facts, stall));
+    const fin = closingFin(facts);
+    const isAnswer = fin !== undefined && isLostAnswer(facts, stall, fin);
+    if (isAnswer)
+      evidence.push(hints(fin, 'the client had closed its side right behind its request: it may wait for this'));
+    else if (!isFinAlone) evidence.push(...aftermath(facts, stall));
     const silence = facts.silence?.[0];
     if (silence !== undefined && silence.durationNs > 0 && reset === undefined) {
       evidence.push(hints(silence, `then nothing more for ${duration(silence.durationNs)}`));
@@ -90,8 +108,8 @@ export const cause: Cause = {
       summary: summarise(stall, facts, blocked !== undefined),
       ...(arrived === undefined ? {} : AT_THE_HOST),
       ...whereFiltered(stall, dropped),
-      // What was to be said had been said, and acknowledged.
-      ...(isFinAlone ? { severity: 'suspicious' } : {}),
+      // What was to be said had been said, and acknowledged; or the client may have wanted no answer.
+      ...(isFinAlone || isAnswer ? { severity: 'suspicious' } : {}),
     };
   },
 };
@@ -120,6 +138,17 @@ function whereFiltered(
   const where = dropped.at === undefined ? 'A packet filter' : `The ${dropped.at}’s own packet filter`;
   const summary = `${where} dropped what the ${stall.side} sent, by its kernel’s account: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   return { closer: dropCloser(dropped), summary };
+}
+
+/** A router says how large a packet may be, and the sender repeats what is larger: its kernel does not get to know. */
+function tooBigEvidence(facts: Facts, { side, payloadLength }: StallFact): Evidence[] {
+  const icmp = facts.icmp?.find(({ about, meaning }) => about === side && meaning === 'packet-too-big');
+  const { mtu } = icmp ?? {};
+  if (icmp === undefined || mtu === undefined || mtu === 0 || payloadLength + HEADERS_MIN <= mtu) return [];
+  // What is larger than any segment of an Ethernet the network card cuts up, maybe as told.
+  if (payloadLength > SEGMENT_MAX) return [];
+  const text = `${icmp.from} said by ICMP that no more than ${count(mtu, 'byte')} fit, and the ${side} sent the same ${count(payloadLength, 'byte')} again: it does not heed that, or did not hear of it`;
+  return [hints(icmp, text)];
 }
 
 /** The peer's reset in answer to a copy, of a side that had not reset it itself: that copy did arrive, too late. */

@@ -1,5 +1,6 @@
 /** The capture holds only a piece of the connection: too little to say why it ended, where it did. */
-import type { Cause } from '../model/cause.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { ResetFact } from '../model/fact.ts';
 import { closingFin, closingReset, count, supports } from './_evidence.ts';
 import { resetWordsEvidence } from './_reset-words.ts';
 
@@ -21,6 +22,7 @@ export const cause: Cause = {
     if (closesInOrder || reset?.form === 'active') return undefined;
     // That somebody asked and was answered with a reset is worth a look, whatever came before.
     if (reset?.form === 'passive' && facts.words !== undefined) return undefined;
+    if (reset?.isLikeRefusal === true && quality.packetCount === facts.reset?.length) return refusalAlone(reset);
     const isEnd = reset !== undefined || closingFin(facts) !== undefined;
     return {
       evidence: [
@@ -37,3 +39,22 @@ export const cause: Cause = {
     };
   },
 };
+
+/** Somebody asked and was refused, which is no matter of a late start: the capture lacks one direction. */
+function refusalAlone(reset: ResetFact): Assessment {
+  return {
+    evidence: [
+      supports(
+        reset,
+        'RST|ACK with sequence number 0, as a SYN is refused, and the capture has no SYN that it answers',
+      ),
+    ],
+    closer: 'unknown',
+    severity: 'suspicious',
+    summary: 'A connection seems to have been refused; the SYN that asked for it is not in the capture',
+    advice: [
+      'Capture both directions: where nothing listens on the port, or a packet filter rejects it, it looks like this',
+    ],
+    wouldBeProvedBy: ['a capture of both directions, also of the loopback interface: the SYN that was refused'],
+  };
+}

@@ -10,7 +10,7 @@ import { isFromHere, ttlOf } from './_sender.ts';
 
 const WITNESSES: readonly string[] = [
   'captures at both ends: the address the client asked, and the one that answers',
-  'the translation rules on the router between them: whether what the client sends to itself’s neighbours is translated on its way back, too (SNAT, MASQUERADE)',
+  'the translation rules on the router between them: whether what the client sends to a host of its own network is translated on its way back, too (SNAT, MASQUERADE)',
 ];
 
 const ADVICE: readonly string[] = [

@@ -83,6 +83,7 @@ function readReset(
     lacksSignature: lacksSignature(connection, packet),
     lacksSignatureOfSyn: form === 'refusal' && connection.clientSide.signs && packet.isSigned === false,
     hasAck: hasAck(packet),
+    isLikeRefusal: hasAck(packet) && packet.seq === 0 && packet.window === 0 && packet.ack !== 0,
     stillComing: closes && hasAck(packet) ? stillComing(connection, packet) : undefined,
     closes,
     askedFor: fastCloseOf(connection, otherSide(packet.from), index),

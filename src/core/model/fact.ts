@@ -112,6 +112,8 @@ export interface ResetFact extends FactBase {
   /** The same of the SYN that a refusal answers: who signs drops it (RFC 2385 §4.1). */
   readonly lacksSignatureOfSyn: boolean;
   readonly hasAck: boolean;
+  /** Sequence number 0, an acknowledgement, no window: as a SYN is refused (RFC 9293 §3.10.7.1), whether that was captured or not. */
+  readonly isLikeRefusal: boolean;
   /** What its peer went on to send behind all that it acknowledges: the first packet of that, and how many bytes. */
   readonly stillComing?: { readonly number: number; readonly bytes: number } | undefined;
   /** Whether it is the first RST or FIN of the connection. */

@@ -213,7 +213,7 @@ export function acknowledgedUpTo(connection: Connection, side: Side, index: numb
 }
 
 /** Packets that leave a host at the same time as others arrive may be captured in either order. */
-const SAME_TIME_MAX: TimeNs = 1 * MILLISECOND;
+export const SAME_TIME_MAX: TimeNs = 1 * MILLISECOND;
 
 /** Further apart than this are two numberings of one stream, before and behind a firewall that rewrites them. */
 export const NUMBERING_APART_MIN = 0x10_0000;

@@ -6,7 +6,7 @@
 import type { Connection } from '../model/connection.ts';
 import { formatHostPort, otherSide, type Side } from '../model/endpoint.ts';
 import type { OtherEndFact } from '../model/fact.ts';
-import type { KeptPacket } from '../model/packet.ts';
+import { ACK, type KeptPacket } from '../model/packet.ts';
 import type { TimeNs } from '../model/time.ts';
 import type { Extractor, OtherEnd } from './_extractor.ts';
 import {
@@ -15,6 +15,7 @@ import {
   isFin,
   isReset,
   refer,
+  SAME_TIME_MAX,
   seqAfter,
   seqDistance,
   summaryOf,
@@ -132,10 +133,24 @@ export function wouldHold(there: Connection, packet: KeptPacket, offsetNs: TimeN
  */
 export function lacksBytes(there: Connection, side: Side): boolean {
   const { missedBytes, nextSeq } = summaryOf(there, side);
-  if (missedBytes === 0) return false;
+  if (missedBytes === 0 || (missedBytes === 1 && acknowledgedAsFin(there, side))) return false;
   const { lastAck = nextSeq } = summaryOf(there, otherSide(side));
   const ahead = Math.max(0, seqDistance(lastAck, nextSeq));
   return missedBytes > ahead || acknowledgedBeforeSent(there, side) === undefined;
+}
+
+/**
+ * The one byte that a side's peer had acknowledged too early this side filled with data later: what was acknowledged was a FIN, and
+ * none of this side's, which had more to send.
+ */
+function acknowledgedAsFin({ packets }: Connection, side: Side): boolean {
+  return packets.some((packet, at) => {
+    if (packet.from !== side || packet.payloadLength <= 1 || isReset(packet)) return false;
+    const before = packets.slice(0, at);
+    const isSentBefore = before.some((other) => other.from === side && seqDistance(seqAfter(other), packet.seq) > 0);
+    const early = before.find(({ from, ack, flags }) => from !== side && flags & ACK && seqDistance(ack, packet.seq) === 1);
+    return !isSentBefore && early !== undefined && packet.timeNs - early.timeNs > SAME_TIME_MAX;
+  });
 }
 
 /**

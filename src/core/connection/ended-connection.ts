@@ -7,7 +7,6 @@ import { type HostKey, hostKeyAt } from '../bytes/host-key.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
-import { returnsServiceType } from '../model/service-type.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { isCloseAnnounced } from '../model/utterance.ts';
 import { endsTlsHandshake, isAlertSized, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
@@ -156,8 +155,8 @@ export class EndedConnection {
   get isAnswered(): boolean {
     return this.#server.syns > 0;
   }
-  get returnsServiceType(): boolean {
-    return this.#server.resets > 0 && !this.isAnswered && returnsServiceType(this.#keptPackets());
+  get refusal(): readonly KeptPacket[] | undefined {
+    return this.#server.resets > 0 && !this.isAnswered ? this.#keptPackets() : undefined;
   }
   get startNs(): TimeNs {
     return this.#record.startNs;

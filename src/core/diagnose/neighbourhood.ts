@@ -7,7 +7,8 @@ import type { Ttls } from '../connection/ended-connection.ts';
 import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
-import { FIN, RST } from '../model/packet.ts';
+import { FIN, type KeptPacket, RST } from '../model/packet.ts';
+import { labelsRefusal } from '../model/refusal-label.ts';
 import type { AddressView } from '../model/resolution.ts';
 import type {
   AnnouncedLimit,
@@ -54,8 +55,8 @@ export interface Neighbour extends Served {
   /** The server sent a SYN-ACK. */
   readonly isAnswered: boolean;
   readonly startNs: TimeNs;
-  /** The server refused its SYN with the SYN's own type of service. */
-  readonly returnsServiceType: boolean;
+  /** Its packets, where the server refused it. */
+  readonly refusal: readonly KeptPacket[] | undefined;
   /** When the server closed it first, by a reset, having said nothing. */
   readonly silentResetNs: TimeNs | undefined;
 }
@@ -107,7 +108,7 @@ export class Neighbourhood implements Surroundings {
       const pair = pairKeyOf(seen.clientKey, seen.serverKey);
       this.#attempts.note(pair, seen.serverPort, seen.isAnswered, seen.startNs);
     }
-    if (seen.returnsServiceType) this.#hosts.noteServiceTypeReturned(this.#hosts.entry(seen.serverKey));
+    if (seen.refusal !== undefined) this.#noteRefusal(seen.serverKey, seen.refusal);
     const endedNs = seen.silentResetNs;
     if (endedNs === undefined) return;
     const endings = this.#endings.entry(serviceKeyOf(seen.serverKey, seen.serverPort), makeList);
@@ -209,6 +210,11 @@ export class Neighbourhood implements Surroundings {
     return Math.max(1, endings.filter((endedNs) => Math.abs(endedNs - timeNs) <= INSTANT).length);
   }
 
+  #noteRefusal(key: HostKey, packets: readonly KeptPacket[]): void {
+    if (labelsRefusal(packets)) this.#hosts.noteLabels(this.#hosts.entry(key));
+    if (returnsServiceType(packets)) this.#hosts.noteServiceTypeReturned(this.#hosts.entry(key));
+  }
+
   #noteTtls(key: HostKey, { packets, resets, handshakeTtl, ttlMin, ttlMax }: Ttls): void {
     if (packets === resets) return;
     const host = this.#hosts.entry(key);
@@ -243,7 +249,7 @@ export function neighbourOf(connection: Connection): Neighbour {
     isAttempt: clientSide.payloadBytes === 0 && serverSide.payloadBytes === 0 && clientSide.syns > 0,
     isAnswered: serverSide.syns > 0,
     startNs,
-    returnsServiceType: serverSide.resets > 0 && returnsServiceType(connection.packets),
+    refusal: serverSide.resets > 0 && serverSide.syns === 0 ? connection.packets : undefined,
     silentResetNs: silentReset(connection),
   };
 }

@@ -148,7 +148,9 @@ function acknowledgedAsFin({ packets }: Connection, side: Side): boolean {
     if (packet.from !== side || packet.payloadLength <= 1 || isReset(packet)) return false;
     const before = packets.slice(0, at);
     const isSentBefore = before.some((other) => other.from === side && seqDistance(seqAfter(other), packet.seq) > 0);
-    const early = before.find(({ from, ack, flags }) => from !== side && flags & ACK && seqDistance(ack, packet.seq) === 1);
+    const early = before.find(
+      ({ from, ack, flags }) => from !== side && flags & ACK && seqDistance(ack, packet.seq) === 1,
+    );
     return !isSentBefore && early !== undefined && packet.timeNs - early.timeNs > SAME_TIME_MAX;
   });
 }

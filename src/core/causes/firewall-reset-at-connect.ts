@@ -55,7 +55,7 @@ function placeOf(
   refusal: Refusal,
   evidence: readonly Evidence[],
 ): Pick<Assessment, 'closer' | 'summary'> {
-  const { label, checksum, service, reset } = refusal;
+  const { ttl, label, checksum, service, reset } = refusal;
   const isNetfilters = label?.relation === 'zero' || checksum?.as === 'netfilter' || service?.relation === 'zero';
   const isMadeHere = madeHere(facts, reset.packets[0]) !== undefined;
   if ((isNetfilters && isServersOwn(refusal) && !isMadeHere) || isGenuine(facts, 'server')) {
@@ -64,10 +64,14 @@ function placeOf(
   }
   const others = evidence.filter(
     ({ weight, packets, source }) =>
-      weight !== 'hints' && source !== 'kernel' && packets !== checksum?.packets && packets !== service?.packets,
+      weight !== 'hints' &&
+      source !== 'kernel' &&
+      packets !== checksum?.packets &&
+      packets !== service?.packets &&
+      packets !== label?.packets,
   );
-  const isFilters = checksum?.as === 'netfilter' || service?.relation === 'zero' || isNotTheSockets(facts);
-  if (isFilters && !isMadeHere && others.length === 0) {
+  const isFarOrNear = label?.relation === 'zero' && ttl !== undefined;
+  if ((isNetfilters || isNotTheSockets(facts)) && !isFarOrNear && !isMadeHere && others.length === 0) {
     const summary = 'A packet filter on the server, or before it, refused the connection with a reset';
     return { closer: 'unknown', summary };
   }

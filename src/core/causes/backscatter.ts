@@ -12,15 +12,7 @@ export const cause: Cause = {
   id: 'backscatter',
   title: 'an answer to a SYN that the client never sent',
   severity: 'suspicious',
-  refines: [
-    'capture-started-late',
-    'half-open-connection',
-    'still-open',
-    'insufficient-evidence',
-    'client-abort',
-    'health-check',
-    'port-scan',
-  ],
+  refines: ['capture-started-late', 'half-open-connection', 'still-open', 'insufficient-evidence', 'client-abort'],
   wouldBeProvedBy: [
     'a capture on this host that covers the moments before: no SYN leaves it',
     'SYN-ACKs from the same address to many others that never asked it',
@@ -51,18 +43,18 @@ export const cause: Cause = {
   },
 };
 
-/** Seen by the one that is flooded: the reset comes from another distance than the SYN, and so from somebody else. */
+/** Seen by the one that is flooded: the TCP that resets did not send the SYN. A scanner's program may have, on the same host. */
 function whereFlooded(facts: Facts): Assessment | undefined {
   const reset = closingReset(facts);
   const ttl = reset && ttlOf(facts, reset.packets[0]);
   if (reset === undefined || ttl?.relation !== 'different' || !mayBeForgedSyn(facts, reset)) return undefined;
   if (facts['connect-attempt']?.[0]?.askedAgain === true) return undefined;
-  const text = `the SYN came with TTL ${ttl.baseline}, and the reset that its answer met with ${ttl.ttl}: not both are of one host`;
+  const text = `the SYN came with TTL ${ttl.baseline}, and the reset that its answer met with ${ttl.ttl}: the TCP that sent the reset did not send the SYN`;
   return {
     evidence: [hints(ttl, text)],
     closer: 'unknown',
     summary:
-      'Somebody else seems to have sent the SYN with this client’s address, and the client’s kernel reset the answer',
+      'The client’s kernel reset the answer to a SYN that it had not sent: a program made that itself, as scanners do, or somebody else did with this client’s address',
     advice: [
       'If such SYNs come from many addresses, it is a flood with forged ones: SYN cookies bear it (net.ipv4.tcp_syncookies)',
       'If they come from few, find out whether a device on the path resets in the client’s name',

@@ -67,3 +67,34 @@ describe('a SYN without an answer, seen from both ends', () => {
     expect(verdict.alternatives.map(({ cause }) => cause)).toContain('accept-queue-overflow');
   });
 });
+
+describe('a SYN-ACK that the client resets, and asks again', () => {
+  const rows = (late: number): string[] =>
+    [0, 1].flatMap((at) => [
+      `${(at + late).toFixed(3)} C S ${at > 0 ? 'seq 0 ' : ''}id ${100 + at}`,
+      `${(at + 0.02 - late).toFixed(3)} S S. ${at > 0 ? 'seq 700 ack 1 ' : ''}id 0`,
+      `${(at + 0.021 + late).toFixed(3)} C R seq 1 win 0 id 0`,
+    ]);
+
+  const read = (late: number): Connection[] =>
+    connectionsOf(toPcap(parseRows(rows(late).join('\n')), { clientTtl: 62 }));
+  const translated = ({ client, ...rest }: Connection): Connection => ({
+    ...rest,
+    client: { ...client, address: '203.0.113.9' },
+  });
+  const verdictAt = (client: readonly Connection[], server: readonly Connection[]): Verdict =>
+    diagnoseBothEnds({ connections: client }, { connections: server }).connections[0]!.diagnosis.verdict;
+
+  it('was none to another address, where both captures have it with the same: the client itself may reject it', () => {
+    const verdict = verdictAt(read(0), read(0.005));
+    expect(verdict).toMatchObject({ cause: 'hairpin-nat', confidence: 'possible', closer: 'unknown' });
+    expect(verdict.advice.join()).toContain('the client’s own packet filter');
+  });
+
+  it('may be, where addresses were translated between them', () => {
+    expect(verdictAt(read(0), read(0.005).map(translated))).toMatchObject({
+      cause: 'hairpin-nat',
+      confidence: 'likely',
+    });
+  });
+});

@@ -40,8 +40,13 @@ export const cause: Cause = {
   },
 };
 
-/** Who translates mostly routes, too. Where no router lies between, it may be a packet filter of the client's own. */
+/**
+ * Who translates mostly routes, too. Where no router lies between, or captures of both ends have the reset with the same addresses,
+ * it may be a packet filter of the client's own.
+ */
 function isResetHere(facts: Facts): boolean {
+  const fate = facts['other-end']?.[0]?.fate;
+  if (fate === 'sent' || fate === 'arrived') return true;
   const reset = closingReset(facts);
   const ttl = reset && ttlOf(facts, reset.packets[0]);
   return ttl !== undefined && isFromHere(ttl);

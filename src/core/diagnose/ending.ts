@@ -107,6 +107,7 @@ function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
     ttl?.relation === 'different' ||
     reset?.form === 'stray' ||
     facts.checksum?.some((fact) => concerns(fact) && fact.as === 'netfilter') === true ||
+    facts['flow-label']?.some((fact) => concerns(fact) && fact.relation === 'zero') === true ||
     facts['service-type']?.some((fact) => concerns(fact) && fact.relation === 'zero') === true ||
     facts['alive-after-reset']?.some(concerns) === true
   );

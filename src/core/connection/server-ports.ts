@@ -2,7 +2,8 @@
  * Which end of a connection is the server, where no SYN was seen: the list of ports is Zeek's `likely_server_ports` for
  * TCP (scripts/base/init-bare.zeek and the protocols' main.zeek), the rule its WantConnection
  * (src/packet_analysis/protocol/tcp/TCP.cc). Where that list says nothing, an ephemeral port (32768 and up: Linux, and
- * within it RFC 6335's 49152 and up) opposite a lower one is the client's.
+ * within it RFC 6335's 49152 and up) opposite a lower one is the client's. Clients of NFS bind a port below 1024, which servers
+ * demand of them (exports(5), “secure”; RFC 7530 §3.1): opposite 2049 it is no service.
  */
 
 /** Ports of the list, or ranges of them. */
@@ -15,10 +16,27 @@ const likelyServerPorts: ReadonlySet<number> = new Set([
 const FIRST_EPHEMERAL = 32_768;
 const FIRST_UNPRIVILEGED = 1024;
 
+const NFS = 2049;
+
+/** Whether one of these ports is a service’s and the other is none: no words are asked then. */
+export function isSettledByPorts(onePort: number, otherPort: number): boolean {
+  return isOfNfs(onePort, otherPort) || isOfNfs(otherPort, onePort) || isListed(onePort) !== isListed(otherPort);
+}
+
+function isListed(port: number): boolean {
+  return likelyServerPorts.has(port);
+}
+
+function isOfNfs(port: number, otherPort: number): boolean {
+  return port === NFS && otherPort < FIRST_UNPRIVILEGED;
+}
+
 /** Whether the sender of a segment without SYN is rather the server. */
 export function isSentByServer(sourcePort: number, destinationPort: number): boolean {
-  const sourceLikely = likelyServerPorts.has(sourcePort);
-  const destinationLikely = likelyServerPorts.has(destinationPort);
+  if (isOfNfs(sourcePort, destinationPort)) return true;
+  if (isOfNfs(destinationPort, sourcePort)) return false;
+  const sourceLikely = isListed(sourcePort);
+  const destinationLikely = isListed(destinationPort);
   if (sourceLikely !== destinationLikely) return sourceLikely;
   if (sourceLikely) return sourcePort < destinationPort;
   if (sourcePort < FIRST_UNPRIVILEGED !== destinationPort < FIRST_UNPRIVILEGED) return sourcePort < FIRST_UNPRIVILEGED;

@@ -17,6 +17,7 @@ import { FlowTable } from './flow-table.ts';
 import { LETTER_FLIP } from './history.ts';
 import { IcmpErrors } from './icmp-errors.ts';
 import { inOrderOfTime, oldestShare } from './last-activity.ts';
+import { isFirstByServer } from './late-roles.ts';
 import { LingerQueue } from './linger-queue.ts';
 import { OrdinarySegments } from './ordinary-segment.ts';
 import { swapRing } from './packet-ring.ts';
@@ -198,7 +199,7 @@ export class ConnectionTracker {
     const record = this.#record;
     const handshake = segment.flags & (SYN | ACK);
     const isGuess = (handshake & SYN) === 0;
-    const isServer = isGuess ? isSentByServer(segment.sourcePort, segment.destinationPort) : handshake !== SYN;
+    const isServer = isGuess ? isFirstByServer(segment) : handshake !== SYN;
     const byServer = isServer ? 1 : 0;
     this.#begin(segment, byServer);
     if (!isGuess) record.mark(isServer ? OPENED_BY_SYN_ACK : OPENED_BY_SYN);

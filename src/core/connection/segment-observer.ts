@@ -31,7 +31,7 @@ import { ResetWordsOfAll } from './reset-words.ts';
 import { Sayings } from './sayings.ts';
 import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
-import { begin, chooseStart, startAnew } from './stream-start.ts';
+import { begin, chooseStart, isOfOlder, startAnew } from './stream-start.ts';
 import { OPTIONS_CUT, rareOptions, readSynOptions, SIGNED } from './tcp-options.ts';
 import { activeSince, listen } from './turns.ts';
 import { Visits } from './visits.ts';
@@ -168,9 +168,9 @@ export class SegmentObserver {
       sender.handshakeTtl = segment.ttl;
       readSynOptions(record, segment, sender, byServer);
       noteHandshake(record, segment, byServer);
-      // Refused first, and accepted when the client asked again, by the same number: nothing has ended.
+      // Refused first, or reset for an older connection, and accepted when the client asked again: nothing has ended.
       const isFirst = byServer === 1 && (flags & ACK) !== 0 && sender.syns === 1;
-      if (isFirst && record.has(SERVER_CLOSED_FIRST) && sender.fins === 0) record.unmark(CLOSING | SERVER_CLOSED_FIRST);
+      if (isFirst && sender.fins + receiver.fins === 0) record.unmark(CLOSING | SERVER_CLOSED_FIRST);
     }
     if (flags & (FIN | RST)) this.blocks.open(record);
     if (flags & FIN) {
@@ -269,7 +269,10 @@ export class SegmentObserver {
     byServer: number,
   ): void {
     const { ack } = segment;
-    if (byServer === 0 && !record.has(HANDSHAKE_DONE)) chooseStart(receiver, segment);
+    if (!record.has(HANDSHAKE_DONE)) {
+      if (byServer === 0) chooseStart(receiver, segment);
+      else if (isOfOlder(sender, receiver, segment)) return;
+    }
     if (!receiver.has(SEQ_KNOWN)) {
       receiver.startSeq = (ack - 1) | 0;
       receiver.nextSeq = ack;

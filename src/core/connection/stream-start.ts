@@ -41,3 +41,14 @@ export function chooseStart(server: SideRecord, { ack, flags }: Segment): void {
   server.nextSeq = ack;
   server.contiguous = ack;
 }
+
+/**
+ * Whether the answer to a SYN is for an older connection between the same ports (RFC 9293 §3.10.7.4): no SYN, and for numbers far
+ * from what the client has sent, which is its SYN. Its numbers say nothing of this one.
+ */
+export function isOfOlder(server: SideRecord, client: SideRecord, { ack, flags }: Segment): boolean {
+  if (flags & SYN || server.syns > 0 || client.syns === 0 || client.packets !== client.syns + client.resets)
+    return false;
+  const ahead = sequenceDistance(ack, client.nextSeq);
+  return ahead < 0 || ahead > TOO_FAR;
+}

@@ -55,11 +55,25 @@ export function closingIndex(connection: Connection): number {
 
 function findClosing(connection: Connection): number {
   const { packets } = connection;
-  for (let index = 0; index < packets.length; index += 1) {
+  for (let index = acceptedAt(connection); index < packets.length; index += 1) {
     const packet = packets[index] as KeptPacket;
     if (isFin(packet) || (isReset(packet) && !wasIgnored(connection, index))) return index;
   }
   return -1;
+}
+
+/**
+ * Index of the SYN-ACK that the client took, where a reset came before: what that ended was an attempt before this one, or an
+ * older connection between the same ports (RFC 9293 §3.10.7.3); else 0.
+ */
+function acceptedAt(connection: Connection): number {
+  const { packets, clientSide, serverSide } = connection;
+  if (clientSide.syns < 2 || serverSide.syns === 0 || !hasReset(connection)) return 0;
+  const at = packets.findIndex(({ from, flags }) => from === 'server' && (flags & (SYN | ACK | RST)) === (SYN | ACK));
+  if (at < 0 || !packets.slice(0, at).some(isReset)) return 0;
+  const next = seqAfter(packets[at] as KeptPacket);
+  const took = packets.slice(at).find(({ from, flags }) => from === 'client' && (flags & SYN) === 0);
+  return took !== undefined && !isReset(took) && acknowledges(took, next) ? at : 0;
 }
 
 /**

@@ -51,13 +51,14 @@ export const cause: Cause = {
 /** The server had taken the request. */
 function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   const asked = nameClientsLast(facts);
-  // In a dialogue whose protocol is not known, not every message wants an answer.
-  const sure = turn.serverBytes === 0 || isKnownRequest(facts);
+  // In a dialogue whose protocol is not known, not every message wants an answer; what was said before the capture may be one.
+  const isWhole = facts.handshake?.[0]?.stage !== 'unseen';
+  const sure = (turn.serverBytes === 0 && isWhole) || isKnownRequest(facts);
   // Messages that are no requests follow one another, and only the last of them is the client’s last.
   const sinceNs = isKnownRequest(facts) ? turn.ageNs : (turn.repeating?.sinceNs ?? turn.quietNs);
   const text = `the server sent FIN ${duration(sinceNs)} after ${asked} and no byte of an answer`;
   const evidence: Evidence[] = [(sure ? supports : hints)(fin, text)];
-  if (turn.serverBytes === 0 && facts.handshake?.[0]?.stage !== 'unseen')
+  if (turn.serverBytes === 0 && isWhole)
     evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
   // In HTTP/2 the first words of a server are its settings.
   const isHttp2 = facts.words?.[0]?.clientFirst.kind === 'http2-preface';

@@ -58,8 +58,7 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   const sinceNs = isKnownRequest(facts) ? turn.ageNs : (turn.repeating?.sinceNs ?? turn.quietNs);
   const text = `the server sent FIN ${duration(sinceNs)} after ${asked} and no byte of an answer`;
   const evidence: Evidence[] = [(sure ? supports : hints)(fin, text)];
-  if (turn.serverBytes === 0 && isWhole)
-    evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
+  if (turn.serverBytes === 0 && isWhole) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
   // In HTTP/2 the first words of a server are its settings.
   const isHttp2 = facts.words?.[0]?.clientFirst.kind === 'http2-preface';
   if (turn.turns > 2 && !isHttp2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));

@@ -36,7 +36,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const reset = closingReset(facts);
-    if (reset === undefined) return whereClientHadClosed(facts);
+    if (reset === undefined) return whereClientHadClosed(facts) ?? whereShutDown(facts);
     if (reset.form !== 'active' || facts.handshake?.[0]?.stage === 'answered') return undefined;
     const { from } = reset;
     const peer = from === 'client' ? 'server' : 'client';
@@ -91,6 +91,27 @@ function whereClientHadClosed(facts: Facts): Assessment | undefined {
     refines: ['reset-after-close'],
     severity: 'suspicious',
     summary: 'The client sent its last message and closed, and the server reset: what was sent may not have been read',
+  };
+}
+
+/**
+ * A server that shuts its socket down sends FIN, and the reset when it closes it with something in it still unread. Nothing came
+ * that the reset may answer, which is what tells it from what a closed socket does.
+ */
+function whereShutDown(facts: Facts): Assessment | undefined {
+  const fin = closingFin(facts);
+  const unanswered = facts['unanswered-data']?.find(({ at, onlyFarewell }) => at === 'server' && !onlyFarewell);
+  if (fin?.from !== 'server' || fin.peerData !== undefined || unanswered === undefined) return undefined;
+  const reset = facts.reset?.find(({ from, packets }) => from === 'server' && packets[0] > fin.packets[0]);
+  if (reset?.form !== 'active' || reset.trigger !== undefined || reset.afterPeerFin) return undefined;
+  const text = `the server reset ${duration(reset.timeNs - fin.timeNs)} after its own FIN, with nothing to answer: so does a socket that was shut down and is closed with something unread`;
+  const before = `had arrived ${duration(unanswered.beforeCloseNs)} before its FIN`;
+  const left = hints(unanswered, `${count(unanswered.bytes, 'byte')} from the client ${before} and got no answer`);
+  return {
+    evidence: [supports(reset, text), left, ...senderEvidence(facts, 'server', reset.packets[0])],
+    closer: 'server application',
+    refines: ['closed-without-response', 'reset-after-close'],
+    summary: 'The server shut its socket down and closed it without reading what the client had sent',
   };
 }
 

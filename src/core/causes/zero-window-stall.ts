@@ -9,6 +9,7 @@ import type { Facts, ZeroWindowFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
+import { isInVain, sentTimes } from './_stall.ts';
 import { stillDue } from './_words.ts';
 
 /** A reader that is only busy opens its window sooner. */
@@ -69,11 +70,26 @@ function whereGivenUp(facts: Facts, stalled: ZeroWindowFact): Assessment | undef
 function whereOpen(facts: Facts, stalled: ZeroWindowFact): Assessment | undefined {
   const silentNs = facts.silence?.[0]?.durationNs ?? 0;
   if (stalledNs(stalled) + silentNs < OPEN_MIN) return undefined;
+  const answered = answeredCopies(facts, stalled);
   return {
-    evidence: [hints(stalled, describe(stalled)), ...probeEvidence(stalled)],
+    evidence: [hints(stalled, describe(stalled)), ...answered, ...probeEvidence(stalled)],
     closer: 'nobody',
     summary: `The ${stalled.at} has not read for ${duration(stalledNs(stalled) + silentNs)}`,
   };
+}
+
+/**
+ * What is repeated into a closed window only asks for room, and whoever answers it without opening the window has got it
+ * (RFC 9293 §3.8.6.1; Linux tcp_retransmit_timer: “Our retransmits become zero probes”).
+ */
+function answeredCopies(facts: Facts, { at, advertisements }: ZeroWindowFact): Evidence[] {
+  const side = otherSide(at);
+  const stall = facts.stall?.find((found) => found.side === side && found.peerHeard && isInVain(found));
+  // Of the answers some may be lost; but who is gone answers none of the later copies.
+  if (stall === undefined || advertisements < Math.max(2, stall.copies / 2)) return [];
+  return [
+    supports(stall, `the ${side} sent the same ${sentTimes(stall)}, and the ${at} answered that its window is 0`),
+  ];
 }
 
 /** Where the packet that closed the window was not kept: who probes twice has had more to send since its last payload. */

@@ -106,11 +106,14 @@ function whereShutDown(facts: Facts): Assessment | undefined {
   if (reset?.form !== 'active' || reset.trigger !== undefined || reset.afterPeerFin) return undefined;
   const text = `the server reset ${duration(reset.timeNs - fin.timeNs)} after its own FIN, with nothing to answer: so does a socket that was shut down and is closed with something unread`;
   const before = `had arrived ${duration(unanswered.beforeCloseNs)} before its FIN`;
+  // A server that runs has read what came long ago, and may have aborted.
+  const isPrompt = unanswered.beforeCloseNs <= PROMPT_MAX;
   const left = hints(unanswered, `${count(unanswered.bytes, 'byte')} from the client ${before} and got no answer`);
   return {
-    evidence: [supports(reset, text), left, ...senderEvidence(facts, 'server', reset.packets[0])],
+    evidence: [(isPrompt ? supports : hints)(reset, text), left, ...senderEvidence(facts, 'server', reset.packets[0])],
     closer: 'server application',
     refines: ['closed-without-response', 'reset-after-close'],
+    ...(isPrompt ? {} : { severity: 'suspicious' }),
     summary: 'The server shut its socket down and closed it without reading what the client had sent',
   };
 }

@@ -18,7 +18,7 @@ export const cause: Cause = {
   id: 'firewall-reset-both-ends',
   title: 'a firewall on the path reset both ends',
   severity: 'failure',
-  refines: ['inline-firewall-reset'],
+  refines: ['inline-firewall-reset', 'abortive-close'],
   wouldBeProvedBy: [
     'captures at both ends at the same time: each got a reset that the other never sent, and the packet before it did not arrive',
     'the threat log of the firewalls on the path (action reset-both)',

@@ -173,7 +173,7 @@ export class Diagnoser {
       return;
     }
     this.#neighbourhood.note(ended);
-    if (ended.isStray) this.#neighbourhood.noteStray(ended.toConnection());
+    if (ended.isStray || refusesAnswer(ended)) this.#neighbourhood.noteStray(ended.toConnection());
     this.#waiting.push(ended.keep());
     if (this.#waiting.length < WAITING_MIN + TOGETHER) return;
     for (const oldest of this.#waiting.splice(0, TOGETHER)) this.#diagnose(oldest);
@@ -200,3 +200,8 @@ export class Diagnoser {
 }
 
 const NAMES_MAX = 65_536;
+
+/** Its SYN was answered, and the answer met a reset of the client. */
+function refusesAnswer({ isAttempt, isAnswered, clientTtls }: EndedConnection): boolean {
+  return isAttempt && isAnswered && clientTtls.resets > 0;
+}

@@ -125,7 +125,7 @@ export class Neighbourhood implements Surroundings {
     this.#hosts.noteAnswer(host, answerNs);
   }
 
-  /** Takes in a connection that no SYN began: what of it came unasked. */
+  /** Takes in a connection that no SYN began, or whose client refused the answer to its SYN: what of it came unasked. */
   noteStray(connection: Connection): void {
     this.#strangers.note(connection);
   }

@@ -12,26 +12,51 @@ import { BoundedMap } from './bounded-map.ts';
 const ENDPOINTS_MIN = 4096;
 const STRANGERS_MAX = 4;
 
+/** `synId`: IP identification of the SYN that the capture has beside it, as it left the translation. */
+interface Known extends Stranger {
+  readonly synId: number | undefined;
+}
+
 /** Remembers what came unasked, by the endpoint it came to. */
 export class Strangers {
-  readonly #to = new BoundedMap<string, Stranger[]>(ENDPOINTS_MIN);
+  readonly #to = new BoundedMap<string, Known[]>(ENDPOINTS_MIN);
 
-  /** Takes in a connection whose first packet was no SYN. */
+  /** Takes in a connection whose first packet was no SYN, or whose client refused the answer to its SYN. */
   note(connection: Connection): void {
-    const { packets, client, server, clientSide, keptAll } = connection;
-    const [first] = packets;
-    if (first === undefined || clientSide.syns > 0 || !keptAll || (first.flags & (ACK | RST)) !== ACK) return;
+    const { packets, client, server, keptAll } = connection;
+    const syn = packets.find(({ from, flags }) => from === 'client' && (flags & (SYN | ACK)) === SYN);
+    const first = syn === undefined ? packets[0] : refusedAnswer(packets);
+    if (first === undefined || !keptAll || (first.flags & (ACK | RST)) !== ACK) return;
     const [from, to] = first.from === 'server' ? [server, client] : [client, server];
     const list = this.#to.entry(keyOf(to), () => []);
-    if (list.length < STRANGERS_MAX) list.push(describe(from, first, packets));
+    if (list.length < STRANGERS_MAX) list.push({ ...describe(from, first, packets), synId: syn?.ipId });
   }
 
   /** What came unasked to the client of a connection, from others than its server. */
-  of({ client, server }: Connection): readonly Stranger[] {
+  of(connection: Connection): readonly Stranger[] {
     // Mostly nothing did, and to make a key costs more.
     if (this.#to.size === 0) return [];
-    return (this.#to.get(keyOf(client)) ?? []).filter(({ address }) => address !== server.address);
+    const known = this.#to.get(keyOf(connection.client)) ?? [];
+    return known.filter(({ address, synId }) => address !== connection.server.address && isSameSyn(connection, synId));
   }
+}
+
+/** Scanners ask many hosts from one port by one number; a translation leaves the packet’s identification as it was. */
+function isSameSyn({ packets }: Connection, synId: number | undefined): boolean {
+  if (synId === undefined) return true;
+  return (
+    synId !== 0 && packets.some(({ from, flags, ipId }) => from === 'client' && (flags & SYN) !== 0 && ipId === synId)
+  );
+}
+
+/** The SYN-ACK whose number the client’s bare reset bears, and which it did not acknowledge. */
+function refusedAnswer(packets: readonly KeptPacket[]): KeptPacket | undefined {
+  const answer = packets.find(({ from, flags }) => from === 'server' && (flags & (SYN | ACK)) === (SYN | ACK));
+  if (answer === undefined || packets.some(({ from, flags }) => from === 'client' && (flags & (SYN | ACK)) === ACK)) {
+    return undefined;
+  }
+  const reset = packets.find(({ from, flags, seq }) => from === 'client' && (flags & RST) !== 0 && seq === answer.ack);
+  return reset === undefined ? undefined : answer;
 }
 
 function describe({ address }: Endpoint, first: KeptPacket, packets: readonly KeptPacket[]): Stranger {

@@ -170,7 +170,8 @@ export class SegmentObserver {
       noteHandshake(record, segment, byServer);
       // Refused first, or reset for an older connection, and accepted when the client asked again: nothing has ended.
       const isFirst = byServer === 1 && (flags & ACK) !== 0 && sender.syns === 1;
-      if (isFirst && sender.fins + receiver.fins === 0) record.unmark(CLOSING | SERVER_CLOSED_FIRST);
+      const isAgain = isFirst && (receiver.syns > 1 || record.has(SERVER_CLOSED_FIRST));
+      if (isAgain && sender.fins + receiver.fins === 0) record.unmark(CLOSING | SERVER_CLOSED_FIRST);
     }
     if (flags & (FIN | RST)) this.blocks.open(record);
     if (flags & FIN) {

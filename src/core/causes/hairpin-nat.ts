@@ -30,7 +30,7 @@ export const cause: Cause = {
     if (handshake === undefined || handshake.stage === 'complete') return undefined;
     const evidence = [...strangerEvidence(facts), ...attemptEvidence(facts, handshake)];
     if (evidence.length === 0) return undefined;
-    if (facts.stranger === undefined && isResetHere(facts)) return { evidence, ...maybeFiltered };
+    if (facts.stranger === undefined && isResetHere(facts, handshake)) return { evidence, ...maybeFiltered };
     return {
       evidence,
       closer: 'middlebox',
@@ -42,9 +42,10 @@ export const cause: Cause = {
 
 /**
  * Who translates mostly routes, too. Where no router lies between, or captures of both ends have the reset with the same addresses,
- * it may be a packet filter of the client's own.
+ * it may be a packet filter of the client's own, or the answer reached another part of its host (a VRF, a namespace).
  */
-function isResetHere(facts: Facts): boolean {
+function isResetHere(facts: Facts, { clientIsNear }: HandshakeFact): boolean {
+  if (clientIsNear) return true;
   const fate = facts['other-end']?.[0]?.fate;
   if (fate === 'sent' || fate === 'arrived') return true;
   const reset = closingReset(facts);
@@ -55,7 +56,7 @@ function isResetHere(facts: Facts): boolean {
 const maybeFiltered: Pick<Assessment, 'closer' | 'summary' | 'advice' | 'wouldBeProvedBy'> = {
   closer: 'unknown',
   summary:
-    'The client rejected the server’s answer and went on asking: its own packet filter does so, or one direction is translated on the way and the other is not',
+    'The client rejected the server’s answer and went on asking: its own packet filter does so, the answer reached another part of its host (a VRF, a namespace), or one direction is translated on the way and the other is not',
   advice: [
     'Look at the client’s own packet filter (nft list ruleset): whether it rejects with a reset what comes in',
     ...ADVICE,
@@ -77,7 +78,7 @@ function attemptEvidence(facts: Facts, handshake: HandshakeFact): Evidence[] {
   if (attempt?.synAckReset !== true || !attempt.askedAgain || attempt.challenged) return [];
   const text =
     'the client reset the SYN-ACK and sent the same SYN again: it was waiting, and the answer was none to what it had asked';
-  const evidence: Evidence[] = [(isResetHere(facts) ? hints : supports)(attempt, text)];
+  const evidence: Evidence[] = [(isResetHere(facts, handshake) ? hints : supports)(attempt, text)];
   const reset = closingReset(facts);
   if (handshake.synAcks > 1 && reset !== undefined) {
     evidence.push(hints(reset, `${count(handshake.synAcks, 'SYN-ACK')}, and each met a reset`));

@@ -41,12 +41,14 @@ export class Strangers {
   }
 }
 
-/** Scanners ask many hosts from one port by one number; a translation leaves the packet’s identification as it was. */
-function isSameSyn({ packets }: Connection, synId: number | undefined): boolean {
+/**
+ * Scanners ask many hosts from one port by one number; a translation leaves the packet’s identification as it was. Where the
+ * answer was translated, too, the client had it from whom it had asked.
+ */
+function isSameSyn({ packets, serverSide }: Connection, synId: number | undefined): boolean {
   if (synId === undefined) return true;
-  return (
-    synId !== 0 && packets.some(({ from, flags, ipId }) => from === 'client' && (flags & SYN) !== 0 && ipId === synId)
-  );
+  if (synId === 0 || serverSide.syns > 0) return false;
+  return packets.some(({ from, flags, ipId }) => from === 'client' && (flags & SYN) !== 0 && ipId === synId);
 }
 
 /** The SYN-ACK whose number the client’s bare reset bears, and which it did not acknowledge. */

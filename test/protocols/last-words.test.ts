@@ -132,6 +132,11 @@ describe('what is said beside a number', () => {
     ['HTTP/1.1 503 No\r\n\r\ntoo large', {}],
     ['GET / HTTP/1.1\r\nConnection: close\r\n\r\n', { closes: true }],
     ['421 Too many connections from your IP\r\n', { says: 'too-many' }],
+    ['421 There are too many connected users\r\n', { says: 'too-many' }],
+    // Of what the client did, not of clients.
+    ['421 4.7.0 mx.example Error: too many errors\r\n', {}],
+    ['500 Too many unrecognized commands\r\n', {}],
+    ['452 4.5.3 Error: too many recipients\r\n', {}],
     ['421 4.4.2 mx.example Error: TIMEOUT exceeded\r\n', { says: 'too-slow' }],
     ['554 5.7.1 Client host rejected: access denied\r\n', { says: 'not-allowed' }],
     ['220 not allowed to idle\r\n', {}],
@@ -145,7 +150,7 @@ describe('what is said beside a number', () => {
 
   it('leaves the number alone', () => {
     expect(hear('HTTP/1.1 408 No\r\nConnection: close\r\n\r\n').detail).toBe(408);
-    expect(hear('421 too many\r\n').detail).toBe(421);
+    expect(hear('421 too many users\r\n').detail).toBe(421);
   });
 });
 

@@ -40,7 +40,7 @@ describe('recognise()', () => {
     ['660 x', 'unknown'],
     ['220', 'unknown'],
     ['* OK [CAPABILITY IMAP4rev1] ready\r\n', 'text-greeting 1'],
-    ['* BYE busy\r\n', 'unknown'],
+    ['* NO busy\r\n', 'unknown'],
     ['+OK POP3 ready\r\n', 'text-greeting 2'],
     ['+OK\r\n', 'unknown'],
     ['999 no', 'unknown'],

@@ -7,7 +7,7 @@ import type { Utterance } from '../model/utterance.ts';
 import { closingFin, closingReset, hints, PROMPT_MAX } from './_evidence.ts';
 import { perFacts } from './_per-facts.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
-import { hasTakenLeave } from './_words.ts';
+import { hasTakenLeave, isRestOfRequest } from './_words.ts';
 
 /**
  * Causes that say how a connection was closed, and not why: what was said says it better. Not those that are all there is to
@@ -25,6 +25,9 @@ export const MANNERS: readonly string[] = [
 /** The same where a client had taken leave upon the server's words: nobody misses that this was not read. */
 const UPON_GOODBYE: readonly string[] = ['unread-data-at-close', 'abortive-close'];
 
+/** Protocols whose servers each have words of their own. */
+const OWN_WORDS: readonly string[] = ['IRC', 'IMAP', 'POP'];
+
 /** The server's last message, and the close it came before. */
 export interface LastWords {
   readonly words: WordsFact;
@@ -41,10 +44,13 @@ export const lastWords: (facts: Facts) => LastWords | undefined = perFacts((fact
   if (words === undefined || close === undefined || !isOwnClose(close)) return undefined;
   const turn = facts.turn?.[0];
   const said = words.serverLast;
+  // What a server says upon a goodbye explains nothing: IRC’s ERROR upon QUIT, IMAP’s BYE upon LOGOUT.
+  if (turn?.by === 'server' && said.kind === 'stated-error' && words.clientLast.kind === 'goodbye') return undefined;
   if (turn?.by === 'client') {
     // Upon a refusal a client takes leave. What it said meanwhile may have been on its way; what it says after an answer is the next request.
     const isLeaving = said.kind === 'text-greeting' && words.clientFirst.kind === 'goodbye';
-    if (!isLeaving && (said.kind !== 'stated-error' || turn.ageNs > PROMPT_MAX)) return undefined;
+    if (!isLeaving && !isRestOfRequest(facts) && (said.kind !== 'stated-error' || turn.ageNs > PROMPT_MAX))
+      return undefined;
   }
   if (close.from === 'client' && (turn === undefined || turn.quietNs > PROMPT_MAX)) return undefined;
   return { words, said, close, by: close.from };
@@ -91,8 +97,10 @@ export function isUnasked(facts: Facts, { words }: LastWords): boolean {
   return turn?.by === 'server' && turn.ageNs - turn.quietNs > PROMPT_MAX;
 }
 
-/** "the server said MySQL error 1040: too many connections". */
+/** "the server said MySQL error 1040: too many connections". Words that differ from server to server are not quoted. */
 export function errorText({ of, sign, says }: StatedError): string {
+  const message = OWN_WORDS.includes(of) ? /^(\S+):(?: |$)/.exec(sign)?.[1] : undefined;
+  if (message !== undefined) return `the server said in its ${message} of ${of}: ${says}`;
   return /^[0-9A-Z]+$/.test(sign)
     ? `the server said ${of} error ${sign}: ${says}`
     : `the server said “${sign}”: ${says}`;

@@ -23,7 +23,7 @@ export type ErrorMeaning =
 export interface StatedError {
   /** The protocol, or the server it is of. */
   readonly of: string;
-  /** Its number or first words, as the protocol has them. */
+  /** Its number or first words, as the protocol has them; behind a colon words of ours, where each server has its own. */
   readonly sign: string;
   /** A few words for people. */
   readonly says: string;
@@ -69,11 +69,76 @@ const MYSQL: readonly Row[] = [
   ['1043', 'bad handshake', 'malformed'],
 ];
 
+/**
+ * First words of the errors of PgBouncer, which gives nearly all of them the number 08P01 and tells them apart by their text
+ * (src/client.c, src/janitor.c, src/objects.c).
+ */
+const PGBOUNCER: readonly Row[] = [
+  ['no more connections allowed', 'as many clients as max_client_conn allows', 'connection-limit'],
+  ['client_idle_timeout', 'idle for too long', 'idle'],
+  ['idle transaction timeout', 'idle in transaction for too long', 'idle'],
+  ['client_login_timeout', 'the client did not log in in time', 'idle'],
+  ['query_wait_timeout', 'no connection to the database became free in time', 'other'],
+  ['query_timeout', 'the query took too long', 'other'],
+  ['server login has been failing', 'it cannot log in to the database', 'upstream'],
+  ['no such database', 'no such database', 'other'],
+  ['no such user', 'no such user', 'other'],
+  ['bouncer config error', 'its configuration has an error', 'other'],
+];
+
 /** First words of replies of Redis that it closes behind (src/networking.c). */
 const REDIS: readonly Row[] = [
   ['-ERR max number of clients', 'too many clients', 'connection-limit'],
   ['-DENIED', 'protected mode: only local clients', 'not-allowed'],
   ['-ERR Protocol error', 'the request cannot be parsed', 'malformed'],
+];
+
+/** What memcached says where it has as many connections as -c allows, and -o maxconns_fast (memcached.c). */
+const MEMCACHED: readonly Row[] = [['ERROR Too many open connections', 'too many connections', 'connection-limit']];
+
+/** What a server of NATS closes behind (https://docs.nats.io/reference/reference-protocols/nats-protocol). */
+const NATS: readonly Row[] = [
+  ["-ERR 'Unknown Protocol Operation'", 'an operation that is none of NATS', 'malformed'],
+  ["-ERR 'Parser Error'", 'the message cannot be parsed', 'malformed'],
+  ["-ERR 'Invalid Client Protocol'", 'a protocol version that it does not know', 'malformed'],
+  ["-ERR 'Maximum Control Line Exceeded'", 'a line longer than max_control_line', 'too-large'],
+  ["-ERR 'Maximum Payload Violation'", 'a message larger than max_payload', 'too-large'],
+  ["-ERR 'Maximum Connections Exceeded'", 'too many connections', 'connection-limit'],
+  ["-ERR 'Maximum Account Active Connections Exceeded'", 'too many connections of this account', 'connection-limit'],
+  ["-ERR 'Authorization Violation'", 'wrong user or password', 'other'],
+  ["-ERR 'Authorization Timeout'", 'the client did not log in in time', 'idle'],
+  ["-ERR 'Authentication Timeout'", 'the client did not log in in time', 'idle'],
+  ["-ERR 'User Authentication Expired'", 'the credentials are no longer valid', 'other'],
+  ["-ERR 'Secure Connection - TLS Required'", 'connections must use TLS', 'other'],
+  ["-ERR 'Stale Connection'", 'its PING got no answer', 'idle'],
+  ["-ERR 'Slow Consumer'", 'the client reads too slowly', 'other'],
+];
+
+/** What the ERROR of an IRC server says (RFC 2812 §3.7.4), as far as servers agree on words; the last stands for every other. */
+const IRC: readonly Row[] = [
+  ['ERROR: ping timeout', 'its PING got no answer', 'idle'],
+  ['ERROR: registration timeout', 'the client did not register in time', 'idle'],
+  ['ERROR: too many connections', 'too many connections', 'connection-limit'],
+  ['ERROR: server going down', 'the server is shutting down', 'shutdown'],
+  ['ERROR: killed', 'ended by an operator', 'terminated'],
+  ['ERROR: banned', 'the client is banned', 'not-allowed'],
+  ['ERROR:', 'an error', 'other'],
+];
+
+/** What a BYE of IMAP says that no LOGOUT asked for (RFC 9051 §7.1.5), or NO with LIMIT (RFC 5530 §3); the last stands for every other. */
+const IMAP: readonly Row[] = [
+  ['BYE: inactivity', 'idle for too long', 'idle'],
+  ['BYE: too many connections', 'too many connections', 'connection-limit'],
+  ['NO [LIMIT]', 'too many connections', 'connection-limit'],
+  ['BYE: too many invalid commands', 'commands that it does not know', 'malformed'],
+  ['BYE: shutting down', 'the server is shutting down, or the session was ended by command', 'shutdown'],
+  ['BYE:', 'a goodbye that nobody asked for', 'other'],
+];
+
+/** What a server of POP says before it closes of its own accord (Dovecot’s pop3-client.c). */
+const POP: readonly Row[] = [
+  ['-ERR: inactivity', 'idle for too long', 'idle'],
+  ['-ERR: too many bad commands', 'commands that it does not know', 'malformed'],
 ];
 
 /** First words of the lines with which a daemon of rsync refuses (clientserver.c); the last stands for every other. */
@@ -191,4 +256,10 @@ export const STATED_ERRORS: readonly StatedError[] = [
   ...rowsOf('rsync', RSYNC),
   ...rowsOf('WebSocket', WEBSOCKET),
   ...rowsOf('git', GIT),
+  ...rowsOf('PgBouncer', PGBOUNCER),
+  ...rowsOf('memcached', MEMCACHED),
+  ...rowsOf('NATS', NATS),
+  ...rowsOf('IRC', IRC),
+  ...rowsOf('IMAP', IMAP),
+  ...rowsOf('POP', POP),
 ];

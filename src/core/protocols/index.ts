@@ -9,11 +9,15 @@ import { protocol as httpRequestProtocol } from './http-request.ts';
 import { protocol as httpResponseProtocol } from './http-response.ts';
 import { protocol as http2FramesProtocol } from './http2-frames.ts';
 import { protocol as http2PrefaceProtocol } from './http2-preface.ts';
+import { protocol as ircErrorProtocol } from './irc-error.ts';
 import { protocol as lineCommandProtocol } from './line-command.ts';
+import { protocol as mailErrorProtocol } from './mail-error.ts';
 import { protocol as memcachedCommandProtocol } from './memcached-command.ts';
+import { protocol as memcachedErrorProtocol } from './memcached-error.ts';
 import { protocol as mqttErrorProtocol } from './mqtt-error.ts';
 import { protocol as mysqlCommandProtocol } from './mysql-command.ts';
 import { protocol as mysqlErrorProtocol } from './mysql-error.ts';
+import { protocol as natsErrorProtocol } from './nats-error.ts';
 import { protocol as postgresCommandProtocol } from './postgres-command.ts';
 import { protocol as postgresErrorProtocol } from './postgres-error.ts';
 import { protocol as proxyHeaderProtocol } from './proxy-header.ts';
@@ -39,11 +43,15 @@ export const protocols: readonly Protocol[] = [
   httpResponseProtocol,
   http2FramesProtocol,
   http2PrefaceProtocol,
+  ircErrorProtocol,
   lineCommandProtocol,
+  mailErrorProtocol,
   memcachedCommandProtocol,
+  memcachedErrorProtocol,
   mqttErrorProtocol,
   mysqlCommandProtocol,
   mysqlErrorProtocol,
+  natsErrorProtocol,
   postgresCommandProtocol,
   postgresErrorProtocol,
   proxyHeaderProtocol,

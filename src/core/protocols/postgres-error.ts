@@ -5,18 +5,25 @@
 import { STATED_ERRORS } from '../model/stated-error.ts';
 import { startsWith } from './_bytes.ts';
 import type { Protocol } from './_protocol.ts';
-import { errorNumber } from './_stated-error.ts';
+import { errorNumber, errorWords } from './_stated-error.ts';
 
 /** Types of messages that a server sends. */
 const TYPES = '123ACDEGHIKNRSTVWZcdnstv';
 const ERROR = 0x45;
 const CODE = 0x43;
 const CODE_LENGTH = 5;
+const MESSAGE = 0x4d;
+/** The severity in English, and where in its source a server found the error: fields that no pooler sends. */
+const PLACES: readonly number[] = [0x56, 0x46, 0x4c, 0x52];
 
 /** Said while the server starts, recovers, or stops: the text tells which. */
 const CANNOT_CONNECT_NOW = '57P03';
 const SHUTTING_DOWN = 'Mthe database system is shutting down';
 const STOPS = STATED_ERRORS.findIndex(({ sign, meaning }) => sign === CANNOT_CONNECT_NOW && meaning === 'shutdown');
+
+/** With PgBouncer all sorts of errors have this number, which servers have for a violation of the protocol. */
+const PROTOCOL_VIOLATION = '08P01';
+const pooler = errorWords('PgBouncer').map(([words, number]) => [`M${words}`, number] as const);
 
 export const protocol: Protocol = {
   id: 'postgres-error',
@@ -50,16 +57,22 @@ function findFatal(view: DataView, start: number, end: number): number {
   let isFatal = false;
   let code = '';
   let stops = false;
+  let pooled = -1;
+  let isServers = false;
   for (let at = start; at < end && view.getUint8(at) !== 0; ) {
     if (startsWith(view, at, end, 'SFATAL\0') || startsWith(view, at, end, 'VFATAL\0')) isFatal = true;
     else if (startsWith(view, at, end, 'VPANIC\0')) isFatal = true;
     else if (view.getUint8(at) === CODE) code = readText(view, at + 1, Math.min(end, at + 1 + CODE_LENGTH));
     else if (startsWith(view, at, end, SHUTTING_DOWN)) stops = true;
+    else if (view.getUint8(at) === MESSAGE)
+      pooled = pooler.find(([words]) => startsWith(view, at, end, words))?.[1] ?? -1;
+    if (PLACES.includes(view.getUint8(at))) isServers = true;
     while (at < end && view.getUint8(at) !== 0) at += 1;
     at += 1;
   }
   if (!isFatal || code.length !== CODE_LENGTH) return -1;
   if (code === CANNOT_CONNECT_NOW && stops) return STOPS;
+  if (code === PROTOCOL_VIOLATION && !isServers) return pooled >= 0 ? pooled : errorNumber('PostgreSQL', 'FATAL');
   const number = errorNumber('PostgreSQL', code);
   return number >= 0 ? number : errorNumber('PostgreSQL', 'FATAL');
 }

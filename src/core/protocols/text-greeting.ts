@@ -18,9 +18,30 @@ const FIRST_FAILURE = 400;
 /** What a server has to say fits into its first line. */
 const LINE_MAX = 200;
 
+/** Who or what there are too many of: not errors, commands, recipients or messages, of which a server may have had too many as well. */
+const CROWDS: readonly string[] = [
+  'connect',
+  'concurrent',
+  'simultaneous',
+  'parallel',
+  'open ',
+  'active ',
+  'users',
+  'clients',
+  'sessions',
+  'hosts',
+  'people',
+  'processes',
+  'smtp ',
+  'imap ',
+  'ftp ',
+  'anonymous',
+  'current',
+].map((word) => `too many ${word}`);
+
 /** What servers write behind the number of a failure, in lower case. */
 const WORDINGS: readonly (readonly [Remark, readonly string[]])[] = [
-  ['too-many', ['too many', 'maximum number', 'connection limit', 'max connections', 'connection rate']],
+  ['too-many', [...CROWDS, 'maximum number', 'connection limit', 'max connections', 'connection rate']],
   ['too-slow', ['timeout', 'timed out', 'time-out', 'idle', 'inactiv']],
   ['not-allowed', ['not allowed', 'denied', 'refused', 'blocked', 'blacklist', 'blocklist', 'block list', 'rejected']],
 ];

@@ -65,7 +65,9 @@ export function kernelReset(facts: Facts, from: Side, active: boolean): KernelRe
 
 /** A line of a log that means one of these, the surest first. */
 export function logOf(facts: Facts, ...meanings: readonly LogMeaning[]): LogFact | undefined {
-  return facts.log?.find(({ meaning }) => meanings.includes(meaning));
+  // A request that got its status was made on another connection than one whose server never said a word.
+  const isMute = (facts.words?.[0]?.serverFirst.kind ?? 'none') === 'none';
+  return facts.log?.find(({ meaning, isAnswered }) => meanings.includes(meaning) && !(isMute && isAnswered === true));
 }
 
 /** `nginx wrote “…”`; a line that names neither the client nor the moment is a hint. */
@@ -180,7 +182,9 @@ export function withLog(claim: LogClaim, weigh: Cause['weigh']): Cause['weigh'] 
     const isNamed = log.by === 'connection' && isSure(log);
     const isAbout = isNamed || packets !== undefined || claim.fits?.(facts, log) === true;
     if (!isAbout) return packets;
-    const { summary, closer, severity, refines } = claim;
+    const { summary, closer, severity } = claim;
+    // Of this very connection the log says more than an error that is nothing but a number.
+    const refines = claim.refines ?? (isNamed ? [...SAID_LESS, 'stated-error'] : undefined);
     const isStrong = isSure(log) || (log.by === 'file' && claim.isTold?.(facts) === true);
     return witnessed(facts, packets, {
       evidence: [{ ...logEvidence(log), weight: isStrong ? 'supports' : 'hints' }],

@@ -1,5 +1,6 @@
 /** A supervisor killed the worker that had the request for too long (gunicorn's timeout, request_terminate_timeout of php-fpm). */
 import type { Cause } from '../model/cause.ts';
+import type { Facts } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import { possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { SAID_LESS, wasKilled, withLog } from './_witness.ts';
@@ -30,13 +31,12 @@ export const cause: Cause = {
       summary: 'The worker was killed because it took too long',
       refines: WORKER_DIED,
       isTold: wasKilled,
-      fits: wasKilled,
+      fits: (facts) => wasKilled(facts) || workedInVain(facts),
     },
     (facts) => {
       const close = unexplainedClose(facts);
-      if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return undefined;
-      if (close.turn.ageNs < WORKED_MIN || !mayBeOfWorker(facts) || facts.words?.[0]?.unfinishedRequest === true)
-        return undefined;
+      if (close === undefined || !workedInVain(facts) || !mayBeOfWorker(facts)) return undefined;
+      if (facts.words?.[0]?.unfinishedRequest === true) return undefined;
       return possibly(
         facts,
         close,
@@ -46,3 +46,10 @@ export const cause: Cause = {
     },
   ),
 };
+
+/** The server had a message for a while, of whatever protocol (FastCGI, uwsgi, HTTP), and closed without an answer. */
+function workedInVain(facts: Facts): boolean {
+  const close = unexplainedClose(facts);
+  if (close?.turn === undefined || (close.shape !== 'fin' && close.shape !== 'reset')) return false;
+  return close.turn.ageNs >= WORKED_MIN;
+}

@@ -127,6 +127,7 @@ function factOf(
     ...(after === undefined || by === 'file' ? {} : { afterCloseNs: after * SECOND }),
     ...(by === 'connection' && isEarlier(entry, lifetime, after) ? { isEarlier: true } : {}),
     ...(entry.isOfHost === true && !pids.has(entry.pid ?? -1) ? { isUntied: true } : {}),
+    ...(entry.isAnswered === true ? { isAnswered: true } : {}),
     ...translationOf(entry),
     ...senderOf(entry, views),
   };

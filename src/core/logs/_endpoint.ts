@@ -20,6 +20,12 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   return colon < 0 ? undefined : toEndpoint(text.slice(0, colon), text.slice(colon + 1));
 }
 
+/** Where a program listens: also on all addresses, and then the port alone says something. */
+export function parseListener(text: string): LogEndpoint | undefined {
+  const port = /^(?:0\.0\.0\.0|\[::\]):(\d{1,5})$/.exec(text)?.[1];
+  return port === undefined ? parseEndpoint(text) : { address: text.slice(0, -port.length - 1), port: Number(port) };
+}
+
 /** Address and port, each by itself. */
 export function toEndpoint(address: string, port: string): Endpoint | undefined {
   const parsed = parseAddress(/^\[.*\]$/.test(address) ? address.slice(1, -1) : address);

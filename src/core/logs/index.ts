@@ -7,7 +7,10 @@ import { logFormat as awsFlowLogFormat } from './aws-flow.ts';
 import { logFormat as awsLoadBalancerLogFormat } from './aws-load-balancer.ts';
 import { logFormat as ciscoAsaLogFormat } from './cisco-asa.ts';
 import { logFormat as conntrackLogFormat } from './conntrack.ts';
+import { logFormat as dovecotLogFormat } from './dovecot.ts';
+import { logFormat as dropbearLogFormat } from './dropbear.ts';
 import { logFormat as envoyLogFormat } from './envoy.ts';
+import { logFormat as eximLogFormat } from './exim.ts';
 import { logFormat as fortigateLogFormat } from './fortigate.ts';
 import { logFormat as goLogFormat } from './go.ts';
 import { logFormat as gunicornLogFormat } from './gunicorn.ts';
@@ -21,7 +24,9 @@ import { logFormat as nginxErrorLogFormat } from './nginx-error.ts';
 import { logFormat as nodeLogFormat } from './node.ts';
 import { logFormat as opensslLogFormat } from './openssl.ts';
 import { logFormat as paloAltoLogFormat } from './palo-alto.ts';
+import { logFormat as pgbouncerLogFormat } from './pgbouncer.ts';
 import { logFormat as phpFpmLogFormat } from './php-fpm.ts';
+import { logFormat as postfixLogFormat } from './postfix.ts';
 import { logFormat as postgresLogFormat } from './postgres.ts';
 import { logFormat as pythonLogFormat } from './python.ts';
 import { logFormat as redisLogFormat } from './redis.ts';
@@ -42,7 +47,10 @@ export const logFormats: readonly LogFormat[] = [
   awsLoadBalancerLogFormat,
   ciscoAsaLogFormat,
   conntrackLogFormat,
+  dovecotLogFormat,
+  dropbearLogFormat,
   envoyLogFormat,
+  eximLogFormat,
   fortigateLogFormat,
   goLogFormat,
   gunicornLogFormat,
@@ -56,7 +64,9 @@ export const logFormats: readonly LogFormat[] = [
   nodeLogFormat,
   opensslLogFormat,
   paloAltoLogFormat,
+  pgbouncerLogFormat,
   phpFpmLogFormat,
+  postfixLogFormat,
   postgresLogFormat,
   pythonLogFormat,
   redisLogFormat,

@@ -9,7 +9,7 @@
  * src/core/ngx_connection.c, src/core/ngx_proxy_protocol.c, src/os/unix/ngx_process.c, ngx_process_cycle.c.
  */
 import type { LogEndpoint } from '../model/witness.ts';
-import { parseEndpoint, toHost } from './_endpoint.ts';
+import { parseListener, toHost } from './_endpoint.ts';
 import type { LogFormat, LogLine, LogReading } from './_log-format.ts';
 import { chooseTime, findRule, type Rule, toPid, toReading } from './_reading.ts';
 import { parseTime } from './_time.ts';
@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
     says: new RegExp(`^(?:accept4?|socket)\\(\\) failed \\((?:23|24): [^()]{1,60}\\)${DOING}`),
     meaning: 'descriptor-limit',
   },
-  { says: /^access forbidden by rule$/, meaning: 'not-allowed' },
+  { says: new RegExp(`^access forbidden by rule${DOING}`), meaning: 'not-allowed' },
   { says: new RegExp(`^client sent plain HTTP request to HTTPS port${DOING}`), meaning: 'plain-on-tls' },
   { says: new RegExp(`^client sent no required SSL certificate${DOING}`), meaning: 'client-certificate' },
   { says: /^client SSL certificate verify error: \(\d{1,3}:[^()]{1,100}\)/, meaning: 'client-certificate' },
@@ -115,6 +115,9 @@ const END_OF_HEADER = /^" while reading PROXY protocol, client: \S{2,60}, server
 
 const CLIENT = ', client: ';
 
+/** What it says of a request of HTTP in such a case is 403, 502 or 504. */
+const ANSWERED = /^(?:upstream-|not-allowed$)/;
+
 function readUnreadable(message: string, context: string): Rule['meaning'] | undefined {
   if (!UNREADABLE.test(message)) return undefined;
   const request = /^, client: \S{2,60}, server: [^,"]{0,255}, request: "(.{0,20})/s.exec(context)?.[1] ?? '';
@@ -128,7 +131,7 @@ function clientOf(context: string): LogEndpoint | undefined {
 
 /** Where the client came in: the address that nginx listens on, which it names while it knows no server by its name. */
 function serverOf(context: string): LogEndpoint | undefined {
-  return parseEndpoint(/^, client: [^\s,]{2,60}, server: ([^\s,]{2,60})(?:,|$)/.exec(context)?.[1] ?? '');
+  return parseListener(/^, client: [^\s,]{2,60}, server: ([^\s,]{2,60})(?:,|$)/.exec(context)?.[1] ?? '');
 }
 
 function read(line: LogLine): LogReading | undefined {
@@ -150,7 +153,8 @@ function read(line: LogLine): LogReading | undefined {
   const pid = toPid(meaning === 'crash' ? about : head[2]);
   const [client, server] = [clientOf(context), serverOf(context)];
   const time = chooseTime(parseTime(head[1]!), line);
-  return toReading({ program: 'nginx', time, meaning, client, server, pid, quote: message });
+  const isAnswered = ANSWERED.test(meaning) && context.includes(', request: "') ? true : undefined;
+  return toReading({ program: 'nginx', time, meaning, client, server, pid, isAnswered, quote: message });
 }
 
 function readEndOfHeader(line: LogLine): LogReading | undefined {

@@ -188,6 +188,8 @@ export interface LogFact extends WitnessFactBase, Pick<LogEntry, 'meaning' | 'pr
   readonly from?: Side | undefined;
   /** It is about a process or unit of a host, and no socket of the server’s is known to be that one’s. */
   readonly isUntied?: true;
+  /** It is about a request that the program answered all the same, with a status of HTTP. */
+  readonly isAnswered?: true;
   /** What the device, whose log this is, does to addresses. */
   readonly translates?: 'client' | 'server' | 'both' | undefined;
 }

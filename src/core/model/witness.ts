@@ -274,6 +274,8 @@ export interface LogEntry extends LineReference {
   readonly began?: LogTime;
   /** So long after it the program may keep the connection, having said all; seconds. */
   readonly holdsSeconds?: number;
+  /** It is about a request that the program answered all the same, with a status of HTTP. */
+  readonly isAnswered?: true;
   readonly translation?: Translation;
   /** What a device on the path saw, instead of a client and a server. */
   readonly flow?: Flow;

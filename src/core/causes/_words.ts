@@ -144,12 +144,23 @@ function asksNothing(facts: Facts, turn: TurnFact): boolean {
         length <= TLS_FINISHED_MAX + (said.tls?.certificate === 'empty' ? TLS_EMPTY_CERTIFICATE : 0)
       );
     case 'unknown':
+      if (isRestOfRequest(facts)) return true;
       return (turns > 2 && length <= GOODBYE_MAX) || isMonologue(facts, turn);
     case 'command':
       return isMonologue(facts, turn);
     default:
       return false;
   }
+}
+
+/**
+ * After an answer that announced the close no request follows (RFC 9112 §9.6): what the client says then, and is none, is the rest of the
+ * body of the one that was answered.
+ */
+export function isRestOfRequest(facts: Facts): boolean {
+  const { clientFirst, clientLast, serverLast } = facts.words?.[0] ?? {};
+  if (clientFirst?.kind !== 'http-request' || clientLast?.kind !== 'unknown') return false;
+  return serverLast?.kind === 'http-response' && serverLast.closes === true;
 }
 
 /**

@@ -23,6 +23,9 @@ export const cause: Cause = {
   weigh: (facts) => {
     const fin = closingFin(facts);
     if (fin?.from !== 'server' || fin.peerData === undefined || !fin.peerData.knewOfFin) return undefined;
+    // A session of SSH is in no pool (RFC 4253 §4): what comes late is of that session, such as the answers that its server missed.
+    if (facts.words?.[0]?.clientFirst.kind === 'ssh-banner' || facts.words?.[0]?.serverFirst.kind === 'ssh-banner')
+      return undefined;
     const { delayNs, knownNs, number } = fin.peerData;
     const reset = answerTo(facts, number);
     const ownFin = facts.fin?.find((candidate) => candidate.from === 'client');

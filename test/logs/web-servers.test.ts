@@ -100,7 +100,7 @@ describe('the error log of nginx', () => {
     ],
     [
       'connection timed out (110: Connection timed out) while proxying connection, client: 192.0.2.2, server: 0.0.0.0:443, upstream: "203.0.113.2:9000", bytes from/to client:1/2, bytes from/to upstream:2/1',
-      'idle 192.0.2.2 pid 97',
+      'idle 192.0.2.2 to 0.0.0.0:443 pid 97',
     ],
     [`no live upstreams while connecting to upstream${UPSTREAM}`, 'upstream-down 192.0.2.2 pid 97'],
     [
@@ -138,7 +138,7 @@ describe('the error log of nginx', () => {
     ],
     [
       'SSL_do_handshake() failed (SSL: error:0A00009C:SSL routines::http request) while SSL handshaking, client: 192.0.2.2, server: 0.0.0.0:443',
-      'plain-on-tls 192.0.2.2 pid 97',
+      'plain-on-tls 192.0.2.2 to 0.0.0.0:443 pid 97',
     ],
     [
       'peer closed connection in SSL handshake while SSL handshaking, client: 192.0.2.2, server: 198.51.100.2:443',

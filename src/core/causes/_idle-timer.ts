@@ -2,6 +2,7 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, TurnFact } from '../model/fact.ts';
 import type { IdleTimer } from '../model/service.ts';
+import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, duration, hints, supports } from './_evidence.ts';
 import { ownersOf } from './_known-timers.ts';
 
@@ -36,4 +37,10 @@ export function closedAtOnce(facts: Facts): ClosedAtOnce | undefined {
   const { connections, shortestNs, longestNs } = turn.together;
   const text = `within 50 ms the server closed ${connections} connections of this service, which had been unused for ${duration(shortestNs)} to ${duration(longestNs)}`;
   return { turn, text };
+}
+
+/** A whole number of seconds, as timers are set. */
+export function isRound(ns: TimeNs): boolean {
+  const seconds = ns / SECOND;
+  return Math.abs(seconds - Math.round(seconds)) < Math.max(0.03, seconds * 0.002);
 }

@@ -4,7 +4,9 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
-import { isFirstRequest, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
+import { closingFin, closingReset } from './_evidence.ts';
+import { isOwnClose } from './_last-words.ts';
+import { isFirstRequest, possibly, SILENT_CLOSES, type Unexplained, unexplainedClose } from './_unexplained.ts';
 import { failedOnward, failedOnwardEvidence, isWitnessed, logEvidence, logOf, witnessed } from './_witness.ts';
 
 export const cause: Cause = {
@@ -27,7 +29,7 @@ export const cause: Cause = {
 };
 
 const byPackets: Cause['weigh'] = (facts) => {
-  const close = unexplainedClose(facts);
+  const close = unexplainedClose(facts) ?? closeOnHello(facts);
   if (close === undefined || close.shape === 'never-answered') return undefined;
   if (close.shape !== 'before-request' && !isFirstRequest(close)) return undefined;
   return possibly(
@@ -37,6 +39,16 @@ const byPackets: Cause['weigh'] = (facts) => {
     'If the port is a forwarder’s, what is behind it may not be there',
   );
 };
+
+/** It passes TLS on without a look at it: a ClientHello, too, gets nothing but the close. */
+function closeOnHello(facts: Facts): Unexplained | undefined {
+  const words = facts.words?.[0];
+  const turn = facts.turn?.[0];
+  const close = closingReset(facts) ?? closingFin(facts);
+  if (words?.clientLast.kind !== 'tls-handshake' || words.serverFirst.kind !== 'none') return undefined;
+  if (turn === undefined || close?.from !== 'server' || !isOwnClose(close)) return undefined;
+  return { shape: close.kind, close, turn };
+}
 
 /** What it tried to open instead failed. */
 function byWitness(facts: Facts, packets: Assessment | undefined): Assessment | undefined {

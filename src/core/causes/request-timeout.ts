@@ -5,9 +5,10 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { duration, PROMPT_MAX, supports } from './_evidence.ts';
+import { isRound } from './_idle-timer.ts';
 import { errorText, explained, isUnasked, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
-import { possibly, unexplainedClose } from './_unexplained.ts';
+import { isFirstRequest, possibly, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
 import { mayHaveBody, nameClientsLast } from './_words.ts';
 
@@ -69,9 +70,16 @@ function bySilence(facts: Facts): Assessment | undefined {
   const { quietNs } = close.turn;
   if (quietNs < PROMPT_MAX) return undefined;
   if (!words.unfinishedRequest) {
-    if (!mayHaveBody(words.clientLast)) return undefined;
-    const text = 'a server whose timer for the rest of a body runs out closes like this';
-    return possibly(facts, close, text, 'The server may have waited for the rest of the request’s body');
+    const isPart = words.clientLast.kind === 'unknown' && isFirstRequest(close) && isRound(quietNs);
+    if (!isPart && !mayHaveBody(words.clientLast)) return undefined;
+    const what = isPart ? 'message' : 'body';
+    const text = `a server whose timer for the rest of a ${what} runs out closes like this`;
+    return possibly(
+      facts,
+      close,
+      text,
+      `The server may have waited for the rest of the ${isPart ? what : 'request’s body'}`,
+    );
   }
   return {
     evidence: [

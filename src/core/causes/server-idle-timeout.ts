@@ -1,8 +1,8 @@
 /** The server closed a connection that nobody used: its keep-alive or session timer ran out. Harmless by itself. */
 import type { Assessment, Cause } from '../model/cause.ts';
-import type { Facts, ResetFact, TurnFact } from '../model/fact.ts';
+import type { Facts, ResetFact } from '../model/fact.ts';
 import type { IdleTimer } from '../model/service.ts';
-import { SECOND, type TimeNs } from '../model/time.ts';
+import type { TimeNs } from '../model/time.ts';
 import {
   closingFin,
   closingReset,
@@ -10,12 +10,13 @@ import {
   hints,
   IDLE_MIN,
   lacksAcks,
+  lacksWords,
   PROMPT_MAX,
   speaksAgainst,
   supports,
 } from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
-import { closedAtOnce, timerEvidence } from './_idle-timer.ts';
+import { closedAtOnce, isRound, timerEvidence } from './_idle-timer.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { withLog } from './_witness.ts';
@@ -88,19 +89,27 @@ function hadLeft(facts: Facts): boolean {
 function byReset(facts: Facts): Assessment | undefined {
   const reset = closingReset(facts);
   const turn = facts.turn?.[0];
-  if (reset?.from !== 'server' || reset.form !== 'active' || turn?.by !== 'server' || facts.fin !== undefined)
+  if (reset?.from !== 'server' || reset.form !== 'active' || turn?.by === 'client' || facts.fin !== undefined)
     return undefined;
-  if (turn.quietNs < PROMPT_MAX || unansweredTurn(facts) !== undefined) return undefined;
-  if (!isRound(turn.quietNs) && turn.timer === undefined) return undefined;
+  const quietNs = turn?.quietNs ?? quietFromStart(facts, reset);
+  if (quietNs < PROMPT_MAX || unansweredTurn(facts) !== undefined) return undefined;
+  if (!isRound(quietNs) && turn?.timer === undefined) return undefined;
   // A kernel that gave up a silent peer, a reader that stopped reading, and a device all do so after a whole number of seconds, too.
   const trouble = facts.probes ?? facts.stall ?? facts['zero-window'] ?? facts['unanswered-data'];
   if (trouble !== undefined || reset.lacksTimestamp) return undefined;
   // What comes right behind a packet of the client's answers that: a fast close of Multipath TCP (RFC 8684 §3.5), for one.
   if (reset.sincePeerNs !== undefined && reset.sincePeerNs < IDLE_MIN) return undefined;
-  return idleReset(facts, reset, turn);
+  return idleReset(facts, reset, quietNs, turn?.timer);
 }
 
-function idleReset(facts: Facts, reset: ResetFact, { quietNs, timer }: TurnFact): Assessment {
+/** How long nobody had said a word on a connection that was made; 0 where the capture does not show all of it. */
+function quietFromStart(facts: Facts, reset: ResetFact): TimeNs {
+  const handshake = facts.handshake?.[0];
+  const isWhole = handshake?.stage === 'complete' && facts.words === undefined && !lacksWords(facts);
+  return isWhole && handshake.startNs !== undefined ? reset.timeNs - handshake.startNs : 0;
+}
+
+function idleReset(facts: Facts, reset: ResetFact, quietNs: TimeNs, timer: IdleTimer | undefined): Assessment {
   const [packet] = reset.packets;
   const text = `the server reset the connection after ${duration(quietNs)} without a word${isRound(quietNs) ? ', a whole number of seconds, as timers are set' : ''}`;
   return {
@@ -144,9 +153,4 @@ function bySaid(facts: Facts): Assessment | undefined {
 function benign(facts: Facts, last: LastWords, text: string): Assessment {
   const severity = severityUnlessForged(facts, last.close.packets[0], 'benign');
   return explained(facts, last, [supports(last.words, text)], { summary: SAID, severity });
-}
-
-function isRound(ns: TimeNs): boolean {
-  const seconds = ns / SECOND;
-  return Math.abs(seconds - Math.round(seconds)) < Math.max(0.03, seconds * 0.002);
 }

@@ -79,7 +79,9 @@ export const cause: Cause = {
       return undefined;
     if (close.kind === 'reset' && close.form !== 'active' && close.form !== 'unknown') return undefined;
     const waiting = unansweredTurn(facts);
-    const evidence = waiting === undefined ? whileReading(facts, close, turn) : whileWaiting(facts, close, waiting);
+    const sending = whileSending(facts, turn);
+    const evidence =
+      sending ?? (waiting === undefined ? whileReading(facts, close, turn) : whileWaiting(facts, close, waiting));
     if (evidence.length === 0) return undefined;
     const asked = nameOwnLast(facts);
     return {
@@ -90,12 +92,26 @@ export const cause: Cause = {
         ? { severity: 'failure' as const }
         : {}),
       summary:
-        waiting === undefined
-          ? 'The client closed before the server’s answer had come to its end'
-          : `The client gave up ${whenGivenUp(waiting, asked)}, before any answer`,
+        sending !== undefined
+          ? 'The client closed in the middle of what it was asked to send'
+          : waiting === undefined
+            ? 'The client closed before the server’s answer had come to its end'
+            : `The client gave up ${whenGivenUp(waiting, asked)}, before any answer`,
     };
   },
 };
+
+/** Replies that ask for a message: SMTP’s DATA (RFC 5321 §3.3), NNTP’s IHAVE and POST (RFC 3977 §6.3). */
+const SEND_IT: readonly number[] = [354, 335, 340];
+
+/** What a server asked for it answers when it is whole, and no client leaves before. */
+function whileSending(facts: Facts, turn: TurnFact): Evidence[] | undefined {
+  const words = facts.words?.[0];
+  if (turn.by !== 'client' || words?.serverLast.kind !== 'text-greeting') return undefined;
+  if (!SEND_IT.includes(words.serverLast.detail) || words.clientLast.kind === 'goodbye') return undefined;
+  const text = `the server had said ${words.serverLast.detail} (send it), and not yet that it has the message`;
+  return [supports(words, text), ...doubtsOf(facts)];
+}
 
 function adviceFor(facts: Facts, close: ResetFact | FinFact, turn: TurnFact): Pick<Assessment, 'advice'> {
   if (closedWindow(facts, 'client') !== undefined) return { advice: [ADVICE_NOT_READING] };

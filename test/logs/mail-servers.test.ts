@@ -1,4 +1,4 @@
-/** Servers of mail, PgBouncer and Dropbear. */
+/** Servers of mail and MQTT, PgBouncer and Dropbear. */
 import { describe, expect, test } from 'vitest';
 import { summarize } from './summary.ts';
 
@@ -65,6 +65,16 @@ describe('telling lines', () => {
       '[812] Nov 26 10:42:15 Exit before auth from <192.0.2.2:50001>: Timeout before auth',
       'Dropbear slow 192.0.2.2:50001 pid 812',
     ],
+    ['1795856031: Client a1 has exceeded timeout, disconnecting.', 'Mosquitto idle'],
+    ['2026-11-26T10:42:15: Client a1 already connected, closing old connection.', 'Mosquitto terminated'],
+    [
+      '1795856031: Client connection from 192.0.2.2 denied: max_connections exceeded.',
+      'Mosquitto connection-limit 192.0.2.2',
+    ],
+    [
+      'Nov 26 10:42:15 host sshd[812]: Timeout, client not responding from user root 192.0.2.2 port 50001',
+      'sshd idle 192.0.2.2:50001 pid 812',
+    ],
     [
       '2026/11/26 10:42:15 [error] 812#812: *22 access forbidden by rule while initializing session, client: 192.0.2.2, server: 0.0.0.0:8103',
       'nginx not-allowed 192.0.2.2 to 0.0.0.0:8103 pid 812',
@@ -87,6 +97,8 @@ describe('lines that look like one', () => {
     `${BOUNCER}x/app@192.0.2.2:50001 closing because: client close request (age=0s)`,
     `${BOUNCER}x/app@192.0.2.2:50001 login attempt: db=x user=app tls=no`,
     '2026-11-26 10:42:15.003 UTC [812] LOG S-0x55d0c8a2f7f0: x/app@192.0.2.3:5432 closing because: client_idle_timeout (age=3s)',
+    '1795856031: Client a1 disconnected.',
+    '1795856031: New client connected from 192.0.2.2:50001 as has exceeded timeout, disconnecting. (p2, c1, k60).',
     '[812] Nov 26 10:42:15 Exit (a) from <192.0.2.2:50001>: Disconnect received',
   ])('%s', (line) => {
     expect(summarize(line)).toBe('nothing');

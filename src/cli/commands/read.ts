@@ -69,7 +69,7 @@ export const command: Command = {
         [
           [
             'programs',
-            'nginx, Apache, HAProxy (and its counters, show stat), Envoy, squid, stunnel, socat, AWS load balancers, PostgreSQL, PgBouncer, MySQL and MariaDB, Redis, OpenSSH, Dropbear, Postfix, Exim, Dovecot, TCP Wrappers, xinetd, systemd, gunicorn, uWSGI, PHP-FPM, Node, Python, Go, Java',
+            'nginx, Apache, HAProxy (and its counters, show stat), Envoy, squid, stunnel, socat, AWS load balancers, PostgreSQL, PgBouncer, MySQL and MariaDB, Redis, OpenSSH, Dropbear, Postfix, Exim, Dovecot, Mosquitto, TCP Wrappers, xinetd, systemd, gunicorn, uWSGI, PHP-FPM, Node, Python, Go, Java',
           ],
           [
             'kernels',

@@ -97,6 +97,13 @@ export function isUnasked(facts: Facts, { words }: LastWords): boolean {
   return turn?.by === 'server' && turn.ageNs - turn.quietNs > PROMPT_MAX;
 }
 
+/** Whether it said it after a silence: not while the client was using the connection. */
+export function isAfterSilence(facts: Facts, { words }: LastWords): boolean {
+  const turn = facts.turn?.[0];
+  if (turn?.by !== 'server' || hasAskedNothing(words)) return true;
+  return Math.max(turn.ageNs - turn.quietNs, turn.idleBeforeNs) > PROMPT_MAX;
+}
+
 /** "the server said MySQL error 1040: too many connections". Words that differ from server to server are not quoted. */
 export function errorText({ of, sign, says }: StatedError): string {
   const message = OWN_WORDS.includes(of) ? /^(\S+):(?: |$)/.exec(sign)?.[1] : undefined;

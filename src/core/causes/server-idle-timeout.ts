@@ -17,7 +17,15 @@ import {
 } from './_evidence.ts';
 import { goawayOf, goawayText, withGoaway } from './_goaway.ts';
 import { closedAtOnce, isRound, timerEvidence } from './_idle-timer.ts';
-import { errorText, explained, isUnasked, type LastWords, lastWords, statedError } from './_last-words.ts';
+import {
+  errorText,
+  explained,
+  isAfterSilence,
+  isUnasked,
+  type LastWords,
+  lastWords,
+  statedError,
+} from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { withLog } from './_witness.ts';
 import { stillDue, unansweredTurn } from './_words.ts';
@@ -147,6 +155,8 @@ function bySaid(facts: Facts): Assessment | undefined {
     return benign(facts, last, 'the server said 408, and nothing had been asked');
   }
   if (kind !== 'text-greeting' || detail < FIRST_FAILURE || says !== 'too-slow') return undefined;
+  // Of another timer that is: one for the whole session, or for the login.
+  if (!isAfterSilence(facts, last)) return undefined;
   return benign(facts, last, `the server said ${detail} and that it had waited too long`);
 }
 

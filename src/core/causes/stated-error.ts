@@ -2,7 +2,15 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { supports } from './_evidence.ts';
-import { errorText, explained, hasAskedNothing, lastWords, MANNERS, statedError } from './_last-words.ts';
+import {
+  errorText,
+  explained,
+  hasAskedNothing,
+  isAfterSilence,
+  lastWords,
+  MANNERS,
+  statedError,
+} from './_last-words.ts';
 import { isSomethingElse } from './_words.ts';
 
 /** Replies of SMTP, FTP and NNTP from here on say no (RFC 5321 §4.2.1, RFC 959 §4.2.1). */
@@ -34,8 +42,8 @@ function byReply(facts: Facts): Assessment | undefined {
   const last = lastWords(facts);
   if (last?.by !== 'server') return undefined;
   const { kind, detail, says } = last.said;
-  if (kind !== 'text-greeting' || detail < FIRST_FAILURE || says === 'too-many' || says === 'too-slow')
-    return undefined;
+  if (kind !== 'text-greeting' || detail < FIRST_FAILURE || says === 'too-many') return undefined;
+  if (says === 'too-slow' && isAfterSilence(facts, last)) return undefined;
   // To a client that speaks something else any reply is one of failure; who may not come in hears so at once.
   const isUnasked = hasAskedNothing(last.words);
   if (!isUnasked && !isSomethingElse(last.words.clientFirst)) return undefined;

@@ -18,6 +18,7 @@ import { logFormat as haproxyLogFormat } from './haproxy.ts';
 import { logFormat as httpAccessLogFormat } from './http-access.ts';
 import { logFormat as javaLogFormat } from './java.ts';
 import { logFormat as kernelLogFormat } from './kernel.ts';
+import { logFormat as mosquittoLogFormat } from './mosquitto.ts';
 import { logFormat as mysqlLogFormat } from './mysql.ts';
 import { logFormat as netfilterLogFormat } from './netfilter.ts';
 import { logFormat as nginxErrorLogFormat } from './nginx-error.ts';
@@ -58,6 +59,7 @@ export const logFormats: readonly LogFormat[] = [
   httpAccessLogFormat,
   javaLogFormat,
   kernelLogFormat,
+  mosquittoLogFormat,
   mysqlLogFormat,
   netfilterLogFormat,
   nginxErrorLogFormat,

@@ -24,6 +24,11 @@ const RULES: readonly Rule[] = [
     says: new RegExp(`^Timeout before authentication for connection from (${ADDRESS}) to (?:${ADDRESS})`),
     meaning: 'slow',
   },
+  // ClientAliveInterval times ClientAliveCountMax (serverloop.c).
+  {
+    says: new RegExp(`^Timeout, client not responding from (?:user \\S{1,64} )?(${ADDRESS}) port (\\d{1,5})$`),
+    meaning: 'idle',
+  },
   {
     says: new RegExp(
       `^Connection closed by (?:(?:authenticating|invalid) user \\S{0,64} )?(${ADDRESS}) port (\\d{1,5}) \\[preauth\\]$`,
@@ -41,7 +46,7 @@ const RULES: readonly Rule[] = [
   { says: /^Received signal 15; terminating\.$/, meaning: 'shutdown' },
 ];
 
-const BEGINNINGS = /^(?:drop c|beginning M|Timeout b|Connection c|banner e|Bad protocol|Received signal 1)/;
+const BEGINNINGS = /^(?:drop c|beginning M|Timeout(?: b|, c)|Connection c|banner e|Bad protocol|Received signal 1)/;
 
 function read(line: LogLine): LogReading | undefined {
   if (!/^sshd/.test(line.program ?? 'sshd')) return undefined;

@@ -131,7 +131,7 @@ const IMAP: readonly Row[] = [
   ['BYE: too many connections', 'too many connections', 'connection-limit'],
   ['NO [LIMIT]', 'too many connections', 'connection-limit'],
   ['BYE: too many invalid commands', 'commands that it does not know', 'malformed'],
-  ['BYE: shutting down', 'the server is shutting down, or the session was ended by command', 'shutdown'],
+  ['BYE: shutting down', 'the server is shutting down', 'shutdown'],
   ['BYE:', 'a goodbye that nobody asked for', 'other'],
 ];
 

@@ -49,12 +49,17 @@ export const lastWords: (facts: Facts) => LastWords | undefined = perFacts((fact
   if (turn?.by === 'client') {
     // Upon a refusal a client takes leave. What it said meanwhile may have been on its way; what it says after an answer is the next request.
     const isLeaving = said.kind === 'text-greeting' && words.clientFirst.kind === 'goodbye';
-    if (!isLeaving && !isRestOfRequest(facts) && (said.kind !== 'stated-error' || turn.ageNs > PROMPT_MAX))
+    if (!isLeaving && !isReadToItsEnd(facts) && (said.kind !== 'stated-error' || turn.ageNs > PROMPT_MAX))
       return undefined;
   }
   if (close.from === 'client' && (turn === undefined || turn.quietNs > PROMPT_MAX)) return undefined;
   return { words, said, close, by: close.from };
 });
+
+/** The rest of a request that had its answer came as well, and the server read it: what it does not read is met with a reset. */
+function isReadToItsEnd(facts: Facts): boolean {
+  return isRestOfRequest(facts) && facts.reset?.some(({ from }) => from === 'server') !== true;
+}
 
 /** Not the reset of a kernel that knows of no connection, or of somebody else: that is no answer to what was said. */
 export function isOwnClose(close: FinFact | ResetFact): boolean {

@@ -8,8 +8,8 @@ import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { KernelCloseFact } from '../model/witness-fact.ts';
 import { announcedEnd } from './_announced.ts';
-import { closingFin, closingReset, hints, supports } from './_evidence.ts';
-import { closedAtOnce } from './_idle-timer.ts';
+import { closingFin, closingReset, duration, hints, IDLE_MIN, supports } from './_evidence.ts';
+import { closedAtOnce, isRound } from './_idle-timer.ts';
 import { errorText, explained, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import {
@@ -32,6 +32,8 @@ const TERMINATED_BY_ADMINISTRATOR = '57P01';
 const SERVICE_UNAVAILABLE = 503;
 /** Sooner after an answer, closing is part of it. */
 const UNPROMPTED_MIN: TimeNs = 0.5 * SECOND;
+/** Of a longer silence a thousandth is more than programs are late by. */
+const SHORT_MAX: TimeNs = 60 * SECOND;
 const SUMMARY = 'The server was being stopped, and ended its connections';
 
 export const cause: Cause = {
@@ -49,7 +51,7 @@ export const cause: Cause = {
     'If requests were lost, let the server finish them first (a drain, a preStop hook)',
   ],
   weigh: (facts) => {
-    const packets = bySaid(facts) ?? byAnnouncement(facts) ?? byMoment(facts);
+    const packets = bySaid(facts) ?? byAnnouncement(facts) ?? byMoment(facts) ?? bySilence(facts);
     return isWitnessed(facts) ? (byWitness(facts, packets) ?? packets) : packets;
   },
 };
@@ -167,5 +169,26 @@ function byMoment(facts: Facts): Assessment | undefined {
     closer: closerBy(facts, 'server', packet),
     severity: severityUnlessForged(facts, packet, 'suspicious'),
     summary: 'The server closed all its idle connections at one moment; it may have been stopped, or have died',
+  };
+}
+
+/** Timers are set in whole seconds: what closes an idle connection at any other time may be somebody who stops the server. */
+function bySilence(facts: Facts): Assessment | undefined {
+  const turn = facts.turn?.[0];
+  const fin = closingFin(facts);
+  if (turn?.by !== 'server' || fin?.from !== 'server' || turn.timer !== undefined) return undefined;
+  if (turn.quietNs < IDLE_MIN || turn.quietNs > SHORT_MAX || isRound(turn.quietNs)) return undefined;
+  const [packet] = fin.packets;
+  return {
+    evidence: [
+      hints(
+        turn,
+        `${duration(turn.quietNs)} are no whole number of seconds, as timers are set: a server that is stopped closes like this, too`,
+      ),
+      ...senderEvidence(facts, 'server', packet).filter(({ weight }) => weight !== 'hints'),
+    ],
+    closer: closerBy(facts, 'server', packet),
+    severity: severityUnlessForged(facts, packet, 'benign'),
+    summary: 'The server may have been stopped',
   };
 }

@@ -110,10 +110,13 @@ function byReset(facts: Facts): Assessment | undefined {
   return idleReset(facts, reset, quietNs, turn?.timer);
 }
 
-/** How long nobody had said a word on a connection that was made; 0 where the capture does not show all of it. */
+/**
+ * How long nobody had said a word on a connection that was made; 0 where the capture does not show all of it, or the reset is
+ * bare: a live socket’s acknowledges (RFC 9293 §3.10.4).
+ */
 function quietFromStart(facts: Facts, reset: ResetFact): TimeNs {
   const handshake = facts.handshake?.[0];
-  const isWhole = handshake?.stage === 'complete' && facts.words === undefined && !lacksWords(facts);
+  const isWhole = handshake?.stage === 'complete' && reset.hasAck && facts.words === undefined && !lacksWords(facts);
   return isWhole && handshake.startNs !== undefined ? reset.timeNs - handshake.startNs : 0;
 }
 

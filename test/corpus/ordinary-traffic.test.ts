@@ -53,6 +53,8 @@ const FAILED: Readonly<Record<string, string>> = {
   'FoxIO-LLC__ja4/pcap/badcurveball.pcap 0': NO_CERTIFICATE,
   'cisco__mercury/unit_tests/pcaps/quic_reordered_frames.pcap 3': NO_CERTIFICATE,
   'cisco__mercury/unit_tests/pcaps/quic_reordered_frames.pcap 7': NO_CERTIFICATE,
+  'deepflowio__deepflow/agent/resources/test/flow_generator/nats/nats-err.pcap 0':
+    'the server of NATS says -ERR ‘Unknown Protocol Operation’ in the capture, and closes',
   'nfstream__nfstream/tests/pcaps/zoom.pcap 0': REPEATED,
   'ntop__nDPI/tests/cfgs/default/pcap/zoom.pcap 0': REPEATED,
   'ntop__nDPI/tests/cfgs/default/pcap/webex.pcap 28': NO_ANSWER,

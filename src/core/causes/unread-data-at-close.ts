@@ -106,8 +106,8 @@ function whereShutDown(facts: Facts): Assessment | undefined {
   if (reset?.form !== 'active' || reset.trigger !== undefined || reset.afterPeerFin) return undefined;
   const text = `the server reset ${duration(reset.timeNs - fin.timeNs)} after its own FIN, with nothing to answer: so does a socket that was shut down and is closed with something unread`;
   const before = `had arrived ${duration(unanswered.beforeCloseNs)} before its FIN`;
-  // A server that runs has read what came long ago, and may have aborted.
-  const isPrompt = unanswered.beforeCloseNs <= PROMPT_MAX;
+  // A server that runs has read what came a while ago, and may have aborted.
+  const isPrompt = unanswered.beforeCloseNs < IDLE_MIN;
   const left = hints(unanswered, `${count(unanswered.bytes, 'byte')} from the client ${before} and got no answer`);
   return {
     evidence: [(isPrompt ? supports : hints)(reset, text), left, ...senderEvidence(facts, 'server', reset.packets[0])],

@@ -61,7 +61,9 @@ describe('a reset that the server did send', () => {
 
   it('was not injected, however odd it looks', () => {
     const here = [...EXCHANGE, MORE, ACKNOWLEDGED, OWN];
-    expect(ruledOut(here, seenThere(here))).toContain('injected-reset: the capture made at the server has it, too');
+    expect(ruledOut(here, seenThere(here))).toContain(
+      'injected-reset: the server did send it: the capture made there has it, too',
+    );
   });
 
   it('may have been, where the capture made there lacks it', () => {

@@ -62,8 +62,8 @@ describe.each([
     rule: 'upon-syn-ack',
     forged: '0 C S mss 1460\n0.08 S S. mss 1460\n0.0801 S R. seq 1 ack 1 ttl 113\n0.081 C .',
     alike: `${SHAKE}5 S R. seq 1 ack 1`,
-    why: 'an accepted connection that nobody served for long is another matter',
-    cause: 'abortive-close',
+    why: 'a timer that ran out on an accepted connection is another matter',
+    cause: 'server-idle-timeout',
   },
   {
     rule: 'more-than-triggers',

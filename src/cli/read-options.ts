@@ -51,7 +51,7 @@ export function toReadOptions({ values, lists, operands }: Arguments, causes: re
   }
   if (values.has('at') && serverPath !== undefined) {
     const hint = 'with --server one capture was made at each end';
-    throw new UsageError('--at goes without --server only', { hint });
+    throw new UsageError('--at and --server do not go together', { hint });
   }
   if ([...operands, ...middlePaths, ...logPaths, serverPath].filter((path) => path === '-').length > 1)
     throw new UsageError('Standard input ("-") can be read once only');

@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
 import { otherSide } from '../model/endpoint.ts';
-import type { Facts, ZeroWindowFact } from '../model/fact.ts';
+import type { Facts, ReopenedWindowFact, ZeroWindowFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, count, duration, hints, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
@@ -14,6 +14,9 @@ import { stillDue } from './_words.ts';
 
 /** A reader that is only busy opens its window sooner. */
 const STALLED_MIN: TimeNs = 1 * SECOND;
+
+/** Nobody gives up sooner; a slow reader opens its window again and again. */
+const PAST_MIN: TimeNs = 3 * SECOND;
 
 /** Without an end, only what nobody would wait for is worth a word. */
 const OPEN_MIN: TimeNs = 10 * SECOND;
@@ -42,7 +45,7 @@ export const cause: Cause = {
   ],
   weigh: (facts) => {
     const stalled = facts['zero-window']?.find((fact) => stalledNs(fact) >= STALLED_MIN);
-    if (stalled === undefined) return undefined;
+    if (stalled === undefined) return whereReadOn(facts);
     const reset = closingReset(facts);
     if (reset !== undefined) return reset.from === stalled.at ? undefined : whereGivenUp(facts, stalled);
     return closingFin(facts) === undefined ? whereOpen(facts, stalled) : undefined;
@@ -76,6 +79,41 @@ function whereOpen(facts: Facts, stalled: ZeroWindowFact): Assessment | undefine
     closer: 'nobody',
     summary: `The ${stalled.at} has not read for ${duration(stalledNs(stalled) + silentNs)}`,
   };
+}
+
+/**
+ * A server that closes while there is no room is heard only when the client reads on: what was in its send buffer comes first,
+ * and the FIN behind it. Whether it had given up before, or found the window open, the packets do not tell: it is possible
+ * where the answer had not come to its end, or has none that shows, and the close came before the next probe was due (the
+ * time between two doubles, RFC 9293 §3.8.6.1).
+ */
+function whereReadOn(facts: Facts): Assessment | undefined {
+  const stalled = facts['reopened-window']?.find(({ at }) => at === 'client');
+  const close = closingReset(facts) ?? closingFin(facts);
+  if (stalled === undefined || close?.from !== 'server' || facts.turn?.[0]?.by !== 'server') return undefined;
+  if (stalled.spanNs < PAST_MIN || stalled.beforeCloseNs > stalled.spanNs) return undefined;
+  const missing = facts['missing-bytes']?.[0];
+  if (missing === undefined && showsItsEnd(facts)) return undefined;
+  const evidence = [hints(stalled, describePast(stalled))];
+  if (missing !== undefined) evidence.push(hints(missing, `${stillDue(missing)} of the response had still to come`));
+  return {
+    evidence,
+    closer: closerBy(facts, 'server', close.packets[0]),
+    summary: `The client did not read for at least ${duration(stalled.spanNs)}; the server may have given up meanwhile`,
+  };
+}
+
+/** Who was to take leave, or to end an answer, and did. */
+function showsItsEnd(facts: Facts): boolean {
+  const tls = facts.tls?.[0];
+  if (tls !== undefined) return tls.leaves.server !== undefined || tls.farewells.server !== undefined;
+  const kind = facts.words?.[0]?.serverLast.kind;
+  return kind === 'http-response' || kind === 'goodbye';
+}
+
+function describePast({ spanNs, beforeCloseNs }: ReopenedWindowFact): string {
+  const closed = `the client’s window had been 0 for at least ${duration(spanNs)}`;
+  return `${closed}, and the server’s close came ${duration(beforeCloseNs)} after it last said so, behind more data`;
 }
 
 /**

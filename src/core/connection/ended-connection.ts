@@ -289,6 +289,7 @@ export class EndedConnection {
       icmp: this.#icmp.read(record),
       resetWords: this.#observer.resetWords.read(record),
       visit: this.#observer.visits.read(record),
+      closedWindow: this.#observer.closedWindows.read(record),
       evicted: record.has(EVICTED),
       replaced: record.has(REPLACED),
       truncatedPayload: record.has(PAYLOAD_CUT),

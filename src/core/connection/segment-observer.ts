@@ -7,6 +7,7 @@ import { isAfter, isBefore, laterOf, sequenceDistance } from '../bytes/sequence.
 import { ACK, FIN, RST, SYN } from '../model/packet.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
+import { ClosedWindows } from './closed-windows.ts';
 import { BOTH_ESTABLISHED, CLOSED, isClean, nextStates, RESET, stateOf } from './endpoint-state.ts';
 import { Histories, LETTER_G, LETTER_T, LETTER_W } from './history.ts';
 import { ClosingBlocks, keepInRing } from './packet-ring.ts';
@@ -69,6 +70,7 @@ export class SegmentObserver {
   readonly resetWords: ResetWordsOfAll = new ResetWordsOfAll();
   readonly sayings: Sayings = new Sayings();
   readonly visits: Visits = new Visits();
+  readonly closedWindows: ClosedWindows = new ClosedWindows();
   readonly blocks: ClosingBlocks;
   readonly #one = new SideRecord();
   readonly #other = new SideRecord();
@@ -97,7 +99,7 @@ export class SegmentObserver {
     addCompleteness(record, flags, payloadLength, opens);
     if (control === 0) this.histories.addOrdinary(record, byServer, flags, payloadLength);
     else this.#observeControl(record, sender, receiver, segment, byServer);
-    if (segment.window === 0 && !(flags & RST)) this.#observeZeroWindow(record, sender, byServer);
+    if (segment.window === 0 && !(flags & RST)) this.#observeZeroWindow(record, sender, segment, byServer);
     const kind = flags & RST ? NOTHING : this.#place(record, sender, receiver, segment, byServer);
     const { states } = record;
     if ((control !== 0 || (states & 0xff) !== BOTH_ESTABLISHED) && !(sinceLastNs > AFTERMATH && record.has(LINGERS))) {
@@ -188,11 +190,12 @@ export class SegmentObserver {
     this.histories.addControl(record, byServer, flags, differs);
   }
 
-  #observeZeroWindow(record: ConnectionRecord, sender: SideRecord, byServer: number): void {
+  #observeZeroWindow(record: ConnectionRecord, sender: SideRecord, segment: Segment, byServer: number): void {
     const { states } = record;
     if (stateOf(states, 1 - byServer) === CLOSED || stateOf(states, byServer) === RESET) return;
     this.histories.addScaled(record, byServer, LETTER_W, sender.countZeroWindow());
     this.blocks.open(record);
+    if (segment.flags & ACK) this.closedWindows.note(record, segment, byServer);
   }
 
   /** Where the segment lies in its stream; moves the stream on. */

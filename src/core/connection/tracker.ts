@@ -253,6 +253,7 @@ export class ConnectionTracker {
     this.#observer.gaps.swap(record);
     this.#observer.resetWords.swap(record);
     this.#observer.visits.swap(record);
+    this.#observer.closedWindows.swap(record);
     this.#observer.histories.swap(record);
     this.#icmp.swap(record);
   }
@@ -368,6 +369,7 @@ export class ConnectionTracker {
     this.#observer.gaps.forget(record);
     this.#observer.resetWords.forget(record);
     this.#observer.visits.forget(record);
+    this.#observer.closedWindows.forget(record);
     this.#observer.sayings.forget(record);
     this.#observer.blocks.release(record);
     this.#icmp.forget(record);

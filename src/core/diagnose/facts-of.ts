@@ -29,6 +29,7 @@ const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact
   gap: undefined,
   probes: undefined,
   'zero-window': undefined,
+  'reopened-window': undefined,
   words: undefined,
   tls: undefined,
   'missing-bytes': undefined,

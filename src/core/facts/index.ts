@@ -14,6 +14,7 @@ import { extractor as otherEndExtractor } from './other-end.ts';
 import { extractor as passageExtractor } from './passage.ts';
 import { extractor as probesExtractor } from './probes.ts';
 import { extractor as qualityExtractor } from './quality.ts';
+import { extractor as reopenedWindowExtractor } from './reopened-window.ts';
 import { extractor as repeatedAfterResetExtractor } from './repeated-after-reset.ts';
 import { extractor as resetNumbersExtractor } from './reset-numbers.ts';
 import { extractor as resetsExtractor } from './resets.ts';
@@ -49,6 +50,7 @@ export const extractors: readonly Extractor[] = [
   passageExtractor,
   probesExtractor,
   qualityExtractor,
+  reopenedWindowExtractor,
   repeatedAfterResetExtractor,
   resetNumbersExtractor,
   resetsExtractor,

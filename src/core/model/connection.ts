@@ -109,6 +109,19 @@ export interface Visit {
   readonly back: { readonly number: number; readonly ttl: number };
 }
 
+/** A time in which an end kept its window closed and acknowledged nothing more. */
+export interface ClosedWindow {
+  readonly at: Side;
+  /** What it acknowledged all the time. */
+  readonly ack: number;
+  /** Its first and its last packet that said so. */
+  readonly firstNs: TimeNs;
+  readonly firstNumber: number;
+  readonly lastNs: TimeNs;
+  readonly lastNumber: number;
+  readonly advertisements: number;
+}
+
 /** An ICMP or ICMPv6 error that quotes a packet of the connection (RFC 792, RFC 4443). */
 export interface IcmpError {
   readonly number: number;
@@ -189,6 +202,8 @@ export interface Connection {
   readonly resetWords?: ResetWords | undefined;
   /** The first visit of somebody else in an end's name, also where its packets were not kept. */
   readonly visit?: Visit | undefined;
+  /** The latest long time of a closed window, also where its packets were not kept. */
+  readonly closedWindow?: ClosedWindow | undefined;
   /** The connection was given up because more were open than the limit allows. */
   readonly evicted: boolean;
   /** The watch ended with a SYN of another connection between the same endpoints, not with the capture. */

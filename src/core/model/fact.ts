@@ -17,6 +17,7 @@ import type { TlsSession } from './tls.ts';
 import type {
   ConnectAttemptFact,
   PassageFact,
+  ReopenedWindowFact,
   RepeatedAfterResetFact,
   ScanProbeFact,
   StrangerFact,
@@ -34,6 +35,7 @@ export type { AddressTakenFact, UnresolvedFact } from './resolution-fact.ts';
 export type {
   ConnectAttemptFact,
   PassageFact,
+  ReopenedWindowFact,
   RepeatedAfterResetFact,
   ScanProbeFact,
   StrangerFact,
@@ -374,6 +376,7 @@ export type Fact =
   | GapFact
   | ProbesFact
   | ZeroWindowFact
+  | ReopenedWindowFact
   | WordsFact
   | TlsFact
   | MissingBytesFact

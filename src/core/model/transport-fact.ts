@@ -54,6 +54,19 @@ export interface ZeroWindowFact extends FactBase {
   readonly sentNothingNs: TimeNs;
 }
 
+/** A side had closed its window, kept it closed for a while and opened it again before the end: its program read on. */
+export interface ReopenedWindowFact extends FactBase {
+  readonly kind: 'reopened-window';
+  /** The side that did not read. */
+  readonly at: Side;
+  /** From the first to the last advertisement of 0 that was kept and acknowledges no more than the first: the least it was. */
+  readonly spanNs: TimeNs;
+  /** How often it advertised 0 in that time. */
+  readonly advertisements: number;
+  /** From the last of them to the close. */
+  readonly beforeCloseNs: TimeNs;
+}
+
 /** What the machine that captured, and forwards the connection, did itself. */
 export interface PassageFact extends FactBase {
   readonly kind: 'passage';

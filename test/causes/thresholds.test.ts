@@ -237,7 +237,7 @@ client 192.0.2.7:51000 server 198.51.100.2:80
 +1.02 A who-has 198.51.100.7 tell 198.51.100.2
 +5.97 A who-has 198.51.100.9 tell 198.51.100.2`,
     below: [29.9, 'likely unanswered-arp by nobody'],
-    above: [30.1, 'possible still-open by nobody'],
+    above: [30.1, 'likely unanswered-syn by unknown'],
   },
   {
     what: 'more than a formality of TLS was left unanswered',

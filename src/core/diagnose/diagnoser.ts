@@ -117,7 +117,11 @@ export class Diagnoser {
       if ((this.#segment.flags & ENDS) !== 0) this.resolutions.takeFrame(this.#segment, packet);
       this.#tracker.push(this.#segment);
     } else if (decoded === 'icmp-error') this.#tracker.pushIcmp(this.#quote);
-    else if (decoded === 'resolution') this.resolutions.take(this.#decoder.resolution, packet);
+    else if (decoded !== 'undecodable') {
+      if (decoded === 'resolution') this.resolutions.take(this.#decoder.resolution, packet);
+      // Whatever else there is shows that the capture went on, and the connections were silent.
+      this.#tracker.advance(packet.timeNs);
+    }
   }
 
   /** What the capture shows of hardware addresses. */

@@ -110,6 +110,8 @@ export function nameOwnLast(facts: Facts): string {
 export function unansweredTurn(facts: Facts): TurnFact | undefined {
   const turn = facts.turn?.[0];
   if (turn?.by !== 'client' || turn.clientBytes === 0 || isAnswerUnseen(facts)) return undefined;
+  // Of two ends that called each other neither is there to answer.
+  if (facts.handshake?.[0]?.simultaneous === true && !isKnownRequest(facts)) return undefined;
   return asksNothing(facts, turn) ? undefined : turn;
 }
 

@@ -19,6 +19,8 @@ export const extractor: Extractor = {
       stage: stageOf(connection),
       syns: clientSide.syns,
       synAcks: serverSide.syns,
+      // The letter of a SYN without ACK: here one that the other end had not asked for.
+      simultaneous: connection.history.includes('S') && connection.history.includes('s'),
       signed: clientSide.signs,
       answeredUnsigned: clientSide.signs && isAnsweredUnsigned(connection),
       clientIsNear: isNear(clientSide.handshakeTtl),

@@ -60,6 +60,8 @@ export interface HandshakeFact extends FactBase {
   readonly stage: 'unanswered' | 'answered' | 'complete' | 'unseen';
   readonly syns: number;
   readonly synAcks: number;
+  /** Both ends sent a SYN of their own (RFC 9293 §3.5): neither is the server. */
+  readonly simultaneous: boolean;
   /** The client's SYN bears the TCP MD5 signature or authentication option. */
   readonly signed: boolean;
   /** The client's SYN bears it, and every SYN-ACK lacks it: who signs drops what is not signed (RFC 2385 §4.1). */

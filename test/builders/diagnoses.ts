@@ -41,6 +41,7 @@ export function keptPacket(
     flowLabel: 0,
     hasTimestamp: false,
     fastClose: false,
+    sacksBehind: false,
     ...fields,
   };
 }

@@ -13,6 +13,12 @@ import { aftermath, CLOSES_AFTER_STALL, isWhatEnded } from './_stall.ts';
 /** Links below this are not met: 1,280 is IPv6's minimum MTU, less headers. */
 const LARGE_MIN = 1180;
 
+/** Where large segments had arrived before: by then what is lost by chance has come again, and again. */
+const NARROWED_MIN: TimeNs = 3 * SECOND;
+
+/** What is lost by chance is not lost so often in a row, when something else arrives. */
+const MANY = 3;
+
 /** Shorter waiting is ordinary loss. */
 const WAITED_MIN: TimeNs = 1 * SECOND;
 
@@ -76,6 +82,16 @@ function whereNothingSmallerShows(facts: Facts, stall: StallFact, size: string):
   if (stall.acknowledgedBytes === 0 && facts.handshake?.[0]?.stage === 'complete') {
     return [hints(stall, `the handshake got through, but the first segment of ${size} was repeated in vain`)];
   }
+  const behind = stall.smallerBehind;
+  if (
+    stall.someBehindArrived &&
+    behind !== undefined &&
+    stall.smallerArrived !== false &&
+    stall.retransmissions >= MANY
+  ) {
+    const text = `the other end has something of what came behind it, where a segment of ${count(behind, 'byte')} was`;
+    return [hints(stall, `a segment of ${size} was repeated in vain, and ${text}: the path may have become narrower`)];
+  }
   return [
     hints(stall, `a segment of ${size} was repeated in vain`),
     speaksAgainst(stall, 'large segments may have got through before'),
@@ -100,6 +116,10 @@ function unarrived(facts: Facts, gap: GapFact): Assessment | undefined {
 function gapEvidence(gap: GapFact): Evidence[] {
   const waited = `missing for ${duration(gap.waitedNs)}`;
   const text = `${count(gap.bytes, 'byte')} of the ${gap.side} are ${waited}, while what came after them arrived`;
+  if (gap.largestArrived >= LARGE_MIN && gap.largestBehind < LARGE_MIN && gap.waitedNs >= NARROWED_MIN) {
+    const since = `nothing behind them has more than ${count(gap.largestBehind, 'byte')}: the path may have become narrower`;
+    return [hints(gap, `${text}; ${since}`)];
+  }
   if (gap.largestArrived >= LARGE_MIN) {
     return [hints(gap, text), speaksAgainst(gap, 'large segments of the same side had arrived')];
   }

@@ -4,7 +4,15 @@ import type { TimeNs } from '../model/time.ts';
 import type { Segment } from '../packet/segment.ts';
 import { verifyTcpChecksum } from '../packet/tcp-checksum.ts';
 import type { EntryPage } from './block-pool.ts';
-import { FAST_CLOSE, hasTimestampAlone, hasTimestampOption, OPTIONS_CUT, rareOptions, SIGNED } from './tcp-options.ts';
+import {
+  FAST_CLOSE,
+  hasTimestampAlone,
+  hasTimestampOption,
+  OPTIONS_CUT,
+  rareOptions,
+  SACKS_BEHIND,
+  SIGNED,
+} from './tcp-options.ts';
 
 export const ENTRY_WORDS = 8;
 // Words of an entry; the time takes two.
@@ -29,7 +37,7 @@ const WAY_SHIFT = 26;
 const WAYS = 3 << WAY_SHIFT;
 /** From here on what `rareOptions` says. */
 const OPTIONS_SHIFT = 28;
-const OPTIONS = (FAST_CLOSE | SIGNED | OPTIONS_CUT) << OPTIONS_SHIFT;
+const OPTIONS = (FAST_CLOSE | SIGNED | OPTIONS_CUT | SACKS_BEHIND) << OPTIONS_SHIFT;
 /** What two copies of a packet need not have in common, as it is not looked at where they are compared. */
 const NOT_COMPARED = HAS_TIMESTAMP | WAYS | OPTIONS;
 const CHECKSUM_SHIFT = 20;
@@ -98,6 +106,7 @@ export function readEntry(page: EntryPage, at: number): KeptPacket {
     hasTimestamp: (lengthFlags & HAS_TIMESTAMP) !== 0,
     fastClose: (options & FAST_CLOSE) !== 0,
     isSigned: isSigned(options),
+    sacksBehind: (options & SACKS_BEHIND) !== 0,
     passage,
     checksum: CHECKSUMS[(labelAndTtl >>> CHECKSUM_SHIFT) & 3],
     serviceType: hasServiceType ? labelAndTtl & 0xff : undefined,

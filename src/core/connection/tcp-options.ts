@@ -11,6 +11,11 @@ const NO_OPERATION = 1;
 const MAXIMUM_SEGMENT_SIZE = 2;
 const WINDOW_SCALE = 3;
 const SACK_PERMITTED_OPTION = 4;
+const SACK = 5;
+/** No window is so wide in practice; numbers further ahead were rewritten on the way, and these were forgotten. */
+const AHEAD_MAX = 1 << 24;
+/** Kind, length, and one block of two numbers (RFC 2018 §3). */
+const SACK_LENGTH_MIN = 10;
 const TIMESTAMP = 8;
 const MD5_SIGNATURE = 19;
 const AUTHENTICATION = 29;
@@ -69,10 +74,12 @@ export const FAST_CLOSE = 1;
 export const SIGNED = 2;
 /** Some of the options are not in the capture, or their lengths cannot be. */
 export const OPTIONS_CUT = 4;
+/** It says that it has something which lies behind what it waits for: no report of what came twice (RFC 2883 §4). */
+export const SACKS_BEHIND = 8;
 
 /**
- * Whether the segment asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5), and whether it
- * bears a signature (RFC 2385, RFC 5925).
+ * Whether the segment asks its peer to abort all of a multipath connection (MP_FASTCLOSE, RFC 8684 §3.5), whether it bears a
+ * signature (RFC 2385, RFC 5925), and whether it acknowledges something out of order (RFC 2018).
  */
 export function rareOptions(segment: Segment): number {
   const { view, optionsOffset, payloadOffset } = segment;
@@ -86,9 +93,17 @@ export function rareOptions(segment: Segment): number {
     if (length === 0) return found | OPTIONS_CUT;
     if (isSignature(kind, length)) found |= SIGNED;
     else if (kind === MULTIPATH && at + 2 < end && view.getUint8(at + 2) >> 4 === MP_FASTCLOSE) found |= FAST_CLOSE;
+    else if (kind === SACK && length >= SACK_LENGTH_MIN && at + length <= end && isBehind(segment, at + 2))
+      found |= SACKS_BEHIND;
     at += length;
   }
   return found;
+}
+
+/** Whether the block that stands there begins behind what the segment acknowledges. */
+function isBehind({ view, ack }: Segment, at: number): boolean {
+  const ahead = (view.getUint32(at) - ack) | 0;
+  return ahead > 0 && ahead < AHEAD_MAX;
 }
 
 /** Kind and length of the MD5 signature (RFC 2385 §3.0) or the authentication option (RFC 5925 §2.2). */

@@ -44,6 +44,7 @@ function readGap(connection: Connection, side: Side): GapFact | undefined {
     side,
     bytes,
     largestArrived: summary.largestPayload,
+    largestBehind: Math.max(...pending.map((packet) => packet.payloadLength)),
     waitedNs: (closingPacket(connection)?.timeNs ?? connection.watchedUntilNs) - behind.timeNs,
     packets: refer(connection, behind.number),
   };
@@ -75,6 +76,7 @@ function readUnarrived(connection: Connection, side: Side, lastAck: number): Gap
     side,
     bytes,
     largestArrived: largestPayload,
+    largestBehind: 0,
     waitedNs: 0,
     unarrived: true,
     packets: refer(connection, ahead.number),

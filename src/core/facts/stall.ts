@@ -69,6 +69,9 @@ function readStall(connection: Connection, side: Side): StallFact | undefined {
     smallerBefore: acknowledgedBytes > 0 && acknowledgedBytes < stuck.payloadLength,
     smallerBehind: (arrived ?? behind[0])?.payloadLength,
     smallerArrived: arrived !== undefined || (mayHaveArrived(connection, stuck, behind) ? undefined : false),
+    someBehindArrived: connection.packets.some(
+      (packet) => packet.from !== side && packet.sacksBehind && packet.ack === stuck.seq,
+    ),
     packets: refer(connection, first.number, last.number),
   };
 }

@@ -280,6 +280,8 @@ export interface StallFact extends FactBase {
   /** Payload of a shorter segment sent behind it, and whether that one did arrive, where that is known. */
   readonly smallerBehind?: number | undefined;
   readonly smallerArrived: boolean | undefined;
+  /** The peer said that it has something behind the stuck segment, without saying of which size (SACK). */
+  readonly someBehindArrived: boolean;
 }
 
 /** Bytes that never arrived, although later ones of the same side did: the peer waits for them. */
@@ -291,6 +293,8 @@ export interface GapFact extends FactBase {
   readonly bytes: number;
   /** Largest payload of that side that arrived at all. */
   readonly largestArrived: number;
+  /** Largest payload of that side behind the gap, of the packets kept. */
+  readonly largestBehind: number;
   /** From the first segment behind the gap to the close, or to the end of the capture. */
   readonly waitedNs: TimeNs;
   /** No payload shows it, but an acknowledgement that is numbered behind it. */

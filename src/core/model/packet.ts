@@ -72,6 +72,8 @@ export interface KeptPacket {
   readonly fastClose: boolean;
   /** It bears the TCP MD5 signature or authentication option (RFC 2385, RFC 5925); absent where its options were cut off. */
   readonly isSigned?: boolean | undefined;
+  /** It acknowledges something that lies behind what it waits for (RFC 2018). */
+  readonly sacksBehind: boolean;
   /** Absent where the capture does not say. */
   readonly passage?: Passage | undefined;
   /**

@@ -169,7 +169,8 @@ function openingPackets({ handshake, packets, clientSide, serverSide }: Connecti
   const { synNs, synNumber, synAckNs, synAckNumber } = handshake;
   const first = packets[0]?.number ?? 0;
   const [client, server] = [clientSide.isn ?? 0, serverSide.isn ?? 0];
-  const unseen = { payloadLength: 0, window: 0, ttl: 0, ipId: 0, flowLabel: 0, hasTimestamp: false, fastClose: false };
+  const options = { hasTimestamp: false, fastClose: false, sacksBehind: false };
+  const unseen = { payloadLength: 0, window: 0, ttl: 0, ipId: 0, flowLabel: 0, ...options };
   const opening: KeptPacket[] = [];
   if (synNs !== undefined && synNumber !== undefined && synNumber < first) {
     opening.push({ ...unseen, number: synNumber, timeNs: synNs, from: 'client', flags: SYN, seq: client, ack: 0 });

@@ -2,8 +2,10 @@
  * How a connection ended as the wire shows it, in which phase, and who caused that. The first FIN or RST ended it; what
  * followed only cleared up. Who caused it is the verdict's closer, or the sender of that packet where there is no verdict.
  */
+
+import { closingFin } from '../causes/_evidence.ts';
 import { isSynRepeated } from '../causes/_handshake.ts';
-import { isInVain } from '../causes/_stall.ts';
+import { isInVain, isLostAnswer } from '../causes/_stall.ts';
 import { closingPacket, isReset } from '../facts/_packets.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Closer, EndedBy, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
@@ -97,7 +99,7 @@ function isOpen(facts: Facts, how: EndedHow): boolean {
 /** The packet bears an address, but something about it is not that host's, or the other side may have closed before. */
 function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
   const concerns = (fact: { readonly packets: readonly number[] }): boolean => fact.packets[0] === closing.number;
-  if (facts.quality?.[0]?.oneWay !== undefined) return true;
+  if (facts.quality?.[0]?.oneWay !== undefined || wasForAnAnswer(facts)) return true;
   const ttl = facts.ttl?.find(concerns);
   const reset = facts.reset?.find(concerns);
   // A kernel that answers without a socket says that it does not know the connection, not who ended it.
@@ -111,6 +113,12 @@ function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
     facts['service-type']?.some((fact) => concerns(fact) && fact.relation === 'zero') === true ||
     facts['alive-after-reset']?.some(concerns) === true
   );
+}
+
+/** The client had closed its half and waited; what ended it is that the answer never came. */
+function wasForAnAnswer(facts: Facts): boolean {
+  const fin = closingFin(facts);
+  return fin !== undefined && facts.stall?.some((stall) => isInVain(stall) && isLostAnswer(facts, stall, fin)) === true;
 }
 
 function phaseOf(connection: Connection, facts: Facts): Phase {

@@ -7,6 +7,7 @@ import { protocol as gitErrorProtocol } from './git-error.ts';
 import { protocol as goodbyeProtocol } from './goodbye.ts';
 import { protocol as httpRequestProtocol } from './http-request.ts';
 import { protocol as httpResponseProtocol } from './http-response.ts';
+import { protocol as httpSimpleResponseProtocol } from './http-simple-response.ts';
 import { protocol as http2FramesProtocol } from './http2-frames.ts';
 import { protocol as http2PrefaceProtocol } from './http2-preface.ts';
 import { protocol as ircErrorProtocol } from './irc-error.ts';
@@ -41,6 +42,7 @@ export const protocols: readonly Protocol[] = [
   goodbyeProtocol,
   httpRequestProtocol,
   httpResponseProtocol,
+  httpSimpleResponseProtocol,
   http2FramesProtocol,
   http2PrefaceProtocol,
   ircErrorProtocol,

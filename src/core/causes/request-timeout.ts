@@ -6,13 +6,15 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { duration, PROMPT_MAX, supports } from './_evidence.ts';
 import { isRound } from './_idle-timer.ts';
-import { errorText, explained, isUnasked, lastWords, MANNERS, statedError } from './_last-words.ts';
+import { errorText, explained, isUnasked, type LastWords, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { senderEvidence } from './_sender.ts';
 import { isFirstRequest, possibly, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
 import { mayHaveBody, nameClientsLast } from './_words.ts';
 
 const REQUEST_TIMEOUT = 408;
+/** Below are interim answers (RFC 9110 §15.2): the rest of the request may be due. */
+const FINAL = 200;
 /** What servers say that have no word of their own for it (Go’s net/http). */
 const BAD_REQUEST = 400;
 
@@ -58,8 +60,15 @@ function bySaid(facts: Facts): Assessment | undefined {
   }
   if (status !== REQUEST_TIMEOUT) return undefined;
   // Some servers say it where they end an idle connection, too.
-  if (isUnasked(facts, last)) return undefined;
+  if (isUnasked(facts, last) || isBehindAnswer(facts, last)) return undefined;
   return explained(facts, last, [supports(last.words, 'the server said 408 Request Timeout')], { summary });
+}
+
+/** The only request had its answer already, and the client said nothing after it: there was none to wait for. */
+function isBehindAnswer(facts: Facts, { words: { serverFirst } }: LastWords): boolean {
+  const turn = facts.turn?.[0];
+  if (turn?.by !== 'server' || turn.turns > 2 || serverFirst.kind !== 'http-response') return false;
+  return serverFirst.detail >= FINAL && serverFirst.detail !== REQUEST_TIMEOUT;
 }
 
 /** The end of the head was due, and the server waited for a while before it closed. */

@@ -25,6 +25,9 @@ export const MANNERS: readonly string[] = [
 /** The same where a client had taken leave upon the server's words: nobody misses that this was not read. */
 const UPON_GOODBYE: readonly string[] = ['unread-data-at-close', 'abortive-close'];
 
+/** The server asks for the rest of the request (RFC 9110 §15.2.1). */
+const CONTINUE = 100;
+
 /** Protocols whose servers each have words of their own. */
 const OWN_WORDS: readonly string[] = ['IRC', 'IMAP', 'POP'];
 
@@ -99,7 +102,10 @@ export function hasAskedNothing({ clientFirst }: WordsFact): boolean {
 export function isUnasked(facts: Facts, { words }: LastWords): boolean {
   if (hasAskedNothing(words)) return true;
   const turn = facts.turn?.[0];
-  return turn?.by === 'server' && turn.ageNs - turn.quietNs > PROMPT_MAX;
+  if (turn?.by !== 'server' || turn.ageNs - turn.quietNs <= PROMPT_MAX) return false;
+  // Behind 100 Continue the body of the only request is due (RFC 9110 §10.1.1).
+  const { kind, detail } = words.serverFirst;
+  return turn.turns > 2 || kind !== 'http-response' || detail !== CONTINUE;
 }
 
 /** Whether it said it after a silence: not while the client was using the connection. */

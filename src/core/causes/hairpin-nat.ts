@@ -4,7 +4,7 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
-import type { Facts, HandshakeFact } from '../model/fact.ts';
+import type { AskedElsewhereFact, Facts, HandshakeFact } from '../model/fact.ts';
 import { closingReset, count, hints, supports } from './_evidence.ts';
 import { isFromHere, ttlOf } from './_sender.ts';
 
@@ -27,6 +27,8 @@ export const cause: Cause = {
   advice: ADVICE,
   weigh: (facts) => {
     const handshake = facts.handshake?.[0];
+    const asked = facts['asked-elsewhere']?.[0];
+    if (asked !== undefined) return answerItself(facts, asked);
     if (handshake === undefined || handshake.stage === 'complete') return undefined;
     const evidence = [...strangerEvidence(facts), ...attemptEvidence(facts, handshake)];
     if (evidence.length === 0) return undefined;
@@ -39,6 +41,22 @@ export const cause: Cause = {
     };
   },
 };
+
+/** The answer, as a stream of its own: what failed is told where it was asked for. */
+function answerItself(facts: Facts, asked: AskedElsewhereFact): Assessment | undefined {
+  if (facts.turn !== undefined || facts.fin !== undefined) return undefined;
+  return {
+    evidence: [
+      supports(asked, `this SYN-ACK answers a SYN that had asked ${asked.address} (packet ${asked.packets[0]})`),
+    ],
+    closer: 'middlebox',
+    severity: 'benign',
+    refines: ['capture-started-late', 'half-open-connection', 'still-open'],
+    summary: `This is the answer to a SYN that had asked ${asked.address}, untranslated: what failed is that connection`,
+    advice: ['Look at the connection that asked: its verdict tells what to do'],
+    wouldBeProvedBy: WITNESSES,
+  };
+}
 
 /**
  * Who translates mostly routes, too. Where no router lies between, or captures of both ends have the reset with the same addresses,

@@ -298,6 +298,7 @@ function look(
     portsTried: (client, server) => neighbourhood.portsTried(client, server),
     endedTogether: (ended, timeNs) => neighbourhood.endedTogether(ended, timeNs),
     strangersTo: (to) => neighbourhood.strangersTo(to),
+    askedBefore: (of) => neighbourhood.askedBefore(of),
     shutOut: (of) => neighbourhood.shutOut(of),
     nameAlone: (of) => neighbourhood.nameAlone(of),
     nameReset: (of) => neighbourhood.nameReset(of),

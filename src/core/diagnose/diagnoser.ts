@@ -177,7 +177,7 @@ export class Diagnoser {
       return;
     }
     this.#neighbourhood.note(ended);
-    if (ended.isStray || refusesAnswer(ended)) this.#neighbourhood.noteStray(ended.toConnection());
+    if (ended.isStray || refusesAnswer(ended) || asksInVain(ended)) this.#neighbourhood.noteStray(ended.toConnection());
     this.#waiting.push(ended.keep());
     if (this.#waiting.length < WAITING_MIN + TOGETHER) return;
     for (const oldest of this.#waiting.splice(0, TOGETHER)) this.#diagnose(oldest);
@@ -204,6 +204,11 @@ export class Diagnoser {
 }
 
 const NAMES_MAX = 65_536;
+
+/** Its SYN was sent again, and nothing came. */
+function asksInVain({ isAttempt, isAnswered, refusal, startNs, closingNs }: EndedConnection): boolean {
+  return isAttempt && !isAnswered && refusal === undefined && closingNs > startNs;
+}
 
 /** Its SYN was answered, and the answer met a reset of the client. */
 function refusesAnswer({ isAttempt, isAnswered, clientTtls }: EndedConnection): boolean {

@@ -38,6 +38,7 @@ const NO_FACTS: Readonly<Record<Exclude<Fact['kind'], WitnessFact['kind']>, Fact
   silence: undefined,
   surroundings: undefined,
   stranger: undefined,
+  'asked-elsewhere': undefined,
   passage: undefined,
   unresolved: undefined,
   'address-taken': undefined,

@@ -4,7 +4,7 @@
  */
 import { type HostKey, hostKeyOf, pairKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
 import type { Ttls } from '../connection/ended-connection.ts';
-import type { Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
+import type { Asked, Attempts, Stranger, Surroundings } from '../facts/_extractor.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { Side } from '../model/endpoint.ts';
 import { FIN, type KeptPacket, RST } from '../model/packet.ts';
@@ -125,7 +125,10 @@ export class Neighbourhood implements Surroundings {
     this.#hosts.noteAnswer(host, answerNs);
   }
 
-  /** Takes in a connection that no SYN began, or whose client refused the answer to its SYN: what of it came unasked. */
+  /**
+   * Takes in a connection that no SYN began, or whose client refused the answer to its SYN: what of it came unasked; or whose
+   * client asked in vain.
+   */
   noteStray(connection: Connection): void {
     this.#strangers.note(connection);
   }
@@ -156,6 +159,10 @@ export class Neighbourhood implements Surroundings {
 
   strangersTo(connection: Connection): readonly Stranger[] {
     return this.#strangers.of(connection);
+  }
+
+  askedBefore(connection: Connection): Asked | undefined {
+    return this.#strangers.askedBefore(connection);
   }
 
   idleTimerOf(connection: Connection, closer: Side, idleNs: TimeNs): IdleTimer | undefined {

@@ -2,10 +2,11 @@
  * Segments that came to an end from somewhere it had not spoken to: a SYN-ACK that nobody asked for, a segment of no connection.
  * Behind an address translation that did not translate one direction, they belong to a connection with another address.
  */
-import type { Stranger } from '../facts/_extractor.ts';
+import type { Asked, Stranger } from '../facts/_extractor.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { ACK, type KeptPacket, RST, SYN } from '../model/packet.ts';
+import type { TimeNs } from '../model/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** As many endpoints are remembered at least, and twice as many at most. */
@@ -17,12 +18,20 @@ interface Known extends Stranger {
   readonly synId: number | undefined;
 }
 
-/** Remembers what came unasked, by the endpoint it came to. */
+/** A SYN that was sent again, and the number that an answer to it acknowledges. */
+interface AskedInVain extends Asked {
+  readonly ack: number;
+  readonly timeNs: TimeNs;
+}
+
+/** Remembers what came unasked, by the endpoint it came to; and whom that endpoint had asked in vain. */
 export class Strangers {
   readonly #to = new BoundedMap<string, Known[]>(ENDPOINTS_MIN);
+  readonly #asked = new BoundedMap<string, AskedInVain>(ENDPOINTS_MIN);
 
-  /** Takes in a connection whose first packet was no SYN, or whose client refused the answer to its SYN. */
+  /** Takes in a connection whose first packet was no SYN, or whose client refused the answer to its SYN, or got none. */
   note(connection: Connection): void {
+    if (connection.clientSide.syns > 1 && connection.serverSide.packets === 0) this.#noteAsked(connection);
     const { packets, client, server, keptAll } = connection;
     const syn = packets.find(({ from, flags }) => from === 'client' && (flags & (SYN | ACK)) === SYN);
     const first = syn === undefined ? packets[0] : refusedAnswer(packets);
@@ -30,6 +39,26 @@ export class Strangers {
     const [from, to] = first.from === 'server' ? [server, client] : [client, server];
     const list = this.#to.entry(keyOf(to), () => []);
     if (list.length < STRANGERS_MAX) list.push({ ...describe(from, first, packets), synId: syn?.ipId });
+  }
+
+  #noteAsked({ client, server, clientSide, handshake, startNs }: Connection): void {
+    if (clientSide.isn === undefined || handshake.synNumber === undefined) return;
+    const ack = (clientSide.isn + 1) >>> 0;
+    this.#asked.entry(keyOf(client), () => ({
+      address: server.address,
+      number: handshake.synNumber as number,
+      ack,
+      timeNs: startNs,
+    }));
+  }
+
+  /** The SYN to another address that the first packet of a connection, a SYN-ACK that it did not ask for, answers. */
+  askedBefore({ client, server, clientSide, packets }: Connection): Asked | undefined {
+    if (this.#asked.size === 0 || clientSide.syns > 0) return undefined;
+    const answer = packets.find(({ from, flags }) => from === 'server' && (flags & (SYN | ACK)) === (SYN | ACK));
+    const asked = answer && this.#asked.get(keyOf(client));
+    if (asked === undefined || asked.ack !== answer?.ack || asked.address === server.address) return undefined;
+    return answer.timeNs >= asked.timeNs ? asked : undefined;
   }
 
   /** What came unasked to the client of a connection, from others than its server. */

@@ -69,6 +69,12 @@ export interface Stranger {
   readonly reset: number | undefined;
 }
 
+/** A SYN that got no answer from the address it had asked. */
+export interface Asked {
+  readonly address: string;
+  readonly number: number;
+}
+
 /** What another witness says, before it is known which packets it is about. */
 export type Testimony = WitnessFact extends infer Fact
   ? Fact extends WitnessFact
@@ -92,6 +98,8 @@ export interface Surroundings {
   readonly endedTogether: (connection: Connection, timeNs: TimeNs) => number;
   /** What came to the client's port from other addresses than its server's; absent where nobody has looked. */
   readonly strangersTo?: (connection: Connection) => readonly Stranger[];
+  /** The SYN that this connection's SYN-ACK answers, which had asked another address; absent where nobody has looked. */
+  readonly askedBefore?: (connection: Connection) => Asked | undefined;
   /** Whether the machine that captured was seen to forward packets from or to this address; absent where nobody has looked. */
   readonly forwards?: (address: string) => boolean;
   /**

@@ -3,6 +3,7 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Extractor } from './_extractor.ts';
 import { extractor as aliveAfterResetExtractor } from './alive-after-reset.ts';
+import { extractor as askedElsewhereExtractor } from './asked-elsewhere.ts';
 import { extractor as checksumExtractor } from './checksum.ts';
 import { extractor as connectAttemptExtractor } from './connect-attempt.ts';
 import { extractor as finsExtractor } from './fins.ts';
@@ -39,6 +40,7 @@ import { extractor as zeroWindowExtractor } from './zero-window.ts';
 /** Every extractor of this folder, in order of file name. */
 export const extractors: readonly Extractor[] = [
   aliveAfterResetExtractor,
+  askedElsewhereExtractor,
   checksumExtractor,
   connectAttemptExtractor,
   finsExtractor,

@@ -15,6 +15,7 @@ import type { ClosedTogether, IdleTimer } from './service.ts';
 import type { TimeNs } from './time.ts';
 import type { TlsSession } from './tls.ts';
 import type {
+  AskedElsewhereFact,
   ConnectAttemptFact,
   PassageFact,
   ReopenedWindowFact,
@@ -33,6 +34,7 @@ export type { FinFact } from './fin-fact.ts';
 export type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
 export type { AddressTakenFact, UnresolvedFact } from './resolution-fact.ts';
 export type {
+  AskedElsewhereFact,
   ConnectAttemptFact,
   PassageFact,
   ReopenedWindowFact,
@@ -391,6 +393,7 @@ export type Fact =
   | SilenceFact
   | SurroundingsFact
   | StrangerFact
+  | AskedElsewhereFact
   | PassageFact
   | UnresolvedFact
   | AddressTakenFact

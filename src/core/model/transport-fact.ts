@@ -67,6 +67,13 @@ export interface ReopenedWindowFact extends FactBase {
   readonly beforeCloseNs: TimeNs;
 }
 
+/** This connection's SYN-ACK answers the SYN of another one of the same client, which had asked another address in vain. */
+export interface AskedElsewhereFact extends FactBase {
+  readonly kind: 'asked-elsewhere';
+  /** The address that was asked. */
+  readonly address: string;
+}
+
 /** What the machine that captured, and forwards the connection, did itself. */
 export interface PassageFact extends FactBase {
   readonly kind: 'passage';

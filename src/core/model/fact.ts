@@ -10,6 +10,7 @@ import type { Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { FinFact } from './fin-fact.ts';
 import type { ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+import type { ChecksumFact, FlowLabelFact, ServiceTypeFact, TtlFact } from './mark-fact.ts';
 import type { AddressTakenFact, UnresolvedFact } from './resolution-fact.ts';
 import type { ClosedTogether, IdleTimer } from './service.ts';
 import type { TimeNs } from './time.ts';
@@ -32,6 +33,7 @@ export type { OtherEndFact, SurroundingsFact, VantageFact } from './elsewhere-fa
 export type { PacketReferences } from './fact-base.ts';
 export type { FinFact } from './fin-fact.ts';
 export type { FinMisfit, ResetNumbersFact, SecondSenderFact, TamperingFact } from './forgery-fact.ts';
+export type { ChecksumFact, FlowLabelFact, ServiceTypeFact, TtlFact } from './mark-fact.ts';
 export type { AddressTakenFact, UnresolvedFact } from './resolution-fact.ts';
 export type {
   AskedElsewhereFact,
@@ -163,56 +165,6 @@ export interface TurnFact extends FactBase {
   readonly timer?: IdleTimer | undefined;
   /** Others that the same end closed at the same moment, after other silences. */
   readonly together?: ClosedTogether | undefined;
-}
-
-/** TTL of the packet that ended the connection, or of a reset, against its sender's others. */
-export interface TtlFact extends FactBase {
-  readonly kind: 'ttl';
-  readonly from: Side;
-  readonly ttl: number;
-  readonly baseline: number;
-  /** Where the baseline was seen: in this connection, or in other connections of the same host. */
-  readonly seenIn: 'connection' | 'host';
-  /**
-   * `same`; `other-start`: differs as another standard initial TTL (64, 128, 255) over the same hops would, which some
-   * systems use for resets; `different`: no initial value explains it.
-   */
-  readonly relation: 'same' | 'other-start' | 'different';
-  /** The others all arrive with one TTL; not so where a router captures on both its sides, or routes change. */
-  readonly steady: boolean;
-  /** What the latest of the others came with, where that is another distance than this one’s and that of earlier ones. */
-  readonly latest?: number | undefined;
-  /** It is a reset (else a FIN). */
-  readonly reset: boolean;
-  /** Hops between the sender and the capture point, by the baseline: 0 where nothing can stand between. */
-  readonly hops: number;
-}
-
-/** IPv6 flow label of a reset against its sender's others. */
-export interface FlowLabelFact extends FactBase {
-  readonly kind: 'flow-label';
-  readonly from: Side;
-  /**
-   * `same`: the socket's own; `other`: the TCP stack answered without a socket; `zero`: not the TCP stack of a host that
-   * labels its packets.
-   */
-  readonly relation: 'same' | 'other' | 'zero';
-}
-
-/** The checksum of a reset that refused a SYN is left to the network card, as that of the SYN is: no card is between the two. */
-export interface ChecksumFact extends FactBase {
-  readonly kind: 'checksum';
-  readonly from: Side;
-  /** Whose resets Linux sends so. */
-  readonly as: 'tcp' | 'netfilter';
-}
-
-/** The type of service (IPv4) of a reset that refused a SYN, where the SYN had one. */
-export interface ServiceTypeFact extends FactBase {
-  readonly kind: 'service-type';
-  readonly from: Side;
-  /** `same`: the SYN's own; `zero`: none, although this host returned the type of another SYN that it refused. */
-  readonly relation: 'same' | 'zero';
 }
 
 /** A side sent payload after its own reset: a stack does not (the RST_SEQ_DATA rule of Weaver, Sommer and Paxson). */

@@ -69,6 +69,8 @@ export function goawayOf(facts: Facts): Goaway | undefined {
   const { detail } = isClients ? clientLast : serverLast;
   // A client that takes its leave with NO_ERROR closes in order, and nothing more is to be said of it.
   if (by === 'client' && (detail & GOAWAY_ERROR) === NO_ERROR) return undefined;
+  // A server that answers with HTTP/1 and closes ends it itself: the client only says what it makes of that.
+  if (by === 'client' && close.from === 'server' && serverLast.kind === 'http-response') return undefined;
   return {
     by,
     error: detail & GOAWAY_ERROR,

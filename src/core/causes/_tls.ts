@@ -84,7 +84,8 @@ export function refusalText({ by, alert, tls }: Refusal): string {
   if (tls.refusal?.behindHello === true)
     return 'the server’s part of the handshake ends in a record of an encrypted alert’s size';
   const asked = by === 'client' ? 'the server’s part of the handshake' : 'the end of the handshake';
-  return `the ${by}’s whole answer to ${asked} is a record of an encrypted alert’s size`;
+  const records = tls.refusal?.twice === true ? 'is two records' : 'is a record';
+  return `the ${by}’s whole answer to ${asked} ${records} of an encrypted alert’s size`;
 }
 
 /** The assessment of a cause that says more than the alert, from the evidence for what it says. */

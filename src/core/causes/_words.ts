@@ -1,8 +1,12 @@
 /** What was said, in words. */
 import { COMMANDS, WITH_SESSIONS } from '../model/command.ts';
+import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import {
+  ANSWERS_LEAVE,
+  GOAWAY,
+  GOAWAY_ERROR,
   HAS_HEADERS,
   HTTP_METHODS,
   IMAP_GREETING,
@@ -32,6 +36,9 @@ const FULL_SEGMENT = 1460;
 
 /** Level warning, description 0, as `Utterance.detail` has it; 0 where it is encrypted. */
 const CLOSE_NOTIFY = 256;
+
+/** Bytes in which every frame of HTTP/2 is looked at (connection/turns.ts). */
+const FRAMES_MAX = 85;
 
 /** HTTP methods whose requests carry a body (RFC 9110 §9.3). */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'PROPFIND']);
@@ -92,6 +99,8 @@ export function nameClientsLast(facts: Facts): string {
       return 'the request';
     case 'tls-handshake':
       return words.clientLast.detail === 1 ? 'the TLS ClientHello' : 'the client’s last message';
+    case 'http2-frames':
+      return (words.clientLast.detail & HAS_HEADERS) === 0 ? 'the client’s last message' : 'the request';
     case 'ssh-banner':
       return 'the client’s SSH banner';
     case 'command':
@@ -189,6 +198,20 @@ export function isLastWordPossible(facts: Facts, turn: TurnFact): boolean {
 /** The last that the client said was the goodbye of its protocol: what comes then nobody waits for. */
 export function hasTakenLeave(facts: Facts): boolean {
   return facts.words?.[0]?.clientLast.kind === 'goodbye';
+}
+
+/** In HTTP/2 who hears of the close takes its leave with GOAWAY (RFC 9113 §6.8): nothing that was still to be sent. */
+export function isAnswerToLeave(facts: Facts, by: Side, length: number): boolean {
+  const words = facts.words?.[0];
+  const { kind, detail = 0 } = (by === 'client' ? words?.clientLast : words?.serverLast) ?? {};
+  if (kind !== 'http2-frames' || length > FRAMES_MAX) return false;
+  return (detail & GOAWAY) === 0 ? (detail & ANSWERS_LEAVE) !== 0 : (detail & GOAWAY_ERROR) === 0;
+}
+
+/** The client took its leave of HTTP/2 behind a request that nothing had answered: it will not wait for more. */
+export function hasLeftRequest(facts: Facts): boolean {
+  const { kind, detail = 0 } = facts.words?.[0]?.clientLast ?? {};
+  return kind === 'http2-frames' && (detail & GOAWAY) !== 0 && (detail & HAS_HEADERS) !== 0;
 }
 
 /** All that the client said is a goodbye, and the server closed upon it. */

@@ -20,6 +20,7 @@ import {
 import { senderEvidence } from './_sender.ts';
 import { closedWindow } from './_stall.ts';
 import {
+  hasLeftRequest,
   isLastWordPossible,
   isPlainRequest,
   lacksItsEnd,
@@ -45,6 +46,8 @@ const ADVICE_AT_ONCE =
 /** Who did not take what had come did not leave for its length either. */
 const ADVICE_NOT_READING =
   'Look at the client: what kept it from reading (paused, stopped, slow on purpose or by what it writes to), and what ended it';
+
+const TOOK_LEAVE = 'The client took its leave before any answer';
 
 /** Handshake message type (RFC 8446 §4). */
 const CLIENT_HELLO = 1;
@@ -75,8 +78,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const turn = facts.turn?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
-    if (turn === undefined || close?.from !== 'client' || facts.handshake?.[0]?.stage === 'unanswered')
-      return undefined;
+    if (turn === undefined || close === undefined || facts.handshake?.[0]?.stage === 'unanswered') return undefined;
+    if (close.from === 'server') return uponLeave(facts, close);
     if (close.kind === 'reset' && close.form !== 'active' && close.form !== 'unknown') return undefined;
     const waiting = unansweredTurn(facts);
     const sending = whileSending(facts, turn);
@@ -96,10 +99,24 @@ export const cause: Cause = {
           ? 'The client closed in the middle of what it was asked to send'
           : waiting === undefined
             ? 'The client closed before the server’s answer had come to its end'
-            : `The client gave up ${whenGivenUp(waiting, asked)}, before any answer`,
+            : hasLeftRequest(facts)
+              ? TOOK_LEAVE
+              : `The client gave up ${whenGivenUp(waiting, asked)}, before any answer`,
     };
   },
 };
+
+/** The client took its leave of HTTP/2 without its answer, and the server was the first to close. */
+function uponLeave(facts: Facts, close: ResetFact | FinFact): Assessment | undefined {
+  if (close.kind !== 'fin' || unansweredTurn(facts) === undefined || !hasLeftRequest(facts)) return undefined;
+  const text = `the client said GOAWAY with ${nameOwnLast(facts)} unanswered, and the server closed upon it`;
+  return {
+    evidence: [supports(close, text), ...senderEvidence(facts, 'server', close.packets[0])],
+    closer: 'client application',
+    advice: [ADVICE_AT_ONCE],
+    summary: TOOK_LEAVE,
+  };
+}
 
 /** Replies that ask for a message: SMTP’s DATA (RFC 5321 §3.3), NNTP’s IHAVE and POST (RFC 3977 §6.3). */
 const SEND_IT: readonly number[] = [354, 335, 340];
@@ -156,6 +173,8 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
     const answeredNs = turn.quietNs + (close.peerData?.delayNs ?? 0);
     return [(sure || answeredNs >= WAITED_MIN ? supports : hints)(refused, `${text}, ${late}`), ...doubts];
   }
+  if (hasLeftRequest(facts))
+    return [supports(close, `the client said GOAWAY and closed, with ${nameOwnLast(facts)} unanswered`), ...doubts];
   if (close.peerData !== undefined) return [];
   // TLS knows no half-close before its handshake is over.
   if (isHello(facts)) return [supports(close, text), ...doubts];

@@ -1,10 +1,10 @@
 /** The client waited for an answer until its own timer ran out: it closed a usual number of seconds after it had asked. */
 import type { Cause } from '../model/cause.ts';
-import type { Facts, TurnFact } from '../model/fact.ts';
+import type { Facts, FinFact, TurnFact } from '../model/fact.ts';
 import { MILLISECOND, SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, closingReset, duration, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
-import { nameOwnLast, unansweredTurn } from './_words.ts';
+import { hasLeftRequest, isAnswerToLeave, nameOwnLast, unansweredTurn } from './_words.ts';
 
 /** Numbers of seconds that people and libraries set: any other whole number is met by chance too often. */
 const USUAL_SECONDS: readonly number[] = [
@@ -38,7 +38,7 @@ export const cause: Cause = {
     if (turn === undefined || close?.from !== 'client' || facts.handshake?.[0]?.stage === 'unanswered')
       return undefined;
     if (close.kind === 'reset' && close.form !== 'active') return undefined;
-    if (close.kind === 'fin' && close.peerData !== undefined && !resetsLater(facts)) return undefined;
+    if (close.kind === 'fin' && wasAnswered(facts, close) && !resetsLater(facts)) return undefined;
     const wait = waitOf(facts, turn);
     if (wait === undefined) return undefined;
     const quality = facts.quality?.[0];
@@ -55,6 +55,11 @@ export const cause: Cause = {
     };
   },
 };
+
+/** The server had more to say than its own leave. */
+function wasAnswered(facts: Facts, { peerData }: FinFact): boolean {
+  return peerData !== undefined && !isAnswerToLeave(facts, 'server', peerData.payloadLength);
+}
 
 function isUnknown(facts: Facts): boolean {
   return facts.words?.[0]?.clientLast.kind === 'unknown';
@@ -74,11 +79,12 @@ interface Wait {
 function waitOf(facts: Facts, turn: TurnFact): Wait | undefined {
   const asked = nameOwnLast(facts);
   // Who was still sending did not wait for an answer: the end of an upload.
-  const isSending = turn.quietNs < Math.min(PROMPT_MAX, turn.ageNs) / 2;
+  const isSending = !hasLeftRequest(facts) && turn.quietNs < Math.min(PROMPT_MAX, turn.ageNs) / 2;
   if (isSending && turn.ageNs - turn.quietNs >= PROMPT_MAX / 2) return undefined;
   const waits: readonly (readonly [TimeNs, string])[] = [
     [turn.ageNs, `after ${asked},`],
     ...lastByte(turn).map((waited) => [waited, `after the last byte of ${asked},`] as const),
+    ...beforeLeave(facts, turn),
     ...(turn.turns === 1 ? [[turn.sinceStartNs, `after its SYN, with ${asked}`] as const] : []),
   ];
   for (const [waited, since] of waits) {
@@ -88,6 +94,12 @@ function waitOf(facts: Facts, turn: TurnFact): Wait | undefined {
     }
   }
   return undefined;
+}
+
+/** In HTTP/2 a client that gives up says GOAWAY first; it had waited before that. */
+function beforeLeave(facts: Facts, turn: TurnFact): readonly (readonly [TimeNs, string])[] {
+  if (!hasLeftRequest(facts)) return [];
+  return [[turn.idleBeforeNs + turn.ageNs, 'after the server’s last frames, with its request']];
 }
 
 /** A program that waits does not see what its kernel repeats. */

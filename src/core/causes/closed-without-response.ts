@@ -17,6 +17,7 @@ import {
 } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import {
+  hasLeftRequest,
   isAnswerUnseen,
   isKnownRequest,
   isPlainRequest,
@@ -43,7 +44,9 @@ export const cause: Cause = {
     if (fin === undefined || facts.handshake?.[0]?.stage === 'unanswered' || isAnswerUnseen(facts)) return undefined;
     const turn = unansweredTurn(facts);
     if (fin.from === 'client') return turn === undefined ? undefined : onHalfClose(facts, fin, turn);
-    if (turn !== undefined && fin.crossed === undefined) return onRequest(facts, fin, turn);
+    if (turn !== undefined && fin.crossed === undefined) {
+      return hasLeftRequest(facts) ? undefined : onRequest(facts, fin, turn);
+    }
     return beforeRequest(facts, fin);
   },
 };

@@ -8,7 +8,7 @@ import type { Facts, FinFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { closingFin, duration, hints, lacksAcks, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
-import { isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
+import { isAnswerToLeave, isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
 /** Whoever closes, too, mostly does so within this time. */
 const SOON: TimeNs = 1 * SECOND;
@@ -116,7 +116,7 @@ function weighOther(facts: Facts, fin: FinFact, other: FinFact | undefined): Evi
     const weighed = (isSure ? supports : hints)(fin, fin.acknowledged ? text : `${text}, ${unheard}`);
     return peerData === undefined ? [weighed] : [weighed, hints(fin, `the ${peer} ${sentOn}`)];
   }
-  if (peerData === undefined || !peerData.knewOfFin) return [];
+  if (peerData === undefined || !peerData.knewOfFin || isAnswerToLeave(facts, peer, peerData.payloadLength)) return [];
   return [supports(fin, `the ${fin.from} sent FIN (packet ${packet}), and the ${peer}, which knew of it, ${sentOn}`)];
 }
 

@@ -1,7 +1,7 @@
 /** One end asked with PING whether the other is there (RFC 9113 §6.7), waited for the answer in vain, and closed. */
 import type { Cause } from '../model/cause.ts';
 import type { Utterance } from '../model/utterance.ts';
-import { GOAWAY, HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
+import { GIVES_UP, GOAWAY, HAS_HEADERS, PING_ASKS } from '../model/utterance.ts';
 import { closingFin, closingReset, duration, PROMPT_MAX, supports } from './_evidence.ts';
 import { MANNERS } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
@@ -31,7 +31,7 @@ export const cause: Cause = {
     const [packet] = close.packets;
     const text =
       waited === undefined
-        ? `the ${turn.by} sent PING, got no answer to it, said GOAWAY and closed`
+        ? `the ${turn.by} sent PING, got no answer to it, ${(said.detail & GOAWAY) === 0 ? 'cancelled its requests' : 'said GOAWAY'} and closed`
         : `the ${turn.by} sent PING and closed ${waited} later, without an answer to it`;
     return {
       evidence: [supports(words, text), ...senderEvidence(facts, close.from, packet)],
@@ -45,7 +45,8 @@ function isPing({ kind, detail }: Utterance): boolean {
   return kind === 'http2-frames' && (detail & ~HAS_HEADERS) === PING_ASKS;
 }
 
-/** It took its leave after it had asked in vain; gRPC’s clients do so before they close. */
+/** It took its leave, or cancelled what it had asked for, after it had asked in vain; gRPC’s clients do either before they close. */
 function isGivenUp({ kind, detail }: Utterance): boolean {
-  return kind === 'http2-frames' && (detail & GOAWAY) !== 0 && (detail & PING_ASKS) !== 0;
+  if (kind !== 'http2-frames') return false;
+  return (detail & GOAWAY) === 0 ? (detail & GIVES_UP) !== 0 : (detail & PING_ASKS) !== 0;
 }

@@ -40,8 +40,13 @@ export const cause: Cause = {
 /** What an end that speaks HTTP, or SSH, never hears from its like. */
 const FOREIGN: ReadonlyMap<UtteranceKind, readonly UtteranceKind[]> = new Map([
   ['http-request', ['ssh-banner', 'text-greeting']],
-  ['http2-preface', ['ssh-banner', 'text-greeting']],
+  ['http2-preface', ['ssh-banner', 'text-greeting', 'http-response']],
   ['ssh-banner', ['http-response', 'text-greeting']],
+]);
+
+const CLIENTS: ReadonlyMap<UtteranceKind, string> = new Map([
+  ['ssh-banner', 'SSH'],
+  ['http2-preface', 'HTTP/2'],
 ]);
 
 /** The two began with different protocols; who closed first only noticed it sooner. */
@@ -51,7 +56,7 @@ function byProtocol(facts: Facts): Assessment | undefined {
   if (words === undefined || close === undefined || !isOwnClose(close)) return undefined;
   const { clientFirst, serverFirst } = words;
   if (FOREIGN.get(clientFirst.kind)?.includes(serverFirst.kind) !== true) return undefined;
-  const client = clientFirst.kind === 'ssh-banner' ? 'SSH' : 'HTTP';
+  const client = CLIENTS.get(clientFirst.kind) ?? 'HTTP';
   const text = `the client spoke ${client}, and the server ${describeWords(serverFirst)}`;
   return {
     evidence: [supports(words, text), ...senderEvidence(facts, close.from, close.packets[0])],

@@ -4,7 +4,15 @@
  * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
-import { GOAWAY_ERROR, HAS_HEADERS, HTTP_METHODS, ON_STREAM, PING_ASKS } from '../model/utterance.ts';
+import {
+  ANSWERS_LEAVE,
+  GIVES_UP,
+  GOAWAY_ERROR,
+  HAS_HEADERS,
+  HTTP_METHODS,
+  ON_STREAM,
+  PING_ASKS,
+} from '../model/utterance.ts';
 import type { Segment } from '../packet/segment.ts';
 import { endOfHead } from '../protocols/_bytes.ts';
 import { mayEndChunks } from '../protocols/_chunks.ts';
@@ -38,6 +46,18 @@ export const FRAME = 0;
  */
 const LARGEST_LAST_WORD = 85;
 
+/** A frame of type GOAWAY: its head, the last stream and the error (RFC 9113 §6.8). */
+const LEAVE_TYPE = 7;
+const LEAVE_LENGTH = 17;
+
+/** A frame of type RST_STREAM, and how it begins: length 4, type 3 (RFC 9113 §6.4). */
+const CANCEL_LENGTH = 13;
+const CANCEL_HEAD = 0x0403;
+
+/** First byte of an HTTP response; the status that ends HTTP (RFC 9110 §15.2.2). */
+const HTTP_HEAD = 0x48;
+const SWITCHING = 101;
+
 const HEAD = HTTP_METHODS.indexOf('HEAD');
 
 /** Codes of HTTP/2 in plain text lie between these. */
@@ -67,9 +87,13 @@ export function listen(
   byServer: number,
   isNew: boolean,
 ): number {
-  let said = 0;
-  if (isNew) {
-    const turns = !record.has(CLOSING) && takesTurn(record, byServer);
+  let said = byServer === 1 && isNew ? interim(segment) : 0;
+  if (said !== 0) {
+    // The answer is still to come, and the client has the word.
+    if (sender.firstSaid === 0) sender.firstSaid = said;
+    sender.lastSaid = said;
+  } else if (isNew) {
+    const turns = !record.has(CLOSING) && takesTurn(record, byServer) && !answersLeave(receiver, segment);
     if (turns) startTurn(record, receiver, segment, byServer);
     const beginsTls = mayBeginTls(sender, receiver, segment, byServer);
     if (beginsTls) beginTls(record, sender, receiver, turns ? record.turns - 1 : record.turns);
@@ -139,6 +163,22 @@ function takesTurn(record: ConnectionRecord, byServer: number): boolean {
   return (marks & HAS_TURN) === 0 || ((marks & TURN_OF_SERVER) !== 0) !== (byServer === 1);
 }
 
+/** A GOAWAY that names no error, from the end to which the other has said its own: it takes note of that, and is no word. */
+function answersLeave(receiver: SideRecord, { view, payloadOffset, capturedPayload }: Segment): boolean {
+  if (!isGoaway(receiver.lastSaid) || capturedPayload < LEAVE_LENGTH) return false;
+  return view.getUint8(payloadOffset + 3) === LEAVE_TYPE && view.getUint32(payloadOffset + LEAVE_LENGTH - 4) === 0;
+}
+
+/** The code of a head of status 1xx with nothing behind it, which announces an answer (RFC 9110 §15.2); 0 else. 101 is one. */
+function interim(segment: Segment): number {
+  const { view, payloadOffset: start, capturedPayload, payloadLength } = segment;
+  if (capturedPayload < payloadLength || firstByte(segment) !== HTTP_HEAD) return 0;
+  const end = start + capturedPayload;
+  const said = recognise(view, start, end);
+  if (kindOf(said) !== 'http-response' || detailOf(said) >= 200 || detailOf(said) === SWITCHING) return 0;
+  return endOfHead(view, start, end) === end ? said : 0;
+}
+
 function startTurn(record: ConnectionRecord, receiver: SideRecord, segment: Segment, byServer: number): void {
   record.turns += 1;
   record.turnIdleNs = Math.max(0, segment.timeNs - activeSince(record, receiver, receiver));
@@ -194,11 +234,11 @@ function understand(
   let said =
     segment.capturedPayload > 0 ? recognise(segment.view, start, end, sender.firstSaid, receiver.firstSaid) : UNKNOWN;
   if (isCommand(said) && byServer === 0 && isBehindOther(record, sender, segment)) return UNKNOWN;
-  if (record.has(CLOSING)) said = withoutFormality(said);
-  if (byServer === 0 && speaksHttp2(said) && !isGoaway(said)) {
+  if (record.has(CLOSING) || isGoaway(receiver.lastSaid)) said = withoutFormality(said);
+  if (byServer === 0 && speaksHttp2(said)) {
     // A request is not answered by what its client says behind it.
     if (record.has(AWAITS_HEADERS)) said |= HAS_HEADERS;
-    else if ((said & HAS_HEADERS) !== 0) record.mark(AWAITS_HEADERS);
+    else if (!isGoaway(said) && (said & HAS_HEADERS) !== 0) record.mark(AWAITS_HEADERS);
   }
   return said;
 }
@@ -216,7 +256,7 @@ function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: 
   if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return -1;
   const before = sender.lastSaid;
   const isMore = speaksHttp2(before) && !outweighs(said, before);
-  const last = !turns && leavesPing(sender, said, segment.timeNs) ? said | PING_ASKS : said;
+  const last = turns ? said : withLeftPing(sender, segment, said);
   sender.lastSaid = noteStream(isMore ? before : last, before, said, turns);
   if (isMore) return -1;
   sender.unmark(MESSAGE_OPEN);
@@ -229,15 +269,26 @@ function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: 
   return length;
 }
 
-/** A GOAWAY that names no error, after a PING and a silence in which the other end did not answer it. */
-function leavesPing({ lastSaid, lastDataNs }: SideRecord, said: number, now: TimeNs): boolean {
-  if (!isGoaway(said) || (said & GOAWAY_ERROR) !== 0 || !isFrames(lastSaid) || isGoaway(lastSaid)) return false;
-  return (lastSaid & PING_ASKS) !== 0 && now - lastDataNs > PAUSE;
+/** What an end says as its last after a PING and a silence in which the other end did not answer it, with a mark of that. */
+function withLeftPing({ lastSaid, lastDataNs }: SideRecord, segment: Segment, said: number): number {
+  if (!isFrames(lastSaid) || isGoaway(lastSaid) || (lastSaid & PING_ASKS) === 0) return said;
+  if (segment.timeNs - lastDataNs <= PAUSE) return said;
+  if (isGoaway(said)) return (said & GOAWAY_ERROR) === 0 ? said | PING_ASKS : said;
+  return isFrames(said) && isCancel(segment) ? said | GIVES_UP : said;
 }
 
-/** With a GOAWAY that names no error an end only answers that the other has closed. */
+/** Frames of type RST_STREAM and nothing else: a client that gives up ends all it had asked for. */
+function isCancel({ view, payloadOffset: start, capturedPayload, payloadLength }: Segment): boolean {
+  if (capturedPayload < payloadLength || payloadLength % CANCEL_LENGTH !== 0) return false;
+  for (let at = start; at < start + payloadLength; at += CANCEL_LENGTH) {
+    if (view.getUint32(at) !== CANCEL_HEAD) return false;
+  }
+  return true;
+}
+
+/** With a GOAWAY that names no error an end only answers that the other has closed, or has said its own before. */
 function withoutFormality(said: number): number {
-  return isGoaway(said) && (said & GOAWAY_ERROR) === 0 ? HTTP2_FRAMES | (said & ON_STREAM) : said;
+  return isGoaway(said) && (said & GOAWAY_ERROR) === 0 ? HTTP2_FRAMES | ANSWERS_LEAVE | (said & ON_STREAM) : said;
 }
 
 /** Frames of HTTP/2 also say whether any in this turn belongs to a stream; what is none is the middle of one. */
@@ -250,7 +301,7 @@ function noteStream(last: number, before: number, said: number, turns: boolean):
 
 /** Whatever a server says that is not known to be mere formalities (SETTINGS, PING, WINDOW_UPDATE) may be the answer. */
 function mayAnswer(said: number): boolean {
-  return !isFrames(said) || isGoaway(said) || (said & HAS_HEADERS) !== 0;
+  return !isFrames(said) || isGoaway(said) || (said & (HAS_HEADERS | ON_STREAM)) !== 0;
 }
 
 /** An error or a goodbye behind other messages is the last word; whatever else begins like one is a part of them. */

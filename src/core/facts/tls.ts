@@ -82,7 +82,16 @@ function findRefusal(connection: Connection): TlsFact['refusal'] {
   }
   // Who looks at what the client sent does so at once; a goodbye may come at any time.
   const answers = turns === SERVER_ANSWERED && turn.by === 'server' && turn.idleBeforeNs < PROMPT_MAX;
-  return answers && bytes === ALERT ? { by: 'server', afterNs: turn.idleBeforeNs } : undefined;
+  if (!answers || !isAlerts(connection, turn, bytes)) return undefined;
+  return { by: 'server', afterNs: turn.idleBeforeNs, ...(bytes === ALERT ? {} : { twice: true }) };
+}
+
+/** An alert, or an alert and the goodbye behind it in segments of their own (GnuTLS): nothing that answers is so short twice. */
+function isAlerts({ packets }: Connection, { by, number }: Turn, bytes: number | undefined): boolean {
+  if (bytes !== 2 * ALERT) return bytes === ALERT;
+  const said = packets.filter((packet) => packet.from === by && packet.payloadLength > 0);
+  const start = said.findIndex((packet) => packet.number === number);
+  return start >= 0 && said.slice(start).every(({ payloadLength }) => payloadLength === ALERT);
 }
 
 /** Who means to go on waits for the client's part: a server that closes right behind its own has said no in it. */

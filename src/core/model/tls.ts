@@ -48,6 +48,8 @@ export interface TlsSession {
         readonly alert?: number;
         /** An encrypted one of the server: silence before it. */
         readonly afterNs?: TimeNs;
+        /** Two such records: an alert, and a goodbye behind it. */
+        readonly twice?: true;
         /** The server closed right behind its hello: the alert is in what follows that, encrypted. */
         readonly inHello?: true;
         /** The server’s part of the handshake ended in a record of an alert’s size. */

@@ -70,6 +70,12 @@ export const GOAWAY_ERROR = 0xf;
 /** HTTP/2 frames: the last is a PING that asks for an answer (RFC 9113 §6.7), or the last before a GOAWAY was, and got none. */
 export const PING_ASKS = 0x400;
 
+/** HTTP/2 frames without a GOAWAY: streams were cancelled (RFC 9113 §6.4) after a PING that got no answer. */
+export const GIVES_UP = 0x040;
+
+/** HTTP/2 frames: a GOAWAY that names no error, from an end that the other had left before. */
+export const ANSWERS_LEAVE = 0x020;
+
 /** HTTP/2 frames: there is a HEADERS frame (RFC 9113 §6.2) among them: a request, or its answer; a client’s, also before them and not answered. */
 export const HAS_HEADERS = 0x200;
 

@@ -212,7 +212,7 @@ const MQTT: readonly Row[] = [
   ['159', 'connection rate exceeded', 'connection-limit'],
 ];
 
-/** Replies of SOCKS 5 (RFC 1928 §6), and of SOCKS 4 from 91 on. */
+/** Replies of SOCKS 5 (RFC 1928 §3 and §6), and of SOCKS 4 from 91 to 93. */
 const SOCKS: readonly Row[] = [
   ['1', 'general failure', 'upstream'],
   ['2', 'not allowed by the ruleset', 'not-allowed'],
@@ -225,6 +225,7 @@ const SOCKS: readonly Row[] = [
   ['91', 'rejected or failed', 'upstream'],
   ['92', 'no identd at the client', 'other'],
   ['93', 'identd names another user', 'other'],
+  ['255', 'none of the ways to log in that the client offers', 'other'],
 ];
 
 /** Status codes of a Close frame that are no ordinary end (RFC 6455 §7.4.1, and IANA’s registry of them). */

@@ -1,8 +1,11 @@
-/** A reply of a SOCKS proxy that has no connection for the client (RFC 1928 §6, SOCKS 4), whole and with nothing behind it. */
+/** A reply of a SOCKS proxy that takes no way to log in or has no connection for the client (RFC 1928 §3 and §6, SOCKS 4), whole and alone. */
 import type { Protocol } from './_protocol.ts';
 import { errorNumber } from './_stated-error.ts';
 
 const VERSION_5 = 5;
+/** The choice of a way to log in: version and method; 255 where none will do (RFC 1928 §3). */
+const SELECTION_LENGTH = 2;
+const NO_METHOD = 255;
 const VERSION_4_REPLY = 0;
 const VERSION_4_LENGTH = 8;
 /** By address type: IPv4, IPv6; with version, reply, reserved byte, type and port. */
@@ -17,8 +20,13 @@ export const protocol: Protocol = {
   firstBytes: [VERSION_4_REPLY, VERSION_5],
   matches: (view, start, end) => {
     const length = end - start;
-    if (length < VERSION_4_LENGTH) return -1;
+    if (length < SELECTION_LENGTH) return -1;
     const reply = view.getUint8(start + 1);
+    if (length === SELECTION_LENGTH) {
+      const isNone = view.getUint8(start) === VERSION_5 && reply === NO_METHOD;
+      return isNone ? errorNumber('SOCKS', NO_METHOD) : -1;
+    }
+    if (length < VERSION_4_LENGTH) return -1;
     if (view.getUint8(start) === VERSION_4_REPLY) {
       // Where it refuses, no address follows: that tells it from a length and the beginning of a message.
       const isEmpty = view.getUint16(start + 2) === 0 && view.getUint32(start + 4) === 0;

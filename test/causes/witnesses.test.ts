@@ -142,6 +142,18 @@ describe('graceful-shutdown', () => {
     expect(sure(ANSWERED, { log: line }, 'graceful-shutdown')).toBe('likely');
   });
 
+  it('is possible at most where the log says of that client that its time was up', () => {
+    const rows = '0.000 C S mss 1460\n0.010 S S. mss 1460\n0.011 C .\n4.010 S F.\n4.020 C F.\n4.021 S .';
+    const timedOut = `${nginx(4, '')}*1 client timed out (110: Connection timed out) while SSL handshaking, client: 192.0.2.1, server: 198.51.100.2:80`;
+    const stopped = nginx(4, 'signal 15 (SIGTERM) received from 1, exiting');
+    expect(diagnoseWith(rows, { log: stopped })[0]?.verdict.cause).toBe('graceful-shutdown');
+    const log = `${timedOut}\n${stopped}`;
+    const diagnosis = diagnoseWith(rows, { log })[0];
+    expect(diagnosis?.verdict.cause).toBe('server-idle-timeout');
+    expect(diagnosis?.severity).toBe('benign');
+    expect(sure(rows, { log }, 'graceful-shutdown')).toBe('possible');
+  });
+
   it('is likely where its process was told to stop', () => {
     const lines = [...served(NGINX), signal(0.9, NGINX, 15, 0, '55aa')];
     expect(sure(ANSWERED, { k: lines }, 'graceful-shutdown')).toBe('likely');

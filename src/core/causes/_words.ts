@@ -214,6 +214,12 @@ export function hasLeftRequest(facts: Facts): boolean {
   return kind === 'http2-frames' && (detail & GOAWAY) !== 0 && (detail & HAS_HEADERS) !== 0;
 }
 
+/** The server has said its part of the TLS handshake, and of the client’s nothing came (RFC 8446 §2). */
+export function isHandshakeDue(facts: Facts): boolean {
+  const tls = facts.tls?.[0];
+  return tls?.stage === 'server-hello' && tls.refusal === undefined;
+}
+
 /** All that the client said is a goodbye, and the server closed upon it. */
 export function isUponGoodbye(facts: Facts, { crossed, peerData }: FinFact): boolean {
   if (crossed !== undefined || peerData !== undefined || !hasTakenLeave(facts)) return false;

@@ -175,9 +175,9 @@ function whileWaiting(facts: Facts, close: ResetFact | FinFact, turn: TurnFact):
   }
   if (hasLeftRequest(facts))
     return [supports(close, `the client said GOAWAY and closed, with ${nameOwnLast(facts)} unanswered`), ...doubts];
-  if (close.peerData !== undefined) return [];
   // TLS knows no half-close before its handshake is over.
   if (isHello(facts)) return [supports(close, text), ...doubts];
+  if (close.peerData !== undefined) return [];
   // A FIN right behind a repetition had to wait for that.
   if (turn.quietNs >= WAITED_MIN) {
     return [(isLastWordPossible(facts, turn) ? hints : supports)(close, text), ...doubts];

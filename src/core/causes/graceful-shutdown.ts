@@ -107,9 +107,11 @@ function byKill(facts: Facts, packets: Assessment | undefined, close: KernelClos
   });
 }
 
-/** The server closed neither right after its answer nor when a timer of its ran out. */
+/** The server closed neither right after its answer nor when a timer of its ran out, as far as its log or the silence tells. */
 function isUnprompted(facts: Facts): boolean {
   const turn = facts.turn?.[0];
+  const ranOut = logOf(facts, 'slow', 'idle');
+  if (ranOut?.by === 'connection' || ranOut?.by === 'client') return false;
   if (turn === undefined) return true;
   return unansweredTurn(facts) !== undefined || (turn.quietNs >= UNPROMPTED_MIN && turn.timer === undefined);
 }

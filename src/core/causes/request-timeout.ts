@@ -4,17 +4,19 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
-import { duration, PROMPT_MAX, supports } from './_evidence.ts';
+import { closingFin, closingReset, duration, hints, PROMPT_MAX, supports } from './_evidence.ts';
 import { isRound } from './_idle-timer.ts';
 import { errorText, explained, isUnasked, type LastWords, lastWords, MANNERS, statedError } from './_last-words.ts';
-import { senderEvidence } from './_sender.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
 import { isFirstRequest, possibly, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
-import { mayHaveBody, nameClientsLast } from './_words.ts';
+import { isHandshakeDue, mayHaveBody, nameClientsLast } from './_words.ts';
 
 const REQUEST_TIMEOUT = 408;
 /** Below are interim answers (RFC 9110 §15.2): the rest of the request may be due. */
 const FINAL = 200;
+const ADVICE_IN_HANDSHAKE =
+  'Look at the client: why it did not go on with the handshake (a probe, a program that hung, a path that loses large segments)';
 /** What servers say that have no word of their own for it (Go’s net/http). */
 const BAD_REQUEST = 400;
 
@@ -33,8 +35,11 @@ export const cause: Cause = {
     'If such slow requests are meant to be, raise the server’s timer',
   ],
   weigh: withLog(
-    { meanings: ['slow'], summary: 'The server waited for the rest of the request, and closed when its timer ran out' },
-    (facts) => bySaid(facts) ?? bySilence(facts),
+    {
+      meanings: ['slow'],
+      summary: 'The server waited for the rest of the request, and closed when its timer ran out',
+    },
+    (facts) => bySaid(facts) ?? inHandshake(facts) ?? bySilence(facts),
   ),
 };
 
@@ -69,6 +74,30 @@ function isBehindAnswer(facts: Facts, { words: { serverFirst } }: LastWords): bo
   const turn = facts.turn?.[0];
   if (turn?.by !== 'server' || turn.turns > 2 || serverFirst.kind !== 'http-response') return false;
   return serverFirst.detail >= FINAL && serverFirst.detail !== REQUEST_TIMEOUT;
+}
+
+/** The client left its part of the TLS handshake due: servers wait for that as for a request’s head. */
+function inHandshake(facts: Facts): Assessment | undefined {
+  const fin = closingFin(facts);
+  const tls = facts.tls?.[0];
+  const turn = facts.turn?.[0];
+  if (tls === undefined || turn === undefined || fin?.from !== 'server' || closingReset(facts) !== undefined)
+    return undefined;
+  if (turn.quietNs < PROMPT_MAX || fin.unseenBefore > 0 || facts.quality?.[0]?.oneWay !== undefined) return undefined;
+  const waited = duration(turn.quietNs);
+  const common = { closer: closerBy(facts, 'server', fin.packets[0]), advice: [ADVICE_IN_HANDSHAKE] };
+  const sender = senderEvidence(facts, 'server', fin.packets[0]);
+  if (isHandshakeDue(facts)) {
+    const text = `the server had said its part of the TLS handshake, nothing of the client’s came, and it closed after ${waited}`;
+    const summary = `The server waited ${waited} for the client’s part of the TLS handshake, and closed`;
+    return { ...common, evidence: [supports(tls, text), ...sender], summary, severity: 'suspicious' };
+  }
+  // A ClientHello that was read to its end has nothing left to wait for.
+  if (tls.stage !== 'client-hello' || tls.serverName !== undefined || turn.serverBytes > 0) return undefined;
+  const text =
+    'a server whose timer for the TLS handshake runs out closes like this, where the ClientHello was not whole';
+  const summary = `The server may have waited ${waited} for the rest of the ClientHello`;
+  return { ...common, evidence: [hints(tls, text), ...sender], summary };
 }
 
 /** The end of the head was due, and the server waited for a while before it closed. */

@@ -28,7 +28,7 @@ import {
 } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { withLog } from './_witness.ts';
-import { stillDue, unansweredTurn } from './_words.ts';
+import { isHandshakeDue, stillDue, unansweredTurn } from './_words.ts';
 
 const FIRST_FAILURE = 400;
 const REQUEST_TIMEOUT = 408;
@@ -54,15 +54,33 @@ export const cause: Cause = {
       severity: 'benign',
       refines: ['normal-close'],
     },
-    (facts) => bySaid(facts) ?? bySilence(facts) ?? byReset(facts),
+    withLog(
+      {
+        meanings: ['slow'],
+        summary: 'The server closed the connection because nothing was said for too long',
+        ends: neverSpoke,
+        severity: 'benign',
+        refines: ['normal-close'],
+      },
+      (facts) => bySaid(facts) ?? bySilence(facts) ?? byReset(facts),
+    ),
   ),
 };
+
+/** What a log calls slow where no byte of a request came is that nothing came at all. */
+function neverSpoke(facts: Facts): boolean {
+  const fin = closingFin(facts);
+  const isWhole = facts.handshake?.[0]?.stage === 'complete' && !lacksWords(facts);
+  return fin?.from === 'server' && facts.words === undefined && isWhole && fin.quietNs >= PROMPT_MAX;
+}
 
 function bySilence(facts: Facts): Assessment | undefined {
   const fin = closingFin(facts);
   if (fin?.from !== 'server' || fin.peerData !== undefined || fin.crossed !== undefined) return undefined;
   const turn = facts.turn?.[0];
   if (unansweredTurn(facts) !== undefined || facts.handshake?.[0]?.stage === 'answered') return undefined;
+  // A client whose part of the handshake is due does not leave the connection idle.
+  if (isHandshakeDue(facts)) return undefined;
   // Who sent what the capture lacks was not silent all the time.
   if (fin.unseenBefore > 0) return undefined;
   const quietNs = turn?.quietNs ?? fin.quietNs;

@@ -69,7 +69,9 @@ function stageOf({ clientSide }: Connection, hasServerHello: boolean, refusal: T
 function findRefusal(connection: Connection): TlsFact['refusal'] {
   const { clientSide, serverSide, turn, turns } = connection;
   if (isFatal(clientSide.lastSaid)) return { by: 'client', alert: clientSide.lastSaid.detail & 0xff };
-  if (isFatal(serverSide.lastSaid)) return { by: 'server', alert: serverSide.lastSaid.detail & 0xff };
+  if (isFatal(serverSide.lastSaid)) {
+    return hadClosed(connection) ? undefined : { by: 'server', alert: serverSide.lastSaid.detail & 0xff };
+  }
   if (serverSide.firstSaid.tls?.version !== 'TLS 1.3' || turn === undefined) return undefined;
   if (turns === SERVER_SPOKE && turn.by === 'server') {
     if (leavesBehindHello(connection)) return { by: 'server', inHello: true };
@@ -84,6 +86,13 @@ function findRefusal(connection: Connection): TlsFact['refusal'] {
   const answers = turns === SERVER_ANSWERED && turn.by === 'server' && turn.idleBeforeNs < PROMPT_MAX;
   if (!answers || !isAlerts(connection, turn, bytes)) return undefined;
   return { by: 'server', afterNs: turn.idleBeforeNs, ...(bytes === ALERT ? {} : { twice: true }) };
+}
+
+/** The client had closed in the handshake before the server said a word: an alert then only says that the rest will not come. */
+function hadClosed(connection: Connection): boolean {
+  const closing = closingPacket(connection);
+  const { firstSaid, lastDataNumber = 0 } = connection.serverSide;
+  return closing?.from === 'client' && isFatal(firstSaid) && closing.number < lastDataNumber;
 }
 
 /** An alert, or an alert and the goodbye behind it in segments of their own (GnuTLS): nothing that answers is so short twice. */

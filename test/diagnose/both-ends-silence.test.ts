@@ -4,15 +4,8 @@ import { diagnoseBothEnds } from '../../src/core/diagnose/both-ends.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import { parseRows, toPcap } from '../builders/packets.ts';
 import { connectionsOf } from './captures.ts';
+import { SERVED_ONCE } from './testimonies.ts';
 
-const BEGUN = [
-  '0.000 C S',
-  '0.010 S S.',
-  '0.020 C .',
-  '0.021 C P. data "GET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n"',
-  '0.031 S P. data "HTTP/1.1 204 No Content\\r\\n\\r\\n"',
-  '0.041 C .',
-];
 const NEXT = '0.300 S P. 28:68(40)';
 const COPIES = ['0.600 S P. 28:68(40)', '1.200 S P. 28:68(40)', '2.400 S P. 28:68(40)', '4.800 S P. 28:68(40)'];
 /** It runs on at both ends, with another connection. */
@@ -39,26 +32,26 @@ const AT_THE_HOST = 'nothing left there after them';
 
 describe('data that is repeated in vain', () => {
   it('is a matter of the host that has it in its own capture, and answers nothing', () => {
-    const diagnosis = diagnose([...BEGUN, NEXT, ...COPIES], [...BEGUN, NEXT, ...COPIES]);
+    const diagnosis = diagnose([...SERVED_ONCE, NEXT, ...COPIES], [...SERVED_ONCE, NEXT, ...COPIES]);
     expect(diagnosis).toMatchObject({ verdict: { cause: 'retransmission-timeout' }, ending: { by: 'client' } });
     expect(JSON.stringify(diagnosis?.verdict.evidence)).toContain(AT_THE_HOST);
     expect(diagnosis?.verdict.summary).toContain('reached the client, whose host did not acknowledge it');
   });
 
   it.each([
-    ['it never came there', BEGUN],
-    ['it came once alone', [...BEGUN, NEXT]],
-    ['that host acknowledged it, and the answer was lost', [...BEGUN, NEXT, ...COPIES, '4.801 C . ack 68']],
+    ['it never came there', SERVED_ONCE],
+    ['it came once alone', [...SERVED_ONCE, NEXT]],
+    ['that host acknowledged it, and the answer was lost', [...SERVED_ONCE, NEXT, ...COPIES, '4.801 C . ack 68']],
     [
       'that host answered each copy',
       [
-        ...BEGUN,
+        ...SERVED_ONCE,
         NEXT,
         ...COPIES.flatMap((row) => [row, row.replace('S P. 28:68(40)', 'C . ack 68').replace('00 C', '01 C')]),
       ],
     ],
   ])('is not, where %s', (_, client) => {
-    const diagnosis = diagnose(client, [...BEGUN, NEXT, ...COPIES]);
+    const diagnosis = diagnose(client, [...SERVED_ONCE, NEXT, ...COPIES]);
     expect(diagnosis?.ending.how).toBe('timeout');
     expect(diagnosis?.ending.by).not.toBe('client');
     expect(JSON.stringify(diagnosis?.verdict.evidence)).not.toContain(AT_THE_HOST);

@@ -127,6 +127,14 @@ describe('the verdict on a SYN that a kernel says it dropped', () => {
     expect(diagnosis).toMatchObject({ verdict: { cause, confidence: 'likely' }, ending: { by: 'server' } });
   });
 
+  it.each(['TCP_MD5NOTFOUND', 'TCP_LISTEN_OVERFLOW'])('is not changed by two drops that fit, for %s', (reason) => {
+    const twice = '0.000  C  S  mss 1460\n1.020  C  S  seq 0 mss 1460';
+    const lines = [socketOf('198.51.100.2'), drop(7.1, reason), drop(8.12, reason)];
+    const [told] = diagnoseWith(twice, { 'kernel.txt': lines });
+    const [silentOne] = diagnoseWith(twice);
+    expect(told?.verdict).toEqual(silentOne?.verdict);
+  });
+
   it('says nothing of the host whose kernel it may not be', () => {
     const [diagnosis] = diagnoseWith(SYNS, { 'kernel.txt': SAME_WAITS });
     expect(diagnosis).toMatchObject({ verdict: { cause: 'unanswered-syn' }, ending: { by: 'unknown' } });

@@ -90,6 +90,16 @@ export const UNANSWERED = [
   '1.011  S  .',
 ].join('\n');
 
+/** A connection that has had one answer, and stays open. */
+export const SERVED_ONCE: readonly string[] = [
+  '0.000 C S',
+  '0.010 S S.',
+  '0.020 C .',
+  '0.021 C P. data "GET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n"',
+  '0.031 S P. data "HTTP/1.1 204 No Content\\r\\n\\r\\n"',
+  '0.041 C .',
+];
+
 /** A task: name, number, and the number of its process where the trace has it. */
 export type Task = readonly [comm: string, pid: number, tgid?: number];
 

@@ -4,7 +4,7 @@ import { Diagnoser } from '../../src/core/diagnose/diagnoser.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import type { Side } from '../../src/core/model/endpoint.ts';
 import { parseRows, toPcap } from '../builders/packets.ts';
-import { BASE, witnessesOf } from './testimonies.ts';
+import { BASE, SERVED_ONCE, witnessesOf } from './testimonies.ts';
 
 function diagnose(rows: string, at?: Side, trace?: string): Diagnosis {
   const diagnoses: Diagnosis[] = [];
@@ -51,16 +51,8 @@ describe('a SYN without an answer', () => {
 });
 
 describe('data that is repeated in vain', () => {
-  const BEGUN = [
-    '0.000 C S',
-    '0.010 S S.',
-    '0.020 C .',
-    '0.021 C P. data "GET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n"',
-    '0.031 S P. data "HTTP/1.1 204 No Content\\r\\n\\r\\n"',
-    '0.041 C .',
-  ].join('\n');
   const COPIES = [0.3, 0.6, 1.2, 2.4, 4.8].map((seconds) => `${seconds.toFixed(3)} S P. 28:68(40)`).join('\n');
-  const vain = `${BEGUN}\n${COPIES}`;
+  const vain = `${SERVED_ONCE.join('\n')}\n${COPIES}`;
 
   it('reached the host at which it was captured', () => {
     const { ending, verdict } = diagnose(vain, 'client');

@@ -1,23 +1,10 @@
 /** What a kernel says that it dropped while packets of this connection were sent in vain. */
+
 import type { Closer, Evidence } from '../model/diagnosis.ts';
+import { type DropReason, FILTER_DROPS } from '../model/drop-reason.ts';
 import type { Side } from '../model/endpoint.ts';
 import type { Facts, KernelDropFact } from '../model/fact.ts';
-import type { DropReason } from '../model/witness.ts';
 import { testify } from './_witness.ts';
-
-/** A packet filter, or a program in its place. */
-const FILTERS: readonly DropReason[] = ['NETFILTER_DROP', 'XDP', 'TC_INGRESS'];
-
-/** Signatures that are missing, not wanted, or wrong (RFC 2385, RFC 5925). */
-export const SIGNATURES: readonly DropReason[] = [
-  'TCP_MD5NOTFOUND',
-  'TCP_MD5UNEXPECTED',
-  'TCP_MD5FAILURE',
-  'TCP_AONOTFOUND',
-  'TCP_AOUNEXPECTED',
-  'TCP_AOKEYNOTFOUND',
-  'TCP_AOFAILURE',
-];
 
 /** Drops for one of these reasons, of what this side sent in vain. */
 export function dropOf(facts: Facts, from: Side, reasons: readonly DropReason[]): KernelDropFact | undefined {
@@ -26,7 +13,7 @@ export function dropOf(facts: Facts, from: Side, reasons: readonly DropReason[])
 
 /** Drops by a packet filter. */
 export function filteredFrom(facts: Facts, from: Side): KernelDropFact | undefined {
-  return dropOf(facts, from, FILTERS);
+  return dropOf(facts, from, FILTER_DROPS);
 }
 
 /** `the server’s kernel dropped 3 packets, with the same waits … (kfree_skb: IP_RPFILTER)`; a hint where others may fit as well. */

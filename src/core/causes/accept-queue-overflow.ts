@@ -159,7 +159,7 @@ function arrivalEvidence(facts: Facts, stall: StallFact | undefined): Evidence[]
 function byDrop(facts: Facts, packets: Assessment | undefined): Assessment | undefined {
   const drop = dropOf(facts, 'client', ['TCP_LISTEN_OVERFLOW']);
   const isUnanswered = facts.handshake?.[0]?.stage === 'unanswered' && facts.reset === undefined;
-  if (drop === undefined || drop.at === 'client' || (packets === undefined && !isUnanswered)) return undefined;
+  if (drop?.isSure !== true || (packets === undefined && !isUnanswered)) return undefined;
   return witnessed(facts, packets, {
     evidence: dropEvidence(drop),
     closer: 'server kernel',

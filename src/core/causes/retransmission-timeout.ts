@@ -106,7 +106,7 @@ export const cause: Cause = {
       closer:
         blocked !== undefined ? 'middlebox' : reset === undefined ? closerOf(facts, stall) : `${stall.side} kernel`,
       summary: summarise(stall, facts, blocked !== undefined),
-      ...(arrived === undefined ? {} : AT_THE_HOST),
+      ...(arrived === undefined || blocked !== undefined ? {} : whereIgnored(stall, reset)),
       ...whereFiltered(stall, dropped),
       // What was to be said had been said, and acknowledged; or the client may have wanted no answer.
       ...(isFinAlone || isAnswer ? { severity: 'suspicious' } : {}),
@@ -127,6 +127,13 @@ function arrivalOf(facts: Facts, stall: StallFact): Evidence | undefined {
   const here = madeAt(facts, peer);
   if (here === undefined || stall.peerHeard || facts.quality?.[0]?.oneWay !== undefined) return undefined;
   return supports(here, `captured at the ${peer}: these copies arrived there, and nothing left after them`);
+}
+
+/** It came to the host, which neither acknowledged it nor said anything else. */
+function whereIgnored(stall: StallFact, reset: ResetFact | undefined): Partial<Assessment> {
+  const peer = stall.side === 'client' ? 'server' : 'client';
+  const summary = `The ${stall.side}’s data reached the ${peer}, whose host did not acknowledge it: repeated for ${lasted(stall, stall.spanNs)} without effect`;
+  return { ...AT_THE_HOST, summary, ...(reset === undefined ? { closer: `${peer} kernel` } : {}) };
 }
 
 /** A packet filter dropped each copy, as its kernel says. */
@@ -173,8 +180,6 @@ function mayStillTry(facts: Facts, { spanNs }: StallFact): boolean {
 function closerOf(facts: Facts, stall: StallFact): Closer {
   const other = facts['other-end']?.[0];
   if (other?.ignored === 'data' && stall.side === 'client' && other.undelivered.client === 0) return 'server kernel';
-  // It came to the host, which neither acknowledged it nor said anything else.
-  if (arrivalOf(facts, stall) !== undefined) return stall.side === 'client' ? 'server kernel' : 'client kernel';
   // After a silence, a device that forgot the connection drops its data, too; and who drops one connection alone knows it.
   const isActive = idleBefore(facts, stall) < SECOND && (other?.meanwhile?.passed ?? 0) === 0;
   const isLost = isActive && (other?.undelivered[stall.side] ?? 0) > 0;
@@ -188,8 +193,6 @@ function summarise(stall: StallFact, facts: Facts, isBlocked: boolean): string {
     return `A firewall dropped what the ${stall.side} sent, as it says itself: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   if (stall.payloadLength === 0)
     return `The ${stall.side} closed, and its FIN never reached the ${peer}, or its acknowledgement never came back: repeated for ${lasted(stall, stall.spanNs)}`;
-  if (arrivalOf(facts, stall) !== undefined)
-    return `The ${stall.side}’s data reached the ${peer}, whose host did not acknowledge it: repeated for ${lasted(stall, stall.spanNs)} without effect`;
   const idleNs = idleBefore(facts, stall);
   const until = mayStillTry(facts, stall) ? ', up to the end of the capture' : '';
   const after = idleNs >= SECOND ? ` after ${duration(idleNs)} of silence` : '';

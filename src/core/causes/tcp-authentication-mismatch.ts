@@ -4,9 +4,10 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/diagnosis.ts';
+import { SIGNATURE_DROPS } from '../model/drop-reason.ts';
 import type { Facts, HandshakeFact } from '../model/fact.ts';
 import { blockedFrom } from './_blocked.ts';
-import { dropEvidence, dropOf, SIGNATURES } from './_drops.ts';
+import { dropEvidence, dropOf } from './_drops.ts';
 import { count, hints, supports } from './_evidence.ts';
 import { icmpRefusal } from './_icmp.ts';
 import { cameToServer, counterEvidence, counterOf } from './_witness.ts';
@@ -42,8 +43,8 @@ export const cause: Cause = {
     if (handshake?.stage === 'answered') return weighAnswer(facts, handshake);
     const service = PROTECTED.get(facts.surroundings?.[0]?.serverPort ?? 0);
     if (handshake?.stage !== 'unanswered' || handshake.syns < 2) return undefined;
-    const drop = dropOf(facts, 'client', SIGNATURES);
-    if (service === undefined && !handshake.signed && drop === undefined) return undefined;
+    const drop = dropOf(facts, 'client', SIGNATURE_DROPS);
+    if (service === undefined && !handshake.signed && drop?.isSure !== true) return undefined;
     if (facts.reset !== undefined || icmpRefusal(facts) !== undefined) return undefined;
     const other = facts['other-end']?.[0];
     if (other?.at === 'server' && (other.has ? other.replied : other.covers)) return undefined;

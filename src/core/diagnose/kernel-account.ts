@@ -2,11 +2,11 @@
  * The account of one kernel, in order of time: what became of each socket, which programs ended, what listened.
  * Everything is told by the clock of the trace alone, so that it need not be that of a capture.
  */
+import type { DropReason } from '../model/drop-reason.ts';
 import { type Endpoint, isLoopback } from '../model/endpoint.ts';
 import type {
   AcceptFailureEvent,
   DropEvent,
-  DropReason,
   KernelEvent,
   Lifetime,
   ProcessEvent,

@@ -5,10 +5,11 @@
  */
 import type { Testimony } from '../facts/_extractor.ts';
 import type { Connection } from '../model/connection.ts';
+import type { DropReason } from '../model/drop-reason.ts';
 import { otherSide, type Side } from '../model/endpoint.ts';
 import { ACK, FIN, RST, SYN } from '../model/packet.ts';
 import { SECOND } from '../model/time.ts';
-import type { DropEvent, DropReason } from '../model/witness.ts';
+import type { DropEvent } from '../model/witness.ts';
 import { countBefore } from './in-order.ts';
 import type { KernelAccount } from './kernel-account.ts';
 
@@ -33,6 +34,7 @@ interface InVain {
 
 /** What the drops of this account tell of a connection. */
 export function dropsOf(account: KernelAccount, connection: Connection, baseSeconds: number): Testimony[] {
+  if (account.drops().size === 0) return [];
   const vain = inVain(connection, baseSeconds);
   const at = hostOf(account, connection);
   // What an end itself drops is in no capture.

@@ -228,11 +228,12 @@ function heardInVain(here: Connection, { at, connection: there, lossy }: OtherEn
   if (from === undefined) return undefined;
   const arrived = at === otherSide(from) ? there : here;
   const last = arrived.packets.at(-1);
-  const { retransmittedRun, evicted } = { ...summaryOf(arrived, from), evicted: arrived.evicted };
-  if (evicted || last === undefined || last.from !== from || last.payloadLength === 0) return undefined;
+  if (arrived.evicted || last === undefined || last.from !== from || last.payloadLength === 0) return undefined;
   const copies = arrived.packets.filter((packet) => packet.from === from && packet.seq === last.seq);
   const isAnswered = arrived.packets.some((packet) => packet.from !== from && packet.number > (copies[0]?.number ?? 0));
-  return !isAnswered && retransmittedRun >= REPEATED_MIN && copies.length >= REPEATED_MIN ? from : undefined;
+  return !isAnswered && summaryOf(arrived, from).retransmittedRun >= REPEATED_MIN && copies.length >= REPEATED_MIN
+    ? from
+    : undefined;
 }
 
 /** Whether SYN-ACKs that the server sent, by its own capture, did not come to the client, which has nothing of the server. */

@@ -2,27 +2,13 @@
  * `skb:kfree_skb`: the kernel drops a packet, and says why since Linux 5.17 (include/trace/events/skb.h). It names neither
  * addresses nor ports. Only reasons that say something of a connection are read.
  */
-import type { DropReason } from '../model/witness.ts';
+import { DROP_REASONS, type DropReason } from '../model/drop-reason.ts';
 import type { Tracepoint } from './_tracepoint.ts';
 
 /** IPv4 and IPv6 (include/uapi/linux/if_ether.h). */
 const INTERNET: ReadonlySet<number> = new Set([0x0800, 0x86dd]);
 
-/** `enum skb_drop_reason` without its prefix (include/net/dropreason-core.h). */
-const REASONS: ReadonlySet<string> = new Set<DropReason>([
-  'NETFILTER_DROP',
-  'XDP',
-  'TC_INGRESS',
-  'IP_RPFILTER',
-  'TCP_LISTEN_OVERFLOW',
-  'TCP_MD5NOTFOUND',
-  'TCP_MD5UNEXPECTED',
-  'TCP_MD5FAILURE',
-  'TCP_AONOTFOUND',
-  'TCP_AOUNEXPECTED',
-  'TCP_AOKEYNOTFOUND',
-  'TCP_AOFAILURE',
-]);
+const REASONS: ReadonlySet<string> = new Set(DROP_REASONS);
 
 export const tracepoint: Tracepoint = {
   id: 'kfree-skb',

@@ -1,8 +1,9 @@
 /** Facts from other witnesses than packets: the kernels of the hosts, and the logs of their programs. */
+import type { DropReason } from './drop-reason.ts';
 import type { Endpoint, Side } from './endpoint.ts';
 import type { FactBase } from './fact-base.ts';
 import type { TimeNs } from './time.ts';
-import type { AcceptFailureEvent, DropReason, LineReference, LogEntry, SocketState } from './witness.ts';
+import type { AcceptFailureEvent, LineReference, LogEntry, SocketState } from './witness.ts';
 
 /** It names the line that says so, besides the packets that it is about. */
 export interface WitnessFactBase extends FactBase {

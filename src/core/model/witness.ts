@@ -2,6 +2,7 @@
  * What other witnesses than packets say, as it was read from a text: events and counters of a kernel, lines of logs. Plain
  * data with the line it stands on, so that every claim can be looked up. Whom it concerns is found out later.
  */
+import type { DropReason } from './drop-reason.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Where a line stands. */
@@ -110,25 +111,6 @@ export interface AcceptFailureEvent extends KernelEventBase {
   /** By accept(2): the process has as many files open as it may, or the machine has. */
   readonly error: 'EMFILE' | 'ENFILE';
 }
-
-/**
- * Why the kernel dropped a packet (`enum skb_drop_reason` without its prefix, include/net/dropreason-core.h): by its packet
- * filter, an XDP or tc program, or its reverse-path filter; for want of room in a queue of connections to accept; for a
- * signature (RFC 2385, RFC 5925).
- */
-export type DropReason =
-  | 'NETFILTER_DROP'
-  | 'XDP'
-  | 'TC_INGRESS'
-  | 'IP_RPFILTER'
-  | 'TCP_LISTEN_OVERFLOW'
-  | 'TCP_MD5NOTFOUND'
-  | 'TCP_MD5UNEXPECTED'
-  | 'TCP_MD5FAILURE'
-  | 'TCP_AONOTFOUND'
-  | 'TCP_AOUNEXPECTED'
-  | 'TCP_AOKEYNOTFOUND'
-  | 'TCP_AOFAILURE';
 
 /** `skb:kfree_skb`: a packet is dropped. Whose it was, it does not say. */
 export interface DropEvent extends KernelEventBase {

@@ -117,6 +117,19 @@ describe('counting', () => {
     expect(trackRow(rows).clientSide).toMatchObject({ missedBytes: 0, retransmitted: 0, streamBytes: 40 });
   });
 
+  it('misses nothing of a stream whose hole was filled, wherever its numbers are', () => {
+    const rows = `${HANDSHAKE}\n0.1 C P. 11:21(10)\n0.101 C P. 1:11(10)\n0.2 S . ack 21\n0.9 C P. 1:21(20)`;
+    for (const clientIsn of [1000, 2 ** 31 - 11, 2 ** 31 + 5, 2 ** 32 - 11]) {
+      const { clientSide } = trackRow(rows, { clientIsn });
+      expect(clientSide, String(clientIsn)).toMatchObject({ missedBytes: 0, retransmitted: 1, streamBytes: 20 });
+    }
+  });
+
+  it('knows a second hole of a stream whose first was filled', () => {
+    const rows = `${HANDSHAKE}\n0.1 C P. 11:21(10)\n0.101 C P. 1:11(10)\n0.2 C P. 31:41(10)\n0.3 S . ack 41`;
+    expect(trackRow(rows).clientSide).toMatchObject({ missedBytes: 10, retransmitted: 0, streamBytes: 40 });
+  });
+
   it('goes on past 2³²', () => {
     const rows = `${HANDSHAKE}\n0.1 C P. len 100\n0.2 C P. len 100\n0.3 S . ack 201\n0.4 C P. 101:201(100)`;
     const { clientSide } = trackRow(rows, { clientIsn: 2 ** 32 - 50 });

@@ -21,7 +21,7 @@ interface Block {
 
 interface Gaps {
   /** In order, apart from each other, all after `contiguous`. */
-  readonly blocks: Block[];
+  blocks: Block[];
   missedBytes: number;
   /** How many holes were given up as missed. */
   count: number;
@@ -31,6 +31,8 @@ interface Gaps {
   /** When that was. */
   lastNs: TimeNs;
 }
+
+const NO_BLOCKS: Block[] = [];
 
 /** The holes of all streams. */
 export class StreamGaps {
@@ -46,6 +48,11 @@ export class StreamGaps {
     const gaps = this.#open(record, ofServer);
     if (gaps === undefined || gaps.blocks.length >= BLOCKS_MAX) return;
     const { blocks } = gaps;
+    if (blocks.length === 0) {
+      // Most holes have one block behind them: a list that grows has room for seventeen at once.
+      gaps.blocks = [{ start, end }];
+      return;
+    }
     let i = blocks.length;
     while (i > 0 && isBefore(start, (blocks[i - 1] as Block).start)) i -= 1;
     blocks.splice(i, 0, { start, end });
@@ -63,12 +70,15 @@ export class StreamGaps {
   /** Moves `contiguous` to `end`, and on over what is captured behind. */
   fillTo(record: ConnectionRecord, side: SideRecord, ofServer: number, end: number): void {
     side.contiguous = end;
-    const blocks = this.#of(record, ofServer)?.blocks;
-    if (blocks === undefined) return;
+    const gaps = this.#of(record, ofServer);
+    if (gaps === undefined) return;
+    const { blocks } = gaps;
     while (blocks[0] !== undefined && !isAfter(blocks[0].start, side.contiguous)) {
       side.contiguous = laterOf(side.contiguous, blocks[0].end);
       blocks.shift();
     }
+    // Whole again, and nothing was missed: where that is kept until the connection ends, the heap grows by what is garbage soon.
+    if (blocks.length === 0 && gaps.count === 0) this.#gaps.delete(record.stream * 2 + ofServer);
   }
 
   /** Whether all of these bytes were captured before, beyond `contiguous`. */
@@ -100,7 +110,8 @@ export class StreamGaps {
   /** Bytes came late that had been given up: they were not missed. How long before, in nanoseconds; −1 where they had not been. */
   takeBack(record: ConnectionRecord, ofServer: number, start: number, end: number, timeNs: TimeNs): TimeNs {
     const gaps = this.#of(record, ofServer);
-    if (gaps === undefined || isBefore(start, gaps.lastStart) || isAfter(end, gaps.lastEnd)) return -1;
+    if (gaps === undefined || gaps.count === 0) return -1;
+    if (isBefore(start, gaps.lastStart) || isAfter(end, gaps.lastEnd)) return -1;
     gaps.missedBytes -= sequenceDistance(end, start);
     gaps.lastStart = end;
     return timeNs - gaps.lastNs;
@@ -130,7 +141,7 @@ export class StreamGaps {
     const key = record.stream * 2 + ofServer;
     let gaps = this.#gaps.get(key);
     if (gaps === undefined && this.#gaps.size < STREAMS_MAX) {
-      gaps = { blocks: [], missedBytes: 0, count: 0, lastStart: 0, lastEnd: 0, lastNs: 0 };
+      gaps = { blocks: NO_BLOCKS, missedBytes: 0, count: 0, lastStart: 0, lastEnd: 0, lastNs: 0 };
       this.#gaps.set(key, gaps);
       record.mark(HAS_GAPS);
     }

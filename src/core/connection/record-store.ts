@@ -3,9 +3,10 @@
  * connections open at once and with nothing else. Connections that are over and only wait for what may still come lie in
  * pages of their own: those that packets come for are then close together, which is what the caches need.
  */
+import type { TimeNs } from '../model/time.ts';
 import { PrefixPool } from './prefix-pool.ts';
 import { type ConnectionRecord, IN_USE, IPV6, LINGERS } from './record.ts';
-import { RECORD_BYTES } from './record-layout.ts';
+import { LAST, RECORD_BYTES } from './record-layout.ts';
 import { RecordPage } from './record-page.ts';
 
 const PAGE_BITS = 14;
@@ -79,6 +80,12 @@ export class RecordStore {
 
   moveTo(record: ConnectionRecord, slot: number): void {
     record.moveTo(this.#pages[slot >> PAGE_BITS] as RecordPage, (slot & (PAGE_SLOTS - 1)) * RECORD_BYTES, slot);
+  }
+
+  /** Time of the last packet of the connection in this slot. */
+  lastNs(slot: number): TimeNs {
+    const { doubles } = this.#pages[slot >> PAGE_BITS] as RecordPage;
+    return doubles[((slot & (PAGE_SLOTS - 1)) * RECORD_BYTES + LAST) >> 3] as number;
   }
 
   /** The record the cursor is at is of IPv6 from now on, with room for the upper twelve bytes of both addresses. */

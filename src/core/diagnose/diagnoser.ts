@@ -20,6 +20,7 @@ import { diagnoseConnection } from './diagnose-connection.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import type { Resolutions } from './resolutions.ts';
 import { Tally } from './tally.ts';
+import { WaitingConnections } from './waiting-connections.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /**
@@ -73,7 +74,7 @@ export class Diagnoser {
   readonly #neighbourhood = new Neighbourhood();
   readonly #tally = new Tally();
   /** They stay with the tracker: there they take a tenth of the memory that their objects would. */
-  readonly #waiting: KeptConnection[] = [];
+  readonly #waiting = new WaitingConnections(WAITING_MIN + TOGETHER);
   readonly #decoder = new PacketDecoder();
   readonly #segment = new Segment();
   readonly #quote = new IcmpQuote();
@@ -141,7 +142,7 @@ export class Diagnoser {
       this.#drain(this.#reader);
     }
     this.#tracker.finish();
-    for (const waiting of this.#waiting.splice(0)) this.#diagnose(waiting);
+    this.#diagnoseOldest(this.#waiting.length);
     for (const problem of this.#decoder.problems()) this.#problems.add(problem);
     return {
       packets: this.packets,
@@ -179,8 +180,11 @@ export class Diagnoser {
     this.#neighbourhood.note(ended);
     if (ended.isStray || refusesAnswer(ended) || asksInVain(ended)) this.#neighbourhood.noteStray(ended.toConnection());
     this.#waiting.push(ended.keep());
-    if (this.#waiting.length < WAITING_MIN + TOGETHER) return;
-    for (const oldest of this.#waiting.splice(0, TOGETHER)) this.#diagnose(oldest);
+    if (this.#waiting.isFull) this.#diagnoseOldest(TOGETHER);
+  }
+
+  #diagnoseOldest(count: number): void {
+    for (let i = 0; i < count; i += 1) this.#diagnose(this.#waiting.shift());
   }
 
   #diagnose(waiting: KeptConnection): void {

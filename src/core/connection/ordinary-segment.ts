@@ -32,7 +32,6 @@ const PAYLOAD = layout.PAYLOAD >> 2;
 const LABEL_AND_MARKS = layout.LABEL_AND_MARKS >> 2;
 const LAST_DATA_NUMBER = layout.LAST_DATA_NUMBER >> 2;
 const LARGEST_HALF = layout.LARGEST >> 1;
-const WINDOW_HALF = layout.WINDOW >> 1;
 const IP_ID_HALF = layout.IP_ID >> 1;
 const TTL_BYTE = layout.TTL;
 const RUN_BYTE = layout.RUN;
@@ -101,7 +100,6 @@ export class OrdinarySegments {
     record.bytes[at + COMPLETENESS_BYTE] = (record.bytes[at + COMPLETENESS_BYTE] as number) | seen;
     words[side + PACKETS] = (words[side + PACKETS] as number) + 1;
     words[side + ACKED] = segment.ack;
-    record.halves[(sender >> 1) + WINDOW_HALF] = segment.window;
     record.halves[(sender >> 1) + IP_ID_HALF] = segment.ipId;
     keepInRing(record, segment, byServer);
     return true;

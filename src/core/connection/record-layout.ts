@@ -58,7 +58,6 @@ export const PAYLOAD = 24;
 export const LABEL_AND_MARKS = 28;
 export const LAST_DATA_NUMBER = 32;
 export const LARGEST = 36;
-export const WINDOW = 38;
 export const IP_ID = 40;
 export const TTL = 42;
 export const RUN = 43;

@@ -384,7 +384,6 @@ function countPacket(sender: SideRecord, receiver: SideRecord, segment: Segment)
   }
   if (receiver.unansweredProbes > 0) receiver.unansweredProbes = 0;
   if (flags & RST) return;
-  sender.window = segment.window;
   sender.ipId = segment.ipId;
   if (segment.flowLabel !== sender.flowLabel) sender.flowLabel = segment.flowLabel;
   sender.noteTtl(segment.ttl, (flags & SYN) !== 0);

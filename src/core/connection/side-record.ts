@@ -44,7 +44,6 @@ const TTL = layout.TTL;
 const TTL_MAX = layout.TTL_MAX;
 const TTL_MIN = layout.TTL_MIN;
 const UNANSWERED = layout.UNANSWERED;
-const WINDOW = layout.WINDOW >> 1;
 const ZERO_WINDOWS = layout.ZERO_WINDOWS >> 1;
 
 /** What is known of an end, a bit each. */
@@ -235,13 +234,6 @@ export class SideRecord {
   }
   set largestPayload(value: number) {
     this.halves[(this.at >> 1) + LARGEST] = value > 0xffff ? 0xffff : value;
-  }
-
-  get window(): number {
-    return this.halves[(this.at >> 1) + WINDOW] as number;
-  }
-  set window(value: number) {
-    this.halves[(this.at >> 1) + WINDOW] = value;
   }
 
   /** 0 where the option was not there. */

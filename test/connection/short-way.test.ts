@@ -7,7 +7,7 @@ import { type Row, toPcap } from '../builders/packets.ts';
 import { hasCorpus, readCorpus } from '../differential/corpus.ts';
 import { trackBytes } from './track.ts';
 
-/** A segment to make; `back`: it starts so many bytes before where the end left off. */
+/** A segment to make; `back`: it starts so many bytes before where the end left off, or after, where bytes are missing. */
 interface Step {
   readonly from: 'C' | 'S';
   readonly back: number;
@@ -20,7 +20,7 @@ interface Step {
 
 const segment: fc.Arbitrary<Step> = fc.record({
   from: fc.constantFrom('C' as const, 'S' as const),
-  back: fc.constantFrom(0, 0, 0, 0, 100),
+  back: fc.constantFrom(0, 0, 0, 0, 0, 0, 100, -100),
   length: fc.constantFrom(0, 0, 1, 40, 100, 100, 100),
   waitMs: fc.constantFrom(0.01, 1, 50, 700),
   window: fc.constantFrom(512, 512, 512, 512, 0),

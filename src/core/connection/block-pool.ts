@@ -11,15 +11,33 @@ export interface EntryPage {
   readonly doubles: Float64Array;
 }
 
+/** A page of blocks. The arrays are views of one buffer. */
+class BlockPage implements EntryPage {
+  readonly words: Int32Array;
+  readonly halves: Uint16Array;
+  readonly bytes: Uint8Array;
+  readonly doubles: Float64Array;
+
+  constructor(words: number) {
+    const buffer = new ArrayBuffer(words * 4);
+    this.words = new Int32Array(buffer);
+    this.halves = new Uint16Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+    this.doubles = new Float64Array(buffer);
+  }
+}
+
+const NO_BLOCKS = new BlockPage(0);
+
 /** The pool; never more than `limit` blocks. */
 export class BlockPool {
   readonly #wordsEach: number;
   readonly #limit: number;
-  readonly #pages: EntryPage[] = [];
+  readonly #pages: BlockPage[] = [];
   #used = 0;
   #free = 0;
   /** Page of the block it stands at, and the word where that starts. */
-  page: EntryPage = { words: new Int32Array(0), doubles: new Float64Array(0) };
+  page: BlockPage = NO_BLOCKS;
   at = 0;
 
   constructor(wordsEach: number, limit: number) {
@@ -34,7 +52,7 @@ export class BlockPool {
       if (this.#used === this.#limit) return 0;
       this.#used += 1;
       block = this.#used;
-      if ((block - 1) % BLOCKS_A_PAGE === 0) this.#pages.push(makePage(this.#wordsEach));
+      if ((block - 1) % BLOCKS_A_PAGE === 0) this.#pages.push(new BlockPage(BLOCKS_A_PAGE * this.#wordsEach));
       this.moveTo(block);
     } else {
       this.moveTo(block);
@@ -51,12 +69,7 @@ export class BlockPool {
   }
 
   moveTo(block: number): void {
-    this.page = this.#pages[Math.floor((block - 1) / BLOCKS_A_PAGE)] as EntryPage;
+    this.page = this.#pages[Math.floor((block - 1) / BLOCKS_A_PAGE)] as BlockPage;
     this.at = ((block - 1) % BLOCKS_A_PAGE) * this.#wordsEach;
   }
-}
-
-function makePage(wordsEach: number): EntryPage {
-  const buffer = new ArrayBuffer(BLOCKS_A_PAGE * wordsEach * 4);
-  return { words: new Int32Array(buffer), doubles: new Float64Array(buffer) };
 }

@@ -88,6 +88,8 @@ export class EndedConnection {
     const { page, at } = this.#record;
     this.#client.moveTo(page, at, 0);
     this.#server.moveTo(page, at, 1);
+    this.#client.fetch();
+    this.#server.fetch();
     this.#watchedUntilNs = watchedUntilNs;
     this.isKept = false;
   }

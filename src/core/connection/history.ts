@@ -2,12 +2,12 @@
  * Zeek's history: a letter for each kind of thing an end did, in order (scripts/base/protocols/conn/main.zeek; letters are
  * added by src/Conn.cc, update_history and update_window of TCPSessionAdapter.cc, TCP_Endpoint.cc). The client's letters
  * are upper case. `a` and `d` come once an end; `s`, `h`, `f`, `r` again where the sequence number differs from the last;
- * `g`, `t`, `w` at the first, tenth, hundredth time. The first letters are in the record, the rest of a long history in a
- * map, which few connections need.
+ * `g`, `t`, `w` at the first, tenth, hundredth time. The first letters are in a tree that all share, the rest of a long history
+ * in a map, which few connections need.
  */
 import { ACK, FIN, RST, SYN } from '../model/packet.ts';
+import { HistoryTree } from './history-tree.ts';
 import { type ConnectionRecord, LONG_HISTORY } from './record.ts';
-import { HISTORY_BYTES } from './record-layout.ts';
 
 const SEEN_SYN = 1 << 0;
 const SEEN_FIN = 1 << 1;
@@ -39,6 +39,7 @@ const LETTER_S = 0x53;
 
 /** What the first segment of its kind adds to the history; `isNew` says whether a repeated kind differs from the last. */
 export class Histories {
+  readonly #tree = new HistoryTree();
   readonly #rest = new Map<number, string>();
 
   /** Adds the letter of a segment without SYN, FIN or RST. */
@@ -70,16 +71,10 @@ export class Histories {
 
   /** Adds a letter, given in upper case. */
   add(record: ConnectionRecord, byServer: number, letter: number): void {
-    const length = record.historyLength;
-    if (length === LONGEST) return;
     const cased = byServer === 1 && letter !== LETTER_FLIP ? letter | LOWER_CASE : letter;
-    record.historyLength = length + 1;
-    if (length < HISTORY_BYTES) {
-      record.setHistoryLetter(length, cased);
-      return;
-    }
-    record.mark(LONG_HISTORY);
-    this.#rest.set(record.stream, (this.#rest.get(record.stream) ?? '') + String.fromCharCode(cased));
+    const longer = record.has(LONG_HISTORY) ? 0 : this.#tree.extend(record.history, cased);
+    if (longer > 0) record.history = longer;
+    else this.#addToRest(record, cased);
   }
 
   /** After the ends exchanged roles: what was seen of one was seen of the other. */
@@ -91,15 +86,20 @@ export class Histories {
 
   /** The whole history. */
   read(record: ConnectionRecord): string {
-    let text = '';
-    const length = Math.min(record.historyLength, HISTORY_BYTES);
-    for (let i = 0; i < length; i += 1) text += String.fromCharCode(record.historyLetter(i));
+    const text = this.#tree.textOf(record.history);
     return record.has(LONG_HISTORY) ? text + (this.#rest.get(record.stream) ?? '') : text;
   }
 
   /** Forgets what it keeps of the connection. */
   forget(record: ConnectionRecord): void {
     if (record.has(LONG_HISTORY)) this.#rest.delete(record.stream);
+  }
+
+  #addToRest(record: ConnectionRecord, letter: number): void {
+    const rest = this.#rest.get(record.stream) ?? '';
+    if (this.#tree.textOf(record.history).length + rest.length >= LONGEST) return;
+    record.mark(LONG_HISTORY);
+    this.#rest.set(record.stream, rest + String.fromCharCode(letter));
   }
 
   #addOnceOr(record: ConnectionRecord, byServer: number, kind: number, letter: number, again: boolean): void {

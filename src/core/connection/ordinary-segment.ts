@@ -25,7 +25,6 @@ const COMPLETENESS_BYTE = layout.COMPLETENESS;
 const LAST_DOUBLE = layout.LAST >> 3;
 const LAST_DATA_DOUBLE = layout.LAST_DATA >> 3;
 const NEXT_SEQ = layout.NEXT_SEQ >> 2;
-const CONTIGUOUS = layout.CONTIGUOUS >> 2;
 const ACKED = layout.ACKED >> 2;
 const PACKETS = layout.PACKETS >> 2;
 const PAYLOAD = layout.PAYLOAD >> 2;
@@ -34,15 +33,13 @@ const LAST_DATA_NUMBER = layout.LAST_DATA_NUMBER >> 2;
 const LARGEST_HALF = layout.LARGEST >> 1;
 const IP_ID_HALF = layout.IP_ID >> 1;
 const TTL_BYTE = layout.TTL;
-const RUN_BYTE = layout.RUN;
-const UNANSWERED_BYTE = layout.UNANSWERED;
 const CLIENT_MESSAGE_END = (layout.CLIENT_REST_OFFSET + layout.MESSAGE_END) >> 2;
 const SERVER_MESSAGE_END = (layout.SERVER_REST_OFFSET + layout.MESSAGE_END) >> 2;
 
 const CONTROL = FIN | SYN | RST | ACK;
-/** Past its handshake, not closing, with nothing unusual going on. */
+/** Past its handshake, not closing, with nothing unusual going on; what came of either stream is without a hole. */
 const OPEN = marks.HANDSHAKE_DONE;
-const OPEN_MASK = marks.HANDSHAKE_DONE | marks.CLOSING | marks.HAS_BLOCK;
+const OPEN_MASK = marks.HANDSHAKE_DONE | marks.CLOSING | marks.HAS_BLOCK | marks.UNSETTLED;
 const { HAS_TURN, TURN_OF_SERVER, PAYLOAD_CUT, AWAITS_HEADERS, IN_CHUNKS } = marks;
 const { FLOW_LABEL, MESSAGE_OPEN } = sideMarks;
 const HEARD = sideMarks.SENT | sideMarks.ACK_KNOWN;
@@ -78,7 +75,6 @@ export class OrdinarySegments {
       const end = (segment.seq + length) | 0;
       words[side + PAYLOAD] = (words[side + PAYLOAD] as number) + length;
       words[side + NEXT_SEQ] = end;
-      words[side + CONTIGUOUS] = end;
       const largest = (sender >> 1) + LARGEST_HALF;
       if (length > (record.halves[largest] as number)) record.halves[largest] = length;
       if (goesOn(record, segment, sender, byServer)) {
@@ -123,11 +119,10 @@ function fitsStreams(record: marks.ConnectionRecord, segment: Segment, sender: n
   const { words, bytes } = record;
   const { seq, ack, payloadLength } = segment;
   const side = sender >> 2;
-  if (words[side + NEXT_SEQ] !== seq || words[side + CONTIGUOUS] !== seq) return false;
+  if (words[side + NEXT_SEQ] !== seq) return false;
   const progress = (ack - (words[side + ACKED] as number)) | 0;
   if (progress < 0 || (progress === 0 && payloadLength === 0) || ack === 0) return false;
-  if (((ack - (words[(receiver >> 2) + CONTIGUOUS] as number)) | 0) > 0) return false;
-  if (((bytes[receiver + RUN_BYTE] as number) | (bytes[receiver + UNANSWERED_BYTE] as number)) !== 0) return false;
+  if (((ack - (words[(receiver >> 2) + NEXT_SEQ] as number)) | 0) > 0) return false;
   const known = words[side + LABEL_AND_MARKS] as number;
   if ((known & HEARD) !== HEARD || (known & FLOW_LABEL) !== segment.flowLabel) return false;
   if (bytes[sender + TTL_BYTE] !== segment.ttl || segment.window === 0) return false;

@@ -4,9 +4,10 @@
  * pages of their own: those that packets come for are then close together, which is what the caches need.
  */
 import type { TimeNs } from '../model/time.ts';
+import { BlockPool } from './block-pool.ts';
 import { PrefixPool } from './prefix-pool.ts';
 import { type ConnectionRecord, IN_USE, IPV6, LINGERS } from './record.ts';
-import { LAST, RECORD_BYTES } from './record-layout.ts';
+import { LAST, RARE_BYTES, RECORD_BYTES } from './record-layout.ts';
 import { RecordPage } from './record-page.ts';
 
 const PAGE_BITS = 14;
@@ -27,6 +28,8 @@ export class RecordStore {
   readonly #open: Area = { free: -1, next: 0, end: 0 };
   readonly #over: Area = { free: -1, next: 0, end: 0 };
   readonly #prefixes = new PrefixPool();
+  /** As many as there are connections at most. */
+  readonly #rare = new BlockPool(RARE_BYTES >> 2, Number.POSITIVE_INFINITY);
   /** Slots in use. */
   size = 0;
 
@@ -75,6 +78,7 @@ export class RecordStore {
   /** Gives back the slot the cursor is at, which was retired before. */
   release(record: ConnectionRecord): void {
     if (record.has(IPV6)) this.#prefixes.release(this.#prefixPlace(record.slot));
+    if (record.rare !== 0) this.#rare.release(record.rare);
     this.#giveBack(record.has(LINGERS) ? this.#over : this.#open, record);
   }
 
@@ -112,7 +116,7 @@ export class RecordStore {
     }
     if (area.next === area.end) {
       area.next = this.used;
-      this.#pages.push(new RecordPage(PAGE_SLOTS));
+      this.#pages.push(new RecordPage(PAGE_SLOTS, this.#rare));
       area.end = this.used;
     }
     const slot = area.next;

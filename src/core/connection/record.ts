@@ -1,9 +1,10 @@
 /**
- * A connection while it is open: 384 bytes in a page that many share (record-layout.ts), read and written through a cursor
+ * A connection while it is open: 328 bytes in a page that many share (record-layout.ts), read and written through a cursor
  * that moves from one to the next. Nothing is allocated for a connection or a packet.
  */
 import type { TimeNs } from '../model/time.ts';
 import { pauseOf, toSteps } from './pause-steps.ts';
+import { moveToRare, openRare } from './rare-part.ts';
 import * as layout from './record-layout.ts';
 import { NO_PAGE, type RecordPage } from './record-page.ts';
 
@@ -12,13 +13,13 @@ const ACK_DELAY = layout.ACK_DELAY >> 2;
 const BLOCK = layout.BLOCK >> 2;
 const CLIENT_ADDRESS = layout.CLIENT_ADDRESS >> 2;
 const COMPLETENESS = layout.COMPLETENESS;
-const HISTORY = layout.HISTORY;
-const HISTORY_LENGTH = layout.HISTORY_LENGTH;
+const HISTORY = layout.HISTORY >> 1;
 const HISTORY_SEEN = layout.HISTORY_SEEN >> 1;
 const LAST = layout.LAST >> 3;
 const LONGEST_PAUSE = layout.LONGEST_PAUSE >> 1;
 const MARKS = layout.MARKS >> 2;
 const PORTS = layout.PORTS >> 2;
+const RARE = layout.RARE >> 2;
 const RING_COUNT = layout.RING_COUNT;
 const SERVER_ADDRESS = layout.SERVER_ADDRESS >> 2;
 const START = layout.START >> 3;
@@ -79,6 +80,11 @@ export const AWAITS_HEADERS: number = 1 << 27;
 export const REPLACED: number = 1 << 28;
 /** A GOAWAY of the server says up to which stream it took requests (last-streams.ts). */
 export const HAS_LAST_STREAM: number = 1 << 30;
+/**
+ * Something is under way in a stream, and its rare part says what: a hole, something sent again that nothing has answered, a
+ * probe without answer.
+ */
+export const UNSETTLED: number = 1 << 31;
 /** The server's latest message is an HTTP response in chunks, and its end has not come. */
 export const IN_CHUNKS: number = 1 << 29;
 
@@ -177,18 +183,12 @@ export class ConnectionRecord {
     this.halves[(this.at >> 1) + HISTORY_SEEN] = value;
   }
 
-  get historyLength(): number {
-    return this.bytes[this.at + HISTORY_LENGTH] as number;
+  /** Its history as far as history-tree.ts holds it. */
+  get history(): number {
+    return this.halves[(this.at >> 1) + HISTORY] as number;
   }
-  set historyLength(value: number) {
-    this.bytes[this.at + HISTORY_LENGTH] = value;
-  }
-
-  historyLetter(index: number): number {
-    return this.bytes[this.at + HISTORY + index] as number;
-  }
-  setHistoryLetter(index: number, letter: number): void {
-    this.bytes[this.at + HISTORY + index] = letter;
+  set history(value: number) {
+    this.halves[(this.at >> 1) + HISTORY] = value;
   }
 
   get completeness(): number {
@@ -222,10 +222,12 @@ export class ConnectionRecord {
 
   /** Turns in plain text, at most 255, after which TLS began and the count with it; 0 where nothing came before. */
   get turnsBeforeTls(): number {
-    return this.bytes[this.at + TURNS_BEFORE_TLS] as number;
+    const { page, at } = this;
+    return moveToRare(page, at) ? (page.rare.page.bytes[4 * page.rare.at + TURNS_BEFORE_TLS] as number) : 0;
   }
   set turnsBeforeTls(value: number) {
-    this.bytes[this.at + TURNS_BEFORE_TLS] = value > 0xff ? 0xff : value;
+    const rare = openRare(this.page, this.at);
+    rare.page.bytes[4 * rare.at + TURNS_BEFORE_TLS] = value > 0xff ? 0xff : value;
   }
 
   /** As packet-ring.ts counts. */
@@ -250,6 +252,11 @@ export class ConnectionRecord {
   set block(value: number) {
     this.marks = value === 0 ? this.marks & ~HAS_BLOCK : this.marks | HAS_BLOCK;
     this.words[(this.at >> 2) + BLOCK] = value;
+  }
+
+  /** Number of its rare part, from 1 on; 0 where there is none. */
+  get rare(): number {
+    return this.words[(this.at >> 2) + RARE] as number;
   }
 
   /** Silence before the turn, in nanoseconds in single precision: right to a part in ten million. */

@@ -30,7 +30,7 @@ import {
 } from './record.ts';
 import { ResetWordsOfAll } from './reset-words.ts';
 import { Sayings } from './sayings.ts';
-import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
+import { ACK_KNOWN, ISN_KNOWN, SENT, SEQ_KNOWN, SideRecord, settle } from './side-record.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import { begin, chooseStart, isOfOlder, startAnew } from './stream-start.ts';
 import { OPTIONS_CUT, rareOptions, readSynOptions, SIGNED } from './tcp-options.ts';
@@ -85,6 +85,8 @@ export class SegmentObserver {
     const receiver = this.#other;
     sender.moveTo(record.page, record.at, byServer);
     receiver.moveTo(record.page, record.at, 1 - byServer);
+    sender.fetch();
+    receiver.fetch();
     const { flags, payloadLength } = segment;
     const control = flags & (FIN | SYN | RST);
     const sinceLastNs = segment.timeNs - record.lastNs;
@@ -114,6 +116,7 @@ export class SegmentObserver {
     }
     if (control !== 0 || record.has(CLOSING)) this.#observeEnding(record, sender, receiver, segment, byServer);
     else if (kind === PROBE || (kind === REPEATED && sender.retransmittedRun > 1)) this.blocks.open(record);
+    settle(record, sender, receiver);
     if (!record.has(HAS_BLOCK)) keepInRing(record, segment, byServer);
     else this.blocks.keep(record, segment, byServer);
   }

@@ -1,25 +1,27 @@
 /**
- * One end of an open connection: the 80 bytes of its record that say what this end sent. The same kind of cursor as
- * record.ts; counters stop at their largest value instead of starting over. Fields without a docstring are those of
- * `SideSummary`, sequence numbers are signed 32-bit integers.
+ * One end of an open connection: the 56 bytes of its record that say what this end sent, and what few ends have in the
+ * record's rare part. The same kind of cursor as record.ts; counters stop at their largest value instead of starting over.
+ * Fields without a docstring are those of `SideSummary`, sequence numbers are signed 32-bit integers.
  */
 import type { TimeNs } from '../model/time.ts';
+import { moveToRare, openRare } from './rare-part.ts';
+import { type ConnectionRecord, UNSETTLED } from './record.ts';
 import * as layout from './record-layout.ts';
 import { NO_PAGE, type RecordPage } from './record-page.ts';
 
 const TWO_32 = 0x1_0000_0000;
 
-// Where the fields are, counted in their own size. Constants of this file: the compiler makes them part of its code.
+// Where the fields are, counted in their own size; those in the rare part in bytes. Constants of this file: the compiler makes them part of its code.
 const ACKED = layout.ACKED >> 2;
 const CLIENT_OFFSET = layout.CLIENT_OFFSET;
 const CLIENT_REST_OFFSET = layout.CLIENT_REST_OFFSET;
-const CONTIGUOUS = layout.CONTIGUOUS >> 2;
-const DUPLICATES = layout.DUPLICATES >> 1;
+const CONTIGUOUS = layout.CONTIGUOUS;
+const DUPLICATES = layout.DUPLICATES;
 const FINS = layout.FINS;
 const FIRST_SAID = layout.FIRST_SAID >> 1;
 const HANDSHAKE_TTL = layout.HANDSHAKE_TTL;
 const IP_ID = layout.IP_ID >> 1;
-const KEEP_ALIVES = layout.KEEP_ALIVES >> 1;
+const KEEP_ALIVES = layout.KEEP_ALIVES;
 const LABEL_AND_MARKS = layout.LABEL_AND_MARKS >> 2;
 const LARGEST = layout.LARGEST >> 1;
 const LAST_DATA = layout.LAST_DATA >> 3;
@@ -30,10 +32,13 @@ const MSS = layout.MSS >> 1;
 const NEXT_SEQ = layout.NEXT_SEQ >> 2;
 const PACKETS = layout.PACKETS >> 2;
 const PAYLOAD = layout.PAYLOAD >> 2;
+const MARKS = layout.MARKS >> 2;
 const PAYLOAD_WRAPS = layout.PAYLOAD_WRAPS;
-const REPEATS = layout.REPEATS >> 1;
-const RESETS = layout.RESETS >> 1;
-const RETRANSMITTED = layout.RETRANSMITTED >> 2;
+const RARE_CLIENT_OFFSET = layout.RARE_CLIENT_OFFSET;
+const RARE_SERVER_OFFSET = layout.RARE_SERVER_OFFSET;
+const REPEATS = layout.REPEATS;
+const RESETS = layout.RESETS;
+const RETRANSMITTED = layout.RETRANSMITTED;
 const RUN = layout.RUN;
 const SERVER_OFFSET = layout.SERVER_OFFSET;
 const SERVER_REST_OFFSET = layout.SERVER_REST_OFFSET;
@@ -44,7 +49,7 @@ const TTL = layout.TTL;
 const TTL_MAX = layout.TTL_MAX;
 const TTL_MIN = layout.TTL_MIN;
 const UNANSWERED = layout.UNANSWERED;
-const ZERO_WINDOWS = layout.ZERO_WINDOWS >> 1;
+const ZERO_WINDOWS = layout.ZERO_WINDOWS;
 
 /** What is known of an end, a bit each. */
 export const ISN_KNOWN: number = 1 << 24;
@@ -66,20 +71,50 @@ export class SideRecord {
   bytes: Uint8Array = NO_PAGE.bytes;
   doubles: Float64Array = NO_PAGE.doubles;
   page: RecordPage = NO_PAGE;
-  /** Offsets in the page of the end's two parts, in bytes. */
+  /** Offsets in the page of the end's two parts and of the record, and of the end in the rare part, in bytes. */
   at = 0;
   rest = 0;
+  record = 0;
+  inRare = 0;
+  /** Known from `fetch` on. Everything before is in the capture, or given up as missed. */
+  contiguous = 0;
+  /** Known from `fetch` on, both. */
+  retransmittedRun = 0;
+  unansweredProbes = 0;
 
   /** Moves to the client (`ofServer` 0) or server (1) of the record that starts at this offset. */
   moveTo(page: RecordPage, record: number, ofServer: number): void {
     this.at = record + (ofServer === 0 ? CLIENT_OFFSET : SERVER_OFFSET);
     this.rest = record + (ofServer === 0 ? CLIENT_REST_OFFSET : SERVER_REST_OFFSET);
+    this.record = record;
+    this.inRare = ofServer === 0 ? RARE_CLIENT_OFFSET : RARE_SERVER_OFFSET;
     if (page === this.page) return;
     this.page = page;
     this.words = page.words;
     this.halves = page.halves;
     this.bytes = page.bytes;
     this.doubles = page.doubles;
+  }
+
+  /** Reads what is in the record only where it is unsettled. */
+  fetch(): void {
+    const isSettled = ((this.words[(this.record >> 2) + MARKS] as number) & UNSETTLED) === 0;
+    this.contiguous = isSettled ? this.nextSeq : this.#rareWord(CONTIGUOUS);
+    this.retransmittedRun = isSettled ? 0 : this.#rareByte(RUN);
+    this.unansweredProbes = isSettled ? 0 : this.#rareByte(UNANSWERED);
+  }
+
+  /** Whether what was fetched is that of an end of which nothing is under way. */
+  get isSettled(): boolean {
+    return this.contiguous === this.nextSeq && this.retransmittedRun === 0 && this.unansweredProbes === 0;
+  }
+
+  /** Writes what was fetched, and has changed, into the rare part. The connection is marked as unsettled by the caller. */
+  store(): void {
+    const { page, at } = openRare(this.page, this.record);
+    page.words[at + ((this.inRare + CONTIGUOUS) >> 2)] = this.contiguous;
+    page.bytes[4 * at + this.inRare + RUN] = this.retransmittedRun;
+    page.bytes[4 * at + this.inRare + UNANSWERED] = this.unansweredProbes;
   }
 
   get lastDataNs(): TimeNs {
@@ -97,13 +132,12 @@ export class SideRecord {
   }
 
   get payloadBytes(): number {
-    const low = (this.words[(this.at >> 2) + PAYLOAD] as number) >>> 0;
-    return (this.bytes[this.at + PAYLOAD_WRAPS] as number) * TWO_32 + low;
+    return this.#rareByte(PAYLOAD_WRAPS) * TWO_32 + ((this.words[(this.at >> 2) + PAYLOAD] as number) >>> 0);
   }
   addPayload(byteCount: number): void {
     const sum = ((this.words[(this.at >> 2) + PAYLOAD] as number) >>> 0) + byteCount;
     this.words[(this.at >> 2) + PAYLOAD] = sum;
-    if (sum >= TWO_32) this.#increaseByte(this.at + PAYLOAD_WRAPS);
+    if (sum >= TWO_32) this.#increaseRareByte(PAYLOAD_WRAPS);
   }
 
   /** One before the first byte of the stream: the ISN, where the SYN was seen. */
@@ -123,21 +157,13 @@ export class SideRecord {
 
   /** Moves `nextSeq` on along the stream. */
   advanceTo(seq: number): void {
-    if (seq >>> 0 < this.nextSeq >>> 0) this.#increaseByte(this.at + STREAM_WRAPS);
+    if (seq >>> 0 < this.nextSeq >>> 0) this.#increaseRareByte(STREAM_WRAPS);
     this.nextSeq = seq;
   }
 
   /** How often the stream went round the circle of sequence numbers. */
   get streamWraps(): number {
-    return this.bytes[this.at + STREAM_WRAPS] as number;
-  }
-
-  /** Everything before is in the capture, or given up as missed. */
-  get contiguous(): number {
-    return this.words[(this.at >> 2) + CONTIGUOUS] as number;
-  }
-  set contiguous(value: number) {
-    this.words[(this.at >> 2) + CONTIGUOUS] = value;
+    return this.#rareByte(STREAM_WRAPS);
   }
 
   /** The highest acknowledgement this end has sent. */
@@ -156,10 +182,12 @@ export class SideRecord {
   }
 
   get retransmitted(): number {
-    return (this.words[(this.rest >> 2) + RETRANSMITTED] as number) >>> 0;
+    return this.#rareWord(RETRANSMITTED) >>> 0;
   }
-  set retransmitted(value: number) {
-    this.words[(this.rest >> 2) + RETRANSMITTED] = value;
+  countRetransmission(): void {
+    const { page, at } = openRare(this.page, this.record);
+    page.words[at + ((this.inRare + RETRANSMITTED) >> 2)] = this.retransmitted + 1;
+    if (this.retransmittedRun < 0xff) this.retransmittedRun += 1;
   }
 
   /** Where the message under way ends, while MESSAGE_OPEN. */
@@ -187,46 +215,39 @@ export class SideRecord {
 
   /** Segments whose payload lies before the highest sequence number, as Zeek counts its `t`. */
   get repeats(): number {
-    return this.halves[(this.rest >> 1) + REPEATS] as number;
+    return this.#rareHalf(REPEATS);
   }
   countRepeat(): number {
-    return this.#increaseHalf((this.rest >> 1) + REPEATS);
+    return this.#increaseRareHalf(REPEATS);
   }
 
   get duplicates(): number {
-    return this.halves[(this.rest >> 1) + DUPLICATES] as number;
+    return this.#rareHalf(DUPLICATES);
   }
   countDuplicate(): number {
-    return this.#increaseHalf((this.rest >> 1) + DUPLICATES);
+    return this.#increaseRareHalf(DUPLICATES);
   }
 
   get zeroWindows(): number {
-    return this.halves[(this.rest >> 1) + ZERO_WINDOWS] as number;
+    return this.#rareHalf(ZERO_WINDOWS);
   }
   countZeroWindow(): number {
-    return this.#increaseHalf((this.rest >> 1) + ZERO_WINDOWS);
+    return this.#increaseRareHalf(ZERO_WINDOWS);
   }
 
   get keepAliveProbes(): number {
-    return this.halves[(this.rest >> 1) + KEEP_ALIVES] as number;
+    return this.#rareHalf(KEEP_ALIVES);
   }
   countKeepAlive(): void {
-    this.#increaseHalf((this.rest >> 1) + KEEP_ALIVES);
-    this.#increaseByte(this.at + UNANSWERED);
-  }
-
-  get unansweredProbes(): number {
-    return this.bytes[this.at + UNANSWERED] as number;
-  }
-  set unansweredProbes(value: number) {
-    this.bytes[this.at + UNANSWERED] = value;
+    this.#increaseRareHalf(KEEP_ALIVES);
+    if (this.unansweredProbes < 0xff) this.unansweredProbes += 1;
   }
 
   get resets(): number {
-    return this.halves[(this.rest >> 1) + RESETS] as number;
+    return this.#rareHalf(RESETS);
   }
   countReset(): void {
-    this.#increaseHalf((this.rest >> 1) + RESETS);
+    this.#increaseRareHalf(RESETS);
   }
 
   get largestPayload(): number {
@@ -251,22 +272,11 @@ export class SideRecord {
     this.halves[(this.at >> 1) + IP_ID] = value;
   }
 
-  get retransmittedRun(): number {
-    return this.bytes[this.at + RUN] as number;
-  }
-  set retransmittedRun(value: number) {
-    this.bytes[this.at + RUN] = value;
-  }
-  countRetransmission(): void {
-    this.retransmitted += 1;
-    this.#increaseByte(this.at + RUN);
-  }
-
   get syns(): number {
-    return this.bytes[this.rest + SYNS] as number;
+    return this.bytes[this.at + SYNS] as number;
   }
   countSyn(): void {
-    this.#increaseByte(this.rest + SYNS);
+    this.#increaseByte(this.at + SYNS);
   }
 
   get fins(): number {
@@ -277,10 +287,10 @@ export class SideRecord {
   }
 
   get handshakeTtl(): number {
-    return this.bytes[this.rest + HANDSHAKE_TTL] as number;
+    return this.bytes[this.at + HANDSHAKE_TTL] as number;
   }
   set handshakeTtl(value: number) {
-    this.bytes[this.rest + HANDSHAKE_TTL] = value;
+    this.bytes[this.at + HANDSHAKE_TTL] = value;
   }
 
   get ttl(): number {
@@ -335,9 +345,41 @@ export class SideRecord {
     if (count < 0xff) this.bytes[at] = count + 1;
   }
 
-  #increaseHalf(at: number): number {
-    const count = (this.halves[at] as number) + 1;
-    if (count <= 0xffff) this.halves[at] = count;
+  #rareWord(field: number): number {
+    const { page, record, inRare } = this;
+    return moveToRare(page, record) ? (page.rare.page.words[page.rare.at + ((inRare + field) >> 2)] as number) : 0;
+  }
+  #rareHalf(field: number): number {
+    const { page, record, inRare } = this;
+    return moveToRare(page, record) ? (page.rare.page.halves[2 * page.rare.at + ((inRare + field) >> 1)] as number) : 0;
+  }
+  #rareByte(field: number): number {
+    const { page, record, inRare } = this;
+    return moveToRare(page, record) ? (page.rare.page.bytes[4 * page.rare.at + inRare + field] as number) : 0;
+  }
+
+  #increaseRareHalf(field: number): number {
+    const { page, at } = openRare(this.page, this.record);
+    const place = 2 * at + ((this.inRare + field) >> 1);
+    const count = (page.halves[place] as number) + 1;
+    if (count <= 0xffff) page.halves[place] = count;
     return count;
   }
+  #increaseRareByte(field: number): void {
+    const { page, at } = openRare(this.page, this.record);
+    const place = 4 * at + this.inRare + field;
+    const count = page.bytes[place] as number;
+    if (count < 0xff) page.bytes[place] = count + 1;
+  }
+}
+
+/** Keeps what is under way at either end as long as it is. Both were fetched. */
+export function settle(record: ConnectionRecord, sender: SideRecord, receiver: SideRecord): void {
+  if (sender.isSettled && receiver.isSettled) {
+    if (record.has(UNSETTLED)) record.unmark(UNSETTLED);
+    return;
+  }
+  record.mark(UNSETTLED);
+  sender.store();
+  receiver.store();
 }

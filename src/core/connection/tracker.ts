@@ -38,18 +38,11 @@ import {
   SERVER_SIGNS,
   TURN_OF_SERVER,
 } from './record.ts';
-import {
-  CLIENT_OFFSET,
-  CLIENT_REST_OFFSET,
-  SERVER_OFFSET,
-  SERVER_REST_OFFSET,
-  SIDE_BYTES,
-  SIDE_REST_BYTES,
-} from './record-layout.ts';
 import { RecordStore } from './record-store.ts';
 import { SegmentObserver } from './segment-observer.ts';
 import { isSentByServer } from './server-ports.ts';
 import { SENT, SEQ_KNOWN, SideRecord } from './side-record.ts';
+import { swapSides } from './swap-sides.ts';
 
 export type { EndedConnection, KeptConnection };
 
@@ -242,8 +235,7 @@ export class ConnectionTracker {
   #swapRoles(): void {
     const record = this.#record;
     const { marks } = record;
-    exchange(record, CLIENT_OFFSET, SERVER_OFFSET, SIDE_BYTES);
-    exchange(record, CLIENT_REST_OFFSET, SERVER_REST_OFFSET, SIDE_REST_BYTES);
+    swapSides(record);
     this.#table.swap(record);
     record.states = swapStates(record.states);
     const flipped = (marks & HAS_TURN ? TURN_OF_SERVER : 0) | (marks & CLOSING ? SERVER_CLOSED_FIRST : 0);
@@ -381,14 +373,4 @@ export class ConnectionTracker {
 function exchangedBits(marks: number, both: number): number {
   const set = marks & both;
   return set === 0 || set === both ? 0 : both;
-}
-
-/** Exchanges two parts of a record. */
-function exchange(record: ConnectionRecord, one: number, other: number, length: number): void {
-  const { words, at } = record;
-  for (let i = 0; i < length; i += 4) {
-    const word = words[(at + one + i) >> 2] as number;
-    words[(at + one + i) >> 2] = words[(at + other + i) >> 2] as number;
-    words[(at + other + i) >> 2] = word;
-  }
 }

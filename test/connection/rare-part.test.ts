@@ -19,10 +19,7 @@ function bench(): Bench {
   store.take(record);
   const sides = (): readonly [SideRecord, SideRecord] => {
     const both = [new SideRecord(), new SideRecord()] as const;
-    for (const [ofServer, side] of both.entries()) {
-      side.moveTo(record.page, record.at, ofServer);
-      side.fetch();
-    }
+    for (const [ofServer, side] of both.entries()) side.moveAndFetch(record.page, record.at, ofServer);
     return both;
   };
   return { store, record, sides };

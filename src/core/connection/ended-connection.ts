@@ -86,10 +86,8 @@ export class EndedConnection {
   /** Stands at the record the tracker's cursor is at. */
   stand(watchedUntilNs: TimeNs): void {
     const { page, at } = this.#record;
-    this.#client.moveTo(page, at, 0);
-    this.#server.moveTo(page, at, 1);
-    this.#client.fetch();
-    this.#server.fetch();
+    this.#client.moveAndFetch(page, at, 0);
+    this.#server.moveAndFetch(page, at, 1);
     this.#watchedUntilNs = watchedUntilNs;
     this.isKept = false;
   }

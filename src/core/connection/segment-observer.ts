@@ -83,10 +83,8 @@ export class SegmentObserver {
   observe(record: ConnectionRecord, segment: Segment, byServer: number, opens: boolean): void {
     const sender = this.#one;
     const receiver = this.#other;
-    sender.moveTo(record.page, record.at, byServer);
-    receiver.moveTo(record.page, record.at, 1 - byServer);
-    sender.fetch();
-    receiver.fetch();
+    sender.moveAndFetch(record.page, record.at, byServer);
+    receiver.moveAndFetch(record.page, record.at, 1 - byServer);
     const { flags, payloadLength } = segment;
     const control = flags & (FIN | SYN | RST);
     const sinceLastNs = segment.timeNs - record.lastNs;

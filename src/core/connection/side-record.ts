@@ -76,9 +76,9 @@ export class SideRecord {
   rest = 0;
   record = 0;
   inRare = 0;
-  /** Known from `fetch` on. Everything before is in the capture, or given up as missed. */
+  /** Known where it was moved by `moveAndFetch`. Everything before is in the capture, or given up as missed. */
   contiguous = 0;
-  /** Known from `fetch` on, both. */
+  /** Both known there, too. */
   retransmittedRun = 0;
   unansweredProbes = 0;
 
@@ -96,8 +96,9 @@ export class SideRecord {
     this.doubles = page.doubles;
   }
 
-  /** Reads what is in the record only where it is unsettled. */
-  fetch(): void {
+  /** The same, and reads what is kept only while something is under way. */
+  moveAndFetch(page: RecordPage, record: number, ofServer: number): void {
+    this.moveTo(page, record, ofServer);
     const isSettled = ((this.words[(this.record >> 2) + MARKS] as number) & UNSETTLED) === 0;
     this.contiguous = isSettled ? this.nextSeq : this.#rareWord(CONTIGUOUS);
     this.retransmittedRun = isSettled ? 0 : this.#rareByte(RUN);

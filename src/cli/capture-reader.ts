@@ -8,6 +8,7 @@ import type { BaseSeconds } from '../core/model/time.ts';
 import type { CaptureSummary } from '../core/report/record.ts';
 import { type CaptureFiles, openCaptureFiles } from '../node/capture-files.ts';
 import type { ReadingProgress } from './progress.ts';
+import { YoungGeneration } from './young-generation.ts';
 
 /** What the reading tells while it goes on, and what may stop it. */
 export interface ReadingHooks {
@@ -72,6 +73,7 @@ async function takeAll(
   { signal, onProgress }: Pick<ReadingHooks, 'onProgress' | 'signal'>,
 ): Promise<void> {
   const packet = createPacketView();
+  const young = new YoungGeneration();
   while (!signal.aborted) {
     let step = files.next(packet);
     while (step === 'packet') {
@@ -81,6 +83,7 @@ async function takeAll(
     if (step === 'end') return;
     const { currentFile: file, bytesRead: bytes, totalBytes } = files;
     onProgress({ file, bytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+    young.watch();
     await files.more();
   }
 }

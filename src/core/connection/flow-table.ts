@@ -24,7 +24,7 @@ const PREFIX = 12;
 export class FlowTable {
   readonly #store: RecordStore;
   readonly #hash: FlowHash;
-  readonly #index = new FlowIndex();
+  #index = new FlowIndex();
 
   constructor(store: RecordStore, seed: number) {
     this.#store = store;
@@ -77,6 +77,11 @@ export class FlowTable {
   /** Removes the record the cursor is at from the index. */
   remove(record: ConnectionRecord): void {
     this.#index.remove(this.#hashOfRecord(record), record.slot);
+  }
+
+  /** Removes all there are. */
+  clear(): void {
+    this.#index = new FlowIndex();
   }
 
   /** The record the cursor is at lay in another slot before. */

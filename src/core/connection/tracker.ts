@@ -172,6 +172,8 @@ export class ConnectionTracker {
 
   /** Hands over everything still held, in order of last packet. */
   finish(): void {
+    // No packet asks for them any more, and what comes now takes memory.
+    this.#table.clear();
     for (const slot of inOrderOfTime(this.#store, this.#record)) {
       this.#store.moveTo(this.#record, slot);
       this.#end();

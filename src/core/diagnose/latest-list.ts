@@ -1,6 +1,8 @@
+const NOTHING: never[] = [];
+
 /** The latest few of something that may come any number of times, in no order. */
 export class LatestList<T> {
-  readonly list: T[] = [];
+  list: T[] = NOTHING;
   readonly #max: number;
   /** Where the next goes, over the oldest. */
   #next = 0;
@@ -11,7 +13,9 @@ export class LatestList<T> {
 
   /** Takes it in; the oldest is forgotten where there are as many as are kept. */
   note(one: T): void {
-    this.list[this.#next] = one;
+    // Most have one: a list that grows has room for seventeen at once.
+    if (this.list === NOTHING) this.list = [one];
+    else this.list[this.#next] = one;
     this.#next = (this.#next + 1) % this.#max;
   }
 }

@@ -2,6 +2,7 @@
  * Segments that came to an end from somewhere it had not spoken to: a SYN-ACK that nobody asked for, a segment of no connection.
  * Behind an address translation that did not translate one direction, they belong to a connection with another address.
  */
+import { hostKeyOf, serviceKeyOf } from '../bytes/host-key.ts';
 import type { Asked, Stranger } from '../facts/_extractor.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -26,8 +27,8 @@ interface AskedInVain extends Asked {
 
 /** Remembers what came unasked, by the endpoint it came to; and whom that endpoint had asked in vain. */
 export class Strangers {
-  readonly #to = new BoundedMap<string, Known[]>(ENDPOINTS_MIN);
-  readonly #asked = new BoundedMap<string, AskedInVain>(ENDPOINTS_MIN);
+  readonly #to = new BoundedMap<number, Known[]>(ENDPOINTS_MIN);
+  readonly #asked = new BoundedMap<number, AskedInVain>(ENDPOINTS_MIN);
 
   /** Takes in a connection whose first packet was no SYN, or whose client refused the answer to its SYN, or got none. */
   note(connection: Connection): void {
@@ -37,8 +38,10 @@ export class Strangers {
     const first = syn === undefined ? packets[0] : refusedAnswer(packets);
     if (first === undefined || !keptAll || (first.flags & (ACK | RST)) !== ACK) return;
     const [from, to] = first.from === 'server' ? [server, client] : [client, server];
-    const list = this.#to.entry(keyOf(to), () => []);
-    if (list.length < STRANGERS_MAX) list.push({ ...describe(from, first, packets), synId: syn?.ipId });
+    const known = { ...describe(from, first, packets), synId: syn?.ipId };
+    // Most have one: a list that grows by `push` has room for seventeen at once.
+    const list = this.#to.entry(keyOf(to), () => [known]);
+    if (list[0] !== known && list.length < STRANGERS_MAX) list.push(known);
   }
 
   #noteAsked({ client, server, clientSide, handshake, startNs }: Connection): void {
@@ -102,6 +105,6 @@ function describe({ address }: Endpoint, first: KeptPacket, packets: readonly Ke
   };
 }
 
-function keyOf({ address, port }: Endpoint): string {
-  return `${address} ${port}`;
+function keyOf({ address, port }: Endpoint): number {
+  return serviceKeyOf(hostKeyOf(address), port);
 }

@@ -1,6 +1,6 @@
 /** What few connections have lies apart from their records: it is there for whoever has it, and for nobody else. */
 import { describe, expect, it } from 'vitest';
-import { ConnectionRecord, UNSETTLED } from '../../src/core/connection/record.ts';
+import { ConnectionRecord, HAS_BLOCK, UNSETTLED } from '../../src/core/connection/record.ts';
 import { RecordStore } from '../../src/core/connection/record-store.ts';
 import { SideRecord, settle } from '../../src/core/connection/side-record.ts';
 import { swapSides } from '../../src/core/connection/swap-sides.ts';
@@ -64,11 +64,14 @@ describe('the rare part of a record', () => {
     countAll(client, 3);
     server.countReset();
     record.turnsBeforeTls = 300;
+    record.block = 7;
     store.setAside(record);
     const [clientAside, serverAside] = sides();
     expect(countsOf(clientAside)).toEqual([1, 1, 1, 1, 1, 3]);
     expect(countsOf(serverAside)).toEqual([0, 0, 0, 0, 0, 1]);
-    expect(record.turnsBeforeTls).toBe(255);
+    expect([record.turnsBeforeTls, record.block, record.has(HAS_BLOCK)]).toEqual([255, 7, true]);
+    record.block = 0;
+    expect([record.block, record.has(HAS_BLOCK)]).toEqual([0, false]);
   });
 
   it('keeps what is under way until it is settled, of both ends', () => {
@@ -120,6 +123,8 @@ describe('the rare part of a record', () => {
     for (let i = 0; i < 300; i += 1) client.addPayload(2 ** 32 - 1);
     expect([client.duplicates, client.keepAliveProbes, client.unansweredProbes]).toEqual([0xffff, 300, 255]);
     expect(client.payloadBytes).toBe(255 * 2 ** 32 + 2 ** 32 - 300);
+    for (let i = 0; i < 200_000; i += 1) client.countPacket();
+    expect(client.packets).toBe(200_000);
     client.nextSeq = -1;
     client.advanceTo(5);
     client.advanceTo(6);

@@ -65,6 +65,14 @@ describe('the short way', () => {
     );
   });
 
+  test('is the long way, for more packets of an end than its record counts', () => {
+    const step = { from: 'C', back: 0, length: 1, waitMs: 0.01, window: 512, ttl: 64, flags: 0x18 } as const;
+    const pcap = toPcap(talk(Array.from({ length: 65_600 }, () => step)));
+    const [connection, ...others] = trackBytes(pcap);
+    expect([connection?.clientSide.packets, connection?.clientSide.streamBytes, others]).toEqual([65_602, 65_600, []]);
+    expect(connection).toEqual(trackBytes(pcap, { takesShortWay: false })[0]);
+  });
+
   test.runIf(hasCorpus)('is the long way, on every capture of the corpus', () => {
     const captures = readCorpus();
     expect(captures.length).toBeGreaterThan(1000);

@@ -26,7 +26,7 @@ const LAST_DOUBLE = layout.LAST >> 3;
 const LAST_DATA_DOUBLE = layout.LAST_DATA >> 3;
 const NEXT_SEQ = layout.NEXT_SEQ >> 2;
 const ACKED = layout.ACKED >> 2;
-const PACKETS = layout.PACKETS >> 2;
+const PACKETS_HALF = layout.PACKETS >> 1;
 const PAYLOAD = layout.PAYLOAD >> 2;
 const LABEL_AND_MARKS = layout.LABEL_AND_MARKS >> 2;
 const LAST_DATA_NUMBER = layout.LAST_DATA_NUMBER >> 2;
@@ -94,7 +94,8 @@ export class OrdinarySegments {
     if (sinceLastNs >= PAUSE_MIN) record.notePause(sinceLastNs);
     const seen = length > 0 ? SAW_DATA : SAW_ACK;
     record.bytes[at + COMPLETENESS_BYTE] = (record.bytes[at + COMPLETENESS_BYTE] as number) | seen;
-    words[side + PACKETS] = (words[side + PACKETS] as number) + 1;
+    const packets = (sender >> 1) + PACKETS_HALF;
+    record.halves[packets] = (record.halves[packets] as number) + 1;
     words[side + ACKED] = segment.ack;
     record.halves[(sender >> 1) + IP_ID_HALF] = segment.ipId;
     keepInRing(record, segment, byServer);
@@ -116,7 +117,7 @@ function fitsConnection(record: marks.ConnectionRecord, segment: Segment): boole
 
 /** Next in order, no acknowledgement beyond what is captured, TTL and flow label as before, window open. */
 function fitsStreams(record: marks.ConnectionRecord, segment: Segment, sender: number, receiver: number): boolean {
-  const { words, bytes } = record;
+  const { words, halves, bytes } = record;
   const { seq, ack, payloadLength } = segment;
   const side = sender >> 2;
   if (words[side + NEXT_SEQ] !== seq) return false;
@@ -126,7 +127,8 @@ function fitsStreams(record: marks.ConnectionRecord, segment: Segment, sender: n
   const known = words[side + LABEL_AND_MARKS] as number;
   if ((known & HEARD) !== HEARD || (known & FLOW_LABEL) !== segment.flowLabel) return false;
   if (bytes[sender + TTL_BYTE] !== segment.ttl || segment.window === 0) return false;
-  // Going round the circle of sequence numbers, or past what a word counts, is the long way's.
+  // Going round the circle of sequence numbers, or past what a word or half of one counts, is the long way's.
+  if (halves[(sender >> 1) + PACKETS_HALF] === 0xffff) return false;
   const sum = ((words[side + PAYLOAD] as number) >>> 0) + payloadLength;
   return payloadLength <= 0xffff && sum < LARGEST_SUM && (seq + payloadLength) >>> 0 >= seq >>> 0;
 }

@@ -1,7 +1,7 @@
 /**
- * What few connections have: counts of what goes wrong, holes in a stream, streams of more than 4 GiB. It lies apart from
- * the record, in a block that is taken when the first of it comes up; who has none has zeros. Where the blocks lie is known
- * to each page of records.
+ * What few open connections have: counts of what goes wrong, holes in a stream, more packets or bytes than the record counts,
+ * and the block of packets of one that closes. It lies apart from the record, in a block that is taken when the first of it
+ * comes up; who has none has zeros. Where the blocks lie is known to each page of records.
  */
 import type { BlockPool } from './block-pool.ts';
 import { RARE, RARE_BYTES } from './record-layout.ts';

@@ -2,6 +2,12 @@
 import { BlockPool } from './block-pool.ts';
 import { RECORD_BYTES } from './record-layout.ts';
 
+/**
+ * Where in its buffer the first record starts. Memory for so much begins 16 bytes behind the start of a page, where malloc is
+ * glibc's: 48 bytes more, and each record starts where a line of the caches does.
+ */
+const FIRST = 48;
+
 /** The page. The arrays are views of one buffer. */
 export class RecordPage {
   readonly words: Int32Array;
@@ -15,13 +21,13 @@ export class RecordPage {
   prefixPlaces: Int32Array | undefined = undefined;
 
   constructor(slots: number, rare: BlockPool) {
-    const buffer = new ArrayBuffer(slots * RECORD_BYTES);
+    const buffer = new ArrayBuffer(FIRST + slots * RECORD_BYTES);
     this.rare = rare;
-    this.words = new Int32Array(buffer);
-    this.halves = new Uint16Array(buffer);
-    this.bytes = new Uint8Array(buffer);
-    this.floats = new Float32Array(buffer);
-    this.doubles = new Float64Array(buffer);
+    this.words = new Int32Array(buffer, FIRST);
+    this.halves = new Uint16Array(buffer, FIRST);
+    this.bytes = new Uint8Array(buffer, FIRST);
+    this.floats = new Float32Array(buffer, FIRST);
+    this.doubles = new Float64Array(buffer, FIRST);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * A connection while it is open: 328 bytes in a page that many share (record-layout.ts), read and written through a cursor
+ * A connection while it is open: 320 bytes in a page that many share (record-layout.ts), read and written through a cursor
  * that moves from one to the next. Nothing is allocated for a connection or a packet.
  */
 import type { TimeNs } from '../model/time.ts';
@@ -247,11 +247,13 @@ export class ConnectionRecord {
 
   /** Number of the closing block, from 1 on; 0 where there is none. */
   get block(): number {
-    return this.words[(this.at >> 2) + BLOCK] as number;
+    const { page, at } = this;
+    return moveToRare(page, at) ? (page.rare.page.words[page.rare.at + BLOCK] as number) : 0;
   }
   set block(value: number) {
     this.marks = value === 0 ? this.marks & ~HAS_BLOCK : this.marks | HAS_BLOCK;
-    this.words[(this.at >> 2) + BLOCK] = value;
+    const rare = openRare(this.page, this.at);
+    rare.page.words[rare.at + BLOCK] = value;
   }
 
   /** Number of its rare part, from 1 on; 0 where there is none. */

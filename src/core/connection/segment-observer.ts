@@ -378,7 +378,7 @@ function reorderingTime(record: ConnectionRecord): TimeNs {
 
 function countPacket(sender: SideRecord, receiver: SideRecord, segment: Segment): void {
   const { flags, payloadLength } = segment;
-  sender.packets += 1;
+  sender.countPacket();
   if (payloadLength > 0) {
     sender.addPayload(payloadLength);
     if (payloadLength > sender.largestPayload) sender.largestPayload = payloadLength;

@@ -1,5 +1,5 @@
 /**
- * One end of an open connection: the 56 bytes of its record that say what this end sent, and what few ends have in the
+ * One end of an open connection: the 54 bytes of its record that say what this end sent, and what few ends have in the
  * record's rare part. The same kind of cursor as record.ts; counters stop at their largest value instead of starting over.
  * Fields without a docstring are those of `SideSummary`, sequence numbers are signed 32-bit integers.
  */
@@ -30,7 +30,8 @@ const LAST_SAID = layout.LAST_SAID >> 1;
 const MESSAGE_END = layout.MESSAGE_END >> 2;
 const MSS = layout.MSS >> 1;
 const NEXT_SEQ = layout.NEXT_SEQ >> 2;
-const PACKETS = layout.PACKETS >> 2;
+const PACKETS = layout.PACKETS >> 1;
+const PACKETS_CARRIED = layout.PACKETS_CARRIED;
 const PAYLOAD = layout.PAYLOAD >> 2;
 const MARKS = layout.MARKS >> 2;
 const PAYLOAD_WRAPS = layout.PAYLOAD_WRAPS;
@@ -126,10 +127,13 @@ export class SideRecord {
   }
 
   get packets(): number {
-    return (this.words[(this.at >> 2) + PACKETS] as number) >>> 0;
+    return this.#rareHalf(PACKETS_CARRIED) * 0x1_0000 + (this.halves[(this.at >> 1) + PACKETS] as number);
   }
-  set packets(value: number) {
-    this.words[(this.at >> 2) + PACKETS] = value;
+  countPacket(): void {
+    const place = (this.at >> 1) + PACKETS;
+    const count = (this.halves[place] as number) + 1;
+    this.halves[place] = count;
+    if (count > 0xffff) this.#increaseRareHalf(PACKETS_CARRIED);
   }
 
   get payloadBytes(): number {
@@ -260,10 +264,10 @@ export class SideRecord {
 
   /** 0 where the option was not there. */
   get mss(): number {
-    return this.halves[(this.rest >> 1) + MSS] as number;
+    return this.halves[(this.at >> 1) + MSS] as number;
   }
   set mss(value: number) {
-    this.halves[(this.rest >> 1) + MSS] = value;
+    this.halves[(this.at >> 1) + MSS] = value;
   }
 
   get ipId(): number {

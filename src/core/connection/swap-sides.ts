@@ -4,21 +4,21 @@ import type { ConnectionRecord } from './record.ts';
 import * as layout from './record-layout.ts';
 
 /** Exchanges what is known of the two ends. */
-export function swapSides({ page, words, at }: ConnectionRecord): void {
-  exchange(words, at + layout.CLIENT_OFFSET, at + layout.SERVER_OFFSET, layout.SIDE_BYTES);
-  exchange(words, at + layout.CLIENT_REST_OFFSET, at + layout.SERVER_REST_OFFSET, layout.SIDE_REST_BYTES);
+export function swapSides({ page, halves, at }: ConnectionRecord): void {
+  exchange(halves, at + layout.CLIENT_OFFSET, at + layout.SERVER_OFFSET, layout.SIDE_BYTES);
+  exchange(halves, at + layout.CLIENT_REST_OFFSET, at + layout.SERVER_REST_OFFSET, layout.SIDE_REST_BYTES);
   if (!moveToRare(page, at)) return;
   const { rare } = page;
   const start = 4 * rare.at;
   const [client, server] = [start + layout.RARE_CLIENT_OFFSET, start + layout.RARE_SERVER_OFFSET];
-  exchange(rare.page.words, client, server, layout.RARE_SIDE_BYTES);
+  exchange(rare.page.halves, client, server, layout.RARE_SIDE_BYTES);
 }
 
 /** Exchanges two parts of a page, which start at these offsets. */
-function exchange(words: Int32Array, one: number, other: number, length: number): void {
-  for (let i = 0; i < length; i += 4) {
-    const word = words[(one + i) >> 2] as number;
-    words[(one + i) >> 2] = words[(other + i) >> 2] as number;
-    words[(other + i) >> 2] = word;
+function exchange(halves: Uint16Array, one: number, other: number, length: number): void {
+  for (let i = 0; i < length; i += 2) {
+    const half = halves[(one + i) >> 1] as number;
+    halves[(one + i) >> 1] = halves[(other + i) >> 1] as number;
+    halves[(other + i) >> 1] = half;
   }
 }

@@ -19,23 +19,28 @@ export class HistoryTree {
 
   /** The history with this letter more; 0 where it is not in the tree, and there is no room for it. */
   extend(node: number, letter: number): number {
+    let last = 0;
     let child = this.#firstChildren[node] as number;
-    while (child !== 0 && this.#letters[child] !== letter) child = this.#nextSiblings[child] as number;
-    return child === 0 ? this.#add(node, letter) : child;
+    while (child !== 0 && this.#letters[child] !== letter) {
+      last = child;
+      child = this.#nextSiblings[child] as number;
+    }
+    return child === 0 ? this.#add(node, letter, last) : child;
   }
 
   textOf(node: number): string {
     return this.#texts[node] as string;
   }
 
-  #add(node: number, letter: number): number {
+  /** Behind the last of the siblings: what comes first is mostly what comes often. */
+  #add(node: number, letter: number, last: number): number {
     const text = this.textOf(node);
     const child = this.#texts.length;
     if (child === NODES_MAX || text.length === LONGEST) return 0;
     this.#texts.push(text + String.fromCharCode(letter));
     this.#letters[child] = letter;
-    this.#nextSiblings[child] = this.#firstChildren[node] as number;
-    this.#firstChildren[node] = child;
+    if (last === 0) this.#firstChildren[node] = child;
+    else this.#nextSiblings[last] = child;
     return child;
   }
 }

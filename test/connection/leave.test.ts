@@ -35,6 +35,10 @@ describe('mayHaveTakenLeave', () => {
     ['the alert is in plain text', [`1.1 S P. ${ANSWER}`, '5.0 C P. len 7 hex 15030300020100', '5.0 C F.']],
     // Too soon after the answer to be looked at as another message.
     ['the goodbye follows closely, the close does not', [`1.1 S P. ${ANSWER}`, `1.4 S P. ${GOODBYE}`, '2.1 S F.']],
+    [
+      'a long answer ends well before the goodbye',
+      [`1.1 S P. ${ANSWER}`, '2.2 S P. len 900', `4.41 S P. ${GOODBYE}`, '4.41 S F.'],
+    ],
     ['the client asked again too late', [`1.1 S P. ${ANSWER}`, `5 S P. ${GOODBYE}`, '5 S F.', `5.01 C P. ${ANSWER}`]],
   ])('is so where %s', (_what, rest) => {
     expect(mayHaveTakenLeave(...rest)).toBe(true);
@@ -44,6 +48,10 @@ describe('mayHaveTakenLeave', () => {
     ['the server closes right after its answer', [`1.1 S P. ${ANSWER}`, '1.1 S F.']],
     ['the client closes right after it', [`1.1 S P. ${ANSWER}`, '1.2 C F.']],
     ['a goodbye follows at once', [`1.1 S P. ${ANSWER}`, `1.2 C P. ${GOODBYE}`, '1.2 C F.']],
+    [
+      'a long answer ends right before the goodbye',
+      [`1.1 S P. ${ANSWER}`, '2.2 S P. len 900', '2.4 S P. len 86', `2.41 S P. ${GOODBYE}`, '2.41 S F.'],
+    ],
     ['nothing was said right before', [`1.1 S P. ${ANSWER}`, '5.0 S F.']],
     ['nobody closed it', [`1.1 S P. ${ANSWER}`]],
   ])('is not so where %s', (_what, rest) => {

@@ -9,11 +9,11 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { isCloseAnnounced } from '../model/utterance.ts';
-import { endsTlsHandshake, isAlertSized, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
+import { endsTlsHandshake, isAlertSized, LARGEST_ALERT, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
 import { kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
-import { readRing } from './packet-ring.ts';
+import { readRing, ringSaysMore } from './packet-ring.ts';
 import { PAUSE_MIN } from './pause-steps.ts';
 import {
   CLIENT_FIN_ACKED,
@@ -328,7 +328,7 @@ export class EndedConnection {
   get silentNs(): TimeNs {
     return this.#record.has(CLOSING) ? this.closingNs - this.#activeNs() : 0;
   }
-  /** The end that closed sent something right before, on a TLS connection that was open for a while: it may be a goodbye. */
+  /** What was said right before it was closed, on a TLS connection that was open for a while, is small: perhaps a goodbye. */
   get mayHaveTakenLeave(): boolean {
     const record = this.#record;
     if (!record.has(CLOSING) || kindOf(this.#client.firstSaid) !== 'tls-handshake') return false;
@@ -336,6 +336,7 @@ export class EndedConnection {
     const fromNs = closingNs - LEAVE_MAX;
     const [closer, other] = this.serverClosedFirst ? [this.#server, this.#client] : [this.#client, this.#server];
     if (record.startNs > fromNs || closer.lastDataNs <= fromNs) return false;
+    if (this.resets === 0 && record.block !== 0 && ringSaysMore(record, fromNs, LARGEST_ALERT)) return false;
     // What took the turn right before was heard, and what the other end said before that.
     if (record.turnSinceNs <= fromNs) return true;
     const [last, before] = record.has(TURN_OF_SERVER) === this.serverClosedFirst ? [closer, other] : [other, closer];

@@ -134,6 +134,11 @@ export function timeOf(page: EntryPage, at: number): TimeNs {
   return page.doubles[(at + TIME) >> 1] as number;
 }
 
+/** Whether it carries more payload than that. */
+export function saysMore(page: EntryPage, at: number, byteCount: number): boolean {
+  return ((page.words[at + LENGTH_FLAGS_BITS] as number) & 0xffff) > byteCount;
+}
+
 export function flipEntry(page: EntryPage, at: number): void {
   page.words[at + LENGTH_FLAGS_BITS] = (page.words[at + LENGTH_FLAGS_BITS] as number) ^ FROM_SERVER;
 }

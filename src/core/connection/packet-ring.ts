@@ -17,6 +17,7 @@ import {
   isPassingEntry,
   noteWayOfEntry,
   readEntry,
+  saysMore,
   timeOf,
   writeEntry,
 } from './packet-entry.ts';
@@ -49,6 +50,16 @@ export function readRing(record: ConnectionRecord): KeptPacket[] {
     packets.push(readEntry(record.page, ringEntry(record, i & (RING_ENTRIES - 1))));
   }
   return packets;
+}
+
+/** Whether one of the ring's packets from after this time has more payload than that. */
+export function ringSaysMore(record: ConnectionRecord, sinceNs: TimeNs, byteCount: number): boolean {
+  const count = Math.min(record.ringCount, RING_ENTRIES);
+  for (let place = 0; place < count; place += 1) {
+    const entry = ringEntry(record, place);
+    if (timeOf(record.page, entry) > sinceNs && saysMore(record.page, entry, byteCount)) return true;
+  }
+  return false;
 }
 
 /** After the ends exchanged roles. */

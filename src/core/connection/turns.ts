@@ -18,6 +18,7 @@ import { endOfHead } from '../protocols/_bytes.ts';
 import { mayEndChunks } from '../protocols/_chunks.ts';
 import { CHUNKED } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
+import { LARGEST_ALERT } from '../protocols/_tls-ending.ts';
 import { typeOf } from '../protocols/_tls-handshake-bits.ts';
 import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
 import {
@@ -40,11 +41,8 @@ export const TLS_HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
 /** First byte of a frame of HTTP/2 that is no longer than 65,535 bytes: of its length (RFC 9113 §4.1). */
 export const FRAME = 0;
-/**
- * Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size: that of an alert
- * under TLS 1.2 with AES-CBC and SHA-384 (header 5, IV 16, two bytes, HMAC 48 and padding).
- */
-const LARGEST_LAST_WORD = 85;
+/** Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size. */
+const LARGEST_LAST_WORD = LARGEST_ALERT;
 
 /** A frame of type GOAWAY: its head, the last stream and the error (RFC 9113 §6.8). */
 const LEAVE_TYPE = 7;

@@ -5,13 +5,11 @@
 import type { Connection, SideSummary } from '../model/connection.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Utterance } from '../model/utterance.ts';
+import { LARGEST_ALERT } from '../protocols/_tls-ending.ts';
 import { seqDistance, summaryOf } from './_packets.ts';
 
 /** Record header 5, level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
 const TLS_1_3_ALERT = 24;
-
-/** What encryption may make of an alert in TLS 1.2: header, explicit IV, HMAC and padding of the CBC suites. */
-const TLS_1_2_ALERT_MAX = 85;
 
 /** Level warning, description 0, as `Utterance.detail` has it; 0 where it is encrypted. */
 const CLOSE_NOTIFY = 256;
@@ -19,7 +17,7 @@ const CLOSE_NOTIFY = 256;
 /** Whether a segment holds nothing but a close_notify, as far as its length and the tracker's ear tell. */
 export function isFarewell(connection: Connection, packet: KeptPacket): boolean {
   const { payloadLength } = packet;
-  if (payloadLength === 0 || payloadLength > TLS_1_2_ALERT_MAX) return false;
+  if (payloadLength === 0 || payloadLength > LARGEST_ALERT) return false;
   const side = summaryOf(connection, packet.from);
   const { kind, behindData } = side.lastSaid;
   // What the side said last is this segment (or another copy of it), not one that came after the close.

@@ -2,6 +2,12 @@
 import { IS_ALERT_SIZED, traitFlags, typeOf } from './_tls-handshake-bits.ts';
 import { detailOf, kindOf } from './_utterance-code.ts';
 
+/**
+ * An alert is no larger: under TLS 1.2 with AES-CBC and SHA-384 it has a header of 5, an IV of 16, two bytes, an HMAC of 48 and
+ * padding (RFC 5246 §6.2.3.2).
+ */
+export const LARGEST_ALERT = 85;
+
 const CLIENT_HELLO = 1;
 /** Level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
 const ALERT_RECORD = 19;

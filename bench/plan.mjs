@@ -51,6 +51,17 @@ export const sections = {
       { program: 'tshark', capture: 'small' },
     ],
   },
+  stages: {
+    title: 'Where the time of whyclosed goes',
+    rows: 'program',
+    jobs: [
+      { program: 'count', capture: 'main' },
+      { program: 'records', capture: 'main' },
+      { program: 'segments', capture: 'main' },
+      { program: 'connections', capture: 'main' },
+      { program: 'whyclosed', capture: 'main' },
+    ],
+  },
   growth: {
     title: 'Growth of whyclosed',
     rows: 'capture',

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { CAPTURE_FOLDER } from './generate.mjs';
 
 const MAIN = fileURLToPath(new URL('../dist/bundle/main.js', import.meta.url));
+const STAGES = fileURLToPath(new URL('stages.mjs', import.meta.url));
 const COUNT_SOURCE = fileURLToPath(new URL('count.c', import.meta.url));
 const COUNT_BINARY = join(CAPTURE_FOLDER, 'count');
 
@@ -18,12 +19,17 @@ const COUNT_BINARY = join(CAPTURE_FOLDER, 'count');
  * @property {readonly string[]} command what is run; the name of the capture is added
  */
 
-/** @typedef {'read' | 'count' | 'whyclosed' | 'tcptrace' | 'tcpdump' | 'tshark'} ProgramName */
+/**
+ * @typedef {'read' | 'count' | 'records' | 'segments' | 'connections' | 'whyclosed' | 'tcptrace' | 'tcpdump' | 'tshark'} ProgramName
+ */
 
 /** @type {Readonly<Record<ProgramName, Program>>} */
 export const programs = {
   read: { title: 'plain read (`cat`)', command: ['cat'] },
   count: { title: 'libpcap loop in C, counting only', command: [COUNT_BINARY] },
+  records: { title: 'whyclosed, no further than packets', command: [process.execPath, STAGES, 'records'] },
+  segments: { title: 'whyclosed, no further than segments', command: [process.execPath, STAGES, 'segments'] },
+  connections: { title: 'whyclosed, no further than connections', command: [process.execPath, STAGES, 'connections'] },
   whyclosed: { title: 'whyclosed', command: [process.execPath, MAIN, 'read'] },
   tcptrace: { title: '`tcptrace -n`', command: ['tcptrace', '-n'] },
   tcpdump: { title: '`tcpdump -nr`', command: ['tcpdump', '-n', '-r'] },

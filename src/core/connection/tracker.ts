@@ -100,7 +100,7 @@ export class ConnectionTracker {
   readonly #pauses = new CapturePauses();
   #nextSweepNs: TimeNs = Number.NEGATIVE_INFINITY;
   #untilSweep = 0;
-  /** Before this time nothing has waited long enough. */
+  /** Before this time nothing has waited long enough. It is a minute ahead at most: up to it no time passed counts as a pause. */
   #dueNs: TimeNs = Number.NEGATIVE_INFINITY;
 
   constructor(options: TrackerOptions) {
@@ -131,7 +131,11 @@ export class ConnectionTracker {
   push(segment: Segment): void {
     const record = this.#record;
     const { timeNs } = segment;
-    if (timeNs > this.#nowNs) this.#passTime(timeNs);
+    if (timeNs > this.#nowNs) {
+      // Mostly nothing is due.
+      if (timeNs < this.#dueNs) this.#nowNs = timeNs;
+      else this.#passTime(timeNs);
+    }
     this.#untilSweep -= 1;
     let found = this.#table.find(record, segment);
     const isSyn = (segment.flags & (SYN | ACK)) === SYN;

@@ -54,7 +54,9 @@ export function factsOf(
 ): Facts {
   const byKind: { [Kind in Fact['kind']]?: Fact[] | undefined } = { ...NO_FACTS };
   for (const extractor of from) {
-    for (const fact of extractor.extract(connection, surroundings)) {
+    const found = extractor.extract(connection, surroundings);
+    if (found.length === 0) continue;
+    for (const fact of found) {
       const list = byKind[fact.kind];
       if (list === undefined) byKind[fact.kind] = [fact];
       else list.push(fact);

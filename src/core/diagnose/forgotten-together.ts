@@ -72,9 +72,10 @@ export class ForgottenConnections {
 
   /** Those that were forgotten with this one; undefined where it was not, or too few were, or those of one service alone. */
   togetherWith(connection: Connection): ForgottenTogether | undefined {
+    if (connection.turns < TURNS_MIN) return undefined;
     const clientKey = hostKeyOf(connection.client.address);
     const spans = this.#clients.get(clientKey)?.list ?? [];
-    if (spans.length < CONNECTIONS_MIN || connection.turns < TURNS_MIN) return undefined;
+    if (spans.length < CONNECTIONS_MIN) return undefined;
     const own = spanOf(connection);
     if (own === undefined) return undefined;
     const met = mostAtOnce(spans, own);

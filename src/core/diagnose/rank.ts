@@ -26,15 +26,31 @@ export interface Ranking {
 const POINTS: Record<Weight, number> = { proves: 100, supports: 10, hints: 1, 'speaks-against': -10, excludes: 0 };
 const SURENESS: Record<Confidence, number> = { certain: 3, likely: 2, possible: 1 };
 
+type Question = Cause['weigh'];
+
+let questionsFor: readonly Cause[] = [];
+let questions: readonly Question[] = [];
+
+/** What each cause is asked, apart from the causes: no two of these are alike as objects, and V8 would look the question up each time. */
+function questionsOf(causes: readonly Cause[]): readonly Question[] {
+  if (causes !== questionsFor) {
+    questionsFor = causes;
+    questions = causes.map(({ weigh }) => weigh);
+  }
+  return questions;
+}
+
 /** Orders causes by how well the facts bear them out. */
 export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
   const named: Ranked[] = [];
   const ruledOut: { cause: Cause; evidence: Evidence }[] = [];
   const weak = isWeak(facts);
   const jumps = facts.quality?.[0]?.clockJump !== undefined;
-  for (const cause of causes) {
-    const assessment = cause.weigh(facts);
+  const questions = questionsOf(causes);
+  for (let index = 0; index < questions.length; index += 1) {
+    const assessment = (questions[index] as Question)(facts);
     if (assessment === undefined) continue;
+    const cause = causes[index] as Cause;
     const excluded = excludingOf(assessment.evidence);
     if (excluded !== undefined) {
       if (assessment.evidence.some(isStrong)) ruledOut.push({ cause, evidence: excluded });
@@ -43,7 +59,7 @@ export function rankCauses(causes: readonly Cause[], facts: Facts): Ranking {
     const confidence = confidenceOf(assessment.evidence, weak, jumps);
     if (confidence !== undefined) named.push({ cause, assessment, confidence });
   }
-  const kept = withoutBroader(withoutGuesses(named.sort(compare)));
+  const kept = named.length > 1 ? withoutBroader(withoutGuesses(named.sort(compare))) : named;
   return { named: settleCertainty(kept), ruledOut: ruledOut.sort((a, b) => order(a.cause.id, b.cause.id)) };
 }
 
@@ -132,9 +148,8 @@ function withoutGuesses(ranked: readonly Ranked[]): readonly Ranked[] {
 
 /** Two certain causes that blame different parties cannot both be: then neither is. */
 function settleCertainty(ranked: readonly Ranked[]): readonly Ranked[] {
-  const closers = new Set(
-    ranked.filter(({ confidence }) => confidence === 'certain').map(({ assessment }) => assessment.closer),
-  );
-  if (closers.size < 2) return ranked;
+  const certain = ranked.filter(({ confidence }) => confidence === 'certain');
+  const closer = certain[0]?.assessment.closer;
+  if (certain.every(({ assessment }) => assessment.closer === closer)) return ranked;
   return ranked.map((entry) => (entry.confidence === 'certain' ? { ...entry, confidence: 'likely' } : entry));
 }

@@ -56,6 +56,7 @@ function lastHeardNs(connection: Connection, side: Side): TimeNs | undefined {
 }
 
 function readQuestions(connection: Connection, side: Side, view: AddressView): UnresolvedFact | undefined {
+  if (view.questions.length === 0) return undefined;
   const { startNs, lastNs, watchedUntilNs } = connection;
   const silentNs = lastHeardNs(connection, side) ?? startNs - BEFORE_MAX;
   const asked = view.questions.find(
@@ -97,6 +98,7 @@ function showsAnswers(
 /** The change of holder after the end was last heard, told by the new one itself before the close. */
 function readHolders(connection: Connection, side: Side, view: AddressView): AddressTakenFact | undefined {
   const { holders } = view;
+  if (holders.length < 2) return undefined;
   const closedNs = closingTime(connection);
   const heardNs = lastHeardNs(connection, side);
   if (heardNs === undefined) return undefined;

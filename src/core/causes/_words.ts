@@ -279,8 +279,9 @@ export function isPlainRequest(facts: Facts): boolean {
   return isKnownRequest(facts) && facts.words?.[0]?.clientLast.kind !== 'tls-data';
 }
 
-/** "120 bytes", or "the last chunk": what a response lacks. */
-export function stillDue({ bytes }: MissingBytesFact): string {
+/** "120 bytes", "the last chunk", or "the end": what a response lacks. */
+export function stillDue({ bytes, streams }: MissingBytesFact): string {
+  if (streams !== undefined) return 'the end';
   return bytes === undefined ? 'the last chunk' : count(bytes, 'byte');
 }
 

@@ -41,7 +41,14 @@ export const cause: Cause = {
   title: 'the server was being stopped',
   severity: 'suspicious',
   refines: [...MANNERS, 'http2-goaway'],
-  behind: ['normal-close', 'server-idle-timeout', 'http2-goaway', 'administrative-termination', 'process-crash'],
+  behind: [
+    'normal-close',
+    'server-idle-timeout',
+    'http2-goaway',
+    'administrative-termination',
+    'process-crash',
+    'truncated-response',
+  ],
   wouldBeProvedBy: [
     'the server’s log or journal: “shutting down”, SIGTERM, a deployment or a restart at that moment',
     'its port right after: closed, or served by a new process',

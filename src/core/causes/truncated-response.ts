@@ -1,14 +1,19 @@
 /**
  * The server closed before it had sent all bytes that its Content-Length announced, or the last of the chunks that its response
- * came in (RFC 9112 §8: an incomplete message).
+ * came in (RFC 9112 §8: an incomplete message), or the frame of HTTP/2 that ends its stream (RFC 9113 §8.1).
  */
 import type { Cause } from '../model/cause.ts';
+import type { MissingBytesFact } from '../model/fact.ts';
 import { closingFin, closingReset, hints, supports } from './_evidence.ts';
+import { goawayOf, NO_ERROR } from './_goaway.ts';
 import { senderEvidence } from './_sender.ts';
 import { stillDue } from './_words.ts';
 
 const LOOK_INTO_LOG =
   'Look into the server’s log at this time: a crash, a time-out or a failed upstream cuts an answer short';
+
+const LEFT_AT_ONCE =
+  'it had said GOAWAY without an error, which lets the streams that it has taken come to their ends; it did not wait for them';
 
 export const cause: Cause = {
   id: 'truncated-response',
@@ -32,11 +37,13 @@ export const cause: Cause = {
     const close = closingReset(facts) ?? closingFin(facts);
     if (missing === undefined || close?.from !== 'server') return undefined;
     const form = close.kind === 'fin' ? 'sent FIN' : 'reset the connection';
+    const goaway = goawayOf(facts);
+    const isGraceful = goaway?.by === 'server' && goaway.error === NO_ERROR;
+    // An error that it states is why it did not go on.
+    const weigh = goaway === undefined || isGraceful ? supports : hints;
     const evidence = [
-      supports(
-        missing,
-        `the server ${form} with ${stillDue(missing)} of its response still to come (status ${missing.status})`,
-      ),
+      weigh(missing, `the server ${form} with ${dueText(missing)}`),
+      ...(isGraceful ? [hints(goaway.words, LEFT_AT_ONCE)] : []),
       ...senderEvidence(facts, 'server', close.packets[0]),
     ];
     const quality = facts.quality?.[0];
@@ -46,8 +53,16 @@ export const cause: Cause = {
     return {
       evidence,
       ...(missing.bytes === undefined ? { advice: [LOOK_INTO_LOG] } : {}),
+      ...(isGraceful ? { refines: ['http2-goaway'] } : {}),
       closer: 'server application',
       summary: `The server closed ${missing.bytes === undefined ? '' : `${stillDue(missing)} `}before the end of its response`,
     };
   },
 };
+
+function dueText(missing: MissingBytesFact): string {
+  const { streams, status } = missing;
+  if (streams === undefined) return `${stillDue(missing)} of its response still to come (status ${status})`;
+  if (streams === 1) return 'the end of its response still to come (the stream of HTTP/2 was open)';
+  return `the ends of ${streams} of its responses still to come (their streams of HTTP/2 were open)`;
+}

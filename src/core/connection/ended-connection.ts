@@ -22,7 +22,6 @@ import {
   EVICTED,
   HANDSHAKE_DONE,
   HAS_ICMP,
-  IN_CHUNKS,
   IPV6,
   LOST_PACKETS,
   ODD_FIN,
@@ -218,7 +217,7 @@ export class EndedConnection {
       return this.#isQuietlyOpen();
     const needed = OPENED_BY_SYN | HANDSHAKE_DONE | CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
     if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED | ODD_FIN | VISITED)) !== 0) return false;
-    if ((marks & (IN_CHUNKS | SERVER_CLOSED_FIRST)) === (IN_CHUNKS | SERVER_CLOSED_FIRST)) return false;
+    if (this.#observer.sayings.openStreams.isCutOff(this.#record)) return false;
     if (clientState(states) !== CLOSED || serverState(states) !== CLOSED) return false;
     const client = this.#client;
     const server = this.#server;
@@ -298,6 +297,7 @@ export class EndedConnection {
       serverName: this.serverName,
       helloLikeness: this.helloLikeness,
       requestsTaken: this.requestsTaken,
+      openStreams: this.#observer.sayings.openStreams.count(record) || undefined,
     };
   }
 

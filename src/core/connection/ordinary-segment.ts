@@ -14,7 +14,7 @@ import * as marks from './record.ts';
 import * as layout from './record-layout.ts';
 import type { Sayings } from './sayings.ts';
 import * as sideMarks from './side-record.ts';
-import { FRAME, firstByte, followChunks, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
+import { FRAME, firstByte, listen, PAUSE, TLS_HANDSHAKE } from './turns.ts';
 
 // Where the fields are, in words unless said otherwise; those of an end from where the end starts.
 const CLIENT = layout.CLIENT_OFFSET;
@@ -80,12 +80,12 @@ export class OrdinarySegments {
       if (goesOn(record, segment, sender, byServer)) {
         words[side + LAST_DATA_NUMBER] = segment.number;
         record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] = segment.timeNs;
-        if (byServer === 1 && ((words[(at >> 2) + MARKS] as number) & IN_CHUNKS) !== 0) followChunks(record, segment);
+        if (((words[(at >> 2) + MARKS] as number) & IN_CHUNKS) !== 0) this.#sayings.goOn(record, segment, byServer);
       } else {
         this.#sender.moveTo(record.page, at, byServer);
         this.#receiver.moveTo(record.page, at, 1 - byServer);
         const said = listen(record, this.#sender, this.#receiver, segment, byServer, true);
-        if (said !== 0) this.#sayings.note(record, segment, said, byServer);
+        this.#sayings.note(record, segment, said, byServer);
       }
     }
     const last = (at >> 3) + LAST_DOUBLE;

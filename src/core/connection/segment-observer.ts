@@ -110,7 +110,7 @@ export class SegmentObserver {
     countPacket(sender, receiver, segment);
     if (payloadLength > 0 && kind !== PROBE && !(flags & RST)) {
       const said = listen(record, sender, receiver, segment, byServer, kind === NEW);
-      if (said !== 0) this.sayings.note(record, segment, said, byServer);
+      if (kind === NEW) this.sayings.note(record, segment, said, byServer);
     }
     if (control !== 0 || record.has(CLOSING)) this.#observeEnding(record, sender, receiver, segment, byServer);
     else if (kind === PROBE || (kind === REPEATED && sender.retransmittedRun > 1)) this.blocks.open(record);

@@ -20,7 +20,7 @@ import { CHUNKED } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { LARGEST_ALERT } from '../protocols/_tls-ending.ts';
 import { typeOf } from '../protocols/_tls-handshake-bits.ts';
-import { codeOf, detailOf, isGoaway, kindOf, UNKNOWN } from '../protocols/_utterance-code.ts';
+import { codeOf, detailOf, isFrames, isGoaway, kindOf, speaksHttp2, UNKNOWN } from '../protocols/_utterance-code.ts';
 import {
   AWAITS_HEADERS,
   CLOSING,
@@ -58,10 +58,8 @@ const SWITCHING = 101;
 
 const HEAD = HTTP_METHODS.indexOf('HEAD');
 
-/** Codes of HTTP/2 in plain text lie between these. */
-const HTTP2_PREFACE = codeOf('http2-preface', 0);
+/** Frames of HTTP/2 of which nothing is known. */
 const HTTP2_FRAMES = codeOf('http2-frames', 0);
-const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
 /** The last of the kinds. */
 const COMMAND = codeOf('command', 0);
 
@@ -98,12 +96,14 @@ export function listen(
     if (turns || beginsTls || startsMessage(sender, segment) || mayAsk(record, sender, segment, byServer)) {
       said = understand(record, sender, receiver, segment, byServer);
       // After a pause the rest of an answer in chunks is still that answer.
-      const goesOn = said === UNKNOWN && byServer === 1 && !turns && record.has(IN_CHUNKS);
+      const goesOn = said === UNKNOWN && byServer === 1 && !turns && isInChunks(record, sender, receiver);
       const length = goesOn ? -1 : hear(sender, receiver, segment, said, turns);
-      if (byServer === 1 && kindOf(said) === 'http-response') beginChunks(record, length === CHUNKED);
+      if (byServer === 1 && kindOf(said) === 'http-response' && !speaksHttp2(sender.firstSaid))
+        beginChunks(record, length === CHUNKED);
     } else if (isSmall(segment) && LAST_WORD_BYTES.has(firstByte(segment))) hearLastWord(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
-    if (byServer === 1 && record.has(IN_CHUNKS) && !isHeadAlone(said, segment)) followChunks(record, segment);
+    if (byServer === 1 && isInChunks(record, sender, receiver) && !isHeadAlone(said, segment))
+      followChunks(record, segment);
   }
   sender.lastDataNs = segment.timeNs;
   sender.lastDataNumber = segment.number;
@@ -137,6 +137,11 @@ function beginTls(record: ConnectionRecord, sender: SideRecord, receiver: SideRe
 
 function isClientHello(code: number): boolean {
   return kindOf(code) === 'tls-handshake' && typeOf(detailOf(code)) === CLIENT_HELLO;
+}
+
+/** Frames of HTTP/2 have the same mark, and their ends are followed elsewhere (open-streams.ts). */
+function isInChunks(record: ConnectionRecord, server: SideRecord, client: SideRecord): boolean {
+  return record.has(IN_CHUNKS) && !speaksHttp2(server.firstSaid) && !speaksHttp2(client.firstSaid);
 }
 
 function beginChunks(record: ConnectionRecord, comesInChunks: boolean): void {
@@ -207,16 +212,8 @@ export function firstByte({ capturedPayload, view, payloadOffset }: Segment): nu
   return capturedPayload > 0 ? view.getUint8(payloadOffset) : -1;
 }
 
-function speaksHttp2(code: number): boolean {
-  return (code & ~HAS_HEADERS) === HTTP2_PREFACE || isFrames(code);
-}
-
 function isCommand(code: number): boolean {
   return code >= COMMAND;
-}
-
-function isFrames(code: number): boolean {
-  return code >= HTTP2_FRAMES && code <= LAST_HTTP2_FRAMES;
 }
 
 /** Recognises the message that the segment begins; its code. */

@@ -127,10 +127,11 @@ function phaseOf(connection: Connection, facts: Facts): Phase {
   if (handshake?.stage === 'unanswered' || handshake?.stage === 'answered') return 'handshake';
   if (turn === undefined) return phaseWithoutTurn(connection, handshake?.stage === 'complete');
   if (facts.tls?.[0]?.refusal !== undefined || isInTlsHandshake(connection, turn.bytes)) return 'tls';
-  if (turn.by === 'client') return 'request';
-  const missing = facts['missing-bytes'] !== undefined;
+  const missing = facts['missing-bytes']?.[0];
+  // What a client says while it is answered in HTTP/2 does not interrupt that.
+  if (turn.by === 'client' && missing?.streams === undefined) return 'request';
   // Who waits for room has more to say.
-  if (missing || facts['zero-window'] !== undefined) return 'response';
+  if (missing !== undefined || facts['zero-window'] !== undefined) return 'response';
   return turn.quietNs >= IDLE_MIN ? 'idle' : 'response';
 }
 

@@ -26,8 +26,11 @@ export const extractor: Extractor = {
       },
     ];
     const { kind, detail, missingBytes } = serverSide.lastSaid;
+    const { openStreams = 0 } = connection;
     if (kind === 'http-response' && ((missingBytes ?? 0) > 0 || lacksLastChunk(connection))) {
       facts.push({ kind: 'missing-bytes', bytes: missingBytes, status: detail, packets });
+    } else if (openStreams > 0 && closesBehindAll(connection)) {
+      facts.push({ kind: 'missing-bytes', bytes: undefined, status: undefined, streams: openStreams, packets });
     }
     return facts;
   },
@@ -38,10 +41,16 @@ export const extractor: Extractor = {
  * may be among what the capture lacks.
  */
 function lacksLastChunk(connection: Connection): boolean {
-  const { clientSide, serverSide, packets } = connection;
-  if (serverSide.lastSaid.inChunks !== true || serverSide.missedBytes > 0) return false;
+  const { clientSide, serverSide } = connection;
   // Of a request that was not captured it is not known that its answer has a body: HEAD.
-  if (clientSide.lastSaid.kind !== 'http-request') return false;
+  if (serverSide.lastSaid.inChunks !== true || clientSide.lastSaid.kind !== 'http-request') return false;
+  return closesBehindAll(connection);
+}
+
+/** The server closed, and nothing that it had sent before is missing in the capture. */
+function closesBehindAll(connection: Connection): boolean {
+  const { serverSide, packets } = connection;
+  if (serverSide.missedBytes > 0) return false;
   const closing = closingIndex(connection);
   const close = packets[closing];
   if (close?.from !== 'server') return false;

@@ -216,6 +216,8 @@ export interface Connection {
   readonly serverName?: string | undefined;
   /** Requests of HTTP/2 that the server took, where it said so in a GOAWAY without an error, and the client said none. */
   readonly requestsTaken?: number | undefined;
+  /** Responses of HTTP/2 in plain text that had begun and not ended when somebody closed; absent also where that is not known. */
+  readonly openStreams?: number | undefined;
   /** What that ClientHello is like but for the name: the same number where one program calls two servers in the same way. */
   readonly helloLikeness?: number | undefined;
 }

@@ -291,9 +291,12 @@ export interface TlsFact extends FactBase, TlsSession {
 /** An HTTP response of which bytes were still due when it ended. */
 export interface MissingBytesFact extends FactBase {
   readonly kind: 'missing-bytes';
-  /** Not known of a response in chunks: the last one was still due. */
+  /** Not known of a response in chunks, of which the last one was still due, nor of one in frames. */
   readonly bytes: number | undefined;
-  readonly status: number;
+  /** Undefined in HTTP/2, which compresses it. */
+  readonly status: number | undefined;
+  /** HTTP/2: how many responses had not come to their end. */
+  readonly streams?: number;
 }
 
 /** Payload that had reached a closing side and that it never answered. */

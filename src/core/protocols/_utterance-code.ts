@@ -1,5 +1,5 @@
 /** An utterance as 16 bits: four for its kind, twelve for its detail. What a record keeps of each end's messages. */
-import { GOAWAY, type Remark, type Utterance, type UtteranceKind } from '../model/utterance.ts';
+import { GOAWAY, HAS_HEADERS, type Remark, type Utterance, type UtteranceKind } from '../model/utterance.ts';
 import { traitsOf, typeOf } from './_tls-handshake-bits.ts';
 
 const KINDS: readonly UtteranceKind[] = [
@@ -80,6 +80,21 @@ export function kindOf(code: number): UtteranceKind {
 /** The detail without its marks. */
 export function detailOf(code: number): number {
   return MARKED.has(kindOf(code)) ? code & NUMBER : code & ((1 << DETAIL_BITS) - 1);
+}
+
+/** Codes of HTTP/2 in plain text lie between these. */
+const HTTP2_PREFACE = codeOf('http2-preface', 0);
+const HTTP2_FRAMES = codeOf('http2-frames', 0);
+const LAST_HTTP2_FRAMES = codeOf('http2-frames', 0xfff);
+
+/** Whether this is a message of HTTP/2 in plain text. */
+export function speaksHttp2(code: number): boolean {
+  return (code & ~HAS_HEADERS) === HTTP2_PREFACE || isFrames(code);
+}
+
+/** The same of one that is no preface. */
+export function isFrames(code: number): boolean {
+  return code >= HTTP2_FRAMES && code <= LAST_HTTP2_FRAMES;
 }
 
 /** Whether this is a message of HTTP/2 with a GOAWAY in it. */

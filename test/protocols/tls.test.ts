@@ -110,7 +110,7 @@ describe('a ClientHello', () => {
 
 describe('a ServerHello', () => {
   it('says the version chosen', () => {
-    expect(hear(record(22, serverHello(0x0303)))).toEqual({ version: 'TLS 1.2', asksCertificate: false });
+    expect(hear(record(22, serverHello(0x0303)))).toMatchObject({ version: 'TLS 1.2', asksCertificate: false });
     expect(hear(record(22, serverHello(0x0303, extension(43, [3, 4]))))?.version).toBe('TLS 1.3');
   });
 
@@ -119,6 +119,16 @@ describe('a ServerHello', () => {
     ['in another record', serverHello(0x0303), record(22, message(13, [1, 64, 0, 0]))],
   ])('asks for a certificate %s', (_, first, rest) => {
     expect(hear([...record(22, first), ...rest])?.asksCertificate).toBe(true);
+  });
+
+  it.each<[string, boolean, number[]]>([
+    ['alone', true, record(22, serverHello(0x0303))],
+    ['alone but for a change of cipher', true, [...record(22, serverHello(0x0303)), ...record(20, [1])]],
+    ['not alone in its record', false, record(22, [...serverHello(0x0303), ...message(11, [1, 2])])],
+    ['not alone in its segment', false, [...record(22, serverHello(0x0303)), ...record(23, [1])]],
+    ['not alone but for the beginning of a record', false, [...record(22, serverHello(0x0303)), 23]],
+  ])('is %s', (_, isAlone, bytes) => {
+    expect(hear(bytes)?.isAlone === true).toBe(isAlone);
   });
 
   it('does not ask with what is encrypted', () => {

@@ -217,7 +217,7 @@ export function hasLeftRequest(facts: Facts): boolean {
 /** The server has said its part of the TLS handshake, and of the client’s nothing came (RFC 8446 §2). */
 export function isHandshakeDue(facts: Facts): boolean {
   const tls = facts.tls?.[0];
-  return tls?.stage === 'server-hello' && tls.refusal === undefined;
+  return tls?.stage === 'server-hello' && tls.refusal === undefined && tls.cutIn === undefined;
 }
 
 /** All that the client said is a goodbye, and the server closed upon it. */

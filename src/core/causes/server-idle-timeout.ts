@@ -80,7 +80,7 @@ function bySilence(facts: Facts): Assessment | undefined {
   const turn = facts.turn?.[0];
   if (unansweredTurn(facts) !== undefined || facts.handshake?.[0]?.stage === 'answered') return undefined;
   // A client whose part of the handshake is due does not leave the connection idle.
-  if (isHandshakeDue(facts)) return undefined;
+  if (isInHandshake(facts)) return undefined;
   // Who sent what the capture lacks was not silent all the time.
   if (fin.unseenBefore > 0) return undefined;
   const quietNs = turn?.quietNs ?? fin.quietNs;
@@ -105,6 +105,11 @@ function bySilence(facts: Facts): Assessment | undefined {
   };
 }
 
+/** The client's part of the TLS handshake is due, or the rest of the server's. */
+function isInHandshake(facts: Facts): boolean {
+  return isHandshakeDue(facts) || facts.tls?.[0]?.cutIn !== undefined;
+}
+
 /** It had said goodbye with its last words: no silence made it close. */
 function hadLeft(facts: Facts): boolean {
   const left = facts.tls?.[0]?.leaves.server;
@@ -118,7 +123,7 @@ function byReset(facts: Facts): Assessment | undefined {
   if (reset?.from !== 'server' || reset.form !== 'active' || turn?.by === 'client' || facts.fin !== undefined)
     return undefined;
   const quietNs = turn?.quietNs ?? quietFromStart(facts, reset);
-  if (quietNs < PROMPT_MAX || unansweredTurn(facts) !== undefined) return undefined;
+  if (quietNs < PROMPT_MAX || unansweredTurn(facts) !== undefined || isInHandshake(facts)) return undefined;
   if (!isRound(quietNs) && turn?.timer === undefined) return undefined;
   // A kernel that gave up a silent peer, a reader that stopped reading, and a device all do so after a whole number of seconds, too.
   const trouble = facts.probes ?? facts.stall ?? facts['zero-window'] ?? facts['unanswered-data'];

@@ -26,6 +26,8 @@ export const cause: Cause = {
     // A session of SSH is in no pool (RFC 4253 §4): what comes late is of that session, such as the answers that its server missed.
     if (facts.words?.[0]?.clientFirst.kind === 'ssh-banner' || facts.words?.[0]?.serverFirst.kind === 'ssh-banner')
       return undefined;
+    // No session was made that a pool could keep: a client that waits for the rest of a handshake says what it makes of the close.
+    if (facts.tls?.[0]?.stage === 'client-hello' || facts.tls?.[0]?.stage === 'server-hello') return undefined;
     const { delayNs, knownNs, number } = fin.peerData;
     const reset = answerTo(facts, number);
     const ownFin = facts.fin?.find((candidate) => candidate.from === 'client');

@@ -2,15 +2,19 @@
  * The server closed before it had sent all bytes that its Content-Length announced, or the last of the chunks that its response
  * came in (RFC 9112 §8: an incomplete message), or the frame of HTTP/2 that ends its stream (RFC 9113 §8.1).
  */
-import type { Cause } from '../model/cause.ts';
-import type { MissingBytesFact } from '../model/fact.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import type { Facts, FinFact, MissingBytesFact, ResetFact } from '../model/fact.ts';
 import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { goawayOf, NO_ERROR } from './_goaway.ts';
-import { senderEvidence } from './_sender.ts';
+import { isOwnClose } from './_last-words.ts';
+import { closerBy, senderEvidence } from './_sender.ts';
 import { stillDue } from './_words.ts';
 
 const LOOK_INTO_LOG =
   'Look into the server’s log at this time: a crash, a time-out or a failed upstream cuts an answer short';
+
+const IN_HANDSHAKE =
+  'Look into the server’s log at this time: a crash, a stop, or a proxy or load balancer whose server behind it failed in the handshake';
 
 const LEFT_AT_ONCE =
   'it had said GOAWAY without an error, which lets the streams that it has taken come to their ends; it did not wait for them';
@@ -25,6 +29,7 @@ export const cause: Cause = {
     'normal-close',
     'server-idle-timeout',
     'half-close',
+    'reset-after-close',
     'unread-request-body',
   ],
   wouldBeProvedBy: [
@@ -35,7 +40,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const missing = facts['missing-bytes']?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
-    if (missing === undefined || close?.from !== 'server') return undefined;
+    if (close?.from !== 'server') return undefined;
+    if (missing === undefined) return inHandshake(facts, close);
     const form = close.kind === 'fin' ? 'sent FIN' : 'reset the connection';
     const goaway = goawayOf(facts);
     const isGraceful = goaway?.by === 'server' && goaway.error === NO_ERROR;
@@ -59,6 +65,23 @@ export const cause: Cause = {
     };
   },
 };
+
+/** The server's part of the TLS handshake is what it did not send to its end. */
+function inHandshake(facts: Facts, close: FinFact | ResetFact): Assessment | undefined {
+  const tls = facts.tls?.[0];
+  if (tls?.cutIn === undefined || !isOwnClose(close)) return undefined;
+  const form = close.kind === 'fin' ? 'sent FIN' : 'reset the connection';
+  const text =
+    tls.cutIn === 'record'
+      ? `the server ${form} in the middle of a record of its part of the TLS handshake`
+      : `the server ${form} behind its ServerHello: the rest of its part of the TLS handshake never came`;
+  return {
+    evidence: [supports(tls, text), ...senderEvidence(facts, 'server', close.packets[0])],
+    advice: [IN_HANDSHAKE],
+    closer: closerBy(facts, 'server', close.packets[0]),
+    summary: 'The server closed in the middle of its part of the TLS handshake',
+  };
+}
 
 function dueText(missing: MissingBytesFact): string {
   const { streams, status } = missing;

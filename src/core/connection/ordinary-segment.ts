@@ -133,7 +133,7 @@ function fitsStreams(record: marks.ConnectionRecord, segment: Segment, sender: n
   return payloadLength <= 0xffff && sum < LARGEST_SUM && (seq + payloadLength) >>> 0 >= seq >>> 0;
 }
 
-/** It is this end's turn already, and no message begins here. */
+/** It is this end's turn already, and no message begins here, nor ends in its midst. */
 function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number, byServer: number): boolean {
   const { words, at } = record;
   const known = words[(at >> 2) + MARKS] as number;
@@ -142,7 +142,9 @@ function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number
   if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
   if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
   if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;
-  return words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] !== segment.seq;
+  const messageEnd = words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] as number;
+  const behind = (messageEnd - segment.seq) | 0;
+  return behind < 0 || behind >= segment.payloadLength;
 }
 
 /** A ClientHello may begin in the middle of a client's turn, and a request of HTTP/2. */

@@ -3,6 +3,7 @@
  * the other has answered. A message is looked at where one can begin: at the start of a turn, where the message before it
  * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
+import { sequenceDistance } from '../bytes/sequence.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import {
   ANSWERS_LEAVE,
@@ -20,6 +21,7 @@ import { CHUNKED } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { LARGEST_ALERT } from '../protocols/_tls-ending.ts';
 import { typeOf } from '../protocols/_tls-handshake-bits.ts';
+import { endOfRecords } from '../protocols/_tls-record.ts';
 import { codeOf, detailOf, isFrames, isGoaway, kindOf, speaksHttp2, UNKNOWN } from '../protocols/_utterance-code.ts';
 import {
   AWAITS_HEADERS,
@@ -100,7 +102,10 @@ export function listen(
       const length = goesOn ? -1 : hear(sender, receiver, segment, said, turns);
       if (byServer === 1 && kindOf(said) === 'http-response' && !speaksHttp2(sender.firstSaid))
         beginChunks(record, length === CHUNKED);
-    } else if (isSmall(segment) && LAST_WORD_BYTES.has(firstByte(segment))) hearLastWord(sender, segment);
+      if (byServer === 1) beginHandshake(sender, receiver, segment, said);
+      if (byServer === 1 && isInHandshake(sender)) followHandshake(sender, segment);
+    } else if (byServer === 1 && isInHandshake(sender)) followHandshake(sender, segment);
+    else if (isSmall(segment) && LAST_WORD_BYTES.has(firstByte(segment))) hearLastWord(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
     if (byServer === 1 && isInChunks(record, sender, receiver) && !isHeadAlone(said, segment))
       followChunks(record, segment);
@@ -161,6 +166,30 @@ function isHeadAlone(said: number, { view, payloadOffset: start, capturedPayload
   return kindOf(said) === 'http-response' && endOfHead(view, start, end) === end;
 }
 
+/** The server's part of a TLS handshake begins: its records are followed to the end of the part. */
+function beginHandshake(server: SideRecord, client: SideRecord, segment: Segment, said: number): void {
+  if (kindOf(said) !== 'tls-handshake' || said !== server.firstSaid || !isClientHello(client.lastSaid)) return;
+  server.messageEnd = segment.seq;
+  server.mark(MESSAGE_OPEN);
+}
+
+/** What was said first is said still, and the message that is open is the record of a handshake. */
+function isInHandshake(server: SideRecord): boolean {
+  return (
+    server.has(MESSAGE_OPEN) && kindOf(server.firstSaid) === 'tls-handshake' && server.lastSaid === server.firstSaid
+  );
+}
+
+/** Moves the end of the open message to that of the last record that begins in the segment. */
+function followHandshake(server: SideRecord, segment: Segment): void {
+  const { view, seq, payloadOffset: start, capturedPayload, payloadLength } = segment;
+  const behind = sequenceDistance(server.messageEnd, seq);
+  if (behind >= payloadLength) return;
+  const end = behind < 0 ? -1 : endOfRecords(view, start + behind, start + capturedPayload, start + payloadLength);
+  if (end < 0) server.unmark(MESSAGE_OPEN);
+  else server.messageEnd = (seq + end - start) | 0;
+}
+
 function takesTurn(record: ConnectionRecord, byServer: number): boolean {
   const { marks } = record;
   return (marks & HAS_TURN) === 0 || ((marks & TURN_OF_SERVER) !== 0) !== (byServer === 1);
@@ -192,7 +221,7 @@ function startTurn(record: ConnectionRecord, receiver: SideRecord, segment: Segm
 
 function startsMessage(sender: SideRecord, segment: Segment): boolean {
   if (sender.lastDataNumber === 0 || segment.timeNs - sender.lastDataNs > PAUSE) return true;
-  if (sender.has(MESSAGE_OPEN) && sender.messageEnd === segment.seq) return true;
+  if (sender.has(MESSAGE_OPEN) && sender.messageEnd === segment.seq && !isInHandshake(sender)) return true;
   // Every frame of HTTP/2 is a message of its own.
   return isSmall(segment) && (speaksHttp2(sender.firstSaid) || firstByte(segment) === TLS_ALERT);
 }

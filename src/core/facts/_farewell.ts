@@ -6,7 +6,7 @@ import type { Connection, SideSummary } from '../model/connection.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import type { Utterance } from '../model/utterance.ts';
 import { LARGEST_ALERT } from '../protocols/_tls-ending.ts';
-import { seqDistance, summaryOf } from './_packets.ts';
+import { hasAck, isFin, seqAfter, seqDistance, summaryOf } from './_packets.ts';
 
 /** Record header 5, level and description 2, content type 1, tag 16 (RFC 8446 §5.2). */
 const TLS_1_3_ALERT = 24;
@@ -29,6 +29,15 @@ export function isFarewell(connection: Connection, packet: KeptPacket): boolean 
 export function isLeave(connection: Connection, packet: KeptPacket): boolean {
   const side = summaryOf(connection, packet.from);
   return packet.payloadLength > 0 && mayBeGoodbye(side.lastSaid) && isLast(packet, side);
+}
+
+/** The client's last words are an alert, from when it knew that the server had closed: it only says that the rest did not come. */
+export function isAlertUponClose({ packets, clientSide }: Connection): boolean {
+  if (clientSide.lastSaid.kind !== 'tls-alert') return false;
+  const said = packets.find(({ number }) => number === clientSide.lastDataNumber);
+  if (said === undefined || !hasAck(said)) return false;
+  const end = packets.find((packet) => packet.from === 'server' && isFin(packet) && packet.number < said.number);
+  return end !== undefined && seqDistance(said.ack, seqAfter(end)) >= 0;
 }
 
 function mayBeGoodbye({ kind, detail }: Utterance): boolean {

@@ -8,7 +8,7 @@ import type { TlsFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import type { Utterance } from '../model/utterance.ts';
 import type { Extractor } from './_extractor.ts';
-import { isFarewell, isLeave } from './_farewell.ts';
+import { isAlertUponClose, isFarewell, isLeave } from './_farewell.ts';
 import { closingIndex, closingPacket, closingTime, refer, seqDistance } from './_packets.ts';
 
 const CLIENT_HELLO = 1;
@@ -34,7 +34,8 @@ export const extractor: Extractor = {
     const serverSaid = serverSide.firstSaid;
     const spoken = [clientSide.lastDataNumber, serverSide.lastDataNumber, turn?.number];
     const hasServerHello = serverSaid.kind === 'tls-handshake';
-    const refusal = findRefusal(connection);
+    const cutIn = findCut(connection);
+    const refusal = findRefusal(connection, cutIn);
     const fact: TlsFact = {
       kind: 'tls',
       stage: stageOf(connection, hasServerHello, refusal),
@@ -46,6 +47,7 @@ export const extractor: Extractor = {
       asksCertificate: serverSaid.tls?.asksCertificate === true,
       certificate: clientSide.lastSaid.tls?.certificate,
       refusal,
+      cutIn,
       farewells: farewellsOf(connection, refusal),
       leaves: leavesOf(connection),
       packets: refer(connection, ...spoken.sort((a, b) => (a ?? 0) - (b ?? 0))),
@@ -58,21 +60,29 @@ function isHello({ kind, detail }: Utterance): boolean {
   return kind === 'tls-handshake' && detail === CLIENT_HELLO;
 }
 
-function stageOf({ clientSide }: Connection, hasServerHello: boolean, refusal: TlsFact['refusal']): TlsFact['stage'] {
+function stageOf(
+  { clientSide, turns }: Connection,
+  hasServerHello: boolean,
+  refusal: TlsFact['refusal'],
+): TlsFact['stage'] {
   if (!hasServerHello) return 'client-hello';
+  // What it says upon the close is no part of it.
+  if (turns <= SERVER_SPOKE) return 'server-hello';
   const { lastSaid } = clientSide;
   if (isHello(lastSaid) || refusal?.by === 'client') return 'server-hello';
   return lastSaid.kind === 'tls-handshake' ? 'finished' : 'data';
 }
 
 /** Who broke the session off with an alert: in plain text; or, in the handshake, with a record that may be one. */
-function findRefusal(connection: Connection): TlsFact['refusal'] {
+function findRefusal(connection: Connection, cutIn: TlsFact['cutIn']): TlsFact['refusal'] {
   const { clientSide, serverSide, turn, turns } = connection;
-  if (isFatal(clientSide.lastSaid)) return { by: 'client', alert: clientSide.lastSaid.detail & 0xff };
+  if (isFatal(clientSide.lastSaid)) {
+    return isAlertUponClose(connection) ? undefined : { by: 'client', alert: clientSide.lastSaid.detail & 0xff };
+  }
   if (isFatal(serverSide.lastSaid)) {
     return hadClosed(connection) ? undefined : { by: 'server', alert: serverSide.lastSaid.detail & 0xff };
   }
-  if (serverSide.firstSaid.tls?.version !== 'TLS 1.3' || turn === undefined) return undefined;
+  if (serverSide.firstSaid.tls?.version !== 'TLS 1.3' || turn === undefined || cutIn !== undefined) return undefined;
   if (turns === SERVER_SPOKE && turn.by === 'server') {
     if (leavesBehindHello(connection)) return { by: 'server', inHello: true };
     return endsInAlert(connection) ? { by: 'server', behindHello: true } : undefined;
@@ -86,6 +96,19 @@ function findRefusal(connection: Connection): TlsFact['refusal'] {
   const answers = turns === SERVER_ANSWERED && turn.by === 'server' && turn.idleBeforeNs < PROMPT_MAX;
   if (!answers || !isAlerts(connection, turn, bytes)) return undefined;
   return { by: 'server', afterNs: turn.idleBeforeNs, ...(bytes === ALERT ? {} : { twice: true }) };
+}
+
+/**
+ * The server closed in the midst of its part: a record of that has not come to its end, or nothing at all came behind its hello.
+ * An alert it cannot have sent then.
+ */
+function findCut(connection: Connection): TlsFact['cutIn'] {
+  const { serverSide, turn, turns, truncatedPayload } = connection;
+  const { firstSaid, lastSaid, streamBytes, largestPayload, missedBytes } = serverSide;
+  if (firstSaid.kind !== 'tls-handshake' || turns !== SERVER_SPOKE || turn?.by !== 'server') return undefined;
+  if (truncatedPayload || missedBytes > 0 || closingPacket(connection)?.from !== 'server') return undefined;
+  if (lastSaid.missingBytes !== undefined) return 'record';
+  return firstSaid.tls?.isAlone === true && streamBytes === largestPayload ? 'hello' : undefined;
 }
 
 /** The client had closed in the handshake before the server said a word: an alert then only says that the rest will not come. */

@@ -2,6 +2,7 @@
 import type { Connection } from '../model/connection.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Extractor } from './_extractor.ts';
+import { isAlertUponClose } from './_farewell.ts';
 import { closingIndex, isReset, refer, sentUpTo, seqDistance } from './_packets.ts';
 
 export const extractor: Extractor = {
@@ -10,13 +11,15 @@ export const extractor: Extractor = {
     const { clientSide, serverSide, turn, server } = connection;
     if (clientSide.firstSaid.kind === 'none' && serverSide.firstSaid.kind === 'none') return [];
     const spoken = [clientSide.lastDataNumber, serverSide.lastDataNumber, turn?.number];
+    // Until the client answers the server’s hello (RFC 8446 §2).
+    const isInHandshake = clientSide.firstSaid.kind === 'tls-handshake' && connection.turns <= 2;
     const packets = refer(connection, ...spoken.sort((a, b) => (a ?? 0) - (b ?? 0)));
     const facts: Fact[] = [
       {
         kind: 'words',
         clientFirst: clientSide.firstSaid,
         serverFirst: serverSide.firstSaid,
-        clientLast: clientSide.lastSaid,
+        clientLast: isInHandshake && isAlertUponClose(connection) ? clientSide.firstSaid : clientSide.lastSaid,
         serverLast: serverSide.lastSaid,
         serverPort: server.port,
         unfinishedRequest: isUnfinished(connection),

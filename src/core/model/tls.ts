@@ -17,6 +17,8 @@ export interface TlsTraits {
   readonly encryptedHello?: boolean;
   /** ServerHello: a CertificateRequest comes with it, in plain text (TLS 1.2 and before). */
   readonly asksCertificate?: boolean;
+  /** ServerHello: nothing is behind it in its segment, though the rest of the server’s part is due. */
+  readonly isAlone?: true;
   /** The client’s certificate: in plain text, or by the sizes of the records behind a change of cipher (TLS 1.3). */
   readonly certificate?: 'sent' | 'empty';
   /** Nothing but a record of an encrypted alert’s size is behind the change of cipher (TLS 1.3). */
@@ -56,6 +58,8 @@ export interface TlsSession {
         readonly behindHello?: true;
       }
     | undefined;
+  /** The server closed in the midst of its part of the handshake: of a record, or its hello is all there is. */
+  readonly cutIn?: 'record' | 'hello' | undefined;
   /** Packets that hold a close_notify and nothing else. */
   readonly farewells: Readonly<Partial<Record<Side, number>>>;
   /** Packets with what a side said last, which ends in an alert that may be a close_notify, and when that was (not in TLS 1.3, which hides it). */

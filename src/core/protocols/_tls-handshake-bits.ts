@@ -19,6 +19,8 @@ export const HAS_ENCRYPTED_HELLO = 4;
 export const IS_WHOLE = 8;
 /** Of a ServerHello: a CertificateRequest follows it in plain text. */
 export const ASKS_CERTIFICATE = 1;
+/** Its segment holds nothing behind it but a change of cipher, and it asks for no second ClientHello. */
+export const IS_ALONE = 2;
 /** Of a Certificate: it holds none. */
 export const HOLDS_NONE = 1;
 /** Behind a change of cipher: a record of an alert's size alone; more than a Finished; a Certificate's size that holds none. */
@@ -49,7 +51,10 @@ export function traitsOf(detail: number): TlsTraits | undefined {
   if (type === CERTIFICATE) return { certificate: (flags & HOLDS_NONE) === 0 ? 'sent' : 'empty' };
   if (version === undefined && flags === 0) return undefined;
   const versionTrait = version === undefined ? {} : { version };
-  if (type === SERVER_HELLO) return { ...versionTrait, asksCertificate: (flags & ASKS_CERTIFICATE) !== 0 };
+  if (type === SERVER_HELLO) {
+    const isAlone = (flags & IS_ALONE) !== 0 ? ({ isAlone: true } as const) : {};
+    return { ...versionTrait, asksCertificate: (flags & ASKS_CERTIFICATE) !== 0, ...isAlone };
+  }
   if ((flags & IS_ALERT_SIZED) !== 0) return { alertSized: true };
   if ((flags & STARTS_EMPTY) !== 0) return { certificate: 'empty' };
   return (flags & IS_LONGER) === 0 ? undefined : { certificate: 'sent' };

@@ -8,10 +8,11 @@ import {
   HAS_ALPN,
   HAS_ENCRYPTED_HELLO,
   HAS_SERVER_NAME,
+  IS_ALONE,
   IS_WHOLE,
   packHandshake,
 } from './_tls-handshake-bits.ts';
-import { HEADER } from './_tls-record.ts';
+import { HEADER, recordLength } from './_tls-record.ts';
 
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
@@ -19,6 +20,9 @@ const CERTIFICATE_REQUEST = 13;
 const MESSAGE_HEADER = 4;
 const CHANGE_CIPHER_SPEC = 20;
 const HANDSHAKE = 22;
+
+/** How the random of a HelloRetryRequest begins (RFC 8446 §4.1.3). */
+const RETRY = 0xcf21_ad74;
 
 /** Version 2 bytes, random 32. */
 const BEFORE_SESSION_ID = 34;
@@ -165,7 +169,17 @@ export function readServerHello(view: DataView, message: number, end: number): n
     at === messageEnd
       ? packHandshake(SERVER_HELLO, legacy, 0)
       : readExtensions(view, at, Math.min(end, messageEnd), SERVER_HELLO, legacy);
-  return hello | packHandshake(0, 0, asksCertificate(view, message - HEADER, end) ? ASKS_CERTIFICATE : 0);
+  const asks = asksCertificate(view, message - HEADER, end) ? ASKS_CERTIFICATE : 0;
+  return hello | packHandshake(0, 0, asks | (isAlone(view, message, end) ? IS_ALONE : 0));
+}
+
+/** Nothing is behind it but a change of cipher; not so a HelloRetryRequest, which is all that its server says (RFC 8446 §4.1.3). */
+function isAlone(view: DataView, message: number, end: number): boolean {
+  const recordEnd = message + view.getUint16(message - HEADER + 3);
+  const messageEnd = message + MESSAGE_HEADER + (view.getUint32(message) & 0xffffff);
+  if (messageEnd !== recordEnd || view.getUint32(message + MESSAGE_HEADER + 2) === RETRY) return false;
+  const changeEnd = recordEnd + HEADER + 1;
+  return recordEnd === end || (changeEnd === end && recordLength(view, recordEnd, end, CHANGE_CIPHER_SPEC) === 1);
 }
 
 /** Whether a CertificateRequest in plain text is among the messages of these records, as far as they were captured. */

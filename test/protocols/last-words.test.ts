@@ -38,9 +38,29 @@ function mysql(code: number, text: string): string {
   return `${String.fromCharCode(body.length)}\0\0\0${body}`;
 }
 
+/** connection.close of AMQP with code 530 and this text. */
+function amqp530(text: string): string {
+  return `\x01\0\0\0\0\0${String.fromCharCode(text.length + 11)}\0\x0a\0\x32\x02\x12${String.fromCharCode(text.length)}${text}\0\0\0\0\xce`;
+}
+
 const FATAL = 'SFATAL\0VFATAL\0C53300\0Msorry, too many clients already\0\0';
 
 describe('stated errors', () => {
+  it('say of a virtual host of AMQP that it was not found', () => {
+    const { detail } = hear(amqp530("NOT_ALLOWED - vhost 'refused' not found"));
+    expect(STATED_ERRORS[detail]?.says).toBe('the virtual host was not found');
+  });
+
+  it.each([
+    ['a login that is refused', '\x05\x02', '\x01\x01', 'SOCKS LOGIN: other'],
+    ['a login that is accepted', '\x05\x02', '\x01\0', 'unknown'],
+    ['more behind it', '\x05\x02', '\x01\x01x', 'unknown'],
+    ['the same where no login was asked for', '\x05\0', '\x01\x01', 'unknown'],
+  ])('are heard of SOCKS in %s', (_, choice, reply, expected) => {
+    const own = recognise(viewOf(choice), 0, choice.length);
+    expect(errorIn(toUtterance(recognise(viewOf(reply), 0, reply.length, own), 0))).toBe(expected);
+  });
+
   it.each([
     ['a FATAL of PostgreSQL', postgres('E', FATAL), 'PostgreSQL 53300: connection-limit'],
     ['one in another language', postgres('E', 'SFATALE\0VFATAL\0C57P01\0\0'), 'PostgreSQL 57P01: terminated'],
@@ -77,6 +97,19 @@ describe('stated errors', () => {
     ['an error of Redis that ends nothing', '-ERR unknown command\r\n', 'unknown'],
     ['a limit of sshd', 'Exceeded MaxStartups\r\n', 'SSH Exceeded MaxStartups: startup-limit'],
     ['connection.close of AMQP', '\x01\0\0\0\0\0\x10\0\x0a\0\x32\x01\x40\x05bye!!\xce', 'AMQP 320: terminated'],
+    ['a virtual host of AMQP that is not there', amqp530('NOT_ALLOWED - vhost nowhere not found'), 'AMQP 530: other'],
+    [
+      'a virtual host of AMQP that the user may not enter',
+      amqp530("NOT_ALLOWED - access to vhost '/' refused for user 'guest'"),
+      'AMQP 530: not-allowed',
+    ],
+    [
+      'a limit of AMQP',
+      amqp530("NOT_ALLOWED - access to vhost '/' refused for user 'guest': connection limit (1) is reached"),
+      'AMQP 530: connection-limit',
+    ],
+    ['530 of AMQP in words not known', amqp530('NOT_ALLOWED - no'), 'AMQP 530: other'],
+    ['530 of AMQP with more behind its text', `${amqp530('no')} refused`, 'AMQP 530: other'],
     ['channel.close of AMQP', '\x01\0\x01\0\0\0\x10\0\x14\0\x28\x01\x94\x05bye!!\xce', 'unknown'],
     ['a CONNACK that refuses', '\x20\x02\0\x05', 'MQTT 5: other'],
     [

@@ -101,6 +101,14 @@ export function assessRefusal(facts: Facts, refusal: Refusal, found: readonly Ev
   return { evidence, closer: `${by} application`, summary };
 }
 
+/** That what the server said was no answer. */
+export function ticketEvidence(facts: Facts): Evidence[] {
+  const tls = facts.tls?.[0];
+  if (tls?.tickets === undefined) return [];
+  const text = `all that the server said behind the handshake is ${tls.tickets} records of one size, as session tickets are`;
+  return [hints(tls, text)];
+}
+
 /** "the client offered TLS 1.2 at most"; nothing where that is not known. */
 export function offerEvidence(tls: TlsFact): Evidence[] {
   if (tls.offered === undefined) return [];

@@ -4,12 +4,14 @@ import type { Side } from '../model/endpoint.ts';
 import type { Facts, FinFact, MissingBytesFact, ResetFact, TurnFact } from '../model/fact.ts';
 import { SECOND } from '../model/time.ts';
 import {
+  AMQP_HEADER,
   ANSWERS_LEAVE,
   GOAWAY,
   GOAWAY_ERROR,
   HAS_HEADERS,
   HTTP_METHODS,
   IMAP_GREETING,
+  MYSQL_GREETING,
   POP_GREETING,
   type Utterance,
   type UtteranceKind,
@@ -49,6 +51,12 @@ const GREETINGS: ReadonlyMap<number, string> = new Map([
   [POP_GREETING, '+OK'],
 ]);
 
+/** What servers say first in other protocols, as the object of a sentence. */
+const FIRST_WORDS: ReadonlyMap<number, string> = new Map([
+  [MYSQL_GREETING, 'sent the greeting of MySQL'],
+  [AMQP_HEADER, 'sent the header of AMQP'],
+]);
+
 /** "sent an HTTP response with status 400" and the like, as the object of a sentence. */
 export function describeWords({ kind, detail }: Utterance): string {
   switch (kind) {
@@ -81,8 +89,13 @@ export function describeWords({ kind, detail }: Utterance): string {
     case 'command':
       return `a command${of(detail)}`;
     case 'unknown':
-      return 'something else';
+      return FIRST_WORDS.get(detail) ?? 'something else';
   }
+}
+
+/** Whether these are the first words of a server that speaks neither HTTP/1 nor TLS nor SSH, nor in lines. */
+export function isForeignGreeting({ kind, detail }: Utterance): boolean {
+  return kind === 'http2-frames' || (kind === 'unknown' && FIRST_WORDS.has(detail));
 }
 
 /** " of Redis"; nothing where several protocols have it. */

@@ -19,6 +19,7 @@ import {
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { closedWindow } from './_stall.ts';
+import { ticketEvidence } from './_tls.ts';
 import {
   hasLeftRequest,
   isLastWordPossible,
@@ -209,7 +210,7 @@ function repeatedEvidence(facts: Facts): Evidence[] {
 
 /** What would explain better that no answer came. */
 function doubtsOf(facts: Facts): Evidence[] {
-  const doubts: Evidence[] = repeatedEvidence(facts);
+  const doubts: Evidence[] = [...repeatedEvidence(facts), ...ticketEvidence(facts)];
   const quality = facts.quality?.[0];
   if (quality !== undefined && quality.missedBytes > 0) {
     doubts.push(speaksAgainst(quality, 'the capture lacks packets of this connection, perhaps the answer'));

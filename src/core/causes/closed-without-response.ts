@@ -16,6 +16,7 @@ import {
   supports,
 } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
+import { ticketEvidence } from './_tls.ts';
 import {
   hasLeftRequest,
   isAnswerUnseen,
@@ -25,6 +26,9 @@ import {
   nameClientsLast,
   unansweredTurn,
 } from './_words.ts';
+
+/** The first request over TLS is the fifth turn at the latest (RFC 5246 §7.3). */
+const TLS_TURNS = 5;
 
 export const cause: Cause = {
   id: 'closed-without-response',
@@ -64,7 +68,10 @@ function onRequest(facts: Facts, fin: FinFact, turn: TurnFact): Assessment {
   if (turn.serverBytes === 0 && isWhole) evidence.push(hints(turn, 'it had not sent a byte on the whole connection'));
   // In HTTP/2 the first words of a server are its settings.
   const isHttp2 = facts.words?.[0]?.clientFirst.kind === 'http2-preface';
-  if (turn.turns > 2 && !isHttp2) evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
+  const handshakeTurns = facts.tls === undefined ? 2 : TLS_TURNS;
+  if (turn.turns > handshakeTurns && !isHttp2)
+    evidence.push(hints(turn, 'what was asked earlier on this connection was answered'));
+  evidence.push(...ticketEvidence(facts));
   evidence.push(...senderEvidence(facts, 'server', fin.packets[0]), ...simultaneousEvidence(facts));
   const quality = facts.quality?.[0];
   if (quality !== undefined && quality.missedBytes > 0) {

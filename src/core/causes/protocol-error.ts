@@ -4,13 +4,13 @@
  */
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts, WordsFact } from '../model/fact.ts';
-import type { UtteranceKind } from '../model/utterance.ts';
+import type { Utterance, UtteranceKind } from '../model/utterance.ts';
 import { closingFin, closingReset, hints, supports } from './_evidence.ts';
 import { errorText, explained, isOwnClose, lastWords, MANNERS, statedError } from './_last-words.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { isAtOnce, possibly, SILENT_CLOSES, unexplainedClose } from './_unexplained.ts';
 import { withLog } from './_witness.ts';
-import { describeWords, isSomethingElse } from './_words.ts';
+import { describeWords, isForeignGreeting, isSomethingElse } from './_words.ts';
 
 /** Bad Request, Not Implemented, HTTP Version Not Supported (RFC 9110 §15.5.1, §15.6.2, §15.6.6). */
 const STATUSES: readonly number[] = [400, 501, 505];
@@ -49,20 +49,31 @@ const CLIENTS: ReadonlyMap<UtteranceKind, string> = new Map([
   ['http2-preface', 'HTTP/2'],
 ]);
 
+function spokenBy(server: Utterance): string {
+  return server.kind === 'http2-frames' ? 'sent frames of HTTP/2' : describeWords(server);
+}
+
 /** The two began with different protocols; who closed first only noticed it sooner. */
 function byProtocol(facts: Facts): Assessment | undefined {
   const words = facts.words?.[0];
   const close = closingReset(facts) ?? closingFin(facts);
   if (words === undefined || close === undefined || !isOwnClose(close)) return undefined;
   const { clientFirst, serverFirst } = words;
-  if (FOREIGN.get(clientFirst.kind)?.includes(serverFirst.kind) !== true) return undefined;
+  if (!isForeign(clientFirst, serverFirst)) return undefined;
   const client = CLIENTS.get(clientFirst.kind) ?? 'HTTP';
-  const text = `the client spoke ${client}, and the server ${describeWords(serverFirst)}`;
+  const text = `the client spoke ${client}, and the server ${spokenBy(serverFirst)}`;
   return {
     evidence: [supports(words, text), ...senderEvidence(facts, close.from, close.packets[0])],
     closer: closerBy(facts, close.from, close.packets[0]),
     summary: `The client spoke ${client} to a port that speaks something else`,
   };
+}
+
+function isForeign(client: Utterance, server: Utterance): boolean {
+  if (FOREIGN.get(client.kind)?.includes(server.kind) === true) return true;
+  // The preface of HTTP/2 is answered with its frames.
+  if (client.kind === 'http2-preface' && server.kind === 'http2-frames') return false;
+  return FOREIGN.has(client.kind) && isForeignGreeting(server);
 }
 
 function byStatedError(facts: Facts): Assessment | undefined {

@@ -4,7 +4,7 @@ import type { Utterance } from '../model/utterance.ts';
 import { closingFin, closingReset, hints, proves, supports } from './_evidence.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { withLog } from './_witness.ts';
-import { describeWords } from './_words.ts';
+import { describeWords, isForeignGreeting } from './_words.ts';
 
 /** Handshake message type (RFC 8446 §4). */
 const CLIENT_HELLO = 1;
@@ -43,10 +43,11 @@ export const cause: Cause = {
       // STARTTLS begins with a plain greeting, too; but there the client's first words are plain.
       if (words === undefined || !isClientHello(words.clientFirst)) return undefined;
       const { kind } = words.serverFirst;
-      if (kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting') {
+      const isPlain = kind === 'http-response' || kind === 'ssh-banner' || kind === 'text-greeting';
+      if (isPlain || isForeignGreeting(words.serverFirst)) {
         // Where TLS begins later (STARTTLS, a tunnel), the answer to what came before may have been captured late.
         const wasAgreed = facts.turn?.[0]?.turnsBeforeTls !== undefined || facts.handshake?.[0]?.stage === 'unseen';
-        const text = `the client sent a TLS ClientHello, the server ${describeWords(words.serverFirst)}`;
+        const text = `the client sent a TLS ClientHello, the server ${kind === 'http2-frames' ? 'sent frames of HTTP/2' : describeWords(words.serverFirst)}`;
         const sender = close === undefined ? [] : senderEvidence(facts, close.from, close.packets[0]);
         return {
           evidence: [(isOwnAnswer(words.serverFirst) && !wasAgreed ? proves : supports)(words, text), ...sender],

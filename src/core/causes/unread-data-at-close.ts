@@ -18,6 +18,7 @@ import {
 } from './_evidence.ts';
 import { senderEvidence } from './_sender.ts';
 import { closedWindow } from './_stall.ts';
+import { ticketEvidence } from './_tls.ts';
 import { lackOf } from './_unlike-socket.ts';
 import { kernelReset, testify } from './_witness.ts';
 import { hasHadItsAnswer, hasTakenLeave, isUnreadPossible, nameClientsLast, unansweredTurn } from './_words.ts';
@@ -49,6 +50,7 @@ export const cause: Cause = {
     else if (isUnreadPossible(facts, reset)) {
       evidence.push(hints(reset, `the ${from} answered; whether it had read all that the ${peer} sent does not show`));
     } else evidence.push(speaksAgainst(reset, `nothing the ${peer} had sent was left without an answer`));
+    if (from === 'server') evidence.push(...ticketEvidence(facts));
     const kernel = kernelReset(facts, from, true);
     const isTold = kernel?.reason === 'TCP_ABORT_ON_CLOSE';
     if (kernel !== undefined && isTold) {

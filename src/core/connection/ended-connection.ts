@@ -9,7 +9,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { isCloseAnnounced } from '../model/utterance.ts';
-import { endsTlsHandshake, isAlertSized, LARGEST_ALERT, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
+import { LARGEST_ALERT, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
 import { kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
@@ -38,14 +38,21 @@ import type { RecordStore } from './record-store.ts';
 import { describeHandshake, describeSide, describeTurn, openedBy } from './record-summary.ts';
 import type { SegmentObserver } from './segment-observer.ts';
 import { SideRecord } from './side-record.ts';
-import { isHeardAlone, isQuiet, leavesRequest, requestsUpTo, saysNothingBad } from './side-words.ts';
+import {
+  breaksTlsOff,
+  endOfFinished,
+  isHeardAlone,
+  isQuiet,
+  leavesRequest,
+  pipelinedBytes,
+  requestsUpTo,
+  saysNothingBad,
+} from './side-words.ts';
 import { activeSince } from './turns.ts';
 
 /** An address is put together here before it is written. */
 const scratch = new DataView(new ArrayBuffer(16));
 
-/** The turn in which a client answers the server's hello. */
-const TLS_ANSWER = 3;
 /** Who waits for an answer waits longer than this. */
 const LEAVE_MAX: TimeNs = 900 * MILLISECOND;
 
@@ -214,7 +221,7 @@ export class EndedConnection {
   get unremarkable(): boolean {
     const { marks, states } = this.#record;
     if ((marks & (CLOSING | HANDSHAKE_DONE | HAS_ICMP | EVICTED | VISITED)) === HANDSHAKE_DONE)
-      return this.#isQuietlyOpen();
+      return isQuiet(this.#client) && isQuiet(this.#server);
     const needed = OPENED_BY_SYN | HANDSHAKE_DONE | CLIENT_FIN_ACKED | SERVER_FIN_ACKED;
     if ((marks & needed) !== needed || (marks & (HAS_ICMP | EVICTED | ODD_FIN | VISITED)) !== 0) return false;
     if (this.#observer.sayings.openStreams.isCutOff(this.#record)) return false;
@@ -225,13 +232,8 @@ export class EndedConnection {
     if (client.retransmittedRun > 1 || server.retransmittedRun > 1) return false;
     if (client.zeroWindows + server.zeroWindows > 0 || client.unansweredProbes + server.unansweredProbes > 0)
       return false;
-    if (this.#mayLackAnswer() || this.#brokeTlsOff()) return false;
+    if (this.#mayLackAnswer() || breaksTlsOff(this.#client, this.turns)) return false;
     return saysNothingBad(client) && saysNothingBad(server);
-  }
-
-  /** Nobody closed it, repeats in vain, or waits for room. */
-  #isQuietlyOpen(): boolean {
-    return isQuiet(this.#client) && isQuiet(this.#server);
   }
 
   /** Whether the client's last word may have got no answer. */
@@ -241,16 +243,11 @@ export class EndedConnection {
     // A client that closes soon after its last word took its leave.
     if (!record.has(TURN_OF_SERVER)) return serverClosed || this.closingNs - record.turnSinceNs > LEAVE_MAX;
     if (serverClosed && leavesRequest(this.#client, this.#server)) return true;
-    // The only segment of the server's turn may be a TLS close_notify, which answers nothing.
+    // Session tickets, which come in the fourth turn of TLS, answer nothing.
+    if (endOfFinished(this.#client) !== undefined && record.turns === 4 && this.silentNs > LEAVE_MAX) return true;
+    // Nor does a TLS close_notify, which may be the only segment of the turn.
     const isTls = kindOf(this.#client.firstSaid) === 'tls-handshake';
-    return serverClosed && isTls && record.turnNumber === this.#server.lastDataNumber;
-  }
-
-  /** The client's last word is its ClientHello, or perhaps an alert where the handshake should have gone on. */
-  #brokeTlsOff(): boolean {
-    const { firstSaid, lastSaid } = this.#client;
-    if (kindOf(firstSaid) !== 'tls-handshake') return false;
-    return endsTlsHandshake(lastSaid) || (this.#record.turns === TLS_ANSWER && isAlertSized(lastSaid));
+    return serverClosed && isTls && (record.turns === 4 || record.turnNumber === this.#server.lastDataNumber);
   }
 
   /** Zeek's history. */
@@ -297,6 +294,8 @@ export class EndedConnection {
       serverName: this.serverName,
       helloLikeness: this.helloLikeness,
       requestsTaken: this.requestsTaken,
+      finishedEnd: endOfFinished(this.#client),
+      pipelinedBytes: pipelinedBytes(this.#client, this.#server, record.turnNumber) || undefined,
       openStreams: this.#observer.sayings.openStreams.count(record) || undefined,
     };
   }

@@ -1,12 +1,15 @@
 /** What an end said last, as far as it asks for a look at the connection. */
-import { sequenceDistance } from '../bytes/sequence.ts';
+import { sequenceDistance, toUnsigned } from '../bytes/sequence.ts';
 import { GOAWAY_ERROR, HAS_HEADERS, ON_STREAM } from '../model/utterance.ts';
+import { endsTlsHandshake, isAlertSized } from '../protocols/_tls-ending.ts';
 import { detailOf, isGoaway, kindOf } from '../protocols/_utterance-code.ts';
 import { ACK_KNOWN, MESSAGE_OPEN, type SideRecord } from './side-record.ts';
 
 /** An alert of level 1, description 0: close_notify (RFC 8446 §6.1). */
 const CLOSE_NOTIFY = 256;
 const FIRST_BAD_STATUS = 400;
+/** The turn in which a client answers the server's hello. */
+const TLS_ANSWER = 3;
 
 /** An end of an open connection that is not in trouble. */
 export function isQuiet(side: SideRecord): boolean {
@@ -23,6 +26,27 @@ export function saysNothingBad(side: SideRecord): boolean {
   } else if (kind === 'tls-alert' && detailOf(said) !== 0 && detailOf(said) !== CLOSE_NOTIFY) return false;
   else if (kind === 'stated-error' || (isGoaway(said) && (said & GOAWAY_ERROR) !== 0)) return false;
   return !side.has(MESSAGE_OPEN) || sequenceDistance(side.messageEnd, side.nextSeq) <= 0;
+}
+
+/** The client's last word is its ClientHello, or perhaps an alert where the handshake should have gone on. */
+export function breaksTlsOff({ firstSaid, lastSaid }: SideRecord, turns: number): boolean {
+  if (kindOf(firstSaid) !== 'tls-handshake') return false;
+  return endsTlsHandshake(lastSaid) || (turns === TLS_ANSWER && isAlertSized(lastSaid));
+}
+
+/** The sequence number behind a client's Finished of TLS 1.3, where that was seen (turns.ts). */
+export function endOfFinished(client: SideRecord): number | undefined {
+  if (!client.has(MESSAGE_OPEN) || kindOf(client.firstSaid) !== 'tls-handshake') return undefined;
+  return toUnsigned(client.messageEnd);
+}
+
+/** Bytes of further requests of HTTP/1 behind one that is all that the server answered, in a single segment; 0 where that is not known. */
+export function pipelinedBytes(client: SideRecord, server: SideRecord, turnNumber: number): number {
+  if (kindOf(client.lastSaid) !== 'http-request' || !client.has(MESSAGE_OPEN)) return 0;
+  if (kindOf(server.lastSaid) !== 'http-response' || server.lastDataNumber !== turnNumber) return 0;
+  if (!server.has(MESSAGE_OPEN)) return 0;
+  const ends = server.messageEnd === ((server.nextSeq - (server.fins > 0 ? 1 : 0)) | 0);
+  return ends ? Math.max(0, sequenceDistance(client.nextSeq, client.messageEnd) - (client.fins > 0 ? 1 : 0)) : 0;
 }
 
 /** Whether the other end has acknowledged all that this one said, and has itself said nothing. */

@@ -3,7 +3,6 @@
  * the other has answered. A message is looked at where one can begin: at the start of a turn, where the message before it
  * ended by its own count, after a pause, and where a small segment looks like a TLS alert or another last word.
  */
-import { sequenceDistance } from '../bytes/sequence.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import {
   ANSWERS_LEAVE,
@@ -20,9 +19,16 @@ import { mayEndChunks } from '../protocols/_chunks.ts';
 import { CHUNKED } from '../protocols/_protocol.ts';
 import { lengthOfMessage, recognise } from '../protocols/_recognition.ts';
 import { LARGEST_ALERT } from '../protocols/_tls-ending.ts';
-import { typeOf } from '../protocols/_tls-handshake-bits.ts';
-import { endOfRecords } from '../protocols/_tls-record.ts';
 import { codeOf, detailOf, isFrames, isGoaway, kindOf, speaksHttp2, UNKNOWN } from '../protocols/_utterance-code.ts';
+import {
+  beginHandshake,
+  checkPipelined,
+  followHandshake,
+  isAtEnd,
+  isClientHello,
+  isInHandshake,
+  noteAsked,
+} from './message-ends.ts';
 import {
   AWAITS_HEADERS,
   CLOSING,
@@ -40,7 +46,6 @@ export const PAUSE: TimeNs = 500 * MILLISECOND;
 const TLS_ALERT = 21;
 /** First byte of a record with a message of the handshake. */
 export const TLS_HANDSHAKE = 22;
-const CLIENT_HELLO = 1;
 /** First byte of a frame of HTTP/2 that is no longer than 65,535 bytes: of its length (RFC 9113 §4.1). */
 export const FRAME = 0;
 /** Alerts, GOAWAYs and errors that come in the middle of a turn are looked for in segments up to this size. */
@@ -95,16 +100,19 @@ export function listen(
     if (turns) startTurn(record, receiver, segment, byServer);
     const beginsTls = mayBeginTls(sender, receiver, segment, byServer);
     if (beginsTls) beginTls(record, sender, receiver, turns ? record.turns - 1 : record.turns);
-    if (turns || beginsTls || startsMessage(sender, segment) || mayAsk(record, sender, segment, byServer)) {
+    if (turns || beginsTls || startsMessage(sender, segment, byServer) || mayAsk(record, sender, segment, byServer)) {
       said = understand(record, sender, receiver, segment, byServer);
       // After a pause the rest of an answer in chunks is still that answer.
       const goesOn = said === UNKNOWN && byServer === 1 && !turns && isInChunks(record, sender, receiver);
-      const length = goesOn ? -1 : hear(sender, receiver, segment, said, turns);
+      const length = goesOn ? -1 : hear(sender, receiver, segment, said, byServer, turns);
       if (byServer === 1 && kindOf(said) === 'http-response' && !speaksHttp2(sender.firstSaid))
         beginChunks(record, length === CHUNKED);
       if (byServer === 1) beginHandshake(sender, receiver, segment, said);
+      else if (turns) noteAsked(sender, segment, said);
       if (byServer === 1 && isInHandshake(sender)) followHandshake(sender, segment);
     } else if (byServer === 1 && isInHandshake(sender)) followHandshake(sender, segment);
+    else if (byServer === 0 && kindOf(sender.lastSaid) === 'http-request' && isAtEnd(sender, segment))
+      checkPipelined(sender, segment, segment.payloadOffset);
     else if (isSmall(segment) && LAST_WORD_BYTES.has(firstByte(segment))) hearLastWord(sender, segment);
     if (byServer === 1 && record.has(AWAITS_HEADERS) && mayAnswer(said)) record.unmark(AWAITS_HEADERS);
     if (byServer === 1 && isInChunks(record, sender, receiver) && !isHeadAlone(said, segment))
@@ -140,10 +148,6 @@ function beginTls(record: ConnectionRecord, sender: SideRecord, receiver: SideRe
   }
 }
 
-function isClientHello(code: number): boolean {
-  return kindOf(code) === 'tls-handshake' && typeOf(detailOf(code)) === CLIENT_HELLO;
-}
-
 /** Frames of HTTP/2 have the same mark, and their ends are followed elsewhere (open-streams.ts). */
 function isInChunks(record: ConnectionRecord, server: SideRecord, client: SideRecord): boolean {
   return record.has(IN_CHUNKS) && !speaksHttp2(server.firstSaid) && !speaksHttp2(client.firstSaid);
@@ -164,30 +168,6 @@ export function followChunks(record: ConnectionRecord, segment: Segment): void {
 function isHeadAlone(said: number, { view, payloadOffset: start, capturedPayload }: Segment): boolean {
   const end = start + capturedPayload;
   return kindOf(said) === 'http-response' && endOfHead(view, start, end) === end;
-}
-
-/** The server's part of a TLS handshake begins: its records are followed to the end of the part. */
-function beginHandshake(server: SideRecord, client: SideRecord, segment: Segment, said: number): void {
-  if (kindOf(said) !== 'tls-handshake' || said !== server.firstSaid || !isClientHello(client.lastSaid)) return;
-  server.messageEnd = segment.seq;
-  server.mark(MESSAGE_OPEN);
-}
-
-/** What was said first is said still, and the message that is open is the record of a handshake. */
-function isInHandshake(server: SideRecord): boolean {
-  return (
-    server.has(MESSAGE_OPEN) && kindOf(server.firstSaid) === 'tls-handshake' && server.lastSaid === server.firstSaid
-  );
-}
-
-/** Moves the end of the open message to that of the last record that begins in the segment. */
-function followHandshake(server: SideRecord, segment: Segment): void {
-  const { view, seq, payloadOffset: start, capturedPayload, payloadLength } = segment;
-  const behind = sequenceDistance(server.messageEnd, seq);
-  if (behind >= payloadLength) return;
-  const end = behind < 0 ? -1 : endOfRecords(view, start + behind, start + capturedPayload, start + payloadLength);
-  if (end < 0) server.unmark(MESSAGE_OPEN);
-  else server.messageEnd = (seq + end - start) | 0;
 }
 
 function takesTurn(record: ConnectionRecord, byServer: number): boolean {
@@ -219,9 +199,9 @@ function startTurn(record: ConnectionRecord, receiver: SideRecord, segment: Segm
   record.marks = (record.marks & ~TURN_OF_SERVER) | HAS_TURN | (byServer === 1 ? TURN_OF_SERVER : 0);
 }
 
-function startsMessage(sender: SideRecord, segment: Segment): boolean {
+function startsMessage(sender: SideRecord, segment: Segment, byServer: number): boolean {
   if (sender.lastDataNumber === 0 || segment.timeNs - sender.lastDataNs > PAUSE) return true;
-  if (sender.has(MESSAGE_OPEN) && sender.messageEnd === segment.seq && !isInHandshake(sender)) return true;
+  if (byServer === 1 && isAtEnd(sender, segment) && !isInHandshake(sender)) return true;
   // Every frame of HTTP/2 is a message of its own.
   return isSmall(segment) && (speaksHttp2(sender.firstSaid) || firstByte(segment) === TLS_ALERT);
 }
@@ -274,16 +254,24 @@ function isBehindOther(record: ConnectionRecord, sender: SideRecord, segment: Se
 }
 
 /** Notes what the message is. Its length, as `lengthOfMessage` gives it. */
-function hear(sender: SideRecord, receiver: SideRecord, segment: Segment, said: number, turns: boolean): number {
+function hear(
+  sender: SideRecord,
+  receiver: SideRecord,
+  segment: Segment,
+  said: number,
+  byServer: number,
+  turns: boolean,
+): number {
   if (sender.firstSaid === 0) sender.firstSaid = said;
   // The middle of a message after a pause, or its rest after an interruption, does not make the message another one.
-  if (said === UNKNOWN && sender.has(MESSAGE_OPEN) && sender.messageEnd !== segment.seq) return -1;
+  const isOpen = byServer === 1 && sender.has(MESSAGE_OPEN);
+  if (said === UNKNOWN && isOpen && sender.messageEnd !== segment.seq) return -1;
   const before = sender.lastSaid;
   const isMore = speaksHttp2(before) && !outweighs(said, before);
   const last = turns ? said : withLeftPing(sender, segment, said);
   sender.lastSaid = noteStream(isMore ? before : last, before, said, turns);
   if (isMore) return -1;
-  sender.unmark(MESSAGE_OPEN);
+  if (isOpen) sender.unmark(MESSAGE_OPEN);
   if (kindOf(said) !== 'http-response' || isHeadRequest(receiver.lastSaid)) return -1;
   const start = segment.payloadOffset;
   const length = lengthOfMessage(said, segment.view, start, start + segment.capturedPayload);

@@ -10,6 +10,7 @@ import type { Utterance } from '../model/utterance.ts';
 import type { Extractor } from './_extractor.ts';
 import { isAlertUponClose, isFarewell, isLeave } from './_farewell.ts';
 import { closingIndex, closingPacket, closingTime, refer, seqDistance } from './_packets.ts';
+import { ticketsOf } from './_tickets.ts';
 
 const CLIENT_HELLO = 1;
 const FATAL = 2;
@@ -48,6 +49,7 @@ export const extractor: Extractor = {
       certificate: clientSide.lastSaid.tls?.certificate,
       refusal,
       cutIn,
+      tickets: ticketsOf(connection)?.count,
       farewells: farewellsOf(connection, refusal),
       leaves: leavesOf(connection),
       packets: refer(connection, ...spoken.sort((a, b) => (a ?? 0) - (b ?? 0))),

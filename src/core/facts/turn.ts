@@ -1,6 +1,6 @@
 /**
  * Who had the word when the connection was closed, for how long, and how long nothing had been said. A TLS close_notify is
- * part of the close and no word. Where only one direction was captured nobody knows whose turn it was.
+ * part of the close and no word, nor are session tickets one. Where only one direction was captured nobody knows whose turn it was.
  */
 import type { Connection, Turn } from '../model/connection.ts';
 import type { TurnFact } from '../model/fact.ts';
@@ -18,6 +18,7 @@ import {
   refer,
   seqDistance,
 } from './_packets.ts';
+import { ticketsOf } from './_tickets.ts';
 
 /** Shorter silences are part of an exchange. */
 const IDLE_MIN: TimeNs = 1 * SECOND;
@@ -68,8 +69,12 @@ interface Conversation {
  */
 function beforeFarewell(connection: Connection, turn: Turn, spoken: readonly KeptPacket[]): Conversation {
   const { turns, activeNs } = connection;
-  const lastWord = spoken.findLastIndex((packet) => !isFarewell(connection, packet));
+  const tickets = ticketsOf(connection)?.packets;
+  const lastWord = spoken.findLastIndex(
+    (packet) => tickets?.includes(packet) !== true && !isFarewell(connection, packet),
+  );
   const last = spoken[lastWord];
+  if (last === undefined && tickets?.[0] !== undefined) return behindRequest(connection, tickets[0]);
   const wentOn =
     hasReset(connection) && connection.packets.slice(0, Math.max(0, closingIndex(connection))).some(isReset);
   if (last === undefined || (lastWord === spoken.length - 1 && !wentOn)) return { turn, turns, activeNs };
@@ -82,6 +87,15 @@ function beforeFarewell(connection: Connection, turn: Turn, spoken: readonly Kep
     turns: wentOn ? turns + 1 : Math.max(1, turns - 1),
     activeNs: last.timeNs,
   };
+}
+
+/** The request that only tickets came behind, where none of its packets was kept: it was said before the first of those. */
+function behindRequest({ clientSide, turns }: Connection, ticket: KeptPacket): Conversation {
+  const { lastDataNs = ticket.timeNs, lastDataNumber = ticket.number } = clientSide;
+  const isLast = lastDataNumber < ticket.number;
+  const sinceNs = isLast ? lastDataNs : ticket.timeNs;
+  const turn: Turn = { by: 'client', sinceNs, number: isLast ? lastDataNumber : ticket.number, idleBeforeNs: 0 };
+  return { turn, turns: turns - (isLast ? 1 : 2), activeNs: sinceNs };
 }
 
 /** What was said last had been said before: since when, where the packets kept show it. */
@@ -122,7 +136,7 @@ function bytesOf(connection: Connection, turn: Turn, spoken: readonly KeptPacket
   let bytes: number | undefined;
   for (const packet of spoken) {
     if (packet.number < turn.number) continue;
-    if (bytes === undefined && packet.number !== turn.number) return undefined;
+    if (bytes === undefined && (packet.number !== turn.number || packet.from !== turn.by)) return undefined;
     bytes ??= 0;
     if (packet.from === turn.by && !isFarewell(connection, packet)) bytes += packet.payloadLength;
   }

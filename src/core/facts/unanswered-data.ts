@@ -8,6 +8,7 @@ import type { KeptPacket } from '../model/packet.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
 import { closingIndex, hasAck, isReset, refer, seqAfter, seqDistance, summaryOf } from './_packets.ts';
+import { ticketsOf } from './_tickets.ts';
 
 export const extractor: Extractor = {
   id: 'unanswered-data',
@@ -22,12 +23,19 @@ export const extractor: Extractor = {
 
 function readUnanswered(connection: Connection, index: number, closing: KeptPacket): UnansweredDataFact | undefined {
   const { turn } = connection;
-  if (turn === undefined || turn.by === closing.from) return undefined;
-  const before = connection.packets.slice(0, index).filter((packet) => packet.payloadLength > 0 && !isReset(packet));
+  const tickets = closing.from === 'server' ? ticketsOf(connection)?.packets : undefined;
+  if (turn === undefined) return undefined;
+  if (turn.by === closing.from && tickets === undefined) return readCrossing(connection, index, closing);
+  const before = connection.packets
+    .slice(0, index)
+    .filter((packet) => packet.payloadLength > 0 && !isReset(packet) && tickets?.includes(packet) !== true);
   const answered = before.findLastIndex((packet) => packet.from === closing.from);
-  const unanswered = before.slice(answered + 1);
+  const read = tickets === undefined ? undefined : connection.finishedEnd;
+  const unanswered = before
+    .slice(answered + 1)
+    .filter((packet) => read === undefined || seqDistance(seqAfter(packet), read) > 0);
   const last = unanswered.at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined) return tickets === undefined ? undefined : readForgotten(connection, closing);
   const first = unanswered[0] as KeptPacket;
   const covered = hasAck(closing) ? closing.ack : summaryOf(connection, closing.from).lastAck;
   return {
@@ -40,5 +48,53 @@ function readUnanswered(connection: Connection, index: number, closing: KeptPack
     acknowledged: covered !== undefined && seqDistance(covered, seqAfter(last)) >= 0,
     afterAnswer: answered >= 0,
     packets: refer(connection, first.number, last.number),
+  };
+}
+
+/** The request that only session tickets came behind, where none of its packets was kept: it is all behind the Finished. */
+function readForgotten(connection: Connection, closing: KeptPacket): UnansweredDataFact | undefined {
+  const { clientSide, serverSide, finishedEnd } = connection;
+  const { lastDataNs, lastDataNumber, nextSeq } = clientSide;
+  if (finishedEnd === undefined || lastDataNs === undefined || lastDataNumber === undefined) return undefined;
+  if (lastDataNumber > closing.number) return undefined;
+  const covered = hasAck(closing) ? closing.ack : serverSide.lastAck;
+  return {
+    kind: 'unanswered-data',
+    at: closing.from,
+    bytes: seqDistance(nextSeq, finishedEnd),
+    isAll: true,
+    onlyFarewell: false,
+    beforeCloseNs: closing.timeNs - lastDataNs,
+    acknowledged: covered !== undefined && seqDistance(covered, nextSeq) >= 0,
+    afterAnswer: true,
+    packets: [lastDataNumber],
+  };
+}
+
+/**
+ * What came to a server that reset it after its last word: that does not acknowledge it, and the reset does. Or requests that came
+ * with the one that was answered.
+ */
+function readCrossing(connection: Connection, index: number, closing: KeptPacket): UnansweredDataFact | undefined {
+  if (closing.from !== 'server' || !isReset(closing) || !hasAck(closing)) return undefined;
+  const before = connection.packets.slice(0, index).filter((packet) => packet.payloadLength > 0 && !isReset(packet));
+  const word = before.findLast(({ from }) => from === 'server');
+  const said = before.filter(({ from }) => from === 'client');
+  const unanswered = said.filter(
+    (packet) => word !== undefined && hasAck(word) && seqDistance(seqAfter(packet), word.ack) > 0,
+  );
+  const last = unanswered.at(-1) ?? (connection.pipelinedBytes === undefined ? undefined : said.at(-1));
+  if (last === undefined || seqDistance(closing.ack, seqAfter(last)) < 0) return undefined;
+  const crossed = unanswered.length === 0 || word === undefined ? 0 : seqDistance(seqAfter(last), word.ack);
+  return {
+    kind: 'unanswered-data',
+    at: closing.from,
+    bytes: Math.max(crossed, connection.pipelinedBytes ?? 0),
+    isAll: true,
+    onlyFarewell: unanswered.length > 0 && unanswered.every((packet) => isFarewell(connection, packet)),
+    beforeCloseNs: closing.timeNs - last.timeNs,
+    acknowledged: true,
+    afterAnswer: connection.pipelinedBytes === undefined,
+    packets: refer(connection, (unanswered[0] ?? last).number, last.number),
   };
 }

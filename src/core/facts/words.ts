@@ -1,9 +1,11 @@
 /** What either side said first and last, and whether an HTTP response came to its end. */
 import type { Connection } from '../model/connection.ts';
 import type { Fact } from '../model/fact.ts';
+import type { Utterance } from '../model/utterance.ts';
 import type { Extractor } from './_extractor.ts';
 import { isAlertUponClose } from './_farewell.ts';
 import { closingIndex, isReset, refer, sentUpTo, seqDistance } from './_packets.ts';
+import { ticketsOf } from './_tickets.ts';
 
 export const extractor: Extractor = {
   id: 'words',
@@ -11,15 +13,13 @@ export const extractor: Extractor = {
     const { clientSide, serverSide, turn, server } = connection;
     if (clientSide.firstSaid.kind === 'none' && serverSide.firstSaid.kind === 'none') return [];
     const spoken = [clientSide.lastDataNumber, serverSide.lastDataNumber, turn?.number];
-    // Until the client answers the server’s hello (RFC 8446 §2).
-    const isInHandshake = clientSide.firstSaid.kind === 'tls-handshake' && connection.turns <= 2;
     const packets = refer(connection, ...spoken.sort((a, b) => (a ?? 0) - (b ?? 0)));
     const facts: Fact[] = [
       {
         kind: 'words',
         clientFirst: clientSide.firstSaid,
         serverFirst: serverSide.firstSaid,
-        clientLast: isInHandshake && isAlertUponClose(connection) ? clientSide.firstSaid : clientSide.lastSaid,
+        clientLast: clientsLast(connection),
         serverLast: serverSide.lastSaid,
         serverPort: server.port,
         unfinishedRequest: isUnfinished(connection),
@@ -38,6 +38,16 @@ export const extractor: Extractor = {
     return facts;
   },
 };
+
+/** What the client said last that is no answer to the close, and no Finished that a request is behind. */
+function clientsLast(connection: Connection): Utterance {
+  const { firstSaid, lastSaid } = connection.clientSide;
+  // Until the client answers the server’s hello (RFC 8446 §2).
+  const isInHandshake = firstSaid.kind === 'tls-handshake' && connection.turns <= 2;
+  if (isInHandshake && isAlertUponClose(connection)) return firstSaid;
+  const hasAsked = lastSaid.kind === 'tls-handshake' && ticketsOf(connection) !== undefined;
+  return hasAsked ? { kind: 'tls-data', detail: 0 } : lastSaid;
+}
 
 /**
  * The server closed without the last chunk. A client may leave a stream that has no end in whatever place; and the last chunk

@@ -216,6 +216,10 @@ export interface Connection {
   readonly serverName?: string | undefined;
   /** Requests of HTTP/2 that the server took, where it said so in a GOAWAY without an error, and the client said none. */
   readonly requestsTaken?: number | undefined;
+  /** TLS 1.3: the sequence number behind the client's Finished, where it came without a certificate. */
+  readonly finishedEnd?: number | undefined;
+  /** HTTP/1: bytes of requests behind the only one that the server answered in its turn, where that is known. */
+  readonly pipelinedBytes?: number | undefined;
   /** Responses of HTTP/2 in plain text that had begun and not ended when somebody closed; absent also where that is not known. */
   readonly openStreams?: number | undefined;
   /** What that ClientHello is like but for the name: the same number where one program calls two servers in the same way. */

@@ -167,7 +167,7 @@ const SSH: readonly Row[] = [
   ['Protocol mismatch.', 'no SSH client', 'malformed'],
 ];
 
-/** Reply codes of connection.close (AMQP 0-9-1 §1.2.1). */
+/** Reply codes of connection.close (AMQP 0-9-1 §1.2.1); what else RabbitMQ says with 530 (rabbit_reader.erl, rabbit_access_control.erl). */
 const AMQP: readonly Row[] = [
   ['320', 'connection forced by an operator', 'terminated'],
   ['402', 'invalid path', 'other'],
@@ -178,7 +178,10 @@ const AMQP: readonly Row[] = [
   ['504', 'channel error', 'malformed'],
   ['505', 'unexpected frame', 'malformed'],
   ['506', 'resource error', 'connection-limit'],
-  ['530', 'not allowed', 'not-allowed'],
+  ['530', 'not allowed', 'other'],
+  ['530', 'the virtual host was not found', 'other'],
+  ['530', 'a limit on connections is reached', 'connection-limit'],
+  ['530', 'access to the virtual host refused', 'not-allowed'],
   ['540', 'not implemented', 'malformed'],
   ['541', 'internal error', 'other'],
 ];
@@ -212,7 +215,7 @@ const MQTT: readonly Row[] = [
   ['159', 'connection rate exceeded', 'connection-limit'],
 ];
 
-/** Replies of SOCKS 5 (RFC 1928 §3 and §6), and of SOCKS 4 from 91 to 93. */
+/** Replies of SOCKS 5 (RFC 1928 §3 and §6, RFC 1929 §2 for the login), and of SOCKS 4 from 91 to 93. */
 const SOCKS: readonly Row[] = [
   ['1', 'general failure', 'upstream'],
   ['2', 'not allowed by the ruleset', 'not-allowed'],
@@ -226,6 +229,7 @@ const SOCKS: readonly Row[] = [
   ['92', 'no identd at the client', 'other'],
   ['93', 'identd names another user', 'other'],
   ['255', 'none of the ways to log in that the client offers', 'other'],
+  ['LOGIN', 'user name or password not accepted', 'other'],
 ];
 
 /** Status codes of a Close frame that are no ordinary end (RFC 6455 §7.4.1, and IANA’s registry of them). */

@@ -60,6 +60,8 @@ export interface TlsSession {
     | undefined;
   /** The server closed in the midst of its part of the handshake: of a record, or its hello is all there is. */
   readonly cutIn?: 'record' | 'hello' | undefined;
+  /** TLS 1.3: all that the server said behind the handshake are so many session tickets by their size. */
+  readonly tickets?: number | undefined;
   /** Packets that hold a close_notify and nothing else. */
   readonly farewells: Readonly<Partial<Record<Side, number>>>;
   /** Packets with what a side said last, which ends in an alert that may be a close_notify, and when that was (not in TLS 1.3, which hides it). */

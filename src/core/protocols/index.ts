@@ -3,6 +3,7 @@
 // biome-ignore-all assist/source/organizeImports: written by a script
 import type { Protocol } from './_protocol.ts';
 import { protocol as amqpErrorProtocol } from './amqp-error.ts';
+import { protocol as foreignGreetingProtocol } from './foreign-greeting.ts';
 import { protocol as gitErrorProtocol } from './git-error.ts';
 import { protocol as goodbyeProtocol } from './goodbye.ts';
 import { protocol as httpRequestProtocol } from './http-request.ts';
@@ -26,6 +27,7 @@ import { protocol as redisCommandProtocol } from './redis-command.ts';
 import { protocol as redisErrorProtocol } from './redis-error.ts';
 import { protocol as rsyncErrorProtocol } from './rsync-error.ts';
 import { protocol as socksErrorProtocol } from './socks-error.ts';
+import { protocol as socksLoginProtocol } from './socks-login.ts';
 import { protocol as sshBannerProtocol } from './ssh-banner.ts';
 import { protocol as sshErrorProtocol } from './ssh-error.ts';
 import { protocol as textGreetingProtocol } from './text-greeting.ts';
@@ -38,6 +40,7 @@ import { protocol as websocketCloseProtocol } from './websocket-close.ts';
 /** Every protocol of this folder, in order of file name. */
 export const protocols: readonly Protocol[] = [
   amqpErrorProtocol,
+  foreignGreetingProtocol,
   gitErrorProtocol,
   goodbyeProtocol,
   httpRequestProtocol,
@@ -61,6 +64,7 @@ export const protocols: readonly Protocol[] = [
   redisErrorProtocol,
   rsyncErrorProtocol,
   socksErrorProtocol,
+  socksLoginProtocol,
   sshBannerProtocol,
   sshErrorProtocol,
   textGreetingProtocol,

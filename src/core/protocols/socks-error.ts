@@ -1,11 +1,17 @@
-/** A reply of a SOCKS proxy that takes no way to log in or has no connection for the client (RFC 1928 §3 and §6, SOCKS 4), whole and alone. */
+/**
+ * A reply of a SOCKS proxy that takes no way to log in, or not this login, or has no connection for the client (RFC 1928 §3 and
+ * §6, RFC 1929 §2, SOCKS 4), whole and alone.
+ */
 import type { Protocol } from './_protocol.ts';
 import { errorNumber } from './_stated-error.ts';
+import { ASKS_LOGIN } from './socks-login.ts';
 
 const VERSION_5 = 5;
 /** The choice of a way to log in: version and method; 255 where none will do (RFC 1928 §3). */
 const SELECTION_LENGTH = 2;
 const NO_METHOD = 255;
+/** The proxy's answer to a login: version 1 and a status, 0 where it is accepted (RFC 1929 §2). */
+const LOGIN_VERSION = 1;
 const VERSION_4_REPLY = 0;
 const VERSION_4_LENGTH = 8;
 /** By address type: IPv4, IPv6; with version, reply, reserved byte, type and port. */
@@ -17,11 +23,15 @@ const LENGTHS: ReadonlyMap<number, number> = new Map([
 export const protocol: Protocol = {
   id: 'socks-error',
   kind: 'stated-error',
-  firstBytes: [VERSION_4_REPLY, VERSION_5],
-  matches: (view, start, end) => {
+  firstBytes: [VERSION_4_REPLY, LOGIN_VERSION, VERSION_5],
+  matches: (view, start, end, own) => {
     const length = end - start;
     if (length < SELECTION_LENGTH) return -1;
     const reply = view.getUint8(start + 1);
+    if (view.getUint8(start) === LOGIN_VERSION) {
+      const isRefused = own === ASKS_LOGIN && length === SELECTION_LENGTH && reply !== 0;
+      return isRefused ? errorNumber('SOCKS', 'LOGIN') : -1;
+    }
     if (length === SELECTION_LENGTH) {
       const isNone = view.getUint8(start) === VERSION_5 && reply === NO_METHOD;
       return isNone ? errorNumber('SOCKS', NO_METHOD) : -1;

@@ -40,11 +40,11 @@ import type { SegmentObserver } from './segment-observer.ts';
 import { SideRecord } from './side-record.ts';
 import {
   breaksTlsOff,
+  endOfAnswered,
   endOfFinished,
   isHeardAlone,
   isQuiet,
   leavesRequest,
-  pipelinedBytes,
   requestsUpTo,
   saysNothingBad,
 } from './side-words.ts';
@@ -295,7 +295,7 @@ export class EndedConnection {
       helloLikeness: this.helloLikeness,
       requestsTaken: this.requestsTaken,
       finishedEnd: endOfFinished(this.#client),
-      pipelinedBytes: pipelinedBytes(this.#client, this.#server, record.turnNumber) || undefined,
+      answeredEnd: endOfAnswered(this.#client, this.#server, record.turnNumber),
       openStreams: this.#observer.sayings.openStreams.count(record) || undefined,
     };
   }

@@ -40,13 +40,12 @@ export function endOfFinished(client: SideRecord): number | undefined {
   return toUnsigned(client.messageEnd);
 }
 
-/** Bytes of further requests of HTTP/1 behind one that is all that the server answered, in a single segment; 0 where that is not known. */
-export function pipelinedBytes(client: SideRecord, server: SideRecord, turnNumber: number): number {
-  if (kindOf(client.lastSaid) !== 'http-request' || !client.has(MESSAGE_OPEN)) return 0;
-  if (kindOf(server.lastSaid) !== 'http-response' || server.lastDataNumber !== turnNumber) return 0;
-  if (!server.has(MESSAGE_OPEN)) return 0;
-  const ends = server.messageEnd === ((server.nextSeq - (server.fins > 0 ? 1 : 0)) | 0);
-  return ends ? Math.max(0, sequenceDistance(client.nextSeq, client.messageEnd) - (client.fins > 0 ? 1 : 0)) : 0;
+/** The sequence number behind the one request of HTTP/1 that is all that the server answered, in a single segment. */
+export function endOfAnswered(client: SideRecord, server: SideRecord, turnNumber: number): number | undefined {
+  if (kindOf(client.lastSaid) !== 'http-request' || !client.has(MESSAGE_OPEN)) return undefined;
+  if (kindOf(server.lastSaid) !== 'http-response' || server.lastDataNumber !== turnNumber) return undefined;
+  const end = (server.nextSeq - (server.fins > 0 ? 1 : 0)) | 0;
+  return server.has(MESSAGE_OPEN) && server.messageEnd === end ? toUnsigned(client.messageEnd) : undefined;
 }
 
 /** Whether the other end has acknowledged all that this one said, and has itself said nothing. */

@@ -83,18 +83,23 @@ function readCrossing(connection: Connection, index: number, closing: KeptPacket
   const unanswered = said.filter(
     (packet) => word !== undefined && hasAck(word) && seqDistance(seqAfter(packet), word.ack) > 0,
   );
-  const last = unanswered.at(-1) ?? (connection.pipelinedBytes === undefined ? undefined : said.at(-1));
+  const { answeredEnd } = connection;
+  const pipelined = said.filter(
+    (packet) => answeredEnd !== undefined && seqDistance(seqAfter(packet), answeredEnd) > 0,
+  );
+  const last = unanswered.at(-1) ?? pipelined.at(-1);
   if (last === undefined || seqDistance(closing.ack, seqAfter(last)) < 0) return undefined;
-  const crossed = unanswered.length === 0 || word === undefined ? 0 : seqDistance(seqAfter(last), word.ack);
+  const end = (last.seq + last.payloadLength) >>> 0;
+  const read = answeredEnd ?? word?.ack ?? end;
   return {
     kind: 'unanswered-data',
     at: closing.from,
-    bytes: Math.max(crossed, connection.pipelinedBytes ?? 0),
+    bytes: seqDistance(end, read),
     isAll: true,
     onlyFarewell: unanswered.length > 0 && unanswered.every((packet) => isFarewell(connection, packet)),
     beforeCloseNs: closing.timeNs - last.timeNs,
     acknowledged: true,
-    afterAnswer: connection.pipelinedBytes === undefined,
-    packets: refer(connection, (unanswered[0] ?? last).number, last.number),
+    afterAnswer: answeredEnd === undefined,
+    packets: refer(connection, (unanswered[0] ?? pipelined[0] ?? last).number, last.number),
   };
 }

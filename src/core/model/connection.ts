@@ -218,8 +218,8 @@ export interface Connection {
   readonly requestsTaken?: number | undefined;
   /** TLS 1.3: the sequence number behind the client's Finished, where it came without a certificate. */
   readonly finishedEnd?: number | undefined;
-  /** HTTP/1: bytes of requests behind the only one that the server answered in its turn, where that is known. */
-  readonly pipelinedBytes?: number | undefined;
+  /** HTTP/1: the sequence number behind the only request that the server answered in its turn, where that is known. */
+  readonly answeredEnd?: number | undefined;
   /** Responses of HTTP/2 in plain text that had begun and not ended when somebody closed; absent also where that is not known. */
   readonly openStreams?: number | undefined;
   /** What that ClientHello is like but for the name: the same number where one program calls two servers in the same way. */

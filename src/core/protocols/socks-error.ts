@@ -2,14 +2,17 @@
  * A reply of a SOCKS proxy that takes no way to log in, or not this login, or has no connection for the client (RFC 1928 §3 and
  * §6, RFC 1929 §2, SOCKS 4), whole and alone.
  */
+import { SOCKS_LOGIN } from '../model/utterance.ts';
 import type { Protocol } from './_protocol.ts';
 import { errorNumber } from './_stated-error.ts';
-import { ASKS_LOGIN } from './socks-login.ts';
+import { codeOf } from './_utterance-code.ts';
 
 const VERSION_5 = 5;
 /** The choice of a way to log in: version and method; 255 where none will do (RFC 1928 §3). */
 const SELECTION_LENGTH = 2;
 const NO_METHOD = 255;
+/** It had asked for one. */
+const ASKS_LOGIN = codeOf('unknown', SOCKS_LOGIN);
 /** The proxy's answer to a login: version 1 and a status, 0 where it is accepted (RFC 1929 §2). */
 const LOGIN_VERSION = 1;
 const VERSION_4_REPLY = 0;

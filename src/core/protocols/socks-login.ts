@@ -4,14 +4,10 @@
  */
 import { SOCKS_LOGIN } from '../model/utterance.ts';
 import type { Protocol } from './_protocol.ts';
-import { codeOf } from './_utterance-code.ts';
 
 const VERSION_5 = 5;
 const NAME_AND_PASSWORD = 2;
 const LENGTH = 2;
-
-/** Its code. */
-export const ASKS_LOGIN: number = codeOf('unknown', SOCKS_LOGIN);
 
 export const protocol: Protocol = {
   id: 'socks-login',

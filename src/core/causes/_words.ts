@@ -13,6 +13,7 @@ import {
   IMAP_GREETING,
   MYSQL_GREETING,
   POP_GREETING,
+  SUBSCRIPTION,
   type Utterance,
   type UtteranceKind,
 } from '../model/utterance.ts';
@@ -231,6 +232,21 @@ export function hasLeftRequest(facts: Facts): boolean {
 export function isHandshakeDue(facts: Facts): boolean {
   const tls = facts.tls?.[0];
   return tls?.stage === 'server-hello' && tls.refusal === undefined && tls.cutIn === undefined;
+}
+
+/** After HTTP’s 101 either end speaks when it likes (RFC 9110 §15.2.2); who has subscribed waits for whatever may come. */
+const SWITCHING = 101;
+
+/** What stands open for whatever may come, whose silence is no sign that nobody uses it: a WebSocket, a subscription. */
+export function standingText(facts: Facts): string | undefined {
+  const { serverFirst, serverLast } = facts.words?.[0] ?? {};
+  const isSwitched = [serverFirst, serverLast].some(
+    (said) => said?.kind === 'http-response' && said.detail === SWITCHING,
+  );
+  if (isSwitched)
+    return 'the connection had left HTTP (status 101), and either end may be silent there as long as it likes';
+  const isSubscribed = serverLast?.kind === 'unknown' && serverLast.detail === SUBSCRIPTION;
+  return isSubscribed ? 'the client had subscribed, and waits for whatever may come' : undefined;
 }
 
 /** All that the client said is a goodbye, and the server closed upon it. */

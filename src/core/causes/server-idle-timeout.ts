@@ -28,7 +28,7 @@ import {
 } from './_last-words.ts';
 import { closerBy, senderEvidence, severityUnlessForged } from './_sender.ts';
 import { withLog } from './_witness.ts';
-import { isHandshakeDue, stillDue, unansweredTurn } from './_words.ts';
+import { isHandshakeDue, standingText, stillDue, unansweredTurn } from './_words.ts';
 
 const FIRST_FAILURE = 400;
 const REQUEST_TIMEOUT = 408;
@@ -85,9 +85,10 @@ function bySilence(facts: Facts): Assessment | undefined {
   if (fin.unseenBefore > 0) return undefined;
   const quietNs = turn?.quietNs ?? fin.quietNs;
   if (quietNs < PROMPT_MAX || hadLeft(facts)) return undefined;
-  const evidence = [
-    supports(fin, `the server sent FIN after ${duration(quietNs)} without a word, with nothing outstanding`),
-  ];
+  const standing = turn?.timer === undefined ? standingText(facts) : undefined;
+  const text = `the server sent FIN after ${duration(quietNs)} without a word, with nothing outstanding`;
+  const evidence = [(standing === undefined ? supports : hints)(fin, text)];
+  if (standing !== undefined && facts.words !== undefined) evidence.push(hints(facts.words[0]!, standing));
   const missing = facts['missing-bytes']?.[0];
   if (missing !== undefined) {
     evidence.push(speaksAgainst(missing, `its response still lacked ${stillDue(missing)}`));
@@ -149,7 +150,7 @@ function idleReset(facts: Facts, reset: ResetFact, quietNs: TimeNs, timer: IdleT
   return {
     // A kernel that gives up a silent peer has sent keep-alives, which are bare acknowledgements.
     evidence: [
-      (lacksAcks(facts) ? hints : supports)(reset, text),
+      (lacksAcks(facts) || (timer === undefined && standingText(facts) !== undefined) ? hints : supports)(reset, text),
       ...timerEvidence(facts),
       ...senderEvidence(facts, 'server', packet),
     ],

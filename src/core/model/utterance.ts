@@ -32,7 +32,7 @@ export interface Utterance {
    * 4095. Text greeting (SMTP, FTP, …): reply code, or `IMAP_GREETING`,
    * `POP_GREETING`. HTTP/2 frames: `GOAWAY` with `TOOK_NONE`, text × 16 and error code, else
    * `PING_ASKS` and `HAS_HEADERS`; and `ON_STREAM`. Stated error: index into `STATED_ERRORS`. Command: index into `COMMANDS`.
-   * Unknown: `SOCKS_LOGIN`, `MYSQL_GREETING`, `AMQP_HEADER`. Otherwise 0.
+   * Unknown: `SOCKS_LOGIN`, `MYSQL_GREETING`, `AMQP_HEADER`, `SUBSCRIPTION`. Otherwise 0.
    */
   readonly detail: number;
   /** HTTP request: its head does not end in the segment it begins in. Command: the same of all of it. */
@@ -65,6 +65,8 @@ export const POP_GREETING = 2;
 export const SOCKS_LOGIN = 1;
 export const MYSQL_GREETING = 2;
 export const AMQP_HEADER = 3;
+/** Redis: what comes to who has subscribed. */
+export const SUBSCRIPTION = 4;
 
 /** HTTP/2 frames: there is a GOAWAY (RFC 9113 §6.8) among them. */
 export const GOAWAY = 0x800;

@@ -25,6 +25,7 @@ import { protocol as postgresErrorProtocol } from './postgres-error.ts';
 import { protocol as proxyHeaderProtocol } from './proxy-header.ts';
 import { protocol as redisCommandProtocol } from './redis-command.ts';
 import { protocol as redisErrorProtocol } from './redis-error.ts';
+import { protocol as redisPushProtocol } from './redis-push.ts';
 import { protocol as rsyncErrorProtocol } from './rsync-error.ts';
 import { protocol as socksErrorProtocol } from './socks-error.ts';
 import { protocol as socksLoginProtocol } from './socks-login.ts';
@@ -62,6 +63,7 @@ export const protocols: readonly Protocol[] = [
   proxyHeaderProtocol,
   redisCommandProtocol,
   redisErrorProtocol,
+  redisPushProtocol,
   rsyncErrorProtocol,
   socksErrorProtocol,
   socksLoginProtocol,

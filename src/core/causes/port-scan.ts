@@ -6,7 +6,7 @@ import type { Assessment, Cause } from '../model/cause.ts';
 import type { Closer } from '../model/diagnosis.ts';
 import type { Facts, ScanProbeFact } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { closingFin, closingReset, count, duration, supports } from './_evidence.ts';
+import { closingFin, closingReset, count, duration, lacksAcks, supports } from './_evidence.ts';
 import { senderDoubts } from './_sender.ts';
 
 /** More ports than a program that wants something of one host tries in vain; a monitor knows which ones are open. */
@@ -44,6 +44,8 @@ export const cause: Cause = {
     const { portsTried, portsFailed, portsTriedNs } = surroundings;
     if (portsTried < PORTS_MIN || portsFailed < FAILED_MIN || handshake.stage === 'unseen') return undefined;
     if (portsTriedNs > portsTried * PAUSE_MAX) return undefined;
+    // Where a filter lets through neither acknowledgements nor words, those that answered may have been used.
+    if (lacksAcks(facts) && (handshake.stage === 'answered' || portsFailed < PORTS_MIN)) return undefined;
     const ports = count(portsTried, 'port');
     const text = `in ${duration(portsTriedNs)} this client tried ${ports} of this host without a byte; ${portsFailed} did not accept`;
     return {

@@ -5,7 +5,7 @@
 import type { Assessment, Cause } from '../model/cause.ts';
 import type { Facts } from '../model/fact.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
-import { duration, hints } from './_evidence.ts';
+import { duration, hints, lacksAcks } from './_evidence.ts';
 import { counterEvidence, counterOf, testify } from './_witness.ts';
 
 /** A SYN-ACK is repeated after 1 s (RFC 6298 §2.1), after 3 s by old systems (RFC 1122 §4.2.3.1). */
@@ -52,6 +52,8 @@ function bySilence(facts: Facts): Assessment | undefined {
   if (handshake?.stage !== 'answered' || silence === undefined || silence.closed) return undefined;
   if (handshake.syns !== 1 || handshake.synAcks !== 1 || silence.lastFrom !== 'server') return undefined;
   if (silence.durationNs < REPEATED_BY || facts.quality?.[0]?.oneWay !== undefined) return undefined;
+  // A filter that lets no bare ACK through hides the client's, too.
+  if (lacksAcks(facts)) return undefined;
   // No router lost its ACK before it got here: the capture did, and the server has nothing to repeat.
   if (handshake.clientIsNear) return undefined;
   const text = `no ACK came, and in ${duration(silence.durationNs)} the server did not repeat its SYN-ACK: it may have kept nothing of it, or the capture lacks the ACK`;

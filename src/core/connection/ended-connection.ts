@@ -12,6 +12,7 @@ import { isCloseAnnounced } from '../model/utterance.ts';
 import { LARGEST_ALERT, mayBeTlsAlert } from '../protocols/_tls-ending.ts';
 import { kindOf, toUtterance } from '../protocols/_utterance-code.ts';
 import { CLOSED, clientState, connectionState, serverState } from './endpoint-state.ts';
+import { hasSeen, SEEN_ACK, SEEN_FIN } from './history.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
 import { readRing, ringSaysMore } from './packet-ring.ts';
 import { PAUSE_MIN } from './pause-steps.ts';
@@ -166,6 +167,13 @@ export class EndedConnection {
   }
   get startNs(): TimeNs {
     return this.#record.startNs;
+  }
+
+  get hasBareAck(): boolean {
+    return hasSeen(this.#record, SEEN_ACK);
+  }
+  get lacksBareAck(): boolean {
+    return !this.hasBareAck && this.isAnswered && hasSeen(this.#record, SEEN_FIN);
   }
 
   /** What the client called the server in its ClientHello. */

@@ -10,7 +10,7 @@ import { HistoryTree } from './history-tree.ts';
 import { type ConnectionRecord, LONG_HISTORY } from './record.ts';
 
 const SEEN_SYN = 1 << 0;
-const SEEN_FIN = 1 << 1;
+export const SEEN_FIN: number = 1 << 1;
 const SEEN_RST = 1 << 2;
 export const SEEN_DATA: number = 1 << 3;
 export const SEEN_ACK: number = 1 << 4;
@@ -109,4 +109,9 @@ export class Histories {
     record.historySeen = seen | mask;
     this.add(record, byServer, letter);
   }
+}
+
+/** Whether either end sent a segment of this kind. */
+export function hasSeen({ historySeen }: ConnectionRecord, kind: number): boolean {
+  return (historySeen & (kind | (kind << SERVER_SHIFT))) !== 0;
 }

@@ -10,23 +10,16 @@ import type { Connection } from '../model/connection.ts';
 import type { Confidence, Diagnosis, Evidence, Severity } from '../model/diagnosis.ts';
 import { formatHostPort, otherSide, type Side } from '../model/endpoint.ts';
 import type { BaseSeconds, TimeNs } from '../model/time.ts';
-import { announcedEndOf } from './announced-ends.ts';
 import { Around } from './around.ts';
 import { type Clocks, compareClocks, offsetAtHandshake } from './clocks.ts';
-import { silenceOf } from './device-timers.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
-import { forgottenOf } from './forgotten-together.ts';
-import { idleEndingOf } from './idle-timers.ts';
+import { gatherNeighbourhood } from './gather-neighbourhood.ts';
 import { findJoined, type Joined } from './joined.ts';
-import { servedNs } from './latest-answers.ts';
 import { choosePacket, Middle, type MiddleCapture, otherHas, traceEvidence } from './middle.ts';
-import { namedResetOf } from './named-resets.ts';
-import { namedOf } from './named-services.ts';
-import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
+import type { Neighbourhood } from './neighbourhood.ts';
 import { wholeOfOneCapture } from './one-capture.ts';
 import { isFull, type Pair, pairConnections } from './pair-captures.ts';
 import { type Resolutions, viewElsewhere } from './resolutions.ts';
-import { unservedOf } from './unserved-requests.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** What one end's capture held. */
@@ -119,7 +112,7 @@ function diagnosePairs(
   { client, server }: Readonly<Record<Side, EndCapture>>,
   { middles: captures, testimonies, swapped }: Given,
 ): BothEndsResult {
-  const neighbours = { client: gather(client), server: gather(server) };
+  const neighbours = { client: gatherNeighbourhood(client), server: gatherNeighbourhood(server) };
   const full = pairs.filter(isFull);
   const clocks = compareClocks(full);
   const setting: Setting = {
@@ -218,25 +211,6 @@ function whenRan({ connections }: EndCapture, at: Side): ReadonlyMap<string, Spa
   return spans;
 }
 
-function gather({ connections, resolutions }: EndCapture): Neighbourhood {
-  const neighbourhood = new Neighbourhood(resolutions);
-  for (const connection of connections) {
-    const seen = neighbourOf(connection);
-    neighbourhood.note(seen);
-    neighbourhood.clients.note({ ...seen, isStray: connection.clientSide.syns === 0 });
-    neighbourhood.noteStray(connection);
-    neighbourhood.idleTimers.note(idleEndingOf(connection));
-    neighbourhood.names.note(namedOf(connection));
-    neighbourhood.namedResets.note(namedResetOf(connection));
-    neighbourhood.announced.note(announcedEndOf(connection));
-    neighbourhood.deviceTimers.note({ ...seen, ...silenceOf(connection), toConnection: () => connection });
-    neighbourhood.answers.note({ ...seen, servedNs: servedNs(connection) });
-    neighbourhood.forgotten.note({ ...seen, ...forgottenOf(connection) });
-    neighbourhood.unserved.note({ ...seen, ...unservedOf(connection) });
-  }
-  return neighbourhood;
-}
-
 /**
  * What the other capture has. Where it has nothing, that says something only if it was made at that end, ran meanwhile by a
  * clock that is known, and holds no connection that may be this one behind other numbers and addresses; and of what a server
@@ -303,6 +277,7 @@ function look(
     nameAlone: (of) => neighbourhood.nameAlone(of),
     nameReset: (of) => neighbourhood.nameReset(of),
     deviceTimer: (of) => neighbourhood.deviceTimer(of),
+    acksLeftOut: () => neighbourhood.acksLeftOut(),
     unservedBesides: (of) => neighbourhood.unservedBesides(of),
     forgottenTogether: (of) => neighbourhood.forgottenTogether(of),
     announcedLimit: (of) => neighbourhood.announcedLimit(of),

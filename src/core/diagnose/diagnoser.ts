@@ -170,6 +170,7 @@ export class Diagnoser {
     this.#neighbourhood.answers.note(ended);
     this.#neighbourhood.forgotten.note(ended);
     this.#neighbourhood.unserved.note(ended);
+    this.#neighbourhood.bareAcks.note(ended);
     // What looks well in packets may not be what a log tells.
     const { all = false, witnesses } = this.#options;
     if (ended.unremarkable && !all && witnesses === undefined) {

@@ -24,6 +24,7 @@ import { returnsServiceType } from '../model/service-type.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { AnnouncedEnds } from './announced-ends.ts';
 import { AttemptsMade } from './attempts-made.ts';
+import { BareAcks } from './bare-acks.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { DeviceTimers } from './device-timers.ts';
 import { ForgottenConnections } from './forgotten-together.ts';
@@ -89,6 +90,7 @@ export class Neighbourhood implements Surroundings {
   readonly deviceTimers: DeviceTimers = new DeviceTimers();
   readonly answers: LatestAnswers = new LatestAnswers();
   readonly unserved: UnservedRequests = new UnservedRequests(this.answers);
+  readonly bareAcks: BareAcks = new BareAcks();
   readonly forgotten: ForgottenConnections = new ForgottenConnections(this.answers);
   /** Set where it is known at which end the capture was made. */
   madeAt: Surroundings['madeAt'];
@@ -203,6 +205,10 @@ export class Neighbourhood implements Surroundings {
 
   addressViews(connection: Connection, side: Side): readonly AddressView[] {
     return [this.resolutions.of(connection[side].address)];
+  }
+
+  acksLeftOut(): boolean {
+    return this.bareAcks.areLeftOut;
   }
 
   /** One capture alone knows no other end. */

@@ -117,6 +117,8 @@ export interface Surroundings {
   readonly forgottenTogether?: (connection: Connection) => ForgottenTogether | undefined;
   /** Open connections to its service that were not answered, as long as nobody was from its begin; absent where nobody has looked. */
   readonly unservedBesides?: (connection: Connection) => number;
+  /** Whether the capture holds no bare acknowledgement of any connection, although there must have been some; absent where nobody has looked. */
+  readonly acksLeftOut?: () => boolean;
   /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */
   readonly announcedLimit?: (connection: Connection) => AnnouncedLimit | undefined;
   /** How the name in its ClientHello alone breaks off, where it does. */

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { BareAcks } from '../../src/core/diagnose/bare-acks.ts';
+
+const HELD = { hasBareAck: true, lacksBareAck: false };
+const LACKED = { hasBareAck: false, lacksBareAck: true };
+const NEITHER = { hasBareAck: false, lacksBareAck: false };
+
+function areLeftOut(...seen: readonly (typeof HELD)[]): boolean {
+  const acks = new BareAcks();
+  for (const connection of seen) acks.note(connection);
+  return acks.areLeftOut;
+}
+
+describe('BareAcks', () => {
+  it('are left out where a connection must have had one and none has any', () => {
+    expect(areLeftOut(NEITHER, LACKED, NEITHER)).toBe(true);
+  });
+
+  it('are not where another connection has one: then the capture lacks single packets', () => {
+    expect(areLeftOut(LACKED, HELD)).toBe(false);
+    expect(areLeftOut(HELD, LACKED)).toBe(false);
+  });
+
+  it('are not known to be where none must have been: a scan has none', () => {
+    expect(areLeftOut()).toBe(false);
+    expect(areLeftOut(NEITHER, NEITHER)).toBe(false);
+  });
+});

@@ -17,6 +17,7 @@ import {
   speaksAgainst,
   supports,
 } from './_evidence.ts';
+import { leftUnanswered } from './_numbers.ts';
 import { senderEvidence } from './_sender.ts';
 import { closedWindow } from './_stall.ts';
 import { ticketEvidence } from './_tls.ts';
@@ -79,7 +80,8 @@ export const cause: Cause = {
   weigh: (facts) => {
     const turn = facts.turn?.[0];
     const close = closingReset(facts) ?? closingFin(facts);
-    if (turn === undefined || close === undefined || facts.handshake?.[0]?.stage === 'unanswered') return undefined;
+    if (close === undefined || facts.handshake?.[0]?.stage === 'unanswered') return undefined;
+    if (turn === undefined) return close.kind === 'fin' ? byNumbers(facts, close) : undefined;
     if (close.from === 'server') return uponLeave(facts, close);
     if (close.kind === 'reset' && close.form !== 'active' && close.form !== 'unknown') return undefined;
     const waiting = unansweredTurn(facts);
@@ -106,6 +108,19 @@ export const cause: Cause = {
     };
   },
 };
+
+/** What either said was not captured; the numbers of the FIN tell that the client had asked, and had heard nothing. */
+function byNumbers(facts: Facts, fin: FinFact): Assessment | undefined {
+  const left = leftUnanswered(facts, fin);
+  if (left === undefined) return undefined;
+  const then = left === 'reset' ? 'it reset what came after' : 'the server closed without having said one';
+  const text = `by its numbers the client had sent ${count(fin.numbers?.said ?? 0, 'byte')} and taken none of the server when it sent FIN, and ${then}`;
+  return {
+    evidence: [(left === 'reset' ? supports : hints)(fin, text), ...senderEvidence(facts, 'client', fin.packets[0])],
+    closer: 'client application',
+    summary: 'The client gave up before any answer; what it had asked was not captured',
+  };
+}
 
 /** The client took its leave of HTTP/2 without its answer, and the server was the first to close. */
 function uponLeave(facts: Facts, close: ResetFact | FinFact): Assessment | undefined {

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/diagnosis.ts';
 import type { Facts, FinFact, TurnFact } from '../model/fact.ts';
 import {
   closingFin,
+  count,
   duration,
   hints,
   lacksWords,
@@ -15,6 +16,7 @@ import {
   speaksAgainst,
   supports,
 } from './_evidence.ts';
+import { closedUnanswered, closedUnasked } from './_numbers.ts';
 import { closerBy, senderEvidence } from './_sender.ts';
 import { ticketEvidence } from './_tls.ts';
 import {
@@ -51,7 +53,7 @@ export const cause: Cause = {
     if (turn !== undefined && fin.crossed === undefined) {
       return hasLeftRequest(facts) ? undefined : onRequest(facts, fin, turn);
     }
-    return beforeRequest(facts, fin);
+    return byNumbers(facts, fin) ?? beforeRequest(facts, fin);
   },
 };
 
@@ -106,6 +108,23 @@ function onHalfClose(facts: Facts, fin: FinFact, turn: TurnFact): Assessment | u
     evidence: [supports(reset, text), ...senderEvidence(facts, 'server', reset.packets[0])],
     closer: closerBy(facts, 'server', reset.packets[0]),
     summary: `The server reset the connection without a byte of an answer to ${asked}`,
+  };
+}
+
+/** What either said was not captured; the numbers of the FIN tell how much it was. */
+function byNumbers(facts: Facts, fin: FinFact): Assessment | undefined {
+  const isUnasked = closedUnasked(facts, fin);
+  if (!isUnasked && !closedUnanswered(facts, fin)) return undefined;
+  const heard = count(fin.numbers?.heard ?? 0, 'byte');
+  const text = isUnasked
+    ? 'by its numbers the server sent FIN before it had sent or taken a byte, and it reset what came after'
+    : `by its numbers the server had taken ${heard} of the client and sent none when it sent FIN`;
+  const isSeen = !isUnasked && facts.fin?.some(({ from }) => from === 'client') === true;
+  return {
+    evidence: [(isSeen ? supports : hints)(fin, text), ...senderEvidence(facts, 'server', fin.packets[0])],
+    closer: closerBy(facts, 'server', fin.packets[0]),
+    severity: 'suspicious',
+    summary: 'The server closed the connection without having said a byte; what it was told was not captured',
   };
 }
 

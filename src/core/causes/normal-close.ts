@@ -4,6 +4,7 @@ import { otherSide } from '../model/endpoint.ts';
 import type { Facts, FinFact } from '../model/fact.ts';
 import { closingFin, count, duration, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { leaveEvidence } from './_leave.ts';
+import { closedUnanswered, leftUnanswered } from './_numbers.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isKnownRequest, isPlainRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
@@ -30,6 +31,12 @@ export const cause: Cause = {
     if (fin.from === 'server' && turn !== undefined) {
       if (isKnownRequest(facts)) return undefined;
       evidence.push(speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the server closed`));
+    }
+    if (closedUnanswered(facts, fin)) {
+      evidence.push(speaksAgainst(fin, 'by its numbers it had been told something and had said nothing'));
+    }
+    if (leftUnanswered(facts, fin) !== undefined) {
+      evidence.push(speaksAgainst(fin, 'by its numbers the client had asked something and had heard nothing'));
     }
     const tls = facts.tls?.[0];
     if (tls?.stage === 'server-hello') {

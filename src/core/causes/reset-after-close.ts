@@ -6,6 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import type { ResetFact } from '../model/fact.ts';
 import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { leaveEvidence } from './_leave.ts';
+import { closedUnanswered, closedUnasked, isHalfHeard, leftUnanswered } from './_numbers.ts';
 import { closerBy, senderDoubts, severityUnlessForged } from './_sender.ts';
 import { isFirstCaptured, isKnownRequest, nameClientsLast, stillDue, unansweredTurn } from './_words.ts';
 
@@ -27,8 +28,10 @@ export const cause: Cause = {
     const fin = closingFin(facts);
     const reset = fin && facts.reset?.find(({ packets }) => packets[0] > fin.packets[0]);
     if (fin === undefined || reset === undefined) return undefined;
+    // What it answers is not in the capture: a last formality, or something that somebody waited for an answer to.
+    const isBlind = isHalfHeard(facts) && reset.from === fin.from && reset.form !== 'active';
     const evidence = [
-      supports(
+      (isBlind ? hints : supports)(
         reset,
         `the ${fin.from} had closed with a FIN (packet ${fin.packets[0]}) before the ${reset.from}’s reset`,
       ),
@@ -46,6 +49,11 @@ export const cause: Cause = {
         evidence.push(
           speaksAgainst(turn, `${nameClientsLast(facts)} was still unanswered when the ${reset.from} reset`),
         );
+    }
+    if (closedUnanswered(facts, fin) || closedUnasked(facts, fin) || leftUnanswered(facts, fin) !== undefined) {
+      evidence.push(
+        speaksAgainst(fin, `by its numbers the ${fin.from} closed without an answer, or without one to give`),
+      );
     }
     const tls = facts.tls?.[0];
     if (tls?.stage === 'server-hello' && tls.refusal === undefined) {

@@ -67,9 +67,3 @@ export function requestsUpTo(stream: number, serverLast: number, clientLast: num
   // Those of clients are odd, from 1 on (RFC 9113 §5.1.1).
   return (stream + 1) >> 1;
 }
-
-/** The client's last word is its ClientHello, or perhaps an alert where the handshake should have gone on. */
-export function breaksTlsOff({ firstSaid, lastSaid }: SideRecord, turns: number): boolean {
-  if (kindOf(firstSaid) !== 'tls-handshake') return false;
-  return endsTlsHandshake(lastSaid) || (turns === TLS_ANSWER && isAlertSized(lastSaid));
-}

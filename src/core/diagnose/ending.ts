@@ -10,7 +10,7 @@ import { closingPacket, isReset } from '../facts/_packets.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Closer, EndedBy, EndedHow, Ending, Phase } from '../model/diagnosis.ts';
 import type { Side } from '../model/endpoint.ts';
-import type { Facts } from '../model/fact.ts';
+import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
 import { type KeptPacket, RST } from '../model/packet.ts';
 import { MILLISECOND, SECOND } from '../model/time.ts';
 import type { Utterance } from '../model/utterance.ts';
@@ -36,7 +36,7 @@ export function describeEnding(connection: Connection, facts: Facts, closer: Clo
   return {
     by: byOf(closer, closing, facts, how),
     how,
-    phase: phaseOf(connection, facts),
+    phase: how === 'refused' ? 'handshake' : phaseOf(connection, facts),
     ...(packet === undefined ? {} : { packet }),
     ...(timeNs === undefined ? {} : { timeNs }),
   };
@@ -56,7 +56,9 @@ function sideOf(closer: Closer): Side | undefined {
 
 function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
   if (closing !== undefined) {
-    const refusal = facts.reset?.some((reset) => reset.closes && reset.form === 'refusal');
+    const refusal = facts.reset?.some(
+      (reset) => reset.closes && (reset.form === 'refusal' || isRefusalAlone(facts, reset)),
+    );
     if (refusal === true) return 'refused';
     return (closing.flags & RST) !== 0 ? 'reset' : 'fin';
   }
@@ -71,6 +73,11 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
   const stalled = facts.stall?.some(isInVain);
   const unprobed = facts.probes?.some((probes) => probes.unanswered > 2);
   return stalled === true || unprobed === true ? 'timeout' : 'open';
+}
+
+/** As a SYN is refused, and of the connection there is nothing else. */
+function isRefusalAlone(facts: Facts, { isLikeRefusal }: ResetFact): boolean {
+  return isLikeRefusal && facts.quality?.[0]?.packetCount === facts.reset?.length;
 }
 
 function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how: EndedHow): EndedBy {
@@ -100,6 +107,7 @@ function isOpen(facts: Facts, how: EndedHow): boolean {
 function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
   const concerns = (fact: { readonly packets: readonly number[] }): boolean => fact.packets[0] === closing.number;
   if (facts.quality?.[0]?.oneWay !== undefined || wasForAnAnswer(facts)) return true;
+  if (facts.fin?.some((fin) => concerns(fin) && mayBeSecond(facts, fin)) === true) return true;
   const ttl = facts.ttl?.find(concerns);
   const reset = facts.reset?.find(concerns);
   // A kernel that answers without a socket says that it does not know the connection, not who ended it.
@@ -113,6 +121,17 @@ function isDoubtful(facts: Facts, closing: KeptPacket): boolean {
     facts['service-type']?.some((fact) => concerns(fact) && fact.relation === 'zero') === true ||
     facts['alive-after-reset']?.some(concerns) === true
   );
+}
+
+/**
+ * The other end took this FIN and was not seen to close, and the capture lacks some of what it had said, or the begin: its own FIN may
+ * have come before.
+ */
+function mayBeSecond(facts: Facts, { from, acknowledged, unseen, spokeAfterUnseen }: FinFact): boolean {
+  // No client asks on a connection that it knows to be closed.
+  if (from === 'client' && spokeAfterUnseen && unseen > 0) return false;
+  if (!acknowledged || facts.fin?.some((fin) => fin.from !== from) === true || facts.reset !== undefined) return false;
+  return unseen > 0 || facts.quality?.[0]?.startedLate === true;
 }
 
 /** The client had closed its half and waited; what ended it is that the answer never came. */

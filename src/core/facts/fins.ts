@@ -11,7 +11,18 @@ import type { TimeNs } from '../model/time.ts';
 import type { Extractor } from './_extractor.ts';
 import { isFarewell } from './_farewell.ts';
 import { misfitsOf } from './_fin-misfits.ts';
-import { closingIndex, hasAck, isFin, isReset, readSides, refer, sentUpTo, seqAfter, seqDistance } from './_packets.ts';
+import {
+  closingIndex,
+  hasAck,
+  isFin,
+  isReset,
+  readSides,
+  refer,
+  sentUpTo,
+  seqAfter,
+  seqDistance,
+  summaryOf,
+} from './_packets.ts';
 
 export const extractor: Extractor = {
   id: 'fins',
@@ -51,6 +62,7 @@ function readFin(connection: Connection, from: Side): FinFact | undefined {
     laterHeard: hasAck(fin) ? laterHeard(fin, own) : undefined,
     heardBefore: hasAck(fin) ? heardBefore(fin, own) : undefined,
     unseenBefore: unseenBefore(connection, fin, index),
+    numbers: numbersOf(connection, fin, own),
     acknowledged: later.some((packet) => covers(packet, fin)),
     watchedNs: connection.watchedUntilNs - fin.timeNs,
     ends: countEnds(connection, from),
@@ -75,6 +87,21 @@ function heardBefore(fin: KeptPacket, own: readonly KeptPacket[]): FinFact['hear
   if (packet === undefined || earlier === undefined || seqDistance(fin.ack, earlier.ack) !== 1) return undefined;
   if ((earlier.flags & SYN) !== 0 || before.slice(at).some(({ payloadLength }) => payloadLength > 0)) return undefined;
   return { number: packet.number, beforeNs: fin.timeNs - packet.timeNs };
+}
+
+/** Counted from the numbers of the SYNs; where the peer's was not captured, from what this side acknowledged first. */
+function numbersOf(connection: Connection, fin: KeptPacket, own: readonly KeptPacket[]): FinFact['numbers'] {
+  const { isn } = summaryOf(connection, fin.from);
+  if (isn === undefined || !hasAck(fin)) return undefined;
+  const peer = summaryOf(connection, otherSide(fin.from)).isn;
+  const before = own.filter(({ number }) => number < fin.number);
+  const start = peer === undefined ? (connection.keptAll ? before[0]?.ack : undefined) : (peer + 1) >>> 0;
+  if (start === undefined) return undefined;
+  const heard = seqDistance(fin.ack, start);
+  const said = seqDistance(fin.seq, isn) - 1 + fin.payloadLength;
+  if (heard < 0 || said < 0) return undefined;
+  const known = before.reduce((most, { ack }) => Math.max(most, seqDistance(ack, start)), 0);
+  return { said, heard, heardWith: Math.max(0, heard - known) };
 }
 
 /** Between the latest that its side had sent and the FIN, unless that came later, overtaken on its way. */

@@ -25,6 +25,11 @@ export interface FinFact extends FactBase {
   readonly laterHeard?: { readonly number: number; readonly bytes: number } | undefined;
   /** The last bare acknowledgement of its own side that covers one byte more of the peer, behind which its side said nothing more. */
   readonly heardBefore?: { readonly number: number; readonly beforeNs: TimeNs } | undefined;
+  /**
+   * Bytes that it says its side had sent, and had taken of the peer, since the handshake; and how many of these its side had not
+   * acknowledged before. Where the handshake, or all since then, was not kept, they are not known.
+   */
+  readonly numbers?: { readonly said: number; readonly heard: number; readonly heardWith: number } | undefined;
   /** The peer acknowledged it. */
   readonly acknowledged: boolean;
   /** How long the capture went on after it. */

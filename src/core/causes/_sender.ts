@@ -160,7 +160,7 @@ function finEvidence(facts: Facts, packet: number): Evidence[] {
     const text = misfitText(fin.from, misfit);
     if (misfit.kind === 'ip-id') return hints(fin, text);
     const told = speaksAgainst(fin, text);
-    return misfit.kind === 'other-end' || misfit.kind === 'sent-on'
+    return misfit.kind === 'other-end' || misfit.kind === 'sent-on' || misfit.kind === 'went-back'
       ? { ...told, packets: [packet, misfit.number] }
       : told;
   });
@@ -177,6 +177,8 @@ export function misfitText(from: Side, misfit: FinMisfit): string {
       return `${count(misfit.bytes, 'byte')} behind this FIN had been acknowledged already: no stack closes before what it has sent`;
     case 'sent-on':
       return `later ${count(misfit.bytes, 'byte')} of new data came with the number of this FIN: the ${from} had not closed when it sent them`;
+    case 'went-back':
+      return `a later acknowledgement of the ${from} bears a number ${count(misfit.bytes, 'byte')} before the end of this FIN, which the other end had acknowledged: its sender knows nothing of it`;
     case 'ip-id':
       return `the FIN’s IP ID is ${misfit.away} away from those of the ${from}’s packets before and after it, which count up`;
     case 'unsigned':

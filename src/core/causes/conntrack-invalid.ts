@@ -25,10 +25,13 @@ export const cause: Cause = {
     'Find out what makes segments invalid: reordering, sequence numbers changed on the way, two paths; or set nf_conntrack_tcp_be_liberal',
   ],
   weigh: (facts) => {
-    const evidence = [...strangerEvidence(facts), ...deniedEvidence(facts)];
+    const stray = strangerEvidence(facts);
+    const evidence = [...stray, ...deniedEvidence(facts)];
     if (evidence.length === 0) return undefined;
     return {
       evidence,
+      // A client that gave up had its answer refused by its own kernel.
+      ...(stray.length > 0 ? { refines: ['client-abort', 'client-timeout'] } : {}),
       closer: 'middlebox',
       summary:
         'A segment of the server went past the address translation, and the client’s kernel reset it as a stranger’s',

@@ -2,8 +2,9 @@
  * A reset after a FIN: the side had closed already, and what still arrived met a socket that was gone. Browsers, Windows
  * and many servers end that way; nothing that anybody waited for was lost.
  */
-import type { Cause } from '../model/cause.ts';
-import type { ResetFact } from '../model/fact.ts';
+import type { Assessment, Cause } from '../model/cause.ts';
+import { otherSide } from '../model/endpoint.ts';
+import type { Facts, FinFact, ResetFact } from '../model/fact.ts';
 import { closingFin, hints, PROMPT_MAX, speaksAgainst, supports } from './_evidence.ts';
 import { leaveEvidence } from './_leave.ts';
 import { closedUnanswered, closedUnasked, isHalfHeard, leftUnanswered } from './_numbers.ts';
@@ -28,6 +29,7 @@ export const cause: Cause = {
     const fin = closingFin(facts);
     const reset = fin && facts.reset?.find(({ packets }) => packets[0] > fin.packets[0]);
     if (fin === undefined || reset === undefined) return undefined;
+    if (fin.unseen === 1 && !(fin.from === 'client' && fin.spokeAfterUnseen)) return unseenFirst(facts, fin, reset);
     // What it answers is not in the capture: a last formality, or something that somebody waited for an answer to.
     const isBlind = isHalfHeard(facts) && reset.from === fin.from && reset.form !== 'active';
     const evidence = [
@@ -78,6 +80,19 @@ export const cause: Cause = {
     };
   },
 };
+
+/** The capture lacks one number of the other side’s stream, and that is what a FIN takes: then that side closed first, and the reset is its own or meets what it sent on. */
+function unseenFirst(facts: Facts, fin: FinFact, reset: ResetFact): Assessment {
+  const first = otherSide(fin.from);
+  const text = `the ${fin.from}’s FIN (packet ${fin.packets[0]}) acknowledges one byte of the ${first} that the capture lacks, as its FIN would be, and the ${reset.from} reset what came after`;
+  return {
+    evidence: [hints(fin, text), ...senderDoubts(facts, fin.from, fin.packets[0])],
+    wouldBeProvedBy: [reasonOf(reset)],
+    closer: `${first} application`,
+    severity: severityUnlessForged(facts, fin.packets[0], 'benign'),
+    summary: `The ${first} seems to have closed first; the capture lacks its FIN`,
+  };
+}
 
 /** What a kernel would say of such a reset. */
 function reasonOf({ afterOwnFin, form }: ResetFact): string {

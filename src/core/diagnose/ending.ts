@@ -29,7 +29,7 @@ const LONGEST_FINISHED = 80;
 
 /** How, when and by whom. */
 export function describeEnding(connection: Connection, facts: Facts, closer: Closer): Ending {
-  const closing = endingPacket(connection, sideOf(closer));
+  const closing = endingPacket(connection, facts, sideOf(closer));
   const how = howOf(facts, closing);
   const packet = how === 'icmp' ? facts.icmp?.[0]?.packets[0] : closing?.number;
   const timeNs = how === 'icmp' ? facts.icmp?.[0]?.timeNs : closing?.timeNs;
@@ -43,9 +43,11 @@ export function describeEnding(connection: Connection, facts: Facts, closer: Clo
 }
 
 /** The first FIN or RST; or, where one side's half-close met a reset and that is what ended it, this reset. */
-function endingPacket(connection: Connection, closer: Side | undefined): KeptPacket | undefined {
+function endingPacket(connection: Connection, facts: Facts, closer: Side | undefined): KeptPacket | undefined {
   const closing = closingPacket(connection);
   if (closing === undefined || closer === undefined || closing.from === closer || isReset(closing)) return closing;
+  // What ended it is the other side’s FIN, which the capture lacks.
+  if (closingFin(facts)?.unseen === 1) return closing;
   return connection.packets.find((packet) => packet.from === closer && isReset(packet)) ?? closing;
 }
 
@@ -68,7 +70,9 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
     const refused = facts.icmp?.some((icmp) => icmp.about === 'client' && icmp.meaning !== 'other');
     if (refused === true && handshake.stage === 'unanswered') return 'icmp';
     if (handshake.synAcks > 0) return handshake.synAcks > 1 ? 'timeout' : 'open';
-    return isSynRepeated(handshake) || handshake.tryingNs + silence >= PATIENCE ? 'timeout' : 'open';
+    const deaf = facts.quality?.some(({ serversLeftOut, oneWay }) => serversLeftOut || oneWay === 'client');
+    const isLong = deaf !== true && handshake.tryingNs + silence >= PATIENCE;
+    return isSynRepeated(handshake) || isLong ? 'timeout' : 'open';
   }
   const stalled = facts.stall?.some(isInVain);
   const unprobed = facts.probes?.some((probes) => probes.unanswered > 2);
@@ -100,6 +104,7 @@ function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how
 
 /** Nobody has ended it yet; whoever began another between the same ports shows that somebody has. */
 function isOpen(facts: Facts, how: EndedHow): boolean {
+  if (facts.quality?.[0]?.serversLeftOut === true) return false;
   return how === 'open' && facts.silence?.[0]?.until !== 'successor';
 }
 

@@ -5,9 +5,11 @@
 import type { Connection } from '../model/connection.ts';
 import { otherSide } from '../model/endpoint.ts';
 import type { FinMisfit } from '../model/fact.ts';
-import type { KeptPacket } from '../model/packet.ts';
+import { FIN, type KeptPacket, RST, SYN } from '../model/packet.ts';
+import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import {
   acknowledgedUpTo,
+  hasAck,
   isFin,
   isReset,
   lacksSignature,
@@ -23,12 +25,16 @@ const SAME_END_MAX = 1;
 const OWN_STEP_MAX = 64;
 const JUMP_MIN = 1000;
 
+/** Packets do not overtake each other by more. */
+const OVERTAKEN_MAX: TimeNs = 20 * MILLISECOND;
+
 /** The signs in the FIN at this index that somebody else sent it. */
 export function misfitsOf(connection: Connection, index: number, fin: KeptPacket): FinMisfit[] {
   const misfits = [
     otherEnd(connection, fin),
     behind(connection, index, fin),
     sentOn(connection, index, fin),
+    wentBack(connection, index, fin),
     ipId(connection, fin),
   ];
   const unsigned: FinMisfit[] = lacksSignature(connection, fin) ? [{ kind: 'unsigned' }] : [];
@@ -66,6 +72,28 @@ function sentOn({ packets }: Connection, index: number, fin: KeptPacket): FinMis
     return isOfSender(packet) && !isFin(packet) && seqDistance(packet.seq, place) === 0 && bytes > SAME_END_MAX;
   });
   return again && { kind: 'sent-on', number: again.number, bytes: again.payloadLength };
+}
+
+/**
+ * A bare acknowledgement bears the number after all that was sent (RFC 9293 §3.10.7.4: SEQ=SND.NXT), a keep-alive probe one less. One
+ * that bears an earlier number a while after the peer had acknowledged this FIN is of somebody who has not sent it.
+ */
+function wentBack({ packets }: Connection, index: number, fin: KeptPacket): FinMisfit | undefined {
+  const end = seqAfter(fin);
+  const covers = (packet: KeptPacket): boolean => hasAck(packet) && seqDistance(packet.ack, end) >= 0;
+  const known = packets.findIndex((packet, at) => at > index && packet.from !== fin.from && covers(packet));
+  if (known < 0) return undefined;
+  const back = packets.slice(known + 1).find((packet) => {
+    if (packet.from !== fin.from || packet.payloadLength > 0 || (packet.flags & (SYN | FIN | RST)) !== 0) return false;
+    const bytes = seqDistance(end, packet.seq);
+    return (
+      hasAck(packet) &&
+      packet.timeNs - fin.timeNs >= OVERTAKEN_MAX &&
+      bytes > SAME_END_MAX &&
+      bytes < NUMBERING_APART_MIN
+    );
+  });
+  return back && { kind: 'went-back', number: back.number, bytes: seqDistance(end, back.seq) };
 }
 
 /** The two packets before it follow one another, and so does the one after it, where there is one. */

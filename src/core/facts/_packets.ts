@@ -68,12 +68,23 @@ function findClosing(connection: Connection): number {
  */
 function acceptedAt(connection: Connection): number {
   const { packets, clientSide, serverSide } = connection;
+  if (serverSide.packets === 0 && clientSide.syns > 1 && hasReset(connection)) return askedAnewAt(packets);
   if (clientSide.syns < 2 || serverSide.syns === 0 || !hasReset(connection)) return 0;
   const at = packets.findIndex(({ from, flags }) => from === 'server' && (flags & (SYN | ACK | RST)) === (SYN | ACK));
   if (at < 0 || !packets.slice(0, at).some(isReset)) return 0;
   const next = seqAfter(packets[at] as KeptPacket);
   const took = packets.slice(at).find(({ from, flags }) => from === 'client' && (flags & SYN) === 0);
   return took !== undefined && !isReset(took) && acknowledges(took, next) ? at : 0;
+}
+
+/**
+ * The same where the client’s packets alone were captured: index of the SYN behind a reset that something is acknowledged after,
+ * else 0.
+ */
+function askedAnewAt(packets: readonly KeptPacket[]): number {
+  const at = packets.findLastIndex(({ flags }) => (flags & (SYN | RST)) === SYN);
+  if (at <= 0 || !packets.slice(0, at).some(isReset)) return 0;
+  return packets.slice(at + 1).some((packet) => hasAck(packet) && !isReset(packet)) ? at : 0;
 }
 
 /**

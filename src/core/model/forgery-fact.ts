@@ -32,6 +32,7 @@ export type FinMisfit =
   | { readonly kind: 'other-end'; readonly number: number; readonly bytes: number }
   | { readonly kind: 'behind'; readonly bytes: number }
   | { readonly kind: 'sent-on'; readonly number: number; readonly bytes: number }
+  | { readonly kind: 'went-back'; readonly number: number; readonly bytes: number }
   | { readonly kind: 'ip-id'; readonly away: number }
   | { readonly kind: 'unsigned' };
 

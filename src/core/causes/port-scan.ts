@@ -41,9 +41,11 @@ export const cause: Cause = {
     const surroundings = facts.surroundings?.[0];
     const handshake = facts.handshake?.[0];
     if (surroundings === undefined || handshake === undefined || facts.words !== undefined) return undefined;
-    const { portsTried, portsFailed, portsTriedNs } = surroundings;
+    const { portsTried, portsFailed, portsTriedNs, portsServed } = surroundings;
     if (portsTried < PORTS_MIN || portsFailed < FAILED_MIN || handshake.stage === 'unseen') return undefined;
     if (portsTriedNs > portsTried * PAUSE_MAX) return undefined;
+    // Who is served on as many ports as it tried in vain uses the host.
+    if (portsServed >= portsFailed) return undefined;
     // Where a filter lets through neither acknowledgements nor words, those that answered may have been used.
     if (lacksAcks(facts) && (handshake.stage === 'answered' || portsFailed < PORTS_MIN)) return undefined;
     const ports = count(portsTried, 'port');

@@ -85,6 +85,9 @@ function bySilence(facts: Facts): Assessment | undefined {
   if (fin.unseenBefore > 0) return undefined;
   const quietNs = turn?.quietNs ?? fin.quietNs;
   if (quietNs < PROMPT_MAX || hadLeft(facts)) return undefined;
+  // Only its own packets were captured, and with its FIN it acknowledges one byte more: as the client’s FIN, which came first.
+  if (facts.quality?.[0]?.oneWay === 'server' && (fin.numbers?.heardWith === 1 || fin.heardBefore !== undefined))
+    return undefined;
   const standing = turn?.timer === undefined ? standingText(facts) : undefined;
   const text = `the server sent FIN after ${duration(quietNs)} without a word, with nothing outstanding`;
   const evidence = [(standing === undefined ? supports : hints)(fin, text)];

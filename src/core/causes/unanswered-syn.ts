@@ -87,7 +87,11 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   // Who takes back a single SYN at once had no patience, or was only looking.
   if (givenUp !== undefined && (!isSynRepeated(handshake) || isForeign(facts, givenUp))) return undefined;
   const silentNs = facts.silence?.[0]?.durationNs ?? 0;
-  const isFailed = isSynRepeated(handshake) || handshake.tryingNs + silentNs >= PATIENCE;
+  const isRepeated = isSynRepeated(handshake);
+  const isFailed = isRepeated || handshake.tryingNs + silentNs >= PATIENCE;
+  const quality = facts.quality?.[0];
+  // It acknowledges what the capture lacks, or the capture has no server at all: the answer is not there to be seen.
+  if (quality?.oneWay === 'client' || (quality?.serversLeftOut === true && isFailed && !isRepeated)) return undefined;
   // Whoever asks anew from the same port so soon did not wait for the answer.
   if (!isFailed && facts.silence?.[0]?.until === 'successor') return undefined;
   const answer = lostAnswer(facts);

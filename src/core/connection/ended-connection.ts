@@ -38,7 +38,7 @@ import {
 import type { RecordStore } from './record-store.ts';
 import { describeHandshake, describeSide, describeTurn, openedBy } from './record-summary.ts';
 import type { SegmentObserver } from './segment-observer.ts';
-import { SideRecord } from './side-record.ts';
+import { ACK_KNOWN, SideRecord } from './side-record.ts';
 import {
   breaksTlsOff,
   endOfAnswered,
@@ -171,6 +171,9 @@ export class EndedConnection {
 
   get hasBareAck(): boolean {
     return hasSeen(this.#record, SEEN_ACK);
+  }
+  get isServerAcknowledged(): boolean {
+    return this.#client.has(ACK_KNOWN) && this.#client.acked !== 0;
   }
   get lacksBareAck(): boolean {
     return !this.hasBareAck && this.isAnswered && hasSeen(this.#record, SEEN_FIN);

@@ -277,6 +277,8 @@ function look(
     nameAlone: (of) => neighbourhood.nameAlone(of),
     nameReset: (of) => neighbourhood.nameReset(of),
     deviceTimer: (of) => neighbourhood.deviceTimer(of),
+    portsServed: (client, server) => neighbourhood.portsServed(client, server),
+    serversLeftOut: () => neighbourhood.serversLeftOut(),
     acksLeftOut: () => neighbourhood.acksLeftOut(),
     unservedBesides: (of) => neighbourhood.unservedBesides(of),
     forgottenTogether: (of) => neighbourhood.forgottenTogether(of),

@@ -171,6 +171,9 @@ export class Diagnoser {
     this.#neighbourhood.forgotten.note(ended);
     this.#neighbourhood.unserved.note(ended);
     this.#neighbourhood.bareAcks.note(ended);
+    this.#neighbourhood.serversHeard.note(ended);
+    if (ended.servedNs > Number.NEGATIVE_INFINITY)
+      this.#neighbourhood.noteServed(ended.clientKey, ended.serverKey, ended.serverPort);
     // What looks well in packets may not be what a log tells.
     const { all = false, witnesses } = this.#options;
     if (ended.unremarkable && !all && witnesses === undefined) {

@@ -10,6 +10,7 @@ import { namedResetOf } from './named-resets.ts';
 import { namedOf } from './named-services.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import type { Resolutions } from './resolutions.ts';
+import { acknowledgesServer } from './servers-heard.ts';
 import { unservedOf } from './unserved-requests.ts';
 
 /** The connections, and what the capture shows of hardware addresses. */
@@ -35,6 +36,9 @@ export function gatherNeighbourhood({ connections, resolutions }: Gathered): Nei
     neighbourhood.forgotten.note({ ...seen, ...forgottenOf(connection) });
     neighbourhood.unserved.note({ ...seen, ...unservedOf(connection) });
     neighbourhood.bareAcks.note(acknowledgingOf(connection));
+    neighbourhood.serversHeard.note({ ...seen, isServerAcknowledged: acknowledgesServer(connection) });
+    if (connection.serverSide.payloadBytes > 0)
+      neighbourhood.noteServed(seen.clientKey, seen.serverKey, seen.serverPort);
   }
   return neighbourhood;
 }

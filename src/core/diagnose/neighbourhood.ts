@@ -33,7 +33,9 @@ import { KnownHosts } from './known-hosts.ts';
 import { LatestAnswers } from './latest-answers.ts';
 import { NamedResets } from './named-resets.ts';
 import { NamedServices } from './named-services.ts';
+import { PortsServed } from './ports-served.ts';
 import { Resolutions } from './resolutions.ts';
+import { ServersHeard } from './servers-heard.ts';
 import { ServiceClients } from './service-clients.ts';
 import { Strangers } from './strangers.ts';
 import { UnservedRequests } from './unserved-requests.ts';
@@ -91,6 +93,8 @@ export class Neighbourhood implements Surroundings {
   readonly answers: LatestAnswers = new LatestAnswers();
   readonly unserved: UnservedRequests = new UnservedRequests(this.answers);
   readonly bareAcks: BareAcks = new BareAcks();
+  readonly serversHeard: ServersHeard = new ServersHeard();
+  readonly #served = new PortsServed();
   readonly forgotten: ForgottenConnections = new ForgottenConnections(this.answers);
   /** Set where it is known at which end the capture was made. */
   madeAt: Surroundings['madeAt'];
@@ -205,6 +209,19 @@ export class Neighbourhood implements Surroundings {
 
   addressViews(connection: Connection, side: Side): readonly AddressView[] {
     return [this.resolutions.of(connection[side].address)];
+  }
+
+  /** Takes in that the server of a connection said something. */
+  noteServed(clientKey: HostKey, serverKey: HostKey, port: number): void {
+    this.#served.note(pairKeyOf(clientKey, serverKey), port);
+  }
+
+  portsServed(client: string, server: string): number {
+    return this.#served.of(pairKeyOf(hostKeyOf(client), hostKeyOf(server)));
+  }
+
+  serversLeftOut(): boolean {
+    return this.serversHeard.areLeftOut;
   }
 
   acksLeftOut(): boolean {

@@ -17,6 +17,8 @@ const STRANGERS_MAX = 4;
 /** `synId`: IP identification of the SYN that the capture has beside it, as it left the translation. */
 interface Known extends Stranger {
   readonly synId: number | undefined;
+  /** Sequence number. */
+  readonly seq: number;
 }
 
 /** A SYN that was sent again, and the number that an answer to it acknowledges. */
@@ -38,7 +40,7 @@ export class Strangers {
     const first = syn === undefined ? packets[0] : refusedAnswer(packets);
     if (first === undefined || !keptAll || (first.flags & (ACK | RST)) !== ACK) return;
     const [from, to] = first.from === 'server' ? [server, client] : [client, server];
-    const known = { ...describe(from, first, packets), synId: syn?.ipId };
+    const known = { ...describe(from, first, packets), synId: syn?.ipId, seq: first.seq };
     // Most have one: a list that grows by `push` has room for seventeen at once.
     const list = this.#to.entry(keyOf(to), () => [known]);
     if (list[0] !== known && list.length < STRANGERS_MAX) list.push(known);
@@ -69,7 +71,12 @@ export class Strangers {
     // Mostly nothing did, and to make a key costs more.
     if (this.#to.size === 0) return [];
     const known = this.#to.get(keyOf(connection.client)) ?? [];
-    return known.filter(({ address, synId }) => address !== connection.server.address && isSameSyn(connection, synId));
+    return known.filter(
+      (stranger) =>
+        stranger.address !== connection.server.address &&
+        isSameSyn(connection, stranger.synId) &&
+        !isTranslatedLater(connection, stranger),
+    );
   }
 }
 
@@ -81,6 +88,11 @@ function isSameSyn({ packets, serverSide }: Connection, synId: number | undefine
   if (synId === undefined) return true;
   if (synId === 0 || serverSide.syns > 0) return false;
   return packets.some(({ from, flags, ipId }) => from === 'client' && (flags & SYN) !== 0 && ipId === synId);
+}
+
+/** Captured on the machine that translates, the answer is there twice: as it came, and from the address that was asked. */
+function isTranslatedLater({ serverSide }: Connection, { isSynAck, seq }: Known): boolean {
+  return isSynAck && serverSide.isn === seq;
 }
 
 /** The SYN-ACK whose number the client’s bare reset bears, and which it did not acknowledge. */

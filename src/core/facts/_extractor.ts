@@ -117,6 +117,10 @@ export interface Surroundings {
   readonly forgottenTogether?: (connection: Connection) => ForgottenTogether | undefined;
   /** Open connections to its service that were not answered, as long as nobody was from its begin; absent where nobody has looked. */
   readonly unservedBesides?: (connection: Connection) => number;
+  /** Ports of that server address on which it told this client address something; absent where nobody has looked. */
+  readonly portsServed?: (client: string, server: string) => number;
+  /** Whether the capture holds no packet of any server, although clients acknowledge some; absent where nobody has looked. */
+  readonly serversLeftOut?: () => boolean;
   /** Whether the capture holds no bare acknowledgement of any connection, although there must have been some; absent where nobody has looked. */
   readonly acksLeftOut?: () => boolean;
   /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */

@@ -25,6 +25,7 @@ export const extractor: Extractor = {
         unseenSide: clientSide.packets === 0 ? 'client' : serverSide.packets === 0 ? 'server' : undefined,
         withoutAcks:
           lacksBareAcks(connection) || (surroundings.acksLeftOut?.() === true && !/a/i.test(connection.history)),
+        serversLeftOut: serverSide.packets === 0 && surroundings.serversLeftOut?.() === true,
         missedBytes: clientSide.missedBytes + serverSide.missedBytes,
         unheardBytes: unheard(connection, 'client') + unheard(connection, 'server'),
         evicted,

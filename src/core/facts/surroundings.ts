@@ -16,6 +16,7 @@ export const extractor: Extractor = {
         portsTried: ports.count,
         portsFailed: ports.failed,
         portsTriedNs: ports.spanNs,
+        portsServed: ports.failed > 0 ? (surroundings.portsServed?.(client.address, server.address) ?? 0) : 0,
         sameInstant: surroundings.endedTogether(connection, closingTime(connection)),
         shutOut: serverSide.syns === 0 && clientSide.syns > 0 ? surroundings.shutOut?.(connection) : undefined,
         nameAlone: surroundings.nameAlone?.(connection),

@@ -14,6 +14,8 @@ export interface SurroundingsFact extends FactBase {
   readonly portsFailed: number;
   /** From the first of these attempts to the last. */
   readonly portsTriedNs: TimeNs;
+  /** Ports on which the server told this client something, where some failed; up to 64. */
+  readonly portsServed: number;
   /** Connections to the same server and port that ended the same way within 50 ms. */
   readonly sameInstant: number;
   /** This client never got in, and others always did. */

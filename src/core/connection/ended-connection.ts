@@ -2,10 +2,8 @@
  * A connection as it is handed over: a cursor over its record, from which the plain `Connection` is made only if somebody
  * asks. Most connections end well, and of those nobody asks.
  */
-import { formatIpv4, formatIpv6 } from '../bytes/address.ts';
-import { type HostKey, hostKeyAt } from '../bytes/host-key.ts';
+import type { HostKey } from '../bytes/host-key.ts';
 import type { Connection, SideSummary } from '../model/connection.ts';
-import type { Endpoint } from '../model/endpoint.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { isCloseAnnounced } from '../model/utterance.ts';
@@ -23,7 +21,6 @@ import {
   EVICTED,
   HANDSHAKE_DONE,
   HAS_ICMP,
-  IPV6,
   LOST_PACKETS,
   ODD_FIN,
   OPENED_BY_SYN,
@@ -35,6 +32,7 @@ import {
   TURN_OF_SERVER,
   VISITED,
 } from './record.ts';
+import { describeEndpoint, hostKeyOf } from './record-endpoint.ts';
 import type { RecordStore } from './record-store.ts';
 import { describeHandshake, describeSide, describeTurn, openedBy } from './record-summary.ts';
 import type { SegmentObserver } from './segment-observer.ts';
@@ -50,9 +48,6 @@ import {
   saysNothingBad,
 } from './side-words.ts';
 import { activeSince } from './turns.ts';
-
-/** An address is put together here before it is written. */
-const scratch = new DataView(new ArrayBuffer(16));
 
 /** Who waits for an answer waits longer than this. */
 const LEAVE_MAX: TimeNs = 900 * MILLISECOND;
@@ -120,10 +115,10 @@ export class EndedConnection {
   }
 
   get clientKey(): HostKey {
-    return this.#hostKey(0);
+    return hostKeyOf(this.#record, this.#store, 0);
   }
   get serverKey(): HostKey {
-    return this.#hostKey(1);
+    return hostKeyOf(this.#record, this.#store, 1);
   }
   get serverPort(): number {
     return this.#record.ports & 0xffff;
@@ -275,8 +270,8 @@ export class EndedConnection {
     const isEmpty = clientSide.streamBytes === 0 && serverSide.streamBytes === 0;
     return {
       stream: record.stream,
-      client: this.#describeEndpoint(0),
-      server: this.#describeEndpoint(1),
+      client: describeEndpoint(record, this.#store, 0),
+      server: describeEndpoint(record, this.#store, 1),
       openedBy: openedBy(record),
       startNs: record.startNs,
       lastNs: record.lastNs,
@@ -373,33 +368,6 @@ export class EndedConnection {
 
   #keptPackets(): KeptPacket[] {
     return [...readRing(this.#record), ...this.#observer.blocks.read(this.#record)];
-  }
-
-  #hostKey(ofServer: number): HostKey {
-    const record = this.#record;
-    if (!record.has(IPV6)) return ofServer === 1 ? record.serverAddress : record.clientAddress;
-    this.#readIpv6(ofServer);
-    return hostKeyAt(scratch, 0);
-  }
-
-  #describeEndpoint(ofServer: number): Endpoint {
-    const record = this.#record;
-    const port = ofServer === 1 ? record.ports & 0xffff : record.ports >>> 16;
-    if (record.has(IPV6)) {
-      this.#readIpv6(ofServer);
-      return { address: formatIpv6(scratch, 0), port };
-    }
-    scratch.setInt32(0, ofServer === 1 ? record.serverAddress : record.clientAddress, true);
-    return { address: formatIpv4(scratch, 0), port };
-  }
-
-  /** Puts the address of an end together. */
-  #readIpv6(ofServer: number): void {
-    const record = this.#record;
-    const prefixes = this.#store.prefixView(record.slot);
-    const from = this.#store.prefixOffset(record.slot) + 12 * ofServer;
-    for (let i = 0; i < 12; i += 4) scratch.setInt32(i, prefixes.getInt32(from + i));
-    scratch.setInt32(12, ofServer === 1 ? record.serverAddress : record.clientAddress, true);
   }
 
   #describeSide(ofServer: number): SideSummary {

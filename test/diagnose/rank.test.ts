@@ -9,7 +9,7 @@ import type { QualityFact } from '../../src/core/model/fact.ts';
 const WHOLE: QualityFact = {
   kind: 'quality',
   startedLate: false,
-  serversLeftOut: false,
+  serverLeftOut: false,
   missedBytes: 0,
   unheardBytes: 0,
   withoutAcks: false,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServersHeard } from '../../src/core/diagnose/servers-heard.ts';
 
+const SERVER = 7;
 const NONE = { packets: 0, resets: 0, handshakeTtl: 0, ttlMin: 0, ttlMax: 0 };
 const HEARD = { serverTtls: { ...NONE, packets: 3 }, isServerAcknowledged: true };
 const ACKNOWLEDGED = { serverTtls: NONE, isServerAcknowledged: true };
@@ -8,8 +9,8 @@ const SILENT = { serverTtls: NONE, isServerAcknowledged: false };
 
 function areLeftOut(...seen: readonly (typeof HEARD)[]): boolean {
   const heard = new ServersHeard();
-  for (const connection of seen) heard.note(connection);
-  return heard.areLeftOut;
+  for (const connection of seen) heard.note(SERVER, connection);
+  return heard.isLeftOut(SERVER);
 }
 
 describe('ServersHeard', () => {

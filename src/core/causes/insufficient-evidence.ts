@@ -88,8 +88,8 @@ function whatLacks(facts: Facts): Evidence[] {
   } else if (quality.unseenSide !== undefined) {
     found.push(hints(quality, `no packet of the ${quality.unseenSide} was captured`));
   }
-  if (quality.serversLeftOut && quality.oneWay === undefined)
-    found.push(hints(quality, 'the capture has no packet of any server, although clients acknowledge some'));
+  if (quality.serverLeftOut && quality.oneWay === undefined)
+    found.push(hints(quality, 'the capture has no packet of this server, although clients acknowledge some'));
   if (quality.startedLate) found.push(hints(quality, 'the capture starts after the connection'));
   if (quality.withoutAcks) found.push(hints(quality, 'the capture holds no bare acknowledgements'));
   if (quality.missedBytes > 0) {

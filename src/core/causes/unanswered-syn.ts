@@ -90,8 +90,8 @@ function whereSilent(facts: Facts, handshake: HandshakeFact): Assessment | undef
   const isRepeated = isSynRepeated(handshake);
   const isFailed = isRepeated || handshake.tryingNs + silentNs >= PATIENCE;
   const quality = facts.quality?.[0];
-  // It acknowledges what the capture lacks, or the capture has no server at all: the answer is not there to be seen.
-  if (quality?.oneWay === 'client' || (quality?.serversLeftOut === true && isFailed && !isRepeated)) return undefined;
+  // It acknowledges what the capture lacks, or the capture has nothing of this server at all: the answer is not there to be seen.
+  if (quality?.oneWay === 'client' || (quality?.serverLeftOut === true && isFailed && !isRepeated)) return undefined;
   // Whoever asks anew from the same port so soon did not wait for the answer.
   if (!isFailed && facts.silence?.[0]?.until === 'successor') return undefined;
   const answer = lostAnswer(facts);

@@ -70,7 +70,7 @@ function howOf(facts: Facts, closing: KeptPacket | undefined): EndedHow {
     const refused = facts.icmp?.some((icmp) => icmp.about === 'client' && icmp.meaning !== 'other');
     if (refused === true && handshake.stage === 'unanswered') return 'icmp';
     if (handshake.synAcks > 0) return handshake.synAcks > 1 ? 'timeout' : 'open';
-    const deaf = facts.quality?.some(({ serversLeftOut, oneWay }) => serversLeftOut || oneWay === 'client');
+    const deaf = facts.quality?.some(({ serverLeftOut, oneWay }) => serverLeftOut || oneWay === 'client');
     const isLong = deaf !== true && handshake.tryingNs + silence >= PATIENCE;
     return isSynRepeated(handshake) || isLong ? 'timeout' : 'open';
   }
@@ -104,7 +104,7 @@ function byOf(closer: Closer, closing: KeptPacket | undefined, facts: Facts, how
 
 /** Nobody has ended it yet; whoever began another between the same ports shows that somebody has. */
 function isOpen(facts: Facts, how: EndedHow): boolean {
-  if (facts.quality?.[0]?.serversLeftOut === true) return false;
+  if (facts.quality?.[0]?.serverLeftOut === true) return false;
   return how === 'open' && facts.silence?.[0]?.until !== 'successor';
 }
 

@@ -35,8 +35,8 @@ export function gatherNeighbourhood({ connections, resolutions }: Gathered): Nei
     neighbourhood.answers.note({ ...seen, servedNs: servedNs(connection) });
     neighbourhood.forgotten.note({ ...seen, ...forgottenOf(connection) });
     neighbourhood.unserved.note({ ...seen, ...unservedOf(connection) });
-    neighbourhood.bareAcks.note(acknowledgingOf(connection));
-    neighbourhood.serversHeard.note({ ...seen, isServerAcknowledged: acknowledgesServer(connection) });
+    neighbourhood.bareAcks.note(seen.serverKey, acknowledgingOf(connection));
+    neighbourhood.serversHeard.note(seen.serverKey, { ...seen, isServerAcknowledged: acknowledgesServer(connection) });
     if (connection.serverSide.payloadBytes > 0)
       neighbourhood.noteServed(seen.clientKey, seen.serverKey, seen.serverPort);
   }

@@ -220,12 +220,12 @@ export class Neighbourhood implements Surroundings {
     return this.#served.of(pairKeyOf(hostKeyOf(client), hostKeyOf(server)));
   }
 
-  serversLeftOut(): boolean {
-    return this.serversHeard.areLeftOut;
+  serverLeftOut(server: string): boolean {
+    return this.serversHeard.isLeftOut(hostKeyOf(server));
   }
 
-  acksLeftOut(): boolean {
-    return this.bareAcks.areLeftOut;
+  acksLeftOut(server: string): boolean {
+    return this.bareAcks.areLeftOut(hostKeyOf(server));
   }
 
   /** One capture alone knows no other end. */

@@ -1,9 +1,11 @@
 /**
- * Whether the capture holds a packet of any server. Where only one direction passes (asymmetric routes, a mirror of one line, a filter
+ * Whether the capture holds a packet of a server. Where only one direction passes (asymmetric routes, a mirror of one line, a filter
  * by source), none is there, and that nobody answered a SYN says nothing.
  */
+import type { HostKey } from '../bytes/host-key.ts';
 import type { Ttls } from '../connection/ended-connection.ts';
 import type { Connection } from '../model/connection.ts';
+import { BoundedRows } from './bounded-rows.ts';
 
 /** What a connection says of it. */
 export interface Heard {
@@ -13,20 +15,28 @@ export interface Heard {
   readonly isServerAcknowledged: boolean;
 }
 
-/** Gathers it from all connections. */
-export class ServersHeard {
-  #heard = false;
-  #acknowledged = false;
+const HEARD = 1;
+const ACKNOWLEDGED = 2;
 
-  /** Takes in a connection. */
-  note({ serverTtls, isServerAcknowledged }: Heard): void {
-    if (serverTtls.packets > 0) this.#heard = true;
-    else if (isServerAcknowledged) this.#acknowledged = true;
+/** As many servers are remembered at least, and twice as many at most. */
+const SERVERS_MIN = 4096;
+
+/** Gathers it from all connections, by server: what other hosts do says nothing of it. */
+export class ServersHeard {
+  readonly #rows = new BoundedRows(SERVERS_MIN);
+  readonly #seen = new Uint8Array(this.#rows.rows);
+
+  /** Takes in a connection to this server. */
+  note(server: HostKey, { serverTtls, isServerAcknowledged }: Heard): void {
+    const row = this.#rows.entry(server);
+    const known = this.#rows.isNew ? 0 : (this.#seen[row] as number);
+    this.#seen[row] = known | (serverTtls.packets > 0 ? HEARD : isServerAcknowledged ? ACKNOWLEDGED : 0);
   }
 
-  /** Not one server is, and some must have said something. */
-  get areLeftOut(): boolean {
-    return this.#acknowledged && !this.#heard;
+  /** It was never heard, and must have said something. */
+  isLeftOut(server: HostKey): boolean {
+    const row = this.#rows.get(server);
+    return row >= 0 && this.#seen[row] === ACKNOWLEDGED;
   }
 }
 

@@ -119,10 +119,10 @@ export interface Surroundings {
   readonly unservedBesides?: (connection: Connection) => number;
   /** Ports of that server address on which it told this client address something; absent where nobody has looked. */
   readonly portsServed?: (client: string, server: string) => number;
-  /** Whether the capture holds no packet of any server, although clients acknowledge some; absent where nobody has looked. */
-  readonly serversLeftOut?: () => boolean;
-  /** Whether the capture holds no bare acknowledgement of any connection, although there must have been some; absent where nobody has looked. */
-  readonly acksLeftOut?: () => boolean;
+  /** Whether the capture holds no packet of this server address, although clients acknowledge some; absent where nobody has looked. */
+  readonly serverLeftOut?: (server: string) => boolean;
+  /** Whether the capture holds no bare acknowledgement of a connection to this server address, although there must have been some; absent where nobody has looked. */
+  readonly acksLeftOut?: (server: string) => boolean;
   /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */
   readonly announcedLimit?: (connection: Connection) => AnnouncedLimit | undefined;
   /** How the name in its ClientHello alone breaks off, where it does. */

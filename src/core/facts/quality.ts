@@ -24,8 +24,9 @@ export const extractor: Extractor = {
         oneWay,
         unseenSide: clientSide.packets === 0 ? 'client' : serverSide.packets === 0 ? 'server' : undefined,
         withoutAcks:
-          lacksBareAcks(connection) || (surroundings.acksLeftOut?.() === true && !/a/i.test(connection.history)),
-        serversLeftOut: serverSide.packets === 0 && surroundings.serversLeftOut?.() === true,
+          lacksBareAcks(connection) ||
+          (surroundings.acksLeftOut?.(connection.server.address) === true && !/a/i.test(connection.history)),
+        serverLeftOut: serverSide.packets === 0 && surroundings.serverLeftOut?.(connection.server.address) === true,
         missedBytes: clientSide.missedBytes + serverSide.missedBytes,
         unheardBytes: unheard(connection, 'client') + unheard(connection, 'server'),
         evicted,

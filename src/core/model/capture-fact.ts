@@ -13,8 +13,8 @@ export interface QualityFact extends FactBase {
   readonly unseenSide?: Side | undefined;
   /** The capture holds no bare acknowledgement of it, as where a filter leaves them out: what was acknowledged hardly shows. */
   readonly withoutAcks: boolean;
-  /** Nor has the capture a packet of any other server, although clients acknowledge some: it has one direction alone. */
-  readonly serversLeftOut: boolean;
+  /** No connection has a packet of this server, although clients acknowledge some: the capture has one direction alone. */
+  readonly serverLeftOut: boolean;
   /** Bytes the peer acknowledged that the capture never held. */
   readonly missedBytes: number;
   /** Bytes that the numbers of a side count although no payload of it was captured: it spoke, and no word of it is there. */

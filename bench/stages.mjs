@@ -14,39 +14,32 @@ import { createPacketView, openCaptureFiles } from '../dist/node/index.js';
 
 /** @typedef {import('../dist/core/model/packet.js').PacketView} PacketView */
 
+const decoder = new PacketDecoder();
+const segment = new Segment();
+const quote = new IcmpQuote();
+const tracker = new ConnectionTracker({ onEnded: () => {} });
+
 /**
  * What is done with a packet, by stage.
  *
- * @type {Readonly<Record<string, () => (packet: PacketView) => void>>}
+ * @type {Readonly<Record<string, (packet: PacketView) => void>>}
  */
 const stages = {
-  records: () => () => {},
-  segments: () => {
-    const decoder = new PacketDecoder();
-    const segment = new Segment();
-    const quote = new IcmpQuote();
-    return (packet) => {
-      decoder.decode(packet, segment, quote);
-    };
+  records: () => {},
+  segments: (packet) => {
+    decoder.decode(packet, segment, quote);
   },
-  connections: () => {
-    const decoder = new PacketDecoder();
-    const segment = new Segment();
-    const quote = new IcmpQuote();
-    const tracker = new ConnectionTracker({ onEnded: () => {} });
-    return (packet) => {
-      if (decoder.decode(packet, segment, quote) === 'tcp') tracker.push(segment);
-    };
+  connections: (packet) => {
+    if (decoder.decode(packet, segment, quote) === 'tcp') tracker.push(segment);
   },
 };
 
 const [name = '', file] = process.argv.slice(2);
-const begin = stages[name];
-if (begin === undefined || file === undefined) {
+const take = stages[name];
+if (take === undefined || file === undefined) {
   process.stderr.write(`Usage: node bench/stages.mjs ${Object.keys(stages).join('|')} FILE\n`);
   process.exit(2);
 }
-const take = begin();
 const files = await openCaptureFiles([file], { base: { seconds: undefined }, report: () => {}, name: () => {} });
 const packet = createPacketView();
 let packets = 0;

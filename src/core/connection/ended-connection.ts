@@ -167,6 +167,9 @@ export class EndedConnection {
   get hasBareAck(): boolean {
     return hasSeen(this.#record, SEEN_ACK);
   }
+  get isServerHeard(): boolean {
+    return this.#server.packets > 0;
+  }
   get isServerAcknowledged(): boolean {
     return this.#client.has(ACK_KNOWN) && this.#client.acked !== 0;
   }

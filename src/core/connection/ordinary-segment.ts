@@ -46,7 +46,7 @@ const HEARD = sideMarks.SENT | sideMarks.ACK_KNOWN;
 const SAW_ACK = 4;
 const SAW_DATA = 8;
 /** A segment this small may be a TLS alert, which is looked at. */
-const LARGEST_ALERT = 64;
+const LARGEST_LISTENED = 64;
 /** Sums beyond go the long way, which carries. */
 const LARGEST_SUM = 0xffff_0000;
 
@@ -139,7 +139,7 @@ function goesOn(record: marks.ConnectionRecord, segment: Segment, sender: number
   const known = words[(at >> 2) + MARKS] as number;
   if ((known & (HAS_TURN | AWAITS_HEADERS)) !== HAS_TURN || ((known & TURN_OF_SERVER) !== 0) !== (byServer === 1))
     return false;
-  if (segment.payloadLength <= LARGEST_ALERT || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
+  if (segment.payloadLength <= LARGEST_LISTENED || (byServer === 0 && mayBegin(firstByte(segment)))) return false;
   if (segment.timeNs - (record.doubles[(sender >> 3) + LAST_DATA_DOUBLE] as number) > PAUSE) return false;
   if (((words[(sender >> 2) + LABEL_AND_MARKS] as number) & MESSAGE_OPEN) === 0) return true;
   const messageEnd = words[(at >> 2) + (byServer === 0 ? CLIENT_MESSAGE_END : SERVER_MESSAGE_END)] as number;

@@ -85,7 +85,7 @@ export const HAS_LAST_STREAM: number = 1 << 30;
  * probe without answer.
  */
 export const UNSETTLED: number = 1 << 31;
-/** The server's latest message is an HTTP response in chunks, and its end has not come. */
+/** The server's latest message is an HTTP response in chunks, and its end has not come; or frames of HTTP/2 are followed. */
 export const IN_CHUNKS: number = 1 << 29;
 
 /** The cursor. Fields without a docstring are those of `Connection`. */

@@ -11,7 +11,8 @@ import { NO_PAGE, type RecordPage } from './record-page.ts';
 
 const TWO_32 = 0x1_0000_0000;
 
-// Where the fields are, counted in their own size; those in the rare part in bytes. Constants of this file: the compiler makes them part of its code.
+// Where the fields are, counted in their own size; those in the rare part in bytes. Constants of this file: the compiler makes
+// them part of its code.
 const ACKED = layout.ACKED >> 2;
 const CLIENT_OFFSET = layout.CLIENT_OFFSET;
 const CLIENT_REST_OFFSET = layout.CLIENT_REST_OFFSET;

@@ -170,8 +170,7 @@ export class Diagnoser {
     this.#neighbourhood.answers.note(ended);
     this.#neighbourhood.forgotten.note(ended);
     this.#neighbourhood.unserved.note(ended);
-    this.#neighbourhood.bareAcks.note(ended.serverKey, ended);
-    this.#neighbourhood.serversHeard.note(ended.serverKey, ended);
+    this.#neighbourhood.leftOut.note(ended.serverKey, ended);
     if (ended.servedNs > Number.NEGATIVE_INFINITY)
       this.#neighbourhood.noteServed(ended.clientKey, ended.serverKey, ended.serverPort);
     // What looks well in packets may not be what a log tells.

@@ -1,16 +1,15 @@
 /** What the connections of a capture say about each other, where they are known as plain data. */
 import type { Connection } from '../model/connection.ts';
 import { announcedEndOf } from './announced-ends.ts';
-import { acknowledgingOf } from './bare-acks.ts';
 import { silenceOf } from './device-timers.ts';
 import { forgottenOf } from './forgotten-together.ts';
 import { idleEndingOf } from './idle-timers.ts';
 import { servedNs } from './latest-answers.ts';
+import { holdingOf } from './left-out.ts';
 import { namedResetOf } from './named-resets.ts';
 import { namedOf } from './named-services.ts';
 import { Neighbourhood, neighbourOf } from './neighbourhood.ts';
 import type { Resolutions } from './resolutions.ts';
-import { acknowledgesServer } from './servers-heard.ts';
 import { unservedOf } from './unserved-requests.ts';
 
 /** The connections, and what the capture shows of hardware addresses. */
@@ -35,8 +34,7 @@ export function gatherNeighbourhood({ connections, resolutions }: Gathered): Nei
     neighbourhood.answers.note({ ...seen, servedNs: servedNs(connection) });
     neighbourhood.forgotten.note({ ...seen, ...forgottenOf(connection) });
     neighbourhood.unserved.note({ ...seen, ...unservedOf(connection) });
-    neighbourhood.bareAcks.note(seen.serverKey, acknowledgingOf(connection));
-    neighbourhood.serversHeard.note(seen.serverKey, { ...seen, isServerAcknowledged: acknowledgesServer(connection) });
+    neighbourhood.leftOut.note(seen.serverKey, holdingOf(connection));
     if (connection.serverSide.payloadBytes > 0)
       neighbourhood.noteServed(seen.clientKey, seen.serverKey, seen.serverPort);
   }

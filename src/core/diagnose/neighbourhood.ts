@@ -24,18 +24,17 @@ import { returnsServiceType } from '../model/service-type.ts';
 import { MILLISECOND, type TimeNs } from '../model/time.ts';
 import { AnnouncedEnds } from './announced-ends.ts';
 import { AttemptsMade } from './attempts-made.ts';
-import { BareAcks } from './bare-acks.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { DeviceTimers } from './device-timers.ts';
 import { ForgottenConnections } from './forgotten-together.ts';
 import { IdleTimers } from './idle-timers.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { LatestAnswers } from './latest-answers.ts';
+import { LeftOut } from './left-out.ts';
 import { NamedResets } from './named-resets.ts';
 import { NamedServices } from './named-services.ts';
 import { PortsServed } from './ports-served.ts';
 import { Resolutions } from './resolutions.ts';
-import { ServersHeard } from './servers-heard.ts';
 import { ServiceClients } from './service-clients.ts';
 import { Strangers } from './strangers.ts';
 import { UnservedRequests } from './unserved-requests.ts';
@@ -92,8 +91,7 @@ export class Neighbourhood implements Surroundings {
   readonly deviceTimers: DeviceTimers = new DeviceTimers();
   readonly answers: LatestAnswers = new LatestAnswers();
   readonly unserved: UnservedRequests = new UnservedRequests(this.answers);
-  readonly bareAcks: BareAcks = new BareAcks();
-  readonly serversHeard: ServersHeard = new ServersHeard();
+  readonly leftOut: LeftOut = new LeftOut();
   readonly #served = new PortsServed();
   readonly forgotten: ForgottenConnections = new ForgottenConnections(this.answers);
   /** Set where it is known at which end the capture was made. */
@@ -221,11 +219,11 @@ export class Neighbourhood implements Surroundings {
   }
 
   serverLeftOut(server: string): boolean {
-    return this.serversHeard.isLeftOut(hostKeyOf(server));
+    return this.leftOut.packetsOf(hostKeyOf(server));
   }
 
   acksLeftOut(server: string): boolean {
-    return this.bareAcks.areLeftOut(hostKeyOf(server));
+    return this.leftOut.acksOf(hostKeyOf(server));
   }
 
   /** One capture alone knows no other end. */

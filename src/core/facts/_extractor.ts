@@ -121,7 +121,10 @@ export interface Surroundings {
   readonly portsServed?: (client: string, server: string) => number;
   /** Whether the capture holds no packet of this server address, although clients acknowledge some; absent where nobody has looked. */
   readonly serverLeftOut?: (server: string) => boolean;
-  /** Whether the capture holds no bare acknowledgement of a connection to this server address, although there must have been some; absent where nobody has looked. */
+  /**
+   * Whether the capture holds no bare acknowledgement of a connection to this server address, although there must have been
+   * some; absent where nobody has looked.
+   */
   readonly acksLeftOut?: (server: string) => boolean;
   /** The limit on requests or age that its service keeps to, by the ends it announced; absent where nobody has looked. */
   readonly announcedLimit?: (connection: Connection) => AnnouncedLimit | undefined;

@@ -122,6 +122,17 @@ export function closingPacket(connection: Connection): KeptPacket | undefined {
   return index < 0 ? undefined : connection.packets[index];
 }
 
+/** Kept packets with payload up to the closing one; a keep-alive probe may have one byte. */
+export function spokenPackets(connection: Connection): readonly KeptPacket[] {
+  const closing = closingIndex(connection);
+  const spoken: KeptPacket[] = [];
+  for (const [index, packet] of connection.packets.entries()) {
+    if (closing >= 0 && index > closing) break;
+    if (packet.payloadLength > 1 && !isReset(packet)) spoken.push(packet);
+  }
+  return spoken;
+}
+
 /** When the connection was closed, or last heard of. */
 export function closingTime(connection: Connection): TimeNs {
   return closingPacket(connection)?.timeNs ?? connection.lastNs;

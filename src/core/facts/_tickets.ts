@@ -7,7 +7,7 @@ import type { Connection } from '../model/connection.ts';
 import type { KeptPacket } from '../model/packet.ts';
 import { SECOND, type TimeNs } from '../model/time.ts';
 import { isFarewell } from './_farewell.ts';
-import { closingIndex, isReset, seqDistance } from './_packets.ts';
+import { seqDistance, spokenPackets } from './_packets.ts';
 
 /** Turns where the server speaks behind a request of the client: all tickets after it, or one before it and the rest after. */
 const ALL_BEHIND = 4;
@@ -84,14 +84,6 @@ function areAtOnce(packets: readonly KeptPacket[]): boolean {
 
 function ofServer(spoken: readonly KeptPacket[]): readonly KeptPacket[] {
   return spoken.filter(({ from }) => from === 'server');
-}
-
-/** Kept packets with payload, to the close. */
-function spokenPackets(connection: Connection): readonly KeptPacket[] {
-  const closing = closingIndex(connection);
-  return connection.packets
-    .slice(0, closing < 0 ? undefined : closing + 1)
-    .filter((packet) => packet.payloadLength > 1 && !isReset(packet));
 }
 
 /** How many records of this size these packets are, with or without a goodbye behind them; 0 where they are something else. */

@@ -17,6 +17,7 @@ import {
   onlySide,
   refer,
   seqDistance,
+  spokenPackets,
 } from './_packets.ts';
 import { ticketsOf } from './_tickets.ts';
 
@@ -118,17 +119,6 @@ function repeatingOf(
 /** The sequence number behind its payload: a FIN may come with a repetition. */
 function seqEnd({ seq, payloadLength }: KeptPacket): number {
   return (seq + payloadLength) >>> 0;
-}
-
-/** Kept packets with payload up to the closing one; a keep-alive probe may have one byte. */
-function spokenPackets(connection: Connection): readonly KeptPacket[] {
-  const closing = closingIndex(connection);
-  const spoken: KeptPacket[] = [];
-  for (const [index, packet] of connection.packets.entries()) {
-    if (closing >= 0 && index > closing) break;
-    if (packet.payloadLength > 1 && !isReset(packet)) spoken.push(packet);
-  }
-  return spoken;
 }
 
 /** Bytes of that turn without the goodbye, where all its packets were kept. */
